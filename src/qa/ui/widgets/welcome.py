@@ -1,0 +1,55 @@
+"""What an empty conversation shows: how to begin, or how far the index has come."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import ProgressBar, Static
+
+from qa.plain import one_line
+
+_KEYS = (
+    ("Enter", "ask"),
+    ("Ctrl+N  Ctrl+B", "walk the quotes"),
+    ("Tab", "change the pane"),
+    ("F1", "all keys"),
+)
+
+
+class Welcome(Vertical):
+    """Shown until the first question."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("Opening the index…", id="welcome-title", markup=False)
+        yield Static("", id="welcome-text", markup=False)
+        yield ProgressBar(id="welcome-progress", show_eta=True)
+
+    def opened(self, title: str) -> None:
+        """The index is open."""
+        self.remove_class("-building")
+        lines = [
+            Content("The answer comes in their own words, each with its place in the source."),
+            Content(""),
+        ]
+        lines += [
+            Content.assemble((f"{keys:<15}", "bold $primary"), (f"  {what}", "dim"))
+            for keys, what in _KEYS
+        ]
+        self._say(title, Content("\n").join(lines))
+
+    def building(self, stage: str, done: int, total: int) -> None:
+        """The index is being built."""
+        self.add_class("-building")
+        self._say("Making the index", Content(f"{one_line(stage)} {done:,} of {total:,}"))
+        self.query_one(ProgressBar).update(total=total or None, progress=done)
+
+    def failed(self, message: str) -> None:
+        """There is no index to ask."""
+        self.remove_class("-building")
+        self.add_class("-failed")
+        self._say("No index to ask", Content(one_line(message)))
+
+    def _say(self, title: str, text: Content) -> None:
+        self.query_one("#welcome-title", Static).update(Content(one_line(title)))
+        self.query_one("#welcome-text", Static).update(text)

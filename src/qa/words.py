@@ -1,0 +1,64 @@
+"""Words of a question: which of them carry meaning, and where a text says them again."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from qa.types import Span
+
+if TYPE_CHECKING:
+    import Stemmer
+
+# An abbreviation with points, a number with its separators, or a plain word.
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)+|\w+")
+
+STOP_WORDS = frozenset(
+    """
+    a about above after again against all also am an and any are as at be because been before
+    being below between both but by can cannot could did do does doing down during each few for
+    from further get had has have having he her here hers herself him himself his how i if in
+    into is it its itself just let ll many may me might more most much must my myself no nor not
+    now of off on once one only or other our ours out over own please re said same say says shall
+    she should so some such tell than that the their theirs them themselves then there these they
+    this those through to too under until up upon us ve very was we were what when where whether
+    which while who whom whose why will with would you your yours
+    d s t m don isn aren wasn weren didn doesn hasn haven hadn won wouldn couldn shouldn
+    """.split()
+)
+"""English function and question words: they say how a question is asked, not what about."""
+
+
+def words(text: str) -> Iterator[tuple[str, Span]]:
+    """The words of a text in lower case, with their places in it."""
+    for match in _WORD.finditer(text):
+        yield match[0].lower(), Span(match.start(), match.end())
+
+
+def content_words(question: str) -> tuple[str, ...]:
+    """The question's words that carry meaning, each once; all words if none does."""
+    found = tuple(dict.fromkeys(word for word, _ in words(question)))
+    return tuple(word for word in found if word not in STOP_WORDS) or found
+
+
+def stem(word: str) -> str:
+    """The word without its English endings (Snowball's English stemmer)."""
+    return str(_stemmer().stemWord(word.replace(".", "")))
+
+
+def stems(text: str) -> frozenset[str]:
+    """Stems of all words of a text."""
+    return frozenset(stem(word) for word, _ in words(text))
+
+
+def full_text_query(question: str) -> str:
+    """The question as an FTS5 expression: any of its content words, and no syntax of its own."""
+    # Within double quotes FTS5 sees text alone; `words` lets no quote through.
+    return " OR ".join(f'"{word}"' for word in content_words(question))
+
+
+@cache
+def _stemmer() -> "Stemmer.Stemmer":
+    import Stemmer
+
+    return Stemmer.Stemmer("english")

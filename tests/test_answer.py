@@ -1,0 +1,121 @@
+"""Answers hold the documents' own words, at their places, under stable numbers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.conftest import FakeEmbedder
+
+from qa.answer import STATEMENTS, compose
+from qa.errors import BadInput
+from qa.indexer import Summary
+from qa.library import Library
+from qa.read import SentenceReader
+from qa.store import Store
+from qa.types import Document, Finding, Hit, Paragraph, Span
+
+TEXT = "The bridge was closed on Monday. It has cracks. The repair takes two years."
+SPANS = (Span(0, 32), Span(33, 47), Span(48, 75))
+
+
+def _hit(source: str, rank: int, text: str = TEXT) -> Hit:
+    return Hit(rank, 1.0, Paragraph(Document(source, text), 0, 0, len(text), sentences=SPANS))
+
+
+ONE, TWO = _hit("one.txt", 1), _hit("two.txt", 2)
+
+
+def test_the_answer_is_the_best_span_and_its_sentence_a_statement() -> None:
+    answer = compose("When?", [Finding(ONE, Span(25, 31), SPANS[0], 0.9)], [ONE])
+    assert (answer.text, answer.confidence, answer.answered) == ("Monday", 0.9, True)
+    assert [s.text for s in answer.statements] == ["The bridge was closed on Monday."]
+    assert answer.statements[0].citations == (1,)
+    assert answer.citations[0].quote == "The bridge was closed on Monday."
+    assert answer.passages[0].highlights == (SPANS[0],)
+
+
+def test_the_same_sentence_elsewhere_is_one_statement_with_two_citations() -> None:
+    findings = [Finding(ONE, SPANS[0], SPANS[0], 0.9), Finding(TWO, SPANS[0], SPANS[0], 0.8)]
+    answer = compose("When?", findings, [ONE, TWO])
+    assert [s.citations for s in answer.statements] == [(1, 2)]
+    assert [c.paragraph.document.source for c in answer.citations] == ["one.txt", "two.txt"]
+
+
+def test_the_same_place_has_the_same_number() -> None:
+    findings = [Finding(ONE, Span(4, 10), SPANS[0], 0.9), Finding(ONE, Span(25, 31), SPANS[0], 0.9)]
+    answer = compose("What?", findings, [ONE])
+    assert [c.number for c in answer.citations] == [1]
+
+
+def test_only_sentences_near_the_best_are_added_and_not_too_many() -> None:
+    long = " ".join(f"Unlike sentence {chr(97 + n) * 9}." for n in range(6))
+    sentences = [Span(i * 26, i * 26 + 25) for i in range(6)]
+    hit = Hit(1, 1.0, Paragraph(Document("a.txt", long), 0, 0, len(long)))
+    findings = [Finding(hit, s, s, 0.9) for s in sentences]
+    assert len(compose("?", findings, [hit]).statements) == STATEMENTS
+    weak = [findings[0], Finding(hit, sentences[1], sentences[1], 0.55)]
+    assert len(compose("?", weak, [hit]).statements) == 1
+
+
+@pytest.mark.parametrize(
+    ("findings", "question", "reason"),
+    [
+        ([], "Who owns the submarine?", "do not mention “owns”, “submarine”"),
+        ([Finding(ONE, SPANS[1], SPANS[1], 0.1)], "Which cracks closed it?", "no sentence"),
+    ],
+    ids=["nothing found", "nothing good enough"],
+)
+def test_no_answer_gives_the_nearest_passages_and_a_reason(
+    findings: list[Finding], question: str, reason: str
+) -> None:
+    answer = compose(question, findings, [ONE])
+    assert (answer.answered, answer.text) == (False, "")
+    assert (answer.statements, answer.citations) == ((), ())
+    assert answer.passages == (ONE,)
+    assert reason in answer.reason
+
+
+def test_no_passages_at_all() -> None:
+    assert compose("Who?", [], []).reason == "the index holds no passage"
+
+
+def test_the_sentence_reader_prefers_the_sentence_that_says_the_words() -> None:
+    findings = SentenceReader(FakeEmbedder()).read("How long does the repair take?", [ONE])
+    assert findings[0].span == SPANS[2]
+    assert [f.score for f in findings] == sorted((f.score for f in findings), reverse=True)
+    assert all(0 < f.score < 1 for f in findings)
+
+
+def test_the_sentence_reader_without_hits() -> None:
+    assert SentenceReader(FakeEmbedder()).read("Who?", []) == ()
+
+
+words = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60)
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40
+)
+@given(lines=st.lists(words, min_size=1, max_size=8), question=words.filter(str.strip))
+def test_every_quote_stands_in_its_document(
+    lines: list[str], question: str, tmp_path: Path, build: Callable[..., Summary]
+) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir(exist_ok=True)
+    text = "The mayor opened the new bridge over the river.\n" + "\n".join(lines)
+    (folder / "a.txt").write_text(text, encoding="utf-8", newline="")
+    try:
+        build(folder, rebuild=True)
+    except BadInput:  # a text of control characters alone is taken as binary
+        return
+    library = Library(Store.open(tmp_path / "index"), embedder=FakeEmbedder())
+    answer = library.ask(question + " mayor")
+    document = library.documents()[0]
+    assert document.text == text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    for citation in answer.citations:
+        assert document.text[citation.span.start : citation.span.end] == citation.quote
+    for hit in answer.passages:
+        assert document.text[hit.paragraph.start : hit.paragraph.end] == hit.paragraph.text
+    library.close()

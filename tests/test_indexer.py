@@ -1,0 +1,182 @@
+"""The index mirrors the files, and embeds nothing twice."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from tests.conftest import FakeEmbedder
+
+from qa.embed import Vectors
+from qa.errors import BadInput, IndexUnusable
+from qa.indexer import WINDOW, Step, Summary, embedded_text
+from qa.library import Library
+from qa.store import DATABASE, Store
+
+Build = Callable[..., Summary]
+
+
+def _sources(tmp_path: Path) -> list[str]:
+    return [d.source for d in Store.open(tmp_path / "index").database.documents()]
+
+
+def test_a_first_run_adds_everything(build: Build, articles: Path, embedder: FakeEmbedder) -> None:
+    summary = build(articles)
+    assert summary.added == ("bridge.txt", "notes/harvest.md")
+    assert summary.embedded == len(embedder.embedded) == len(set(embedder.embedded))
+
+
+def test_a_second_run_does_nothing(build: Build, articles: Path, embedder: FakeEmbedder) -> None:
+    build(articles)
+    embedder.embedded.clear()
+    summary = build(articles)
+    assert summary == Summary(unchanged=("bridge.txt", "notes/harvest.md"))
+    assert embedder.embedded == []
+
+
+def test_only_a_changed_paragraph_is_embedded(
+    build: Build, articles: Path, embedder: FakeEmbedder, tmp_path: Path
+) -> None:
+    build(articles)
+    embedder.embedded.clear()
+    bridge = articles / "bridge.txt"
+    bridge.write_text(bridge.read_text().replace("4.5 million", "7 million"))
+    summary = build(articles)
+    assert summary.changed == ("bridge.txt",)
+    assert len(embedder.embedded) == 1
+    assert "7 million" in embedder.embedded[0]
+    assert _sources(tmp_path) == ["bridge.txt", "notes/harvest.md"]
+
+
+def test_what_is_gone_is_dropped_and_no_longer_found(
+    build: Build, articles: Path, embedder: FakeEmbedder, tmp_path: Path
+) -> None:
+    build(articles)
+    (articles / "bridge.txt").unlink()
+    assert build(articles).removed == ("bridge.txt",)
+    library = Library(Store.open(tmp_path / "index"), embedder=embedder)
+    hits = library.search("bridge cracks engineers repairs", k=10)
+    assert {hit.paragraph.document.source for hit in hits} == {"notes/harvest.md"}
+    assert library.store.database.lexical('"bridge"', 5) == []
+
+
+def test_a_moved_file_keeps_its_embeddings(
+    build: Build, articles: Path, embedder: FakeEmbedder
+) -> None:
+    build(articles)
+    embedder.embedded.clear()
+    (articles / "bridge.txt").rename(articles / "renamed.txt")
+    summary = build(articles)
+    assert (summary.added, summary.removed) == (("renamed.txt",), ("bridge.txt",))
+    assert embedder.embedded == []
+
+
+def test_an_interrupted_run_goes_on_from_its_embeddings(
+    build: Build, articles: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.indexer.BATCH", 2)
+
+    class Interrupted(FakeEmbedder):
+        def embed_documents(self, texts: Sequence[str]) -> Vectors:
+            if self.embedded:
+                raise KeyboardInterrupt
+            return super().embed_documents(texts)
+
+    first = Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        build(articles, embedder=first)
+    build(articles)
+    assert len(first.embedded) == 2
+    assert set(embedder.embedded).isdisjoint(first.embedded)
+
+
+def test_files_that_cannot_be_read_are_named_and_the_rest_is_indexed(
+    build: Build, articles: Path, tmp_path: Path
+) -> None:
+    (articles / "empty.txt").write_text(" \n\n")
+    (articles / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    summary = build(articles)
+    assert {s.source for s in summary.skipped} == {"empty.txt", "binary.txt"}
+    assert all(s.reason and "\n" not in s.reason for s in summary.skipped)
+    assert _sources(tmp_path) == ["bridge.txt", "notes/harvest.md"]
+
+
+def test_a_file_that_becomes_unreadable_leaves_the_index(build: Build, articles: Path) -> None:
+    build(articles)
+    (articles / "bridge.txt").write_bytes(b"")
+    summary = build(articles)
+    assert summary.removed == ("bridge.txt",)
+    assert [s.source for s in summary.skipped] == ["bridge.txt"]
+
+
+@pytest.mark.parametrize(("name", "message"), [("nowhere", "nowhere"), ("hollow", "no documents")])
+def test_wrong_paths_leave_the_old_index(
+    name: str, message: str, build: Build, articles: Path, tmp_path: Path
+) -> None:
+    build(articles)
+    (tmp_path / "hollow").mkdir()
+    with pytest.raises(BadInput, match=message):
+        build(tmp_path / name)
+    assert _sources(tmp_path) == ["bridge.txt", "notes/harvest.md"]
+
+
+def test_another_model_embeds_everything_again(
+    build: Build, articles: Path, embedder: FakeEmbedder, tmp_path: Path
+) -> None:
+    build(articles)
+    other = FakeEmbedder("other", dim=32)
+    summary = build(articles, embedder=other)
+    assert summary.embedded == len(set(embedder.embedded))
+    assert Store.open(tmp_path / "index").settings["model"] == "other"
+    assert Library(Store.open(tmp_path / "index"), embedder=other).search("bridge")
+    with pytest.raises(IndexUnusable, match="other weights"):
+        Library(Store.open(tmp_path / "index"), embedder=embedder).search("bridge")
+
+
+def test_rebuild_replaces_what_cannot_be_used_and_keeps_it_aside(
+    build: Build, articles: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / DATABASE).write_text("broken")
+    with pytest.raises(IndexUnusable, match="--rebuild"):
+        build(articles)
+    assert build(articles, rebuild=True).added
+    assert (tmp_path / "index" / f"{DATABASE}.old").read_text() == "broken"
+
+
+def test_rebuild_reads_again_and_embeds_nothing(
+    build: Build, articles: Path, embedder: FakeEmbedder
+) -> None:
+    build(articles)
+    embedder.embedded.clear()
+    assert build(articles, rebuild=True).changed == ("bridge.txt", "notes/harvest.md")
+    assert embedder.embedded == []
+
+
+def test_progress_ends_at_its_total(build: Build, articles: Path) -> None:
+    steps: list[Step] = []
+    build(articles, progress=steps.append)
+    for stage in ("reading", "embedding"):
+        own = [step for step in steps if step.stage == stage]
+        assert own[-1].done == own[-1].total > 0
+        assert [step.done for step in own] == sorted(step.done for step in own)
+
+
+def test_nothing_of_a_long_paragraph_is_left_out(
+    build: Build, tmp_path: Path, embedder: FakeEmbedder
+) -> None:
+    sentences = [f"Sentence number {n} tells of the matter {n} times over." for n in range(60)]
+    folder = tmp_path / "long"
+    folder.mkdir()
+    (folder / "long.txt").write_text("A Long Story\n\n" + " ".join(sentences) + "\n")
+    build(folder)
+    assert all(any(s in text for text in embedder.embedded) for s in sentences)
+    limit = min(WINDOW, embedder.max_tokens)
+    assert all(embedder.count_tokens(text) <= limit for text in embedder.embedded)
+    assert all(text.startswith("A Long Story. ") for text in embedder.embedded)
+
+
+def test_a_document_without_a_title_is_embedded_as_it_is(library: Library) -> None:
+    from qa.types import Document, Paragraph, Span
+
+    paragraph = Paragraph(Document("x.txt", "Some words."), 0, 0, 11)
+    assert embedded_text(paragraph, Span(0, 4)) == "Some"

@@ -1,0 +1,100 @@
+"""The JSON that scripts hold on to, and text that no terminal interprets."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.indexer import Skipped, Summary
+from qa.library import Library
+from qa.plain import clean
+from qa.render import answer_json, answer_text, dumps, hits_json, hits_text, summary_text
+
+QUESTION = "How many people cross the bridge every hour?"
+
+
+def test_json_of_ask(library: Library) -> None:
+    value = answer_json(library.ask(QUESTION, k=2))
+    assert set(value) >= {
+        "question", "answered", "answer", "confidence", "statements", "citations", "passages",
+        "seconds",
+    }  # fmt: skip
+    assert value["question"] == QUESTION
+    for citation in value["citations"]:
+        assert set(citation) >= {
+            "number", "source", "title", "paragraph", "start", "end", "quote",
+        }  # fmt: skip
+        document = library.document(citation["source"])
+        assert document is not None
+        assert document.text[citation["start"] : citation["end"]] == citation["quote"]
+    for statement in value["statements"]:
+        quotes = [value["citations"][n - 1]["quote"] for n in statement["citations"]]
+        assert statement["text"] in quotes
+    assert len(value["passages"]) == 2
+
+
+def test_json_of_search(library: Library) -> None:
+    value = hits_json(QUESTION, library.search(QUESTION, k=3))
+    assert value["query"] == QUESTION
+    first = value["passages"][0]
+    assert set(first) >= {
+        "rank", "score", "source", "title", "paragraph", "start", "end", "text", "highlights",
+    }  # fmt: skip
+    text = library.documents()[0].text
+    assert text[first["start"] : first["end"]] == first["text"]
+    assert [text[a:b] for a, b in first["highlights"]] == [
+        "About 300 people used to cross the bridge every hour."
+    ]
+
+
+@given(st.text())
+def test_a_line_of_json_reads_back_and_cannot_act_on_a_terminal(text: str) -> None:
+    line = dumps({"text": text})
+    assert json.loads(line)["text"] == text
+    assert "\n" not in line
+    assert clean(line) == line
+    assert dumps({"text": text}, unicode=False).isascii()
+
+
+@given(st.text())
+def test_clean_text_keeps_its_length(text: str) -> None:
+    assert len(clean(text)) == len(text)
+    assert not set(clean(text)) & {"\x1b", "\x07", "\x9b", "\u202e", "\x00", "\r"}
+
+
+def test_text_of_an_answer_holds_marks_and_places(library: Library) -> None:
+    answer = library.ask(QUESTION)
+    text = answer_text(answer)
+    assert answer.answered
+    assert "every hour. [1]" in text
+    assert "bridge.txt, paragraph 5, 2024-11-06, characters" in " ".join(text.split())
+
+
+def test_text_of_no_answer_says_so_and_shows_the_nearest(library: Library) -> None:
+    text = answer_text(library.ask("Which submarine sank near Brazil?"))
+    assert text.startswith("Not in these documents: the nearest passages do not mention")
+    assert "Nearest passages:" in text
+
+
+def test_text_of_hits(library: Library) -> None:
+    assert hits_text(library.search(QUESTION)).startswith("1. Old Bridge Closed")
+
+
+@pytest.mark.parametrize(
+    ("summary", "text"),
+    [
+        (Summary(), "nothing to do; 0 passages embedded"),
+        (
+            Summary(added=("a", "b"), unchanged=("c",), embedded=1200),
+            "2 added, 1 unchanged; 1,200 passages embedded",
+        ),
+        (
+            Summary(skipped=(Skipped("a\x1b[2J\nb.txt", "empty file"),)),
+            "1 skipped; 0 passages embedded\nskipped a␛[2J b.txt: empty file",
+        ),
+    ],
+    ids=["nothing", "counts", "hostile name"],
+)
+def test_text_of_a_summary(summary: Summary, text: str) -> None:
+    assert summary_text(summary) == text

@@ -1,0 +1,253 @@
+"""Paragraphs, sentences and windows: every one an exact place in the document."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.sentences import find_sentences
+from qa.split import split, windows
+from qa.types import Document, Kind, Paragraph, Span
+
+CASES = {  # a bar stands where one sentence ends and the next begins
+    "plain": "The ferry left at noon. | It came back empty.",
+    "question": "Who paid for the bridge? | Nobody knows! | The town has forgotten.",
+    "straight-quote-end": 'She said, "We will rebuild the mill." | The council agreed.',
+    "curly-quote-end": "She said, “We will rebuild the mill.” | The council agreed.",
+    "quote-then-quote": "“We waited all night.” | “Nobody came.”",
+    "quote-says": '"They left before dawn." Marsh says. | Nobody saw them.',
+    "question-says": "“Who would go back?” Ada Marsh says. | Few would.",
+    "question-in-quote": "“Will it hold?” asked the engineer. | It did.",
+    "exclamation-in-quote": '"Stop!" he shouted. | The driver did not hear him.',
+    "quote-comma": '"It was cold," she said. | "We had no coal."',
+    "whole-quote": "He wrote: “It is over. We lost.” | Then he left.",
+    "single-quote": "The sign read ‘Closed until May.’ | No one obeyed.",
+    "apostrophe": "It was the miners’ idea. | The owners’ answer was no.",
+    "late-opening": '"They knew," Marsh says. | “They will come back,“ she adds.',
+    "wrong-closing": "“They came at night“, Marsh said. | “Nobody heard them“, she added.",
+    "parenthesis": "The dam (see map) held. | (It was built in 1931.) | It still stands.",
+    "parenthesis-end": "The dam held (it was built in 1931). | It still stands.",
+    "bracket-in-quote": "“I doubt [Anna] would pay.” | That was in March.",
+    "initial": "The spokesman, John F. Kirby, spoke first. | Then J. K. Moss did.",
+    "initials": "Books by J.R.R. Tolkien sold well. | So did maps.",
+    "initial-start": "J. Edgar Hoover wrote the memo. | It was lost.",
+    "us-middle": "On Monday the U.S. National Park Service closed the road. | It reopened later.",
+    "us-end": "They moved to the U.S. | They never returned.",
+    "us-said": "Officials in the U.S. said nothing. | Others talked.",
+    "possessive": "The U.N.’s envoy and the U.S.'s envoy met. | They shook hands.",
+    "uk-eu": "The U.K. Treasury and the E.U. Commission disagreed. | Talks go on.",
+    "washington": "He works in Washington, D.C. | His family lives in Ohio.",
+    "month": "The strike began on Nov. 6 and ended on Dec. 12. | Nobody was paid.",
+    "as-of": "As of Sept. 30, the pit was closed. | It stayed closed.",
+    "decimal": "The gap grew to 2.5 metres. | It was 1.25 metres in 1990.",
+    "bare-decimal": "The share cost .125 dlrs in May. | It is worth .5 dlrs now.",
+    "number": "The village lies on Route No. 10 in the north. | Take the train.",
+    "money": "They paid $3.5 million for it. | It was worth $1.",
+    "am-pm": "Doors open at 9 a.m. and close at 5 p.m. on Sundays. | Come early.",
+    "pm-end": "The train left at 5 p.m. | It was late.",
+    "am-name": "At 8 a.m. Tuesday the siren rang. | All was well.",
+    "titles": "Dr. Ada Lowe and Prof. Lee met Gen. Grant and Mrs. Poole. | Mr. Hill was late.",
+    "saint": "She taught at the University of St. Andrews for years. | She then retired.",
+    "senator": "Sen. Maria Cole and Rep. Tom Ash voted against it. | Gov. Reed signed it.",
+    "lieutenant": "Lt. Col. James Pike led the unit. | Sgt. Moore drove.",
+    "company": "Acme Inc. said it would buy Delta Corp. for cash. | Shares rose.",
+    "company-end": "The plant belongs to Acme Inc. | The mayor wants it back.",
+    "company-limited": "Harbour Co. Ltd. owns two ships. | One sank.",
+    "junior": "Martin Luther King Jr. spoke there. | Crowds came.",
+    "versus": "The case was Lowe vs. Harbour and it dragged on. | Nobody won.",
+    "latin": "Some crops, e.g. maize, failed. | Others, i.e. wheat and rye, did not.",
+    "etc": "Ropes, sails, etc. were sold. | The hull stayed.",
+    "et-al": "The method of Frost et al. is slow. | Ours is not.",
+    "newswire": "Net rose 5 pct to 2.4 mln dlrs vs 1.9 mln. | Sales fell.",
+    "not-available": "The figure was n.a. in 1986. | It is known now.",
+    "dots": "He paused... then he went on. | We listened.",
+    "dots-end": "We waited... | Nobody came.",
+    "ellipsis": "They kept walking… and then they stopped. | It rained.",
+    "ellipsis-end": "They kept walking… | Then it rained.",
+    "name-with-mark": "Yahoo! said it would close the site. | Users complained.",
+    "dash": "The bridge fell—no one knows why!—and the road closed. | It rained.",
+    "colon": "There was one problem: the key was lost; nobody had another. | They broke in.",
+    "number-start": "The herd shrank. | 12,000 sheep were sold.",
+    "year-start": "Prices fell in 1931. | 1932 was worse.",
+    "quote-start": "The mayor was blunt. | “We are broke.”",
+    "small-start": "He sells phones. | iPhones are the best sellers.",
+    "address": "Visit example.com for more. | Or call us.",
+    "version": "Version 2.0.1 was released on Friday. | It fixed the clock.",
+    "item-numbers": "1. Wash the apples. | 2. Peel them.",
+    "two-marks": "He did what?! | Nobody believed it.",
+    "german": "Dr. Müller wartet z. B. in Köln. | Der Zug fährt um 9 Uhr ab.",
+    "spanish": "¿Quién pagó el puente? | Nadie lo sabe. | ¡Qué lástima!",
+    "french": "« Nous partons demain. » | Le maire n’a rien dit.",
+    "french-name": "M. Dupont est arrivé à Orléans. | Il pleuvait.",
+    "chinese": "桥在周一倒塌。| 没有人受伤！| 为什么？",
+    "chinese-quote": "他说：“我们明天走。”| 没有人回答。",
+    "japanese": "橋は月曜日に崩れた。| けが人はいない。",
+    "russian": "Мост рухнул в понедельник. | Никто не пострадал.",
+    "hindi": "पुल सोमवार को गिर गया। | कोई घायल नहीं हुआ।",
+    "emoji": "It fell 😀! | Nobody was 👩‍👩‍👧 hurt.",
+    "note-mark": "The bridge fell in May.[3] | It was rebuilt.",
+    "wrapped": "The bridge\nfell in May. | It was\nrebuilt.",
+    "no-end": "No stop at the end of this one",
+    "only-dots": "...",
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_sentences(case: str) -> None:
+    expected = [sentence.strip() for sentence in case.split("|")]
+    text = case.replace("| ", "")
+    before = "前 "  # so that a place in the text is not one in the paragraph
+    spans = find_sentences(before + text, len(before), len(before + text))
+    assert [(before + text)[span.start : span.end] for span in spans] == expected
+
+
+def test_sentences_of_a_long_quotation_count_on_their_own() -> None:
+    first = (
+        "“The river rose all night long and " + "we carried sand to the wall and " * 10 + "lost."
+    )
+    second = "Nobody slept until the morning came.”"
+    text = f"{first} {second} Then it fell."
+    spans = find_sentences(text, 0, len(text))
+    assert [text[s.start : s.end] for s in spans] == [first, second, "Then it fell."]
+
+
+def test_a_list_has_a_sentence_for_each_item() -> None:
+    text = "The council will pay for:\n- stone\n- sand\n  and gravel\n- lamps"
+    (paragraph,) = split(Document("a.txt", text, "A"))
+    assert [text[s.start : s.end] for s in paragraph.sentences] == [
+        "The council will pay for:",
+        "- stone",
+        "- sand\n  and gravel",
+        "- lamps",
+    ]
+
+
+def test_only_the_body_has_sentences() -> None:
+    document = Document("a.txt", "# The mill\n\nIt burned down on Monday. Nobody knows why.", "A")
+    heading, body = split(document)
+    assert (heading.kind, heading.ordinal, heading.text) == (Kind.HEADING, 0, "# The mill")
+    assert heading.sentences == ()
+    assert (body.kind, body.ordinal, len(body.sentences)) == (Kind.BODY, 1, 2)
+    assert body.document is document
+
+
+def count_words(text: str) -> int:
+    return len(text.split())
+
+
+def body_of(text: str) -> Paragraph:
+    """The text as one paragraph of body."""
+    return Paragraph(
+        Document("a.txt", text, "A"), 0, 0, len(text), Kind.BODY, find_sentences(text, 0, len(text))
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "expected"),
+    [
+        pytest.param("One two. Three four.", 4, ["One two. Three four."], id="fits"),
+        pytest.param(
+            "It fell. We saw. Rain came. All left.",
+            6,
+            ["It fell. We saw. Rain came.", "Rain came. All left."],
+            id="one-sentence-shared",
+        ),
+        pytest.param(
+            "It fell down. We saw it. Rain came too.",
+            3,
+            ["It fell down.", "We saw it.", "Rain came too."],
+            id="no-room",
+        ),
+        pytest.param("a b c d e f g", 3, ["a b c", "d e f", "g"], id="cut-at-white-space"),
+        pytest.param(
+            "It fell. We saw it go down and left. Rain came.",
+            3,
+            ["It fell.", "We saw it", "go down and", "left. Rain came."],
+            id="mixed",
+        ),
+    ],
+)
+def test_windows(text: str, limit: int, expected: list[str]) -> None:
+    found = windows(body_of(text), count_words, limit)
+    assert [text[span.start : span.end] for span in found] == expected
+
+
+def test_a_window_is_cut_anywhere_where_there_is_no_white_space() -> None:
+    text = "桥" * 25
+    assert windows(body_of(text), len, 10) == (Span(0, 10), Span(10, 20), Span(20, 25))
+
+
+def test_a_limit_below_one_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least 1 token, got 0"):
+        windows(body_of("A b."), count_words, 0)
+
+
+TEXTS = st.text(
+    st.one_of(
+        st.sampled_from('ab .!?\n"“”‘’()…。1-—|>#é桥😀\u3000\x0c\u2028\x1c\x85'), st.characters()
+    ),
+    max_size=200,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS)
+def test_every_place_holds(text: str) -> None:
+    position = 0
+    for ordinal, paragraph in enumerate(split(Document("a.txt", text, "A"))):
+        assert paragraph.ordinal == ordinal
+        assert paragraph.start >= position
+        position = paragraph.start
+        for sentence in paragraph.sentences:
+            assert position <= sentence.start < sentence.end <= paragraph.end
+            assert text[position : sentence.start].strip() == ""
+            words = text[sentence.start : sentence.end]
+            assert words == words.strip()
+            position = sentence.end
+        assert paragraph.kind is not Kind.BODY or position == paragraph.end
+        position = paragraph.end
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS, st.integers(1, 30), st.sampled_from([len, count_words]))
+def test_windows_cover_the_paragraph_within_the_limit(
+    text: str, limit: int, count_tokens: Callable[[str], int]
+) -> None:
+    for paragraph in split(Document("a.txt", text, "A")):
+        position = paragraph.start
+        for window in windows(paragraph, count_tokens, limit):
+            assert paragraph.start <= window.start < window.end <= paragraph.end
+            assert count_tokens(text[window.start : window.end]) <= limit
+            assert text[position : window.start].strip() == ""
+            assert window.end > position
+            position = window.end
+        assert position == paragraph.end
+
+
+@pytest.mark.parametrize("unit", ["It fell. ", "“ a", "桥在。", "a", "![", "(a. ", "1. ", "U.S. "])
+def test_a_long_paragraph_takes_linear_time(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = unit * (size // len(unit))
+        start = time.perf_counter()
+        windows(body_of(text), count_words, 200)
+        return time.perf_counter() - start
+
+    seconds(1_000)
+    assert seconds(240_000) < 16 * max(seconds(60_000), 0.02)
+
+
+def test_tokens_are_counted_once_a_sentence() -> None:
+    counted = 0
+
+    def count(text: str) -> int:
+        nonlocal counted
+        counted += len(text)
+        return count_words(text)
+
+    text = "The river rose again. " * 2_000
+    windows(body_of(text), count, 100)
+    assert counted <= 3 * len(text)

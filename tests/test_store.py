@@ -1,0 +1,197 @@
+"""The index folder: what goes in comes out, and vectors.faiss is only ever a copy."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.conftest import ARTICLES, FakeEmbedder
+
+from qa.errors import BadInput, IndexMissing, IndexUnusable
+from qa.indexer import Summary
+from qa.library import Library
+from qa.store import DATABASE, VECTORS, Store, writer
+from qa.store.vectors import Vectors
+from qa.types import Kind
+
+QUESTION = "Who fears for the trade?"
+
+
+def test_documents_come_back_as_they_were(library: Library) -> None:
+    bridge, harvest = library.documents()
+    assert (bridge.source, harvest.source) == ("bridge.txt", "notes/harvest.md")
+    assert bridge.text == ARTICLES["bridge.txt"]
+    assert bridge.title == "Old Bridge Closed After Inspection"
+    assert (bridge.author, bridge.published) == ("Ada Miller", "2024-11-06")
+    assert library.document("notes/harvest.md") == harvest
+    assert library.document("nowhere") is None
+
+
+def test_paragraphs_come_back_whole_and_in_order(library: Library) -> None:
+    bridge = library.documents()[0]
+    paragraphs = library.paragraphs(bridge)
+    assert [p.ordinal for p in paragraphs] == list(range(len(paragraphs)))
+    assert [p.text for p in paragraphs if p.kind is Kind.BODY] == bridge.text.splitlines()[3:]
+    last = paragraphs[-1]
+    assert [bridge.text[s.start : s.end] for s in last.sentences] == [
+        "Shopkeepers fear for their trade.",
+        "About 300 people used to cross the bridge every hour.",
+    ]
+
+
+def test_search_by_faiss_equals_brute_force(rng_vectors: np.ndarray) -> None:
+    ids = np.arange(len(rng_vectors), dtype=np.int64) * 7 + 3
+    vectors = Vectors.build(ids, rng_vectors)
+    questions = rng_vectors[:4]
+    scores, found = vectors.search(questions, 10)
+    expected = questions @ rng_vectors.T
+    order = np.argsort(-expected, axis=1)[:, :10]
+    np.testing.assert_array_equal(found, ids[order])
+    np.testing.assert_allclose(scores, np.take_along_axis(expected, order, axis=1), atol=1e-6)
+    np.testing.assert_array_equal(vectors.get(ids[[5, 2]]), rng_vectors[[5, 2]])
+
+
+def test_vectors_refuse_shapes_that_do_not_fit(rng_vectors: np.ndarray) -> None:
+    with pytest.raises(ValueError, match="3 ids"):
+        Vectors.build(np.arange(3, dtype=np.int64), rng_vectors)
+    vectors = Vectors.build(np.arange(len(rng_vectors), dtype=np.int64), rng_vectors)
+    with pytest.raises(ValueError, match="shape"):
+        vectors.search(rng_vectors[:, :5], 3)
+
+
+@pytest.fixture
+def rng_vectors() -> np.ndarray:
+    vectors = np.random.default_rng(0).standard_normal((50, 16)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def _truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-9])
+
+
+def _flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("harm", [_truncate, _flip, Path.unlink, lambda p: p.write_bytes(b"")])
+def test_harmed_vectors_are_made_again_without_embedding(
+    harm: Callable[[Path], None],
+    library: Library,
+    embedder: FakeEmbedder,
+    build: Callable[..., Summary],
+    articles: Path,
+    tmp_path: Path,
+) -> None:
+    before = [(hit.score, hit.paragraph) for hit in library.search(QUESTION)]
+    harm(tmp_path / "index" / VECTORS)
+    embedder.embedded.clear()
+    again = Library(Store.open(tmp_path / "index"), embedder=embedder)
+    assert [(hit.score, hit.paragraph) for hit in again.search(QUESTION)] == before
+    build(articles)
+    assert (tmp_path / "index" / VECTORS).stat().st_size > 0
+    assert embedder.embedded == []
+
+
+def test_an_open_library_sees_an_update_made_elsewhere(
+    library: Library, build: Callable[..., Summary], articles: Path
+) -> None:
+    library.search(QUESTION)
+    (articles / "mill.txt").write_text("The mill trade is what the shopkeepers fear for most.\n")
+    (articles / "bridge.txt").unlink()
+    build(articles)
+    hits = library.search(QUESTION)
+    assert {hit.paragraph.document.source for hit in hits} == {"mill.txt", "notes/harvest.md"}
+
+
+def test_no_index(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="qa index"):
+        Store.open(tmp_path)
+
+
+def test_an_unfinished_first_build_is_no_index_yet(tmp_path: Path) -> None:
+    with writer(tmp_path):
+        pass
+    with pytest.raises(IndexMissing, match="not finished"):
+        Store.open(tmp_path)
+
+
+def test_something_else_of_that_name(tmp_path: Path) -> None:
+    (tmp_path / DATABASE).write_text("not a database, " * 100)
+    with pytest.raises(IndexUnusable, match="damaged"):
+        Store.open(tmp_path)
+
+
+def test_a_database_of_somebody_else(tmp_path: Path) -> None:
+    sql = sqlite3.connect(tmp_path / DATABASE)
+    sql.execute("CREATE TABLE t (x)")
+    sql.close()
+    with pytest.raises(IndexUnusable, match="not an index of qa"):
+        Store.open(tmp_path)
+
+
+def test_a_newer_format(library: Library, tmp_path: Path) -> None:
+    library.close()
+    sql = sqlite3.connect(tmp_path / "index" / DATABASE)
+    sql.execute("UPDATE settings SET value = '99' WHERE key = 'format'")
+    sql.commit()
+    sql.close()
+    with pytest.raises(IndexUnusable, match="format 99"):
+        Store.open(tmp_path / "index")
+
+
+def test_a_truncated_database(library: Library, tmp_path: Path) -> None:
+    library.close()
+    path = tmp_path / "index" / DATABASE
+    path.write_bytes(path.read_bytes()[: 3 * 4096])
+    with pytest.raises(IndexUnusable, match="damaged"):
+        Store.open(tmp_path / "index")
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    with writer(tmp_path), pytest.raises(BadInput, match="another `qa index`"), writer(tmp_path):
+        pass
+
+
+@pytest.mark.skipif(os.name != "posix" or os.getuid() == 0, reason="root may write anywhere")
+def test_a_folder_without_write_permission_can_be_asked(library: Library, tmp_path: Path) -> None:
+    library.close()
+    (tmp_path / "index").chmod(0o555)
+    try:
+        assert Store.open(tmp_path / "index").settings["generation"] == 1
+    finally:
+        (tmp_path / "index").chmod(0o755)
+
+
+def test_a_transaction_that_fails_leaves_the_old_index(library: Library, tmp_path: Path) -> None:
+    library.close()
+
+    def half_done() -> None:
+        with writer(tmp_path / "index") as database, database.transaction():
+            database.remove("bridge.txt")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        half_done()
+    store = Store.open(tmp_path / "index")
+    assert [d.source for d in store.database.documents()] == ["bridge.txt", "notes/harvest.md"]
+
+
+def test_a_killed_writer_leaves_the_old_index(library: Library, tmp_path: Path) -> None:
+    script = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from qa.store import writer\n"
+        "with writer(Path(sys.argv[1])) as database, database.transaction():\n"
+        "    database.remove('bridge.txt')\n"
+        "    os.kill(os.getpid(), 9)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", script, tmp_path / "index"], check=False)
+    assert killed.returncode != 0
+    assert [d.source for d in library.documents()] == ["bridge.txt", "notes/harvest.md"]
+    assert library.search(QUESTION)

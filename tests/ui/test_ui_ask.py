@@ -1,0 +1,302 @@
+"""Asking and reading: what a person does in the first five minutes."""
+
+import threading
+
+import pytest
+from ui_driver import desk
+from ui_fakes import (
+    ANSWERS,
+    BRIDGE_DOCUMENT,
+    FERRY_DOCUMENT,
+    HOW_MANY,
+    WHEAT,
+    WHEN,
+    FakeLibrary,
+)
+
+from qa.errors import BadInput, IndexMissing
+from qa.ui.exchange import Phase
+from qa.ui.widgets.answer_card import Excerpt
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_the_first_screen_says_what_can_be_asked() -> None:
+    async with desk() as d:
+        await d.settled()
+        assert "2 documents" in d.text()
+        assert "Ask your documents" in d.text()
+        assert d.screen.focused is d.screen.prompt
+
+
+async def test_an_answer_shows_words_marks_sources_and_how_sure_it_is() -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        text = d.text()
+        assert "9,000 people" in text
+        assert "likely right, about 9 in 10 · 2 sources" in text
+        assert "Some 9,000 people cross the bridge" in text
+        assert "A ferry for nine thousand · Harbour Post · 9" in text
+        assert "[1]" in text
+        assert "[3]" in text
+
+
+async def test_the_source_stands_beside_the_answer_with_its_quote() -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        assert "news/bridge.md · Ada Vell · 7 Oct 2024" in d.text()
+        assert "quote 1 of 3" in d.text()
+
+
+async def test_a_question_given_on_the_command_line_is_asked_at_once() -> None:
+    async with desk(question=WHEN) as d:
+        await d.answered()
+        assert "in April" in d.text()
+
+
+async def test_one_key_walks_the_quotes_across_documents_and_round() -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        assert (d.current, d.screen._shown) == (0, BRIDGE_DOCUMENT)
+        await d.pilot.press("ctrl+n")
+        await d.settled()
+        assert (d.current, d.screen._shown) == (1, FERRY_DOCUMENT)
+        await d.pilot.press("ctrl+n", "ctrl+n")
+        await d.settled()
+        assert (d.current, d.screen._shown) == (0, BRIDGE_DOCUMENT)
+        await d.pilot.press("ctrl+b")
+        assert d.current == 2
+
+
+async def test_arrows_walk_through_all_answers_of_the_conversation() -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        await d.ask(WHEN)
+        d.screen.conversation.focus()
+        await d.pilot.press("up")
+        first, second = d.screen.conversation.cards
+        assert d.screen.conversation.card is first
+        assert (first.current, second.current) == (2, -1)
+        await d.pilot.press("down", "j")
+        assert (first.current, second.current) == (-1, 1)
+        await d.pilot.press("j", "j")
+        assert second.current == 1
+
+
+async def test_digits_choose_a_quote_outside_the_prompt_and_are_typed_in_it() -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        await d.pilot.press("3")
+        assert d.screen.prompt.text == "3"
+        d.screen.conversation.focus()
+        await d.pilot.press("3", "9")
+        assert d.current == 2
+
+
+async def test_a_click_on_a_mark_opens_its_source() -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        excerpt = d.screen.conversation.query(Excerpt)[1]
+        await d.pilot.click(excerpt, offset=(5, 0))
+        await d.settled()
+        assert (d.current, d.screen._shown) == (1, FERRY_DOCUMENT)
+
+
+async def test_a_click_in_the_source_chooses_the_quote_that_stands_there() -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        lines = d.text().splitlines()
+        row = next(n for n, line in enumerate(lines) if "free ferry will run" in line[60:])
+        column = lines[row].rindex("ten" if "ten" in lines[row][60:] else "every")
+        await d.pilot.click(offset=(column, row))
+        assert d.current == 2
+
+
+async def test_nothing_fits_is_said_plainly_with_the_nearest_passages() -> None:
+    async with desk() as d:
+        await d.ask(WHEAT)
+        text = d.text()
+        assert "Not in these documents." in text
+        assert "No passage speaks of wheat." in text
+        assert "Nearest passages, though not an answer:" in text
+        assert "(1)" in text
+        assert "passage 1 of 3" in text
+        assert "[1]" not in d.text().split("Ask your")[0].split("▏")[0]
+
+
+async def test_passages_appear_before_the_answer() -> None:
+    library = FakeLibrary(gate=threading.Event())
+    async with desk(library) as d:
+        await d.ask(HOW_MANY, wait=False)
+        await d.until(lambda: d.phases == [Phase.PASSAGES])
+        await d.until(lambda: "Reading 3 passages" in d.text())
+        await d.until(lambda: d.screen._shown == BRIDGE_DOCUMENT or library.gate.set() is None)
+        library.gate.set()
+        await d.answered()
+        assert d.phases == [Phase.DONE]
+
+
+async def test_typing_goes_on_while_a_question_runs() -> None:
+    library = FakeLibrary(gate=threading.Event())
+    async with desk(library) as d:
+        await d.ask(HOW_MANY, wait=False)
+        await d.pilot.press(*"when")
+        assert d.screen.prompt.text == "when"
+        library.gate.set()
+        await d.answered()
+        assert d.screen.prompt.text == "when"
+
+
+async def test_escape_cancels_a_running_question() -> None:
+    library = FakeLibrary(gate=threading.Event())
+    async with desk(library) as d:
+        await d.ask(HOW_MANY, wait=False)
+        await d.until(lambda: d.phases == [Phase.PASSAGES])
+        await d.pilot.press("escape")
+        await d.until(lambda: d.phases == [Phase.DROPPED])
+        assert "Cancelled." in d.text()
+        library.gate.set()
+        await d.ask(WHEN)
+        assert d.phases == [Phase.DROPPED, Phase.DONE]
+
+
+async def test_a_newer_question_wins() -> None:
+    library = FakeLibrary(gate=threading.Event())
+    async with desk(library) as d:
+        await d.ask(HOW_MANY, wait=False)
+        await d.until(lambda: library.asked == [HOW_MANY])
+        await d.ask(WHEN, wait=False)
+        await d.until(lambda: d.phases[0] is Phase.DROPPED)
+        library.gate.set()
+        await d.answered()
+        assert d.phases == [Phase.DROPPED, Phase.DONE]
+        assert "A newer question came first." in d.text()
+
+
+async def test_an_error_meant_for_the_reader_is_a_message() -> None:
+    async with desk(FakeLibrary(error=BadInput("the question is too long; shorten it"))) as d:
+        await d.ask("x" * 60_000)
+        assert d.phases == [Phase.FAILED]
+        assert "the question is too long; shorten it" in d.text()
+
+
+async def test_an_unforeseen_error_is_a_message_too() -> None:
+    async with desk(FakeLibrary(error=ZeroDivisionError("oh"))) as d:
+        await d.ask("why?")
+        assert d.phases == [Phase.FAILED]
+        assert "ZeroDivisionError: oh" in d.text()
+
+
+async def test_without_an_index_the_screen_says_what_to_do() -> None:
+    async with desk(IndexMissing("no index in index/: run `qa index`")) as d:
+        await d.settled()
+        assert "run `qa index`" in d.text()
+        await d.ask("why?")
+        assert d.phases == [Phase.FAILED]
+
+
+async def test_an_empty_question_is_not_asked() -> None:
+    async with desk() as d:
+        await d.pilot.press("space", "enter")
+        assert d.screen.conversation.cards == []
+
+
+async def test_keys_that_come_in_one_burst_are_asked_in_order() -> None:
+    async with desk() as d:
+        await d.settled()
+        for key in ("w", "h", "y", "enter"):
+            d.app.simulate_key(key)
+        await d.until(lambda: len(d.screen.conversation.cards) == 1)
+        assert d.screen.conversation.cards[0].exchange.question == "why"
+
+
+async def test_old_questions_come_back_and_the_draft_is_kept() -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        await d.ask(WHEN)
+        await d.pilot.press(*"dra")
+        await d.pilot.press("up")
+        assert d.screen.prompt.text == WHEN
+        await d.pilot.press("up", "up")
+        assert d.screen.prompt.text == HOW_MANY
+        await d.pilot.press("down", "down")
+        assert d.screen.prompt.text == "dra"
+
+
+async def test_the_prompt_grows_with_its_lines() -> None:
+    async with desk() as d:
+        before = d.screen.prompt.size.height
+        await d.pilot.press("a", "ctrl+j", "b", "ctrl+j", "c")
+        await d.pilot.pause()
+        assert d.screen.prompt.text == "a\nb\nc"
+        assert d.screen.prompt.size.height == before + 2
+
+
+async def test_foreign_text_is_shown_and_never_read_as_markup() -> None:
+    hostile = "[red]x[/] \x1b[31m [/nope] [@click=app.quit]y[/]"
+    async with desk(FakeLibrary(answers={hostile: ANSWERS[WHEN]})) as d:
+        await d.ask(hostile)
+        assert "[red]x[/] ␛[31m [/nope] [@click=app.quit]y[/]" in d.text()
+        assert "\x1b" not in d.text()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (50, 20)], ids=["80x24", "50x20"])
+async def test_small_screens_show_one_pane_and_a_key_changes_it(size: tuple[int, int]) -> None:
+    async with desk(size=size) as d:
+        await d.ask(HOW_MANY)
+        assert "Ask your documents" in d.text()
+        assert "news/bridge.md" not in d.text()
+        await d.pilot.press("f2")
+        await d.until(lambda: "news/bridge.md" in d.text())
+        assert "9,000 people" in d.text()
+        assert "Ask your documents" not in d.text()
+        await d.pilot.press("escape")
+        await d.until(lambda: "Ask your documents" in d.text())
+        assert d.screen.focused is d.screen.prompt
+
+
+async def test_a_tall_narrow_screen_shows_both_panes() -> None:
+    async with desk(size=(60, 48)) as d:
+        await d.ask(HOW_MANY)
+        assert "Ask your documents" in d.text()
+        assert "news/bridge.md" in d.text()
+
+
+async def test_a_pane_can_have_the_whole_screen() -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        await d.pilot.press("f2", "f5")
+        await d.until(lambda: "Ask your documents" not in d.text())
+        assert "news/bridge.md" in d.text()
+        await d.pilot.press("f5")
+        await d.until(lambda: "Ask your documents" in d.text())
+
+
+async def test_help_shows_the_keys_of_the_pane_first_and_closes() -> None:
+    async with desk() as d:
+        await d.settled()
+        await d.pilot.press("f1")
+        await d.until(lambda: "The prompt" in d.text())
+        assert d.text().index("The prompt") < d.text().index("Everywhere")
+        await d.pilot.press("escape")
+        await d.until(lambda: d.app.screen is d.screen)
+
+
+async def test_every_command_is_in_the_palette() -> None:
+    async with desk() as d:
+        await d.settled()
+        await d.pilot.press("ctrl+p", *"light")
+        await d.until(lambda: "Light or dark" in d.text())
+        await d.pilot.press("enter")
+        await d.until(lambda: d.app.theme == "qa-light")
+
+
+async def test_leaving_closes_the_library() -> None:
+    library = FakeLibrary()
+    async with desk(library) as d:
+        await d.settled()
+    for _ in range(100):
+        if library.closed:
+            break
+        threading.Event().wait(0.01)
+    assert library.closed

@@ -1,0 +1,192 @@
+"""A library that answers from a script: real values, no index, no model, no waiting."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from qa.errors import QAError
+from qa.types import Answer, Citation, Document, Hit, Kind, Paragraph, Span, Statement
+
+
+def document(
+    source: str, *blocks: tuple[Kind, str], author: str = "", published: str = ""
+) -> Document:
+    return Document(
+        source,
+        "\n\n".join(text for _, text in blocks),
+        blocks[0][1].lstrip("# "),
+        author,
+        published,
+    )
+
+
+def paragraphs(of: Document, *blocks: tuple[Kind, str]) -> tuple[Paragraph, ...]:
+    made, position = [], 0
+    for ordinal, (kind, text) in enumerate(blocks):
+        start = position
+        end = start + len(text)
+        sentences = tuple(
+            Span(start + match.start(), start + match.end())
+            for match in re.finditer(r"\S.*?(?:[.!?][”\"]?(?=\s|$)|$)", text, re.DOTALL)
+        )
+        made.append(Paragraph(of, ordinal, start, end, kind, sentences))
+        position = end + 2
+    return tuple(made)
+
+
+HARBOUR = (
+    (Kind.HEADING, "Harbour bridge closes for the winter"),
+    (Kind.BYLINE, "By Ada Vell"),
+    (
+        Kind.BODY,
+        "The old harbour bridge will close to all traffic on 3 November, the port authority said on"
+        " Monday. Repairs are expected to take five months and to cost 12 million crowns.",
+    ),
+    (
+        Kind.BODY,
+        "Engineers found cracks in four of the eleven piers last summer. “We cannot wait for"
+        " another winter,” said Tove Lind, who leads the works. She expects the bridge to open"
+        " again in April.",
+    ),
+    (Kind.CAPTION, "The bridge seen from the fish market"),
+    (
+        Kind.BODY,
+        "Some 9,000 people cross the bridge on a working day. A free ferry will run every ten"
+        " minutes from six in the morning until midnight.",
+    ),
+    (
+        Kind.BODY,
+        "Shopkeepers on the south bank fear for their trade. The town has promised them half of"
+        " their rent until the bridge opens.",
+    ),
+)
+FERRY = (
+    (Kind.HEADING, "A ferry for nine thousand"),
+    (
+        Kind.BODY,
+        "While the harbour bridge is closed, two electric ferries will carry those who used to"
+        " walk. The town counts 8,500 of them on a working day.",
+    ),
+    (
+        Kind.BODY,
+        "The boats were built in 2019 and have been tried on the lake. Each takes 120 people and"
+        " their bicycles.",
+    ),
+    (
+        Kind.BODY,
+        "The bridge should be open again in April, if the weather allows. Until then the ferry"
+        " costs nothing.",
+    ),
+)
+BRIDGE_DOCUMENT = document("news/bridge.md", *HARBOUR, author="Ada Vell", published="2024-10-07")
+FERRY_DOCUMENT = document("news/ferry.txt", *FERRY, author="Harbour Post", published="2024-10-09")
+BRIDGE = paragraphs(BRIDGE_DOCUMENT, *HARBOUR)
+BOATS = paragraphs(FERRY_DOCUMENT, *FERRY)
+
+
+def citation(number: int, paragraph: Paragraph, quote: str) -> Citation:
+    start = paragraph.document.text.index(quote, paragraph.start)
+    return Citation(number, paragraph, Span(start, start + len(quote)))
+
+
+def hit(rank: int, paragraph: Paragraph, score: float = 0.5) -> Hit:
+    return Hit(rank, score, paragraph, paragraph.sentences[:1], similarity=score)
+
+
+HITS = (hit(1, BRIDGE[5], 0.8), hit(2, BOATS[1], 0.7), hit(3, BRIDGE[3], 0.4))
+
+
+def sentence(at: Citation) -> str:
+    text = at.paragraph.document.text
+    return next(
+        text[s.start : s.end] for s in at.paragraph.sentences if s.start <= at.span.start < s.end
+    )
+
+
+def answer(question: str, text: str, *citations: Citation, confidence: float = 0.86) -> Answer:
+    statements = tuple(Statement(sentence(each), (each.number,)) for each in citations)
+    return Answer(question, text, statements, citations, HITS, confidence, seconds=0.12)
+
+
+CROSSING = (
+    citation(1, BRIDGE[5], "9,000 people"),
+    citation(2, BOATS[1], "8,500 of them"),
+    citation(3, BRIDGE[5], "every ten minutes"),
+)
+HOW_MANY = "How many people cross the bridge?"
+WHEN = "When does the bridge open again?"
+WHEAT = "What is the price of wheat?"
+ANSWERS = {
+    HOW_MANY: answer(HOW_MANY, "9,000 people", *CROSSING),
+    WHEN: answer(WHEN, "in April", citation(1, BRIDGE[3], "April"), citation(2, BOATS[3], "April")),
+    WHEAT: Answer(WHEAT, "", (), (), HITS, 0.04, seconds=0.1, reason="no passage speaks of wheat"),
+}
+
+
+@dataclass(frozen=True)
+class FakeStatus:
+    documents: int = 2
+    paragraphs: int = 7
+    passages: int = 7
+    model: str = "sentence-transformers/all-MiniLM-L6-v2"
+    updated: str = "2024-10-10T08:30:00"
+    bytes: int = 123_456
+    folder: str = "index"
+    roots: tuple[str, ...] = ("news",)
+
+
+@dataclass
+class FakeLibrary:
+    """Answers what `ANSWERS` knows; `gate`, when given, holds every answer until it is set."""
+
+    pages: dict[Document, tuple[Paragraph, ...]] = field(
+        default_factory=lambda: {BRIDGE_DOCUMENT: BRIDGE, FERRY_DOCUMENT: BOATS}
+    )
+    answers: dict[str, Answer] = field(default_factory=lambda: dict(ANSWERS))
+    gate: threading.Event | None = None
+    error: Exception | None = None
+    asked: list[str] = field(default_factory=list)
+    closed: bool = False
+    warming: float = 0.0
+
+    def warm(self) -> None:
+        time.sleep(self.warming)
+
+    def search(self, question: str, k: int = 5) -> tuple[Hit, ...]:
+        if self.error is not None:
+            raise self.error
+        known = self.answers.get(question)
+        return known.passages[:k] if known else HITS[:k]
+
+    def ask(self, question: str, k: int = 5) -> Answer:
+        self.asked.append(question)
+        if self.gate is not None:
+            self.gate.wait(10)
+        return self.answers.get(question) or Answer(
+            question, "", (), (), HITS, 0.0, reason="nothing fits"
+        )
+
+    def documents(self) -> tuple[Document, ...]:
+        return tuple(self.pages)
+
+    def paragraphs(self, document: Document) -> tuple[Paragraph, ...]:
+        return self.pages[document]
+
+    def status(self) -> FakeStatus:
+        return FakeStatus(documents=len(self.pages))
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def opener(library: FakeLibrary | QAError) -> Callable[[object], FakeLibrary]:
+    def open_library(report: object) -> FakeLibrary:
+        if isinstance(library, QAError):
+            raise library
+        return library
+
+    return open_library
