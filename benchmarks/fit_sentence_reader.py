@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from qa import Library
-from qa.read import READ, SentenceReader, candidates_of, signals
+from qa.read import READ, candidates_of, signals
 
 PER_FILE = 250
 
@@ -59,7 +59,6 @@ def _questions(path: Path):  # type: ignore[no-untyped-def]
             (folder / f"{number:04}.md").write_text(text, encoding="utf-8")
         library = Library.build([folder], folder / "index")
         library.warm()
-        reader = SentenceReader(library._loaded().embedder)
         for row in random.Random(0).sample(rows, min(PER_FILE, len(rows))):
             answers = [" ".join(answer["text"].split()) for answer in row["answers"]]
             context = " ".join(row["context"].split())
@@ -70,7 +69,6 @@ def _questions(path: Path):  # type: ignore[no-untyped-def]
                 if answerable and not gold:
                     continue
                 candidates = candidates_of(read)
-                cosines = reader.cosines(row["question"], candidates)
                 labels = [
                     answerable
                     and c.hit.paragraph.text in context
@@ -80,7 +78,7 @@ def _questions(path: Path):  # type: ignore[no-untyped-def]
                 yield (
                     row["title"],
                     answerable,
-                    np.array(signals(row["question"], candidates, cosines)),
+                    np.array(signals(row["question"], candidates)),
                     np.array(labels),
                 )
 

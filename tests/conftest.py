@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.embed import Vectors
+from qa.embed import Passage, Vectors
+from qa.embed.onnx import embed_parts_alone
 from qa.indexer import Summary, index
 from qa.library import Library
 from qa.store import Store
@@ -24,9 +25,9 @@ class FakeEmbedder:
         self.dim = dim
         self.embedded: list[str] = []
 
-    def embed_documents(self, texts: Sequence[str]) -> Vectors:
-        self.embedded += texts
-        return self._vectors(texts)
+    def embed_passages(self, passages: Sequence[Passage]) -> list[Vectors]:
+        self.embedded += [passage.text for passage in passages]
+        return embed_parts_alone(passages, "", self._vectors)
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         return self._vectors(texts)

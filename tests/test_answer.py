@@ -21,7 +21,8 @@ SPANS = (Span(0, 32), Span(33, 47), Span(48, 75))
 
 
 def _hit(source: str, rank: int, text: str = TEXT) -> Hit:
-    return Hit(rank, 1.0, Paragraph(Document(source, text), 0, 0, len(text), sentences=SPANS))
+    paragraph = Paragraph(Document(source, text), 0, 0, len(text), sentences=SPANS)
+    return Hit(rank, 1.0, paragraph, similarities=(0.2, 0.2, 0.3))
 
 
 ONE, TWO = _hit("one.txt", 1), _hit("two.txt", 2)
@@ -82,14 +83,14 @@ def test_no_passages_at_all() -> None:
 
 
 def test_the_sentence_reader_prefers_the_sentence_that_says_the_words() -> None:
-    findings = SentenceReader(FakeEmbedder()).read("How long does the repair take?", [ONE])
+    findings = SentenceReader().read("How long does the repair take?", [ONE])
     assert findings[0].span == SPANS[2]
     assert [f.score for f in findings] == sorted((f.score for f in findings), reverse=True)
     assert all(0 < f.score < 1 for f in findings)
 
 
 def test_the_sentence_reader_without_hits() -> None:
-    assert SentenceReader(FakeEmbedder()).read("Who?", []) == ()
+    assert SentenceReader().read("Who?", []) == ()
 
 
 words = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60)

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.embed import DEFAULT_MODEL, Embedder, load_embedder, prepare
+from qa.embed import DEFAULT_MODEL, Embedder, Passage, load_embedder, prepare
 from qa.errors import ModelUnusable
+from qa.types import Span
 
 pytestmark = pytest.mark.model
 
@@ -23,20 +24,31 @@ def embedder() -> Embedder:
 def test_vectors_are_the_model_s_own(embedder: Embedder) -> None:
     model = prepare.load_model(DEFAULT_MODEL)
     theirs = model.encode(TEXTS, normalize_embeddings=True, show_progress_bar=False)
-    ours = embedder.embed_documents(TEXTS)
+    ours = np.concatenate(embedder.embed_passages([Passage(text) for text in TEXTS]))
     assert (ours.dtype, ours.shape) == (np.float32, (4, 384))
     assert np.min(np.sum(ours * theirs, axis=1)) > 0.99999
     np.testing.assert_allclose(np.linalg.norm(ours, axis=1), 1, atol=1e-5)
 
 
 def test_a_text_has_one_vector_whatever_stands_beside_it(embedder: Embedder) -> None:
-    alone = np.concatenate([embedder.embed_documents([text]) for text in TEXTS])
-    np.testing.assert_allclose(embedder.embed_documents(TEXTS), alone, atol=1e-5)
+    alone = np.concatenate([embedder.embed_questions([text]) for text in TEXTS])
     np.testing.assert_allclose(embedder.embed_questions(TEXTS), alone, atol=1e-5)
 
 
+def test_parts_are_means_of_their_tokens_in_context(embedder: Embedder) -> None:
+    text = "Die Brücke 😀 ist zu. It is closed."
+    whole, parts = Passage(text, (Span(0, len(text)),)), Passage(text, (Span(0, 20), Span(21, 34)))
+    (one,), (two,) = embedder.embed_passages([whole]), embedder.embed_passages([parts])
+    assert (one.shape, two.shape) == ((2, 384), (3, 384))
+    np.testing.assert_allclose(np.linalg.norm(two, axis=1), 1, atol=1e-5)
+    np.testing.assert_allclose(one[0], two[0], atol=1e-5)
+    question = embedder.embed_questions(["Was it closed?"])[0]
+    assert two[2] @ question > two[1] @ question
+
+
 def test_no_texts(embedder: Embedder) -> None:
-    assert embedder.embed_documents([]).shape == (0, 384)
+    assert embedder.embed_passages([]) == []
+    assert embedder.embed_questions([]).shape == (0, 384)
 
 
 def test_tokens_are_counted_without_a_limit(embedder: Embedder) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from tests.conftest import FakeEmbedder
 
-from qa.embed import Vectors
+from qa.embed import Passage, Vectors
 from qa.errors import BadInput, IndexUnusable
-from qa.indexer import WINDOW, Step, Summary, embedded_text
+from qa.indexer import WINDOW, Step, Summary, embedded
 from qa.library import Library
 from qa.store import DATABASE, Store
+from qa.types import Document, Paragraph, Span
 
 Build = Callable[..., Summary]
 
@@ -76,10 +77,10 @@ def test_an_interrupted_run_goes_on_from_its_embeddings(
     monkeypatch.setattr("qa.indexer.BATCH", 2)
 
     class Interrupted(FakeEmbedder):
-        def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        def embed_passages(self, passages: Sequence[Passage]) -> list[Vectors]:
             if self.embedded:
                 raise KeyboardInterrupt
-            return super().embed_documents(texts)
+            return super().embed_passages(passages)
 
     first = Interrupted()
     with pytest.raises(KeyboardInterrupt):
@@ -175,8 +176,11 @@ def test_nothing_of_a_long_paragraph_is_left_out(
     assert all(text.startswith("A Long Story. ") for text in embedder.embedded)
 
 
-def test_a_document_without_a_title_is_embedded_as_it_is(library: Library) -> None:
-    from qa.types import Document, Paragraph, Span
-
-    paragraph = Paragraph(Document("x.txt", "Some words."), 0, 0, 11)
-    assert embedded_text(paragraph, Span(0, 4)) == "Some"
+@pytest.mark.parametrize("title", ["", "Title"])
+def test_a_window_is_embedded_after_its_title_and_with_its_sentences(title: str) -> None:
+    text = "...One here. Two there. Three."
+    sentences = (Span(3, 12), Span(13, 23), Span(24, 30))
+    paragraph = Paragraph(Document("x.txt", text, title), 0, 3, 30, sentences=sentences)
+    passage = embedded(paragraph, Span(13, 27))
+    assert passage.text == ("Title. " if title else "") + "Two there. Thr"
+    assert [passage.text[p.start : p.end] for p in passage.parts] == ["Two there.", "Thr"]

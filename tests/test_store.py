@@ -52,7 +52,6 @@ def test_search_by_faiss_equals_brute_force(rng_vectors: np.ndarray) -> None:
     order = np.argsort(-expected, axis=1)[:, :10]
     np.testing.assert_array_equal(found, ids[order])
     np.testing.assert_allclose(scores, np.take_along_axis(expected, order, axis=1), atol=1e-6)
-    np.testing.assert_array_equal(vectors.get(ids[[5, 2]]), rng_vectors[[5, 2]])
 
 
 def test_vectors_refuse_shapes_that_do_not_fit(rng_vectors: np.ndarray) -> None:

@@ -6,6 +6,7 @@ for having no answer.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qa.types import Answer, Citation, Finding, Hit, Span, Statement
 from qa.words import content_words, stem, stems
@@ -83,7 +84,7 @@ def _marked(hit: Hit, statements: Sequence[Sequence[Finding]]) -> Hit:
     if not cited:
         return hit
     spans: tuple[Span, ...] = tuple(sorted(cited, key=lambda span: span.start))
-    return Hit(hit.rank, hit.score, hit.paragraph, spans, hit.similarity)
+    return replace(hit, highlights=spans)
 
 
 def _same(one: Finding, other: Finding) -> bool:

@@ -5,18 +5,19 @@ documents change hands in one transaction at the end.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from qa.embed import DEFAULT_MODEL, Embedder, load_embedder
+from qa.embed import DEFAULT_MODEL, Embedder, Passage, load_embedder
 from qa.errors import BadInput, QAError
 from qa.load import FoundFile, find_files, read_document
 from qa.split import split, windows
 from qa.store import write_vectors, writer
 from qa.store.database import Database
-from qa.store.entry import Entry, Stored, Window
+from qa.store.entry import Entry, Stored, Window, sentences_of
 from qa.types import Document, Kind, Paragraph, Span
 
 BATCH = 256
@@ -65,7 +66,7 @@ class _Plan:
     entries: dict[str, Entry] = field(default_factory=dict)
     unchanged: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
-    texts: dict[bytes, str] = field(default_factory=dict)
+    passages: dict[bytes, Passage] = field(default_factory=dict)
     """By hash: what the new entries need embedded."""
 
 
@@ -152,7 +153,7 @@ def _read(
             if known and known.sha256 == sha256:
                 plan.unchanged.append(file.source)
                 continue
-            entry = _entry(file, sha256, embedder, plan.texts)
+            entry = _entry(file, sha256, embedder, plan.passages)
         except OSError as error:
             plan.skipped.append(Skipped(file.source, error.strerror or str(error)))
         except QAError as error:
@@ -163,7 +164,9 @@ def _read(
     return plan
 
 
-def _entry(file: FoundFile, sha256: str, embedder: Embedder, texts: dict[bytes, str]) -> Entry:
+def _entry(
+    file: FoundFile, sha256: str, embedder: Embedder, passages: dict[bytes, Passage]
+) -> Entry:
     document = read_document(file.path, file.source)
     paragraphs = split(document)
     return Entry(
@@ -171,25 +174,35 @@ def _entry(file: FoundFile, sha256: str, embedder: Embedder, texts: dict[bytes, 
         str(file.path.absolute()),
         sha256,
         paragraphs,
-        tuple(tuple(_windows(paragraph, embedder, texts)) for paragraph in paragraphs),
+        tuple(tuple(_windows(paragraph, embedder, passages)) for paragraph in paragraphs),
     )
 
 
-def _windows(paragraph: Paragraph, embedder: Embedder, texts: dict[bytes, str]) -> Iterator[Window]:
+def _windows(
+    paragraph: Paragraph, embedder: Embedder, passages: dict[bytes, Passage]
+) -> Iterator[Window]:
     if paragraph.kind is not Kind.BODY:
         return
     lead = embedder.count_tokens(_lead(paragraph.document))
     limit = min(WINDOW, embedder.max_tokens - lead)
     for span in windows(paragraph, embedder.count_tokens, limit):
-        text = embedded_text(paragraph, span)
-        text_hash = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-        texts[text_hash] = text
+        passage = embedded(paragraph, span)
+        parts = [(part.start, part.end) for part in passage.parts]
+        content = json.dumps([passage.text, parts]).encode()
+        text_hash = hashlib.sha256(content).digest()
+        passages[text_hash] = passage
         yield Window(span, text_hash)
 
 
-def embedded_text(paragraph: Paragraph, span: Span) -> str:
+def embedded(paragraph: Paragraph, window: Span) -> Passage:
     """What is embedded for a window: its text after the title, which says what it is about."""
-    return _lead(paragraph.document) + paragraph.document.text[span.start : span.end]
+    lead = _lead(paragraph.document)
+    shift = len(lead) - window.start
+    inside = [paragraph.sentences[i] for i in sentences_of(paragraph, window)]
+    parts = [
+        Span(max(s.start, window.start) + shift, min(s.end, window.end) + shift) for s in inside
+    ]
+    return Passage(lead + paragraph.document.text[window.start : window.end], tuple(parts))
 
 
 def _lead(document: Document) -> str:
@@ -199,13 +212,13 @@ def _lead(document: Document) -> str:
 def _embed(
     database: Database, plan: _Plan, embedder: Embedder, tell: Callable[[Step], None]
 ) -> int:
-    missing = database.missing_embeddings(embedder.fingerprint, list(plan.texts))
+    missing = database.missing_embeddings(embedder.fingerprint, list(plan.passages))
     # By length: batches of like length waste nothing on padding, across documents too.
-    todo = sorted(missing, key=lambda key: (len(plan.texts[key]), key))
+    todo = sorted(missing, key=lambda key: (len(plan.passages[key].text), key))
     for first in range(0, len(todo), BATCH):
         tell(Step("embedding", first, len(todo)))
         keys = todo[first : first + BATCH]
-        vectors = embedder.embed_documents([plan.texts[key] for key in keys])
+        vectors = embedder.embed_passages([plan.passages[key] for key in keys])
         with database.transaction():
             database.add_embeddings(embedder.fingerprint, dict(zip(keys, vectors, strict=True)))
     if todo:

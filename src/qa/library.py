@@ -64,7 +64,7 @@ class Library:
         self.store = store
         self.folder = store.folder
         self._embedder = embedder
-        self._reader = reader
+        self._reader = reader or SentenceReader()
         self._notify = notify
         self._retriever: Retriever | None = None
         self._loading = threading.Lock()
@@ -125,8 +125,7 @@ class Library:
         """
         started = time.perf_counter()
         hits = self.search(question, max(k, READ))
-        reader = self._reader or SentenceReader(self._loaded().embedder)
-        answer = compose(question.strip(), reader.read(question, hits), hits)
+        answer = compose(question.strip(), self._reader.read(question, hits), hits)
         seconds = time.perf_counter() - started
         return replace(answer, passages=answer.passages[:k], seconds=seconds)
 

@@ -1,7 +1,7 @@
 """A question and its hits -> Findings: where exactly the answer stands, and how surely.
 
 The Reader protocol is the seam. SentenceReader is the simplest reader: no model of its own, it
-takes whole sentences by meaning (the embedding model's) and by the question's words.
+takes whole sentences by meaning (the cosines of the hit) and by the question's words.
 """
 
 import re
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from math import exp
 from typing import Protocol
 
-from qa.embed import Embedder
 from qa.types import Finding, Hit, Kind, Span
 from qa.words import content_words, stem, stems
 
@@ -32,6 +31,8 @@ class Candidate:
     hit: Hit
     sentence: Span
     text: str
+    cosine: float
+    """With the question."""
 
 
 class SentenceReader:
@@ -45,25 +46,14 @@ class SentenceReader:
     # Fitted by benchmarks/fit_sentence_reader.py, which prints how well it separates.
     BIAS, COSINE, SAID, PASSAGE_SAID, NUMBER = -4.0, 4.0, 2.0, 1.0, 0.5
 
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-
     def read(self, question: str, hits: Sequence[Hit]) -> tuple[Finding, ...]:
         candidates = candidates_of(hits[:READ])
-        if not candidates:
-            return ()
-        scores = self.score(signals(question, candidates, self.cosines(question, candidates)))
+        scores = self.score(signals(question, candidates))
         findings = [
             Finding(c.hit, c.sentence, c.sentence, score)
             for c, score in zip(candidates, scores, strict=True)
         ]
         return tuple(sorted(findings, key=lambda f: (-f.score, f.hit.rank, f.span.start)))
-
-    def cosines(self, question: str, candidates: Sequence["Candidate"]) -> list[float]:
-        """Of the question with each candidate's sentence."""
-        vectors = self._embedder.embed_documents([c.text for c in candidates])
-        cosines: list[float] = (vectors @ self._embedder.embed_questions([question])[0]).tolist()
-        return cosines
 
     def score(self, rows: Sequence[tuple[float, float, float, float]]) -> list[float]:
         weights = (self.COSINE, self.SAID, self.PASSAGE_SAID, self.NUMBER)
@@ -74,7 +64,7 @@ class SentenceReader:
 
 
 def signals(
-    question: str, candidates: Sequence[Candidate], cosines: Sequence[float]
+    question: str, candidates: Sequence[Candidate]
 ) -> list[tuple[float, float, float, float]]:
     """For each candidate the four numbers that its score is made of, each 0..1 or a cosine."""
     wanted = frozenset(stem(word) for word in content_words(question))
@@ -87,12 +77,12 @@ def signals(
     }
     return [
         (
-            cosine,
+            c.cosine,
             len(wanted & stems(c.text)) / max(1, len(wanted)),
             said_by_passage[c.hit.rank] / max(1, len(wanted)),
             float(wants_number and _NUMBER.search(c.text) is not None),
         )
-        for c, cosine in zip(candidates, cosines, strict=True)
+        for c in candidates
     ]
 
 
@@ -112,13 +102,14 @@ _NUMBER = re.compile(
 def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
     """All sentences of these hits."""
     return [
-        Candidate(hit, sentence, hit.paragraph.document.text[sentence.start : sentence.end])
+        Candidate(hit, sentence, hit.paragraph.document.text[sentence.start : sentence.end], near)
         for hit in hits
-        for sentence in _sentences(hit)
+        for sentence, near in _sentences(hit)
     ]
 
 
-def _sentences(hit: Hit) -> tuple[Span, ...]:
+def _sentences(hit: Hit) -> list[tuple[Span, float]]:
     if hit.paragraph.kind is Kind.BODY:
-        return hit.paragraph.sentences
-    return (Span(hit.paragraph.start, hit.paragraph.end),)
+        return list(zip(hit.paragraph.sentences, hit.similarities, strict=True))
+    # Only a byline that was asked for comes here; it answers.
+    return [(Span(hit.paragraph.start, hit.paragraph.end), 1.0)]

@@ -1,8 +1,8 @@
 """A question -> Hits: dense and lexical search, fused, folded and spread over documents.
 
-Both searches give their best candidates; each candidate gets both scores, each score is
-standardised over the candidates, and their weighted sum ranks them. Weights, and what else was
-tried, are in docs/quality.md.
+Both searches give their best candidates. Each candidate gets a cosine, that of its nearest
+sentence, and its BM25; both are standardised over the candidates, and their weighted sum ranks
+them. Weights, and what else was tried, are in docs/quality.md.
 """
 
 import re
@@ -24,6 +24,9 @@ CANDIDATES = 100
 """Taken from each of the two searches."""
 DENSE_WEIGHT = 0.65
 """Of the cosine, against 1 - DENSE_WEIGHT for BM25, both standardised."""
+WORDS_WEIGHT = 0.5
+"""Of the part of the question's words that a sentence says, against 1 for its cosine, when one
+sentence of a passage is chosen as its highlight."""
 LONGEST_QUESTION = 10_000
 """Characters."""
 SAME = 0.7
@@ -100,27 +103,31 @@ class Retriever:
 
     def _search(self, question: str, vector: NDArray[np.float32], k: int) -> tuple[Hit, ...]:
         with self.store.snapshot():
-            cosines = dict(self.store.dense(vector, CANDIDATES))
+            nearest = self.store.dense(vector, CANDIDATES)
             bm25 = dict(self.store.database.lexical(full_text_query(question), CANDIDATES))
-            cosines |= self.store.similarities(vector, bm25.keys() - cosines.keys())
-            ranked = _fuse(cosines, bm25)
+            found = self.store.database.paragraphs_by_id({key for key, _ in nearest} | bm25.keys())
+            similarities = self.store.similarities(vector, found)
+            ranked = _fuse({key: max(s) for key, s in similarities.items()}, bm25)
             if _ASKS_FOR_AUTHOR.search(question):
-                ranked = self._with_byline(ranked)
-            # Twins and a document's surplus are passed over: look at more than are wanted.
-            ranked = ranked[: 8 * k + 20]
-            found = self.store.database.paragraphs_by_id(key for key, _ in ranked)
-        chosen = _spread([(found[key], key, score) for key, score in ranked], k)
+                ranked, byline = self._with_byline(ranked)
+                found |= byline
+        # Twins and a document's surplus are passed over: look at more than are wanted.
+        chosen = _spread([(found[key], key, score) for key, score in ranked[: 8 * k + 20]], k)
         wanted = frozenset(stem(word) for word in content_words(question))
         return tuple(
-            Hit(rank, score, paragraph, _highlights(paragraph, wanted), cosines.get(key, 0.0))
+            _hit(rank, score, paragraph, similarities.get(key, ()), wanted)
             for rank, (paragraph, key, score) in enumerate(chosen, start=1)
         )
 
-    def _with_byline(self, ranked: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    def _with_byline(
+        self, ranked: list[tuple[int, float]]
+    ) -> tuple[list[tuple[int, float]], dict[int, Paragraph]]:
         """The byline of the best document that has one, first: no body paragraph says it."""
         bylines = self.store.database.bylines(key for key, _ in ranked)
-        first = next(((bylines[key], score) for key, score in ranked if key in bylines), None)
-        return [(first[0], ranked[0][1]), *ranked] if first else ranked
+        best = next((bylines[key] for key, _ in ranked if key in bylines), None)
+        if best is None:
+            return ranked, {}
+        return [(best, ranked[0][1]), *ranked], self.store.database.paragraphs_by_id([best])
 
 
 def check_question(question: str) -> str:
@@ -188,11 +195,20 @@ def _jaccard(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]])
     return len(one & other) / max(1, len(one | other))
 
 
-def _highlights(paragraph: Paragraph, wanted: frozenset[str]) -> tuple[Span, ...]:
-    """The sentence that says most of the question's content words; the first of equals."""
+def _hit(
+    rank: int,
+    score: float,
+    paragraph: Paragraph,
+    similarities: tuple[float, ...],
+    wanted: frozenset[str],
+) -> Hit:
+    """A hit whose highlight is the sentence nearest to the question in meaning and words."""
     if paragraph.kind is not Kind.BODY:
-        return (Span(paragraph.start, paragraph.end),)
+        return Hit(rank, score, paragraph, (Span(paragraph.start, paragraph.end),))
     text = paragraph.document.text
-    said = [(len(wanted & stems(text[s.start : s.end])), s) for s in paragraph.sentences]
-    best = max(said, key=lambda pair: pair[0], default=None)
-    return (best[1],) if best and best[0] else ()
+    fit = [
+        cosine + WORDS_WEIGHT * len(wanted & stems(text[s.start : s.end])) / max(1, len(wanted))
+        for s, cosine in zip(paragraph.sentences, similarities, strict=True)
+    ]
+    best = paragraph.sentences[fit.index(max(fit))]
+    return Hit(rank, score, paragraph, (best,), similarities)

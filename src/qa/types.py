@@ -102,8 +102,13 @@ class Hit:
     paragraph: Paragraph
     highlights: tuple[Span, ...] = ()
     """The sentences that match the question best, in order of place; may be empty."""
-    similarity: float = 0.0
-    """Cosine of question and passage, -1..1, the raw signal behind the fused score."""
+    similarities: tuple[float, ...] = ()
+    """Cosine of the question with each sentence of the paragraph, -1..1; none for a fragment."""
+
+    @property
+    def similarity(self) -> float:
+        """Cosine of the question with the nearest sentence, -1..1."""
+        return max(self.similarities, default=0.0)
 
     @property
     def citation(self) -> Citation:

@@ -5,15 +5,27 @@ exported graph is run by onnxruntime (`onnx`), which starts ten times faster and
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import ModelUnusable
+from qa.types import Span
 
 Vectors = NDArray[np.float32]
 """Unit-length rows, shape (n, dim), dtype float32."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text to be embedded, and the parts of it that get vectors of their own."""
+
+    text: str
+    parts: tuple[Span, ...] = ()
+    """Ranges of characters of `text`: its sentences."""
+
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 
@@ -29,11 +41,15 @@ class Embedder(Protocol):
     max_tokens: int
     """The longest text, in tokens and without the model's own marks, that is embedded whole."""
 
-    def embed_documents(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of shape (len(texts), dim), in the order of `texts`."""
+    def embed_passages(self, passages: Sequence[Passage]) -> list[Vectors]:
+        """For each passage, in order, its own vector and one for each of its parts.
+
+        Returns:
+            Arrays of shape (1 + len(passage.parts), dim); the first row is the whole passage.
+        """
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
-        """As `embed_documents`, with the model's question prompt where it has one."""
+        """Vectors of shape (len(texts), dim), in the order of `texts`."""
 
     def count_tokens(self, text: str) -> int:
         """How many tokens a text takes, without the model's own marks."""

@@ -1,13 +1,19 @@
 """Embeds with an exported graph, run by onnxruntime: no torch, no transformers, quick to start."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from qa.embed import Vectors
+from qa.embed import Passage, Vectors
 from qa.errors import ModelUnusable
+from qa.types import Span
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
 
 BATCH = 32
 """Texts in one run. Batches are sorted by length, so that hardly anything is padding."""
@@ -46,11 +52,23 @@ class OnnxEmbedder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._marks = len(self._tokenizer.encode("").ids)
+        self._has_tokens = "tokens" in {node.name for node in self._session.get_outputs()}
         self._inputs = {node.name for node in self._session.get_inputs()}
         self.max_tokens = self._limit - self._marks
 
-    def embed_documents(self, texts: Sequence[str]) -> Vectors:
-        return self._embed([self._document_prompt + text for text in texts])
+    def embed_passages(self, passages: Sequence[Passage]) -> list[Vectors]:
+        if not self._has_tokens:
+            return embed_parts_alone(passages, self._document_prompt, self._embed)
+        found: list[Vectors] = [np.empty((0, self.dim), np.float32)] * len(passages)
+        shift = len(self._document_prompt)
+        encoded = self._encode([self._document_prompt + passage.text for passage in passages])
+        for batch in _batches(encoded):
+            whole, tokens = self._run([encoded[i].ids for i in batch], ["embedding", "tokens"])
+            for i, vector, own in zip(batch, whole, tokens, strict=True):
+                offsets = np.array(encoded[i].offsets)
+                rows = [vector, *(_pooled(own, offsets, p, shift) for p in passages[i].parts)]
+                found[i] = np.stack(rows)
+        return found
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         return self._embed([self._question_prompt + text for text in texts])
@@ -58,19 +76,21 @@ class OnnxEmbedder:
     def count_tokens(self, text: str) -> int:
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
-    def _embed(self, texts: list[str]) -> Vectors:
+    def _embed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)
-        # A question may be longer than the model reads; a document's windows never are.
-        self._tokenizer.enable_truncation(self._limit)
-        encoded = [one.ids for one in self._tokenizer.encode_batch(texts)]
-        self._tokenizer.no_truncation()
-        order = sorted(range(len(texts)), key=lambda i: len(encoded[i]))
-        for first in range(0, len(order), BATCH):
-            batch = order[first : first + BATCH]
-            vectors[batch] = self._run([encoded[i] for i in batch])
+        encoded = self._encode(texts)
+        for batch in _batches(encoded):
+            vectors[batch] = self._run([encoded[i].ids for i in batch], ["embedding"])[0]
         return vectors
 
-    def _run(self, rows: list[list[int]]) -> Vectors:
+    def _encode(self, texts: Sequence[str]) -> list["Encoding"]:
+        # A question may be longer than the model reads; a document's windows never are.
+        self._tokenizer.enable_truncation(self._limit)
+        encoded: list[Encoding] = self._tokenizer.encode_batch(list(texts))
+        self._tokenizer.no_truncation()
+        return encoded
+
+    def _run(self, rows: list[list[int]], outputs: list[str]) -> list[NDArray[np.float32]]:
         ids = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)
         mask = np.zeros_like(ids)
         for i, row in enumerate(rows):
@@ -78,5 +98,44 @@ class OnnxEmbedder:
             mask[i, : len(row)] = 1
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         known = {name: value for name, value in feed.items() if name in self._inputs}
-        output: Vectors = self._session.run(None, known)[0]
-        return output
+        found: list[NDArray[np.float32]] = self._session.run(outputs, known)
+        return found
+
+
+def embed_parts_alone(
+    passages: Sequence[Passage], prompt: str, embed: Callable[[Sequence[str]], Vectors]
+) -> list[Vectors]:
+    """Passages and their parts, each as a text of its own: for models that do not pool by mean."""
+    texts = [
+        prompt + text
+        for passage in passages
+        for text in (passage.text, *(passage.text[p.start : p.end] for p in passage.parts))
+    ]
+    ends = np.cumsum([1 + len(passage.parts) for passage in passages])
+    return np.split(embed(texts), ends[:-1]) if passages else []
+
+
+def _batches(encoded: Sequence["Encoding"]) -> Iterator[list[int]]:
+    order = sorted(range(len(encoded)), key=lambda i: len(encoded[i].ids))
+    for first in range(0, len(order), BATCH):
+        yield order[first : first + BATCH]
+
+
+def _pooled(
+    tokens: NDArray[np.float32], offsets: NDArray[np.int64], part: Span, shift: int
+) -> NDArray[np.float32]:
+    """The mean of the part's token vectors, which know the whole passage; unit length.
+
+    "Late chunking", Guenther et al. 2024, arXiv:2409.04701.
+
+    Args:
+        tokens: float32 (at least n, dim), a passage's token vectors.
+        offsets: int64 (n, 2), where each token stands; empty ranges for the model's marks.
+        part: characters of the passage; `shift` is what the prompt adds.
+    """
+    start, end = part.start + shift, part.end + shift
+    inside = (offsets[:, 0] >= start) & (offsets[:, 1] <= end) & (offsets[:, 0] < offsets[:, 1])
+    own = tokens[: len(offsets)]
+    mean = (own[inside] if inside.any() else own).mean(axis=0)
+    unit: NDArray[np.float32] = mean / np.linalg.norm(mean)
+    return unit

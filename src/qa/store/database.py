@@ -232,9 +232,17 @@ class Database:
     def paragraphs_of_windows(self, keys: Iterable[int]) -> dict[int, int]:
         return dict(self._among("SELECT id, paragraph FROM windows WHERE id", keys))
 
-    def windows_of_paragraphs(self, keys: Iterable[int]) -> list[tuple[int, int]]:
-        """(window id, paragraph id)."""
-        return list(self._among("SELECT id, paragraph FROM windows WHERE paragraph", keys))
+    def windows_of_paragraphs(
+        self, keys: Iterable[int], model: str, dim: int
+    ) -> Iterator[tuple[int, Span, NDArray[np.float32]]]:
+        """(paragraph id, window, vectors): float32 (1 + sentences of the window, dim)."""
+        query = (
+            "SELECT w.paragraph, w.begins, w.ends, e.vectors FROM windows w JOIN embeddings e"
+            " ON e.text_hash = w.text_hash AND e.model = ? WHERE w.paragraph"
+        )
+        for paragraph, start, end, vectors in self._among(query, keys, before=(model,)):
+            rows = np.frombuffer(vectors, dtype="<f2").astype(np.float32)
+            yield paragraph, Span(start, end), rows.reshape(-1, dim)
 
     # -- embeddings
 
@@ -248,6 +256,7 @@ class Database:
         return set(hashes) - there
 
     def add_embeddings(self, model: str, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
+        """Vectors of a window, float32 (1 + sentences, dim), by its text_hash."""
         rows = [(model, key, v.astype("<f2").tobytes()) for key, v in vectors.items()]
         self._sql.executemany("INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)", rows)
 
@@ -264,12 +273,13 @@ class Database:
         Raises:
             IndexUnusable: if a window has no vector, or one of another length.
         """
+        size = 2 * dim
         rows = self._sql.execute(
-            "SELECT w.id, e.vector FROM windows w LEFT JOIN embeddings e"
+            "SELECT w.id, substr(e.vectors, 1, ?) FROM windows w LEFT JOIN embeddings e"
             " ON e.model = ? AND e.text_hash = w.text_hash ORDER BY w.id",
-            (model,),
+            (size, model),
         ).fetchall()
-        if any(vector is None or len(vector) != 2 * dim for _, vector in rows):
+        if any(vector is None or len(vector) != size for _, vector in rows):
             raise _damaged(self._path)
         flat = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2")
         ids = np.array([key for key, _ in rows], dtype=np.int64)
@@ -300,11 +310,14 @@ class Database:
         marks = ",".join("?" * len(values))
         return int(self._sql.execute(f"INSERT INTO {into} VALUES ({marks})", values).lastrowid or 0)
 
-    def _among(self, query: str, keys: Iterable[int], end: str = "") -> Iterator[Any]:
+    def _among(
+        self, query: str, keys: Iterable[int], end: str = "", before: tuple[Any, ...] = ()
+    ) -> Iterator[Any]:
         wanted = list(dict.fromkeys(int(key) for key in keys))
         for first in range(0, len(wanted), MANY):
             some = wanted[first : first + MANY]
-            yield from self._sql.execute(f"{query} IN ({','.join('?' * len(some))}){end}", some)
+            marks = ",".join("?" * len(some))
+            yield from self._sql.execute(f"{query} IN ({marks}){end}", (*before, *some))
 
 
 def _connect(uri: str) -> sqlite3.Connection:

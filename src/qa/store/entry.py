@@ -11,7 +11,7 @@ class Window:
 
     span: Span
     text_hash: bytes
-    """sha256 of the text that is embedded."""
+    """sha256 of the text that is embedded, and of where its sentences are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +34,12 @@ class Stored:
 
     path: str
     sha256: str
+
+
+def sentences_of(paragraph: Paragraph, window: Span) -> tuple[int, ...]:
+    """Which sentences of the paragraph have words in the window, by their position."""
+    return tuple(
+        number
+        for number, sentence in enumerate(paragraph.sentences)
+        if sentence.start < window.end and window.start < sentence.end
+    )

@@ -39,8 +39,9 @@ CREATE INDEX windows_by_hash ON windows (text_hash);
 
 CREATE TABLE embeddings (
     model     TEXT NOT NULL,         -- fingerprint of the weights
-    text_hash BLOB NOT NULL,         -- sha256 of the embedded text
-    vector    BLOB NOT NULL,         -- little-endian float16, unit length
+    text_hash BLOB NOT NULL,         -- of the embedded text and its sentences
+    vectors   BLOB NOT NULL,         -- little-endian float16, unit length: the window's, then one
+                                     -- for each sentence in it
     PRIMARY KEY (model, text_hash)
 ) WITHOUT ROWID;
 

@@ -105,8 +105,3 @@ class Vectors:
             raise ValueError(f"questions of shape {questions.shape}, vectors of {self._index.d}")
         found: tuple[Any, Any] = self._index.search(np.ascontiguousarray(questions), n)
         return found
-
-    def get(self, ids: Ids) -> Scores:
-        """The vectors of these windows, float32 (len(ids), dim)."""
-        vectors: Scores = self._index.reconstruct_batch(ids)
-        return vectors
