@@ -1,4 +1,4 @@
-"""Fits the weights of qa.read.SentenceReader, and prints how well they choose and refuse.
+"""Fits the weights of qa.read.sentences.SentenceReader, and prints how well they choose and refuse.
 
     python benchmarks/fit_sentence_reader.py FILE.jsonl.gz...
 
@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from qa import Library
-from qa.read import READ, candidates_of, signals
+from qa.read.sentences import READ, candidates_of, signals
 
 PER_FILE = 250
 

@@ -12,7 +12,7 @@ from qa.answer import STATEMENTS, compose
 from qa.errors import BadInput
 from qa.indexer import Summary
 from qa.library import Library
-from qa.read import SentenceReader
+from qa.read.sentences import SentenceReader
 from qa.store import Store
 from qa.types import Document, Finding, Hit, Paragraph, Span
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Self
 
 from qa.answer import compose
 from qa.embed import Embedder
-from qa.read import Reader, SentenceReader
+from qa.read import Reader
+from qa.read.sentences import SentenceReader
 from qa.retrieve import Retriever
 from qa.store import Store
 from qa.types import Answer, Document, Hit, Paragraph

@@ -1,27 +1,19 @@
-"""A question and its hits -> Findings: where exactly the answer stands, and how surely.
+"""The simplest reader: no model of its own, whole sentences by meaning and by words.
 
-The Reader protocol is the seam. SentenceReader is the simplest reader: no model of its own, it
-takes whole sentences by meaning (the cosines of the hit) and by the question's words.
+A sentence counts by its cosine with the question, which the hit knows, and by the question's words
+that it and its passage say.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
-from typing import Protocol
 
 from qa.types import Finding, Hit, Kind, Span
 from qa.words import content_words, stem, stems
 
 READ = 5
 """Hits that are read."""
-
-
-class Reader(Protocol):
-    """What finds the answer in the passages."""
-
-    def read(self, question: str, hits: Sequence[Hit]) -> tuple[Finding, ...]:
-        """Findings, best first; none if nothing in the hits answers."""
 
 
 @dataclass(frozen=True, slots=True)
