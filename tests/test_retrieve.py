@@ -74,6 +74,13 @@ def test_one_document_does_not_fill_the_list(search: Callable[..., tuple[Hit, ..
     ]  # fmt: skip
 
 
+def test_the_first_hits_do_not_depend_on_how_many_are_asked_for(library: Library) -> None:
+    question = "Who said what about the apples and the bridge?"
+    most = library.search(question, k=20)
+    assert len(most) == 5
+    assert all(library.search(question, k=k) == most[:k] for k in range(1, 6))
+
+
 def test_a_single_document_may_fill_the_list(search: Callable[..., tuple[Hit, ...]]) -> None:
     many = "\n\n".join(f"The bridge has {w} arches of stone." for w in "two five six nine".split())
     assert len(search({"many.txt": many}, "How many arches?", k=4)) == 4

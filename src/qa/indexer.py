@@ -6,6 +6,7 @@ documents change hands in one transaction at the end.
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -124,7 +125,7 @@ def index(
                     dim=embedder.dim,
                     generation=settings.get("generation", 0) + 1,
                     updated=datetime.now(UTC).isoformat(timespec="seconds"),
-                    roots=[str(path.absolute()) for path in paths],
+                    roots=[os.path.abspath(path) for path in paths],
                 )
         write_vectors(database, folder)
     return Summary(

@@ -126,7 +126,7 @@ class Library:
         """
         started = time.perf_counter()
         hits = self.search(question, max(k, READ))
-        answer = compose(question.strip(), self._reader.read(question, hits), hits)
+        answer = compose(question, self._reader.read(question, hits), hits)
         seconds = time.perf_counter() - started
         return replace(answer, passages=answer.passages[:k], seconds=seconds)
 

@@ -6,6 +6,7 @@ them. Weights, and what else was tried, are in docs/quality.md.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from math import ceil
 from pathlib import Path
@@ -112,7 +113,8 @@ class Retriever:
                 ranked, byline = self._with_byline(ranked)
                 found |= byline
         # Twins and a document's surplus are passed over: look at more than are wanted.
-        chosen = _spread([(found[key], key, score) for key, score in ranked[: 8 * k + 20]], k)
+        best = [(found[key], key, score) for key, score in ranked[: max(50, 3 * k)]]
+        chosen = _spread(best, k)
         wanted = frozenset(stem(word) for word in content_words(question))
         return tuple(
             _hit(rank, score, paragraph, similarities.get(key, ()), wanted)
@@ -166,24 +168,35 @@ def _standardise(scores: NDArray[np.float64]) -> NDArray[np.float64]:
 def _spread(
     ranked: Sequence[tuple[Paragraph, int, float]], k: int
 ) -> list[tuple[Paragraph, int, float]]:
-    """The first k that do not repeat each other; a document's surplus waits behind the others."""
-    most = max(3, ceil(k / 2))
+    """The best k that do not repeat each other, no document with more than its share.
+
+    Of the first n at most three fifths, and three at any rate, are of one document, unless there
+    is nothing else. So the first hits are the same however many are asked for.
+    """
+    waiting = _without_twins(ranked)
     chosen: list[tuple[Paragraph, int, float]] = []
-    surplus: list[tuple[Paragraph, int, float]] = []
+    taken: Counter[str] = Counter()
+    while waiting and len(chosen) < k:
+        most = max(3, ceil(0.6 * (len(chosen) + 1)))
+        free = (c for c in waiting if taken[c[0].document.source] < most)
+        candidate = next(free, waiting[0])
+        waiting.remove(candidate)
+        chosen.append(candidate)
+        taken[candidate[0].document.source] += 1
+    return chosen
+
+
+def _without_twins(
+    ranked: Sequence[tuple[Paragraph, int, float]],
+) -> list[tuple[Paragraph, int, float]]:
+    kept: list[tuple[Paragraph, int, float]] = []
     seen: list[frozenset[tuple[str, str]]] = []
-    per_document: dict[str, int] = {}
     for candidate in ranked:
-        if len(chosen) == k:
-            break
-        paragraph = candidate[0]
-        pairs = _word_pairs(paragraph.text)
-        if any(_jaccard(pairs, other) >= SAME for other in seen):
-            continue
-        seen.append(pairs)
-        source = paragraph.document.source
-        per_document[source] = per_document.get(source, 0) + 1
-        (chosen if per_document[source] <= most else surplus).append(candidate)
-    return (chosen + surplus)[:k]
+        pairs = _word_pairs(candidate[0].text)
+        if not any(_jaccard(pairs, other) >= SAME for other in seen):
+            kept.append(candidate)
+            seen.append(pairs)
+    return kept
 
 
 def _word_pairs(text: str) -> frozenset[tuple[str, str]]:
