@@ -170,7 +170,7 @@ async def test_a_newer_question_wins() -> None:
         library.gate.set()
         await d.answered()
         assert d.phases == [Phase.DROPPED, Phase.DONE]
-        assert "A newer question came first." in d.text()
+        assert d.screen.all_exchanges()[0].note == "A newer question came first."
 
 
 async def test_an_error_meant_for_the_reader_is_a_message() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
+from textual.widgets import Input
 from ui_driver import Desk
 from ui_fakes import HOW_MANY, WHEAT, FakeLibrary, opener
 
@@ -38,6 +39,10 @@ def settled(
         for key in keys:
             await pilot.press(key)
             await desk.settled()
+        # A cursor that is drawn or not by chance would make pictures differ.
+        for field in pilot.app.screen.query(Input):
+            field.cursor_blink = False
+            field._cursor_visible = True
 
     return before
 
@@ -66,6 +71,17 @@ def test_before_the_first_question(snap_compare: Compare) -> None:
 
 def test_help(snap_compare: Compare) -> None:
     assert snap_compare(app(HOW_MANY), terminal_size=(80, 24), run_before=settled("f1"))
+
+
+def test_finding_words_in_the_source(snap_compare: Compare) -> None:
+    keys = ("f2", "slash", *"brid")
+    assert snap_compare(app(HOW_MANY), terminal_size=(100, 30), run_before=settled(*keys))
+
+
+def test_the_list_of_documents(snap_compare: Compare) -> None:
+    keys = ("f3", *"fe")
+    before = settled(*keys, theme="qa-light")
+    assert snap_compare(app(HOW_MANY), terminal_size=(80, 24), run_before=before)
 
 
 @pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "nord", "dracula", "ansi-dark"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from textual.pilot import Pilot
 from ui_fakes import FakeLibrary, opener
@@ -78,7 +79,8 @@ async def desk(
     library: FakeLibrary | QAError | None = None,
     size: tuple[int, int] = (120, 34),
     question: str | None = None,
+    home: Path | None = None,
 ) -> AsyncIterator[Desk]:
-    app = QAApp(opener(library if library is not None else FakeLibrary()), question)
+    app = QAApp(opener(library if library is not None else FakeLibrary()), question, home=home)
     async with app.run_test(size=size, notifications=True) as pilot:
         yield Desk(app, pilot)

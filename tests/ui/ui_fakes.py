@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -94,7 +93,7 @@ def citation(number: int, paragraph: Paragraph, quote: str) -> Citation:
 
 
 def hit(rank: int, paragraph: Paragraph, score: float = 0.5) -> Hit:
-    return Hit(rank, score, paragraph, paragraph.sentences[:1], similarity=score)
+    return Hit(rank, score, paragraph, paragraph.sentences[:1])
 
 
 HITS = (hit(1, BRIDGE[5], 0.8), hit(2, BOATS[1], 0.7), hit(3, BRIDGE[3], 0.4))
@@ -151,10 +150,11 @@ class FakeLibrary:
     error: Exception | None = None
     asked: list[str] = field(default_factory=list)
     closed: bool = False
-    warming: float = 0.0
+    warming: threading.Event | None = None
 
     def warm(self) -> None:
-        time.sleep(self.warming)
+        if self.warming is not None:
+            self.warming.wait(10)
 
     def search(self, question: str, k: int = 5) -> tuple[Hit, ...]:
         if self.error is not None:

@@ -33,7 +33,7 @@ class QAApp(App[None]):
     """Owns the desk where the library works, the themes, and the first screen."""
 
     TITLE = "qa"
-    CSS_PATH = "qa.tcss"
+    CSS_PATH = Path(__file__).with_name("qa.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Leave", show=False, priority=True, id="quit"),
     ]
@@ -122,5 +122,7 @@ def run(folder: Path, seeds: Path | None, question: str | None = None) -> int:
         return 2
     home = user_data_path("qa", appauthor=False)
     app = QAApp(opener(folder, seeds), question, home=home)
+    # The library computes on another thread; keys should not wait the usual 5 ms for their turn.
+    sys.setswitchinterval(0.001)
     app.run()
     return app.return_code or 0

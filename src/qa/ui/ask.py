@@ -51,6 +51,9 @@ class AskScreen(BrowsingScreen):
         Binding("ctrl+n", "step(1)", "Next", id="quote.next", priority=True),
         Binding("ctrl+b", "step(-1)", "Previous", id="quote.previous", priority=True),
         Binding("f2", "other_pane", "Pane", id="pane.other", priority=True),
+        Binding("f3", "documents", "Documents", priority=True, id="documents"),
+        Binding("f4", "conversations", "Kept", priority=True, id="conversations"),
+        Binding("f9", "new_conversation", "New", show=False, priority=True, id="conversation.new"),
         Binding("f5", "zoom", "Full screen", id="pane.zoom", show=False, priority=True),
         Binding("n", "next_mark(1)", "Next mark", show=False),
         Binding("N", "next_mark(-1)", "Previous mark", show=False),
@@ -116,8 +119,7 @@ class AskScreen(BrowsingScreen):
         except QAError as error:
             self.welcome.failed(str(error))
             self.bar.facts = str(error)
-        if self.bar.busy == "loading the model" or not self._asking:
-            self.bar.busy = ""
+        self.bar.busy = "searching" if self._asking else ""
 
     def _building(self, stage: str, done: int, total: int) -> None:
         if self.is_attached:

@@ -16,16 +16,13 @@ from qa.ui.line_dialog import LineDialog
 from qa.ui.picker import Choice, Picker
 from qa.ui.port import Desk
 from qa.ui.taking import TakingScreen
-from qa.ui.words import byline, count, moment
+from qa.ui.words import byline, count, moment, name
 
 
 class BrowsingScreen(TakingScreen):
     """Opens lists over the screen, and does what was picked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f3", "documents", "Documents", priority=True, id="documents"),
-        Binding("f4", "conversations", "Kept", priority=True, id="conversations"),
-        Binding("f9", "new_conversation", "New", show=False, priority=True, id="conversation.new"),
         Binding("p", "paragraph", "Paragraph", show=False, id="paragraph"),
     ]
 
@@ -50,7 +47,7 @@ class BrowsingScreen(TakingScreen):
     async def action_documents(self) -> None:
         documents = await self.desk.documents()
         choices = [
-            Choice(each, each.title, f"{byline(each, title=False)}  {each.source}".strip())
+            Choice(each, name(each), f"{byline(each, title=False)}  {each.source}".strip())
             for each in documents
         ]
         heading = count(len(choices), "document")
@@ -74,8 +71,8 @@ class BrowsingScreen(TakingScreen):
                 await self.begin_again(kept, [revive(answer, pages) for answer in kept.answers])
                 return
             if picked.deed == "rename":
-                if name := await ask(LineDialog("New name", kept.name)):
-                    self.shelf.keep(replace(kept, name=name))
+                if new := await ask(LineDialog("New name", kept.name)):
+                    self.shelf.keep(replace(kept, name=new))
             elif (
                 await ask(LineDialog(f"Delete “{kept.name}”?", hint="Enter deletes, Esc keeps"))
                 == ""

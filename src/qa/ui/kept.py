@@ -146,7 +146,7 @@ def _hit(kept: Json, pages: Pages) -> Hit:
     paragraph = _paragraph(kept, kept["text"], pages)
     stands = paragraph.text == kept["text"] and paragraph.start == kept["start"]
     highlights = tuple(Span(*pair) for pair in kept["highlights"]) if stands else ()
-    return Hit(kept["rank"], kept["score"], paragraph, highlights, kept.get("similarity", 0.0))
+    return Hit(kept["rank"], kept["score"], paragraph, highlights)
 
 
 def _paragraph(kept: Json, words: str, pages: Pages) -> Paragraph:
@@ -161,6 +161,10 @@ def _paragraph(kept: Json, words: str, pages: Pages) -> Paragraph:
         and kept["end"] <= paragraphs[ordinal].end
     ):
         return paragraphs[ordinal]
-    title, author, date = kept["title"] + CHANGED, kept.get("author", ""), kept.get("published", "")
+    title, author, date = (
+        (kept["title"] or kept["source"]) + CHANGED,
+        kept.get("author", ""),
+        kept.get("published", ""),
+    )
     gone = Document(kept["source"], words, title, author, date)
     return Paragraph(gone, 0, 0, len(words), sentences=(Span(0, len(words)),))

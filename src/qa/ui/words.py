@@ -44,10 +44,15 @@ def moment(updated: str) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year} {when:%H:%M}"
 
 
+def name(document: Document) -> str:
+    """What a document is called: its title, or its source where it has none."""
+    return one_line(document.title) or one_line(document.source)
+
+
 def byline(document: Document, *, title: bool = True) -> str:
     """Title, author and date on one line, as far as they are known."""
     facts = [
-        one_line(document.title) if title else "",
+        name(document) if title else "",
         one_line(document.author),
         day(document.published),
     ]

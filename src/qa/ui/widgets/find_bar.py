@@ -45,11 +45,12 @@ class FindBar(Horizontal):
 
     def open(self) -> None:
         """Show the bar and write in it."""
-        self.add_class("-open")
-        self.query_one(Input).focus()
+        self.display = True
+        # At once, and not after the next refresh: letters may follow closely.
+        self.screen.set_focus(self.query_one(Input))
 
     def close(self) -> None:
-        self.remove_class("-open")
+        self.display = False
         self.query_one(Input).clear()
 
     def tell(self, here: int, total: int, *, more: bool = False) -> None:

@@ -18,7 +18,7 @@ from qa.types import Citation, Document, Paragraph, Span
 from qa.ui.highlight import find_all
 from qa.ui.widgets.find_bar import FindBar
 from qa.ui.widgets.source_view import Page, SourceView
-from qa.ui.words import byline
+from qa.ui.words import byline, name
 
 MOST_FOUND = 5_000
 """Places marked at once: enough to walk, and quick in the largest document."""
@@ -53,9 +53,10 @@ class SourcePane(Vertical):
     def show(self, document: Document, paragraphs: tuple[Paragraph, ...]) -> None:
         """Show a document from its beginning, without marks."""
         self.add_class("-shown")
-        facts = [one_line(document.source), byline(document, title=False)]
+        source = one_line(document.source) if document.title else ""
+        facts = [source, byline(document, title=False)]
         details = " · ".join(fact for fact in facts if fact)
-        self.query_one("#source-title", Static).update(Content(one_line(document.title)))
+        self.query_one("#source-title", Static).update(Content(name(document)))
         self.query_one("#source-details", Static).update(Content(details))
         self.place(None, 0)
         self._page = Page.of(document.text, paragraphs)
@@ -82,7 +83,7 @@ class SourcePane(Vertical):
 
     def close_find(self) -> bool:
         """Stop looking for words; whether there was anything to stop."""
-        was_open = self.bar.has_class("-open")
+        was_open = self.bar.display
         self.bar.close()
         self._found = ()
         self.view.mark_found((), -1)

@@ -1,0 +1,160 @@
+"""Conversations and settings are there again the next time."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, OptionList
+from ui_driver import Desk, desk
+from ui_fakes import (
+    ANSWERS,
+    BOATS,
+    BRIDGE,
+    BRIDGE_DOCUMENT,
+    FERRY_DOCUMENT,
+    HOW_MANY,
+    WHEAT,
+    WHEN,
+    FakeLibrary,
+)
+
+from qa.types import Document
+from qa.ui.exchange import Exchange, Phase
+from qa.ui.kept import CHANGED, Conversation, Shelf, record, revive
+
+PAGES = {"news/bridge.md": (BRIDGE_DOCUMENT, BRIDGE), "news/ferry.txt": (FERRY_DOCUMENT, BOATS)}
+DONE = [Exchange(q, Phase.DONE, a.passages, a) for q, a in ANSWERS.items()]
+
+
+def through_json(conversation: Conversation) -> Conversation:
+    return replace(conversation, answers=tuple(json.loads(json.dumps(conversation.answers))))
+
+
+def test_what_is_kept_comes_back_the_same() -> None:
+    kept = through_json(record(Conversation.begin("x"), DONE))
+    assert [revive(each, PAGES) for each in kept.answers] == DONE
+
+
+def test_a_quote_whose_document_changed_stands_for_itself() -> None:
+    kept = through_json(record(Conversation.begin("x"), DONE[:1]))
+    shorter = Document("news/bridge.md", "Other words.", "Other")
+    exchange = revive(kept.answers[0], {**PAGES, "news/bridge.md": (shorter, ())})
+    first, second, _ = exchange.places
+    assert (first.quote, first.paragraph.document.title.endswith(CHANGED)) == ("9,000 people", True)
+    assert second.paragraph == BOATS[1]
+
+
+def test_files_that_are_damaged_are_passed_over(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.keep(record(Conversation.begin("good"), DONE[:1]))
+    (tmp_path / "conversations" / "99.json").write_text("{")
+    (tmp_path / "conversations" / "98.json").write_text("[]")
+    assert [each.name for each in shelf.conversations()] == ["good"]
+
+
+def test_without_a_home_nothing_is_kept() -> None:
+    shelf = Shelf(None)
+    shelf.keep(Conversation.begin("x"))
+    shelf.set("theme", "x")
+    assert list(shelf.conversations()) == []
+    assert shelf.settings == {}
+
+
+def names(home: Path) -> list[str]:
+    return [each.name for each in Shelf(home).conversations()]
+
+
+async def open_list(d: Desk) -> OptionList:
+    await d.pilot.press("f4")
+    await d.until(lambda: bool(d.app.screen.query(OptionList)))
+    return d.app.screen.query_one(OptionList)
+
+
+def answers_line(d: Desk) -> Callable[[], bool]:
+    return lambda: bool(d.app.screen.query("#line"))
+
+
+@pytest.mark.asyncio
+async def test_a_conversation_is_kept_and_reopened_by_its_words(tmp_path: Path) -> None:
+    async with desk(home=tmp_path) as d:
+        await d.ask(HOW_MANY)
+        await d.ask(WHEN)
+        await d.pilot.press("f9")
+        await d.until(lambda: not d.screen.conversation.cards)
+        await d.ask(WHEAT)
+    assert names(tmp_path) == [WHEAT, HOW_MANY]
+    async with desk(home=tmp_path) as d:
+        await d.settled()
+        options = await open_list(d)
+        await d.pilot.press(*"open again")
+        await d.until(lambda: options.option_count == 1)
+        await d.pilot.press("enter")
+        await d.until(lambda: len(d.screen.conversation.cards) == 2)
+        await d.settled()
+        assert [e.question for e in d.screen.all_exchanges()] == [HOW_MANY, WHEN]
+        assert d.screen._shown == BRIDGE_DOCUMENT
+        await d.ask(WHEAT)
+    assert names(tmp_path) == [WHEAT, HOW_MANY]
+    assert [len(c.answers) for c in Shelf(tmp_path).conversations()] == [1, 3]
+
+
+@pytest.mark.asyncio
+async def test_conversations_are_renamed_and_deleted(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    for key, question in (("20240101T000000", "one"), ("20240102T000000", "two")):
+        shelf.keep(Conversation(key, question, ()))
+    async with desk(home=tmp_path) as d:
+        await d.settled()
+        await open_list(d)
+        await d.pilot.press("ctrl+r")
+        await d.until(answers_line(d))
+        d.app.screen.query_one("#line", Input).value = "better"
+        await d.pilot.press("enter")
+        await d.until(lambda: names(tmp_path) == ["better", "one"])
+        await d.until(lambda: bool(d.app.screen.query(OptionList)))
+        await d.pilot.press("ctrl+d")
+        await d.until(answers_line(d))
+        await d.pilot.press("escape")
+        await d.until(lambda: bool(d.app.screen.query(OptionList)))
+        assert names(tmp_path) == ["better", "one"]
+        await d.pilot.press("ctrl+d")
+        await d.until(answers_line(d))
+        await d.pilot.press("enter")
+        await d.until(lambda: names(tmp_path) == ["one"])
+
+
+@pytest.mark.asyncio
+async def test_a_quote_of_a_changed_document_can_still_be_read(tmp_path: Path) -> None:
+    async with desk(home=tmp_path) as d:
+        await d.ask(HOW_MANY)
+    library = FakeLibrary(pages={FERRY_DOCUMENT: BOATS})
+    async with desk(library, home=tmp_path) as d:
+        await d.settled()
+        await open_list(d)
+        await d.pilot.press("enter")
+        await d.until(lambda: len(d.screen.conversation.cards) == 1)
+        await d.until(lambda: CHANGED in d.text())
+        assert d.screen._shown.text == "9,000 people"
+
+
+@pytest.mark.asyncio
+async def test_the_theme_is_remembered(tmp_path: Path) -> None:
+    async with desk(home=tmp_path) as d:
+        d.app.theme = "qa-light"
+        await d.until(lambda: Shelf(tmp_path).settings == {"theme": "qa-light"})
+    async with desk(home=tmp_path) as d:
+        assert d.app.theme == "qa-light"
+    Shelf(tmp_path).set("theme", "gone")
+    async with desk(home=tmp_path) as d:
+        assert d.app.theme == "qa-dark"
+
+
+@pytest.mark.asyncio
+async def test_a_home_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "conversations").write_text("a file where a folder should be")
+    async with desk(home=tmp_path) as d:
+        await d.ask(HOW_MANY)
+        await d.until(lambda: "cannot be kept" in d.text())
+        assert d.phases == [Phase.DONE]

@@ -1,0 +1,92 @@
+"""Opening: at once, with progress where an index is made first, and with a word where it cannot."""
+
+import io
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from ui_driver import Desk, desk
+from ui_fakes import HOW_MANY, FakeLibrary
+
+from qa.errors import IndexMissing
+from qa.ui.app import NOT_A_TERMINAL, QAApp, opener, run
+from qa.ui.exchange import Phase
+from qa.ui.port import Report
+
+
+@pytest.mark.asyncio
+async def test_making_the_index_shows_how_far_it_is_and_then_goes_on() -> None:
+    step, end = threading.Event(), threading.Event()
+
+    def build(report: Report) -> FakeLibrary:
+        report("embedding", 3, 12)
+        step.set()
+        end.wait(10)
+        return FakeLibrary()
+
+    app = QAApp(build)
+    async with app.run_test(size=(100, 30)) as pilot:
+        d = Desk(app, pilot)
+        await d.until(step.is_set)
+        await d.until(lambda: "embedding 3 of 12" in d.text() and "25%" in d.text())
+        end.set()
+        await d.settled()
+        assert "2 documents to ask" in d.text()
+        assert "embedding" not in d.text()
+
+
+@pytest.mark.asyncio
+async def test_leaving_stops_the_making_of_the_index() -> None:
+    begun, stopped = threading.Event(), threading.Event()
+
+    def build(report: Report) -> FakeLibrary:
+        begun.set()
+        try:
+            for n in range(100_000):
+                threading.Event().wait(0.005)
+                report("embedding", n, 100_000)
+        finally:
+            stopped.set()
+        return FakeLibrary()
+
+    app = QAApp(build)
+    async with app.run_test() as pilot:
+        await Desk(app, pilot).until(begun.is_set)
+    assert stopped.wait(5)
+
+
+@pytest.mark.asyncio
+async def test_a_question_asked_while_the_model_loads_waits_for_it() -> None:
+    warming = threading.Event()
+    async with desk(FakeLibrary(warming=warming)) as d:
+        await d.until(lambda: "loading the model" in d.text())
+        await d.ask(HOW_MANY, wait=False)
+        assert d.phases == [Phase.WAITING]
+        warming.set()
+        await d.answered()
+        assert "9,000 people" in d.text()
+
+
+def test_without_an_index_and_without_seeds_the_error_says_so(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing):
+        opener(tmp_path / "index", tmp_path / "seeds")(lambda *_: None)
+
+
+def test_where_nothing_can_be_drawn_it_says_so_and_leaves(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "__stderr__", io.StringIO())
+    assert run(tmp_path, None) == 2
+    assert capsys.readouterr().err == f"{NOT_A_TERMINAL}\n"
+
+
+def test_the_screen_is_imported_without_the_library() -> None:
+    code = (
+        "import sys, qa.ui.app;"
+        "print([m for m in ('numpy', 'torch', 'onnxruntime', 'faiss', 'qa.library', 'qa.store')"
+        " if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

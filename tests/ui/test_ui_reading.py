@@ -1,0 +1,179 @@
+"""Reading a source: finding words, going to places, very large documents."""
+
+import time
+
+import pytest
+from textual.widgets import Input, OptionList
+from ui_driver import Desk, desk
+from ui_fakes import (
+    BRIDGE_DOCUMENT,
+    FERRY_DOCUMENT,
+    HOW_MANY,
+    FakeLibrary,
+    answer,
+    citation,
+    document,
+    paragraphs,
+)
+
+from qa.types import Document, Kind
+from qa.ui.highlight import Level
+
+pytestmark = pytest.mark.asyncio
+
+
+def levels_on_screen(d: Desk, level: Level) -> list[str]:
+    """The words of the source that are drawn at a level."""
+    view = d.screen.pane.view
+    text = d.screen._shown.text
+    return [text[m.start : m.end] for m in (*view._marks, *view._found) if m.level is level]
+
+
+async def test_find_marks_places_and_n_walks_them() -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        d.screen.pane.view.focus()
+        await d.pilot.press("slash", *"bridge")
+        await d.until(lambda: "of 6" in d.text())
+        assert len(levels_on_screen(d, Level.FOUND)) == 5
+        assert len(levels_on_screen(d, Level.FOUND_HERE)) == 1
+        await d.pilot.press("enter", "n")
+        await d.until(lambda: "2 of 6" in d.text())
+        await d.pilot.press("N", "N")
+        await d.until(lambda: "6 of 6" in d.text())
+        assert d.current == 0
+
+
+async def test_escape_ends_finding_and_n_walks_quotes_again() -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        d.screen.pane.view.focus()
+        await d.pilot.press("slash", *"ferry", "escape")
+        await d.until(lambda: not d.screen.pane.finding)
+        assert levels_on_screen(d, Level.FOUND) == []
+        assert d.screen.focused is d.screen.pane.view
+        await d.pilot.press("n")
+        assert d.current == 1
+
+
+async def test_what_is_not_there_is_said() -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        d.screen.pane.view.focus()
+        await d.pilot.press("slash", *"wheat")
+        await d.until(lambda: "not found" in d.text())
+
+
+async def test_the_list_of_documents_narrows_while_one_types_and_opens_one() -> None:
+    async with desk() as d:
+        await d.settled()
+        await d.pilot.press("f3")
+        await d.until(lambda: bool(d.app.screen.query(OptionList)))
+        options = d.app.screen.query_one(OptionList)
+        assert options.option_count == 2
+        await d.pilot.press(*"post ferry")
+        await d.until(lambda: options.option_count == 1)
+        await d.pilot.press("enter")
+        await d.until(lambda: d.screen._shown == FERRY_DOCUMENT)
+        assert d.screen.focused is d.screen.pane.view
+        assert "The boats were built in 2019" in d.text()
+
+
+async def test_the_list_of_documents_opens_with_the_arrows_and_closes_without_a_choice() -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        await d.pilot.press("f3")
+        await d.until(lambda: bool(d.app.screen.query(OptionList)))
+        await d.pilot.press("down", "escape")
+        await d.until(lambda: d.app.screen is d.screen)
+        assert d.screen._shown == BRIDGE_DOCUMENT
+
+
+async def test_go_to_a_paragraph() -> None:
+    async with desk(size=(100, 20)) as d:
+        await d.ask(HOW_MANY)
+        d.screen.pane.view.focus()
+        await d.pilot.press("p")
+        await d.until(lambda: bool(d.app.screen.query(Input)))
+        await d.pilot.press("0", "enter")
+        await d.until(lambda: d.app.screen is d.screen)
+        await d.until(lambda: d.screen.pane.view.offset_in_view() == 0)
+
+
+async def test_a_paragraph_that_is_not_there_is_said() -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        d.screen.pane.view.focus()
+        await d.pilot.press("p", "9", "9", "enter")
+        await d.until(lambda: "no paragraph 99" in d.text())
+
+
+async def test_a_document_without_a_title_goes_by_its_source() -> None:
+    nameless = document("notes/x.txt", (Kind.BODY, "It rained."))
+    nameless = Document(nameless.source, nameless.text, "")
+    pages = paragraphs(nameless, (Kind.BODY, "It rained."))
+    known = answer("q", "rained", citation(1, pages[0], "rained"))
+    async with desk(FakeLibrary(pages={nameless: pages}, answers={"q": known})) as d:
+        await d.ask("q")
+        assert d.text().count("notes/x.txt") == 2
+
+
+SENTENCES = (
+    "The harbour council met on day {n} and spoke of nothing but the bridge. "
+    "Its members could not agree whether {n} crowns would do. "
+)
+LONG = tuple((Kind.BODY, SENTENCES.format(n=n) * 4) for n in range(9_500))
+
+
+async def test_five_megabytes_are_opened_walked_and_scrolled_without_delay() -> None:
+    long = document("long.txt", *LONG)
+    pages = paragraphs(long, *LONG)
+    assert len(long.text) > 4_900_000
+    first, last = pages[40], pages[-3]
+    known = answer("q", "x", citation(1, first, "40 crowns"), citation(2, last, "9497 crowns"))
+    library = FakeLibrary(pages={long: pages}, answers={"q": known})
+    async with desk(library) as d:
+        started = time.perf_counter()
+        await d.ask("q")
+        opened = time.perf_counter() - started
+        assert "40 crowns" in d.text()
+        started = time.perf_counter()
+        await d.pilot.press("ctrl+n")
+        await d.settled()
+        walked = time.perf_counter() - started
+        row = next(r for r, line in enumerate(d.text().splitlines()) if "9497 crowns" in line[60:])
+        assert row < 34 * 2 // 3
+        # Some 0.4 s and 0.1 s on an idle laptop; the bounds are for a busy one.
+        assert opened < 6
+        assert walked < 3
+        view = d.screen.pane.view
+        started = time.perf_counter()
+        for y in range(view.size.height):
+            view.render_line(y)
+        assert time.perf_counter() - started < 0.25
+
+
+async def test_the_quote_comes_into_the_upper_third() -> None:
+    blocks = tuple((Kind.BODY, f"Paragraph {n} says what the others say too.") for n in range(200))
+    many = document("many.txt", *blocks)
+    pages = paragraphs(many, *blocks)
+    known = answer("q", "x", citation(1, pages[120], "says"))
+    async with desk(FakeLibrary(pages={many: pages}, answers={"q": known})) as d:
+        await d.ask("q")
+        view = d.screen.pane.view
+        lines = d.text().splitlines()
+        row = next(r for r, line in enumerate(lines) if "Paragraph 120 says" in line[60:])
+        assert 0 <= row - view.region.y <= view.size.height // 3
+
+
+async def test_a_resize_keeps_the_quote_in_view() -> None:
+    blocks = tuple((Kind.BODY, f"Paragraph {n} says what the others say. " * 5) for n in range(200))
+    many = document("many.txt", *blocks)
+    pages = paragraphs(many, *blocks)
+    known = answer("q", "x", citation(1, pages[120], "120 says"))
+    async with desk(FakeLibrary(pages={many: pages}, answers={"q": known})) as d:
+        await d.ask("q")
+        await d.pilot.resize_terminal(160, 50)
+        await d.until(lambda: "Paragraph 120 says" in d.text())
+        await d.pilot.resize_terminal(92, 20)
+        await d.until(lambda: "120 says" in "".join(x[42:] for x in d.text().splitlines()))
