@@ -1,5 +1,6 @@
 """The index mirrors the files, and embeds nothing twice."""
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -101,12 +102,58 @@ def test_files_that_cannot_be_read_are_named_and_the_rest_is_indexed(
     assert _sources(tmp_path) == ["bridge.txt", "notes/harvest.md"]
 
 
-def test_a_file_that_becomes_unreadable_leaves_the_index(build: Build, articles: Path) -> None:
+def test_a_file_that_becomes_unreadable_keeps_its_last_text(
+    build: Build, articles: Path, tmp_path: Path
+) -> None:
     build(articles)
     (articles / "bridge.txt").write_bytes(b"")
     summary = build(articles)
-    assert summary.removed == ("bridge.txt",)
-    assert [s.source for s in summary.skipped] == ["bridge.txt"]
+    assert (summary.removed, [s.source for s in summary.skipped]) == ((), ["bridge.txt"])
+    assert _sources(tmp_path) == ["bridge.txt", "notes/harvest.md"]
+
+
+def test_a_hostile_title_does_not_stop_the_run(
+    build: Build, articles: Path, tmp_path: Path
+) -> None:
+    (articles / "long.md").write_text("# " + "한국어의 " * 90 + "\n\nA body of some five words.\n")
+    (articles / "yaml.md").write_text(
+        '---\ntitle: "a \\ud800 b \\0 c"\n---\nA body of some words.\n'
+    )
+    assert len(build(articles).added) == 4
+    titles = [d.title for d in Store.open(tmp_path / "index").database.documents()]
+    assert "a \ufffd b \ufffd c" in titles
+
+
+def test_a_file_name_that_is_not_utf_8_is_indexed(build: Build, articles: Path) -> None:
+    name = os.fsdecode(b"bad\xff.txt")
+    try:
+        (articles / name).write_text("A body of some five words.\n")
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    assert "bad\\xff.txt" in build(articles).added
+
+
+def test_new_roots_are_remembered_without_any_change(
+    build: Build, articles: Path, tmp_path: Path
+) -> None:
+    build(articles)
+    (tmp_path / "later").mkdir()
+    build(articles, tmp_path / "later")
+    roots = Store.open(tmp_path / "index").settings["roots"]
+    assert roots == [str(articles), str(tmp_path / "later")]
+
+
+def test_vectors_that_cannot_be_written_are_said_and_nothing_is_lost(
+    build: Build, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("qa.store.vectors.Vectors.write", full)
+    heard: list[str] = []
+    assert build(articles, notify=heard.append).added
+    assert "No space left" in heard[0]
+    assert _sources(tmp_path) == ["bridge.txt", "notes/harvest.md"]
 
 
 @pytest.mark.parametrize(("name", "message"), [("nowhere", "nowhere"), ("hollow", "no documents")])
@@ -129,7 +176,7 @@ def test_another_model_embeds_everything_again(
     assert summary.embedded == len(set(embedder.embedded))
     assert Store.open(tmp_path / "index").settings["model"] == "other"
     assert Library(Store.open(tmp_path / "index"), embedder=other).search("bridge")
-    with pytest.raises(IndexUnusable, match="other weights"):
+    with pytest.raises(IndexUnusable, match="made with other"):
         Library(Store.open(tmp_path / "index"), embedder=embedder).search("bridge")
 
 
@@ -181,6 +228,6 @@ def test_a_window_is_embedded_after_its_title_and_with_its_sentences(title: str)
     text = "...One here. Two there. Three."
     sentences = (Span(3, 12), Span(13, 23), Span(24, 30))
     paragraph = Paragraph(Document("x.txt", text, title), 0, 3, 30, sentences=sentences)
-    passage = embedded(paragraph, Span(13, 27))
+    passage = embedded(paragraph, Span(13, 27), "Title. " if title else "")
     assert passage.text == ("Title. " if title else "") + "Two there. Thr"
     assert [passage.text[p.start : p.end] for p in passage.parts] == ["Two there.", "Thr"]

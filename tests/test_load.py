@@ -197,3 +197,14 @@ def test_odd_file_names_are_printable(tmp_path: Path) -> None:
     found = sources(tmp_path)
     assert found == ["a\nb.txt", "caf\\xe9.txt"]
     assert [name.encode("utf-8") for name in found]
+
+
+@pytest.mark.skipif(os.name != "posix" or os.getuid() == 0, reason="root may read anything")
+def test_a_closed_folder_is_handed_on_and_the_rest_is_found(tmp_path: Path) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "open.txt").write_text("A body of some five words.\n")
+    (tmp_path / "closed").chmod(0)
+    try:
+        assert [file.source for file in find_files([tmp_path])] == ["closed", "open.txt"]
+    finally:
+        (tmp_path / "closed").chmod(0o755)

@@ -65,6 +65,14 @@ def test_paragraphs_that_say_the_same_count_once(search: Callable[..., tuple[Hit
     assert "c.txt" in sources
 
 
+def test_reports_that_differ_in_a_figure_both_count(search: Callable[..., tuple[Hit, ...]]) -> None:
+    files = {
+        f"{n}.txt": f"The river rose by {n} metres on Sunday night and flooded the lower town.\n"
+        for n in (2, 3)
+    }
+    assert len(search(files, "How much did the river rise?")) == 2
+
+
 def test_one_document_does_not_fill_the_list(search: Callable[..., tuple[Hit, ...]]) -> None:
     many = "\n\n".join(f"The bridge has {w} arches of stone." for w in "two five six nine".split())
     files = {"many.txt": many, "other.txt": "A bridge of wood was here before, people say.\n"}
@@ -88,10 +96,19 @@ def test_a_single_document_may_fill_the_list(search: Callable[..., tuple[Hit, ..
 
 @pytest.mark.parametrize(
     "question",
-    ["Who wrote the report about the bridge?", "Who is the author of the bridge article?"],
+    [
+        "Who wrote the report about the bridge?",
+        "Who is the author of the bridge article?",
+        "By whom was the story of the bridge written?",
+    ],
 )
 def test_who_wrote_it_finds_the_byline(library: Library, question: str) -> None:
     assert library.search(question)[0].paragraph.text == "By Ada Miller"
+
+
+def test_a_question_about_writers_is_no_question_for_the_byline(library: Library) -> None:
+    hits = library.search("Which report says it was a writer who closed the bridge?")
+    assert {hit.paragraph.kind for hit in hits} == {Kind.BODY}
 
 
 def test_the_sentence_that_says_most_is_highlighted(library: Library) -> None:

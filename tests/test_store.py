@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -150,6 +151,55 @@ def test_a_truncated_database(library: Library, tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[: 3 * 4096])
     with pytest.raises(IndexUnusable, match="damaged"):
         Store.open(tmp_path / "index")
+
+
+def test_a_first_build_killed_at_its_start_is_no_obstacle(
+    build: Callable[..., Summary], articles: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "index").mkdir()
+    sqlite3.connect(tmp_path / "index" / DATABASE).execute("PRAGMA journal_mode = WAL").close()
+    with pytest.raises(IndexMissing, match="not finished"):
+        Store.open(tmp_path / "index")
+    assert build(articles).added
+
+
+def test_damage_met_while_asking_is_said(library: Library, tmp_path: Path) -> None:
+    library.close()
+    path = tmp_path / "index" / DATABASE
+    data = bytearray(path.read_bytes())
+    data[8192:] = b"X" * (len(data) - 8192)
+    path.write_bytes(data)
+    with pytest.raises(IndexUnusable, match="damaged"):
+        Library(Store.open(tmp_path / "index"), embedder=FakeEmbedder()).search("bridge")
+
+
+def test_a_model_that_changes_under_an_open_retriever_is_refused(
+    library: Library, build: Callable[..., Summary], articles: Path
+) -> None:
+    retriever = library._loaded()
+    build(articles, embedder=FakeEmbedder("other", dim=16))
+    with pytest.raises(IndexUnusable, match="made with other"):
+        retriever.search("bridge")
+
+
+def test_a_paragraph_of_very_many_windows_leaves_room_for_others(
+    build: Callable[..., Summary], tmp_path: Path, embedder: FakeEmbedder
+) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "long.txt").write_text("The bridge is closed to all traffic today. " * 2500 + "\n")
+    for n in range(5):
+        (folder / f"{n}.txt").write_text(f"Number {n} is a report on a bridge elsewhere.\n")
+    build(folder)
+    hits = Library(Store.open(tmp_path / "index"), embedder=embedder).search("bridge", k=6)
+    assert len({hit.paragraph.document.source for hit in hits}) == 6
+
+
+def test_threads_share_a_library(library: Library) -> None:
+    questions = ["Who fears for the trade?", "When was the frost?"] * 8
+    expected = [library.search(question) for question in questions]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(library.search, questions)) == expected
 
 
 def test_one_writer_at_a_time(tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
+        if sys.stdout is None or sys.stdin is None:
+            raise BadInput("stdin or stdout is closed: there is nowhere to read or write")
         options = _parser().parse_args(_with_command(given))
         return int(options.run(options))
     except QAError as error:
@@ -42,11 +44,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG
     except BrokenPipeError:
         # The reader of our output has left, as `head` does; Python would complain at exit too.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence_stdout()
         return FOUND
+    except OSError as error:
+        print(f"qa: the result cannot be written: {error.strerror or error}", file=sys.stderr)
+        _silence_stdout()
+        return WRONG
     except KeyboardInterrupt:
         print("qa: interrupted; what was done so far is kept", file=sys.stderr)
         return 130
+
+
+def _silence_stdout() -> None:
+    """Keeps Python from writing at exit what could not be written before."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _with_command(given: list[str]) -> list[str]:
@@ -63,7 +74,11 @@ def _with_command(given: list[str]) -> list[str]:
 
 def _looks_like_a_command(word: str, rest: list[str]) -> bool:
     """A single word is no question, and a misspelt command none either."""
-    return " " not in word and (not rest or bool(get_close_matches(word, _COMMANDS, cutoff=0.7)))
+    return (
+        " " not in word
+        and not word.endswith("?")
+        and (not rest or bool(get_close_matches(word, _COMMANDS, cutoff=0.7)))
+    )
 
 
 class _Parser(argparse.ArgumentParser):
@@ -234,7 +249,8 @@ def _each(
         try:
             found, value, text = one(line)
         except BadInput as error:
-            found, value, text = False, {"question": line, "error": str(error)}, f"qa: {error}"
+            value = {"query" if options.run is _search else "question": line, "error": str(error)}
+            found, text = False, f"qa: {error}"
             code = WRONG
         _print(value if options.json else f"{text}\n")
         code = FOUND if found and code != WRONG else code
@@ -267,13 +283,13 @@ def _index(options: argparse.Namespace) -> int:
 
 
 def _remembered(folder: Path) -> list[Path]:
-    from qa.errors import IndexMissing, IndexUnusable
+    from qa.errors import IndexMissing
     from qa.library import Library
 
     try:
         with Library.open(folder) as library:
             return [Path(root) for root in library.status().roots]
-    except (IndexMissing, IndexUnusable):
+    except IndexMissing:
         if not SEEDS.is_dir():
             raise BadInput("there is no folder seeds/ here: name files or folders") from None
         return [SEEDS]

@@ -69,12 +69,14 @@ def read_questions(path: Path) -> tuple[Question, ...]:
         BadInput: if it cannot be read; the message names the line that is wrong.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} cannot be read: {error}") from error
     found = [_question(path, n, line) for n, line in enumerate(lines, 1) if line.strip()]
     if not found:
         raise BadInput(f"{path} holds no questions")
+    if len({question.id for question in found}) < len(found):
+        raise BadInput(f"{path} has an id twice: give each question its own")
     return tuple(found)
 
 
@@ -133,8 +135,8 @@ def _question(path: Path, number: int, line: str) -> Question:
             str(row.get("id", number)),
             str(row["question"]),
             row["kind"] == "answerable",
-            tuple(row.get("answers", ())),
-            tuple(row.get("evidence", ())),
+            _strings(row.get("answers", [])),
+            _strings(row.get("evidence", [])),
         )
         for pattern in question.answers:
             re.compile(pattern)
@@ -145,6 +147,12 @@ def _question(path: Path, number: int, line: str) -> Question:
     except (KeyError, AttributeError, TypeError) as error:
         raise BadInput(f"{where} needs question, kind, answers and evidence") from error
     return question
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise TypeError("a list of strings is wanted")
+    return tuple(value)
 
 
 def _ranking(pairs: Sequence[tuple[Question, Answer]]) -> dict[str, float | None]:

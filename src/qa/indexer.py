@@ -18,7 +18,7 @@ from qa.load import FoundFile, find_files, read_document
 from qa.split import split, windows
 from qa.store import write_vectors, writer
 from qa.store.database import Database
-from qa.store.entry import Entry, Stored, Window, sentences_of
+from qa.store.entry import Entry, Window, sentences_of
 from qa.types import Document, Kind, Paragraph, Span
 
 BATCH = 256
@@ -95,7 +95,7 @@ def index(
         ModelUnusable: if the model does not load.
         IndexUnusable: if what is in the folder cannot be read and `rebuild` is not asked for.
     """
-    tell = progress or (lambda _step: None)
+    tell, say = progress or (lambda _step: None), notify or (lambda _line: None)
     files = find_files(paths)
     if not files:
         raise BadInput(f"no documents in {', '.join(map(str, paths))}: name files or folders")
@@ -105,14 +105,21 @@ def index(
             model or settings.get("model") or DEFAULT_MODEL, notify
         )
         afresh = rebuild or settings.get("fingerprint") != embedder.fingerprint
-        before = database.stored()
+        before = database.hashes()
         plan = _read(files, {} if afresh else before, embedder, tell)
         if not plan.entries and not plan.unchanged:
             raise BadInput(f"no document could be read: {_first_reason(plan.skipped)}")
         embedded = _embed(database, plan, embedder, tell)
         kept = plan.entries.keys() | set(plan.unchanged)
-        gone = [source for source in before if source not in kept]
-        if plan.entries or gone or not settings.get("generation"):
+        # What cannot be read just now is still there: its last text is kept, if it still fits.
+        unread = [] if afresh else [skipped.source for skipped in plan.skipped]
+        gone = [
+            source
+            for source in before
+            if source not in kept and not any(f"{source}/".startswith(f"{u}/") for u in unread)
+        ]
+        roots = [os.path.abspath(path) for path in paths]
+        if plan.entries or gone or settings.get("roots") != roots:
             with database.transaction():
                 for source in [*gone, *(s for s in plan.entries if s in before)]:
                     database.remove(source)
@@ -125,9 +132,12 @@ def index(
                     dim=embedder.dim,
                     generation=settings.get("generation", 0) + 1,
                     updated=datetime.now(UTC).isoformat(timespec="seconds"),
-                    roots=[os.path.abspath(path) for path in paths],
+                    roots=roots,
                 )
-        write_vectors(database, folder)
+        try:
+            write_vectors(database, folder)
+        except OSError as error:
+            say(f"vectors.faiss cannot be written ({error}): asking will start more slowly")
     return Summary(
         added=tuple(s for s in plan.entries if s not in before),
         changed=tuple(s for s in plan.entries if s in before),
@@ -140,7 +150,7 @@ def index(
 
 def _read(
     files: Sequence[FoundFile],
-    before: dict[str, Stored],
+    before: dict[str, str],
     embedder: Embedder,
     tell: Callable[[Step], None],
 ) -> _Plan:
@@ -151,7 +161,7 @@ def _read(
             with file.path.open("rb") as stream:
                 sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
             known = before.get(file.source)
-            if known and known.sha256 == sha256:
+            if known == sha256:
                 plan.unchanged.append(file.source)
                 continue
             entry = _entry(file, sha256, embedder, plan.passages)
@@ -172,7 +182,6 @@ def _entry(
     paragraphs = split(document)
     return Entry(
         document,
-        str(file.path.absolute()),
         sha256,
         paragraphs,
         tuple(tuple(_windows(paragraph, embedder, passages)) for paragraph in paragraphs),
@@ -184,10 +193,10 @@ def _windows(
 ) -> Iterator[Window]:
     if paragraph.kind is not Kind.BODY:
         return
-    lead = embedder.count_tokens(_lead(paragraph.document))
-    limit = min(WINDOW, embedder.max_tokens - lead)
+    lead = _lead(paragraph.document, embedder)
+    limit = min(WINDOW, embedder.max_tokens - embedder.count_tokens(lead))
     for span in windows(paragraph, embedder.count_tokens, limit):
-        passage = embedded(paragraph, span)
+        passage = embedded(paragraph, span, lead)
         parts = [(part.start, part.end) for part in passage.parts]
         content = json.dumps([passage.text, parts]).encode()
         text_hash = hashlib.sha256(content).digest()
@@ -195,9 +204,8 @@ def _windows(
         yield Window(span, text_hash)
 
 
-def embedded(paragraph: Paragraph, window: Span) -> Passage:
-    """What is embedded for a window: its text after the title, which says what it is about."""
-    lead = _lead(paragraph.document)
+def embedded(paragraph: Paragraph, window: Span, lead: str) -> Passage:
+    """What is embedded for a window: its text after `lead`, which says what it is about."""
     shift = len(lead) - window.start
     inside = [paragraph.sentences[i] for i in sentences_of(paragraph, window)]
     parts = [
@@ -206,8 +214,12 @@ def embedded(paragraph: Paragraph, window: Span) -> Passage:
     return Passage(lead + paragraph.document.text[window.start : window.end], tuple(parts))
 
 
-def _lead(document: Document) -> str:
-    return f"{document.title[:LONGEST_TITLE]}. " if document.title else ""
+def _lead(document: Document, embedder: Embedder) -> str:
+    """The title, but never more than half of what the model reads."""
+    title = document.title[:LONGEST_TITLE]
+    while title and embedder.count_tokens(title) > embedder.max_tokens // 2:
+        title = title[: len(title) // 2]
+    return f"{title}. " if title else ""
 
 
 def _embed(

@@ -124,6 +124,8 @@ class Library:
         Raises:
             BadInput: if the question is empty or far too long.
         """
+        if k < 1:
+            raise ValueError(f"k must be at least 1, got {k}")
         started = time.perf_counter()
         hits = self.search(question, max(k, READ))
         answer = compose(question, self._reader.read(question, hits), hits)
@@ -172,6 +174,7 @@ class Library:
 
     def _loaded(self) -> Retriever:
         with self._loading:
-            if self._retriever is None:
+            model = self.store.settings["fingerprint"]
+            if self._retriever is None or self._retriever.embedder.fingerprint != model:
                 self._retriever = Retriever(self.store, self._embedder, notify=self._notify)
             return self._retriever

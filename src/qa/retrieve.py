@@ -19,24 +19,26 @@ from qa.embed import Embedder, load_embedder
 from qa.errors import BadInput, IndexUnusable
 from qa.store import Store
 from qa.types import Hit, Kind, Paragraph, Span
-from qa.words import content_words, full_text_query, stem, stems
+from qa.words import content_words, full_text_query, stem, stems, words
 
 CANDIDATES = 100
 """Taken from each of the two searches."""
-DENSE_WEIGHT = 0.65
+DENSE_WEIGHT = 0.7
 """Of the cosine, against 1 - DENSE_WEIGHT for BM25, both standardised."""
 WORDS_WEIGHT = 0.5
 """Of the part of the question's words that a sentence says, against 1 for its cosine, when one
 sentence of a passage is chosen as its highlight."""
 LONGEST_QUESTION = 10_000
 """Characters."""
-SAME = 0.7
+SAME = 0.75
 """Two paragraphs that share this part of their word pairs (Jaccard) say the same."""
 
+_TEXT = r"(?:articles?|reports?|stor(?:y|ies)|pieces?|texts?|analysis|column|dispatch)"
 _ASKS_FOR_AUTHOR = re.compile(
-    r"(?=.*\b(?:who|whom|whose|which|name)\b)"
-    r"(?=.*\b(?:wrote|written|authored|authors?|writers?|reporters?|journalists?|bylines?)\b)"
-    r".*\b(?:articles?|reports?|stor(?:y|ies)|pieces?|texts?|analysis|column|dispatch|this|it)\b",
+    rf"^\W*who (?:wrote|authored|reported|penned)\b.*\b{_TEXT}\b"
+    rf"|\b(?:authors?|byline|writer|reporter)s? (?:of|at|in|under|for)\b.*\b{_TEXT}\b"
+    rf"|\b{_TEXT}\b.*\b(?:written by|by whom|authored by)\b"
+    rf"|\bby whom\b.*\b{_TEXT}\b.*\bwritten\b",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -63,13 +65,9 @@ class Retriever:
             IndexUnusable: if the index was made with another model than `embedder`.
         """
         embedder = embedder or load_embedder(store.settings["model"], notify)
-        if store.settings["fingerprint"] != embedder.fingerprint:
-            raise IndexUnusable(
-                f"{store.folder} was made with other weights of {store.settings['model']}: "
-                "run `qa index` to embed it again"
-            )
         self.store = store
         self.embedder = embedder
+        self._check_model()
 
     @classmethod
     def open(cls, folder: str | Path = "index") -> Self:
@@ -102,10 +100,20 @@ class Retriever:
         vectors = self.embedder.embed_questions(clean)
         return [self._search(q, v, k) for q, v in zip(clean, vectors, strict=True)]
 
+    def _check_model(self) -> None:
+        settings = self.store.settings
+        if settings["fingerprint"] != self.embedder.fingerprint:
+            raise IndexUnusable(
+                f"{self.store.folder} was made with {settings['model']}, and its weights are not "
+                f"those of {self.embedder.name} here: run `qa index` to embed it again"
+            )
+
     def _search(self, question: str, vector: NDArray[np.float32], k: int) -> tuple[Hit, ...]:
+        wanted = max(CANDIDATES, 3 * k)
         with self.store.snapshot():
-            nearest = self.store.dense(vector, CANDIDATES)
-            bm25 = dict(self.store.database.lexical(full_text_query(question), CANDIDATES))
+            self._check_model()
+            nearest = self.store.dense(vector, wanted)
+            bm25 = dict(self.store.database.lexical(full_text_query(question), wanted))
             found = self.store.database.paragraphs_by_id({key for key, _ in nearest} | bm25.keys())
             similarities = self.store.similarities(vector, found)
             ranked = _fuse({key: max(s) for key, s in similarities.items()}, bm25)
@@ -115,9 +123,9 @@ class Retriever:
         # Twins and a document's surplus are passed over: look at more than are wanted.
         best = [(found[key], key, score) for key, score in ranked[: max(50, 3 * k)]]
         chosen = _spread(best, k)
-        wanted = frozenset(stem(word) for word in content_words(question))
+        said = frozenset(stem(word) for word in content_words(question))
         return tuple(
-            _hit(rank, score, paragraph, similarities.get(key, ()), wanted)
+            _hit(rank, score, paragraph, similarities.get(key, ()), said)
             for rank, (paragraph, key, score) in enumerate(chosen, start=1)
         )
 
@@ -189,23 +197,18 @@ def _spread(
 def _without_twins(
     ranked: Sequence[tuple[Paragraph, int, float]],
 ) -> list[tuple[Paragraph, int, float]]:
+    """Of paragraphs that say the same nearly word for word, and the same numbers, the first."""
     kept: list[tuple[Paragraph, int, float]] = []
-    seen: list[frozenset[tuple[str, str]]] = []
+    seen: list[tuple[frozenset[str], frozenset[tuple[str, str]]]] = []
     for candidate in ranked:
-        pairs = _word_pairs(candidate[0].text)
-        if not any(_jaccard(pairs, other) >= SAME for other in seen):
+        spoken = [word for word, _ in words(candidate[0].text)]
+        numbers = frozenset(word for word in spoken if word[0].isdigit())
+        pairs = frozenset(zip(spoken, spoken[1:] or spoken, strict=False))
+        # Two reports that differ in a figure are what a reader wants to see.
+        if not any(numbers == n and len(pairs & p) >= SAME * len(pairs | p) for n, p in seen):
             kept.append(candidate)
-            seen.append(pairs)
+            seen.append((numbers, pairs))
     return kept
-
-
-def _word_pairs(text: str) -> frozenset[tuple[str, str]]:
-    lowered = re.findall(r"\w+", text.lower())
-    return frozenset(zip(lowered, lowered[1:] or lowered, strict=False))
-
-
-def _jaccard(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> float:
-    return len(one & other) / max(1, len(one | other))
 
 
 def _hit(

@@ -4,6 +4,7 @@ A model is loaded, checked and exported once with sentence-transformers (`prepar
 exported graph is run by onnxruntime (`onnx`), which starts ten times faster and needs no torch.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -69,6 +70,8 @@ def load_embedder(model: str, notify: Callable[[str], None] | None = None) -> Em
     from qa.embed.prepare import SentenceTransformerEmbedder, prepare, prepared_folder
 
     say = notify or (lambda _line: None)
+    if os.path.isdir(model):
+        model = os.path.abspath(model)
     folder = prepared_folder(model)
     if folder is None:
         say(f"preparing the model {model} (once, some ten seconds)")

@@ -1,6 +1,7 @@
 """Embeds with an exported graph, run by onnxruntime: no torch, no transformers, quick to start."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +50,8 @@ class OnnxEmbedder:
                 f"the prepared model in {folder} does not load ({type(error).__name__}): "
                 "delete that folder and try again"
             ) from error
+        # Truncation is a state of the tokenizer, which threads share.
+        self._one_at_a_time = threading.Lock()
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._marks = len(self._tokenizer.encode("").ids)
@@ -74,7 +77,8 @@ class OnnxEmbedder:
         return self._embed([self._question_prompt + text for text in texts])
 
     def count_tokens(self, text: str) -> int:
-        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        with self._one_at_a_time:
+            return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)
@@ -85,9 +89,10 @@ class OnnxEmbedder:
 
     def _encode(self, texts: Sequence[str]) -> list["Encoding"]:
         # A question may be longer than the model reads; a document's windows never are.
-        self._tokenizer.enable_truncation(self._limit)
-        encoded: list[Encoding] = self._tokenizer.encode_batch(list(texts))
-        self._tokenizer.no_truncation()
+        with self._one_at_a_time:
+            self._tokenizer.enable_truncation(self._limit)
+            encoded: list[Encoding] = self._tokenizer.encode_batch(list(texts))
+            self._tokenizer.no_truncation()
         return encoded
 
     def _run(self, rows: list[list[int]], outputs: list[str]) -> list[NDArray[np.float32]]:

@@ -63,10 +63,9 @@ def prepare(model: str) -> Path | None:
     try:
         if not _export(loaded, model, draft):
             return None
-        # Two processes may prepare at once: both drafts are the same, so the last one stays.
-        if target.exists():
-            shutil.rmtree(target)
-        os.replace(draft, target)
+        if prepared_folder(model) is None:  # else another process was quicker, with the same
+            shutil.rmtree(target, ignore_errors=True)
+            os.replace(draft, target)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return target

@@ -57,16 +57,22 @@ def _below(root: Path, suffixes: Collection[str]) -> Iterator[Path]:
 
 
 def _walk(folder: Path, suffixes: Collection[str]) -> Iterator[Path]:
-    def refuse(error: OSError) -> None:
-        raise error
+    closed: list[Path] = []
 
-    for place, folders, names in os.walk(folder, onerror=refuse):
+    def remember(error: OSError) -> None:
+        if Path(error.filename) == folder:
+            raise error
+        closed.append(Path(error.filename))
+
+    for place, folders, names in os.walk(folder, onerror=remember):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(place, name)
             known = not name.startswith(".") and path.suffix.lower() in suffixes
             if known and path.is_file() and not path.is_symlink():
                 yield path
+    # A folder that cannot be opened is handed on like a file: reading it says why.
+    yield from closed
 
 
 def _printable(path: Path) -> str:

@@ -15,6 +15,7 @@ _TOP = 10  # blocks from the start in which a byline or a date belongs to the wh
 _END = 4  # blocks from the end in which a byline does
 _LONGEST_YAML = 20_000
 _LONGEST_VALUE = 300
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 _MARKS = re.compile(r"^#{1,6}\s*|\s*#+$|\n[=-]+$")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()]{0,1000}\)")
 
@@ -72,6 +73,7 @@ def _value(value: object) -> str:
     if len(parts) < len(values):
         return ""
     line = " ".join(", ".join(part for part in parts if part).split())
+    line = _UNWRITABLE.sub("\ufffd", line)  # YAML escapes can write what no text may hold
     return "" if len(line) > _LONGEST_VALUE or line in ("~", "null") else line
 
 

@@ -62,11 +62,10 @@ def signals(
     """For each candidate the four numbers that its score is made of, each 0..1 or a cosine."""
     wanted = frozenset(stem(word) for word in content_words(question))
     wants_number = bool(_ASKS_FOR_NUMBER.search(question))
+    hits = {c.hit.rank: c.hit for c in candidates}
     said_by_passage = {
-        c.hit.rank: len(
-            wanted & (stems(c.hit.paragraph.text) | stems(c.hit.paragraph.document.title))
-        )
-        for c in candidates
+        rank: len(wanted & (stems(hit.paragraph.text) | stems(hit.paragraph.document.title)))
+        for rank, hit in hits.items()
     }
     return [
         (

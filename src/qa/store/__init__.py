@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import BadInput, IndexUnusable
-from qa.store.database import Database
+from qa.store.database import Database, damaged
 from qa.store.entry import sentences_of
 from qa.store.vectors import Stamp, Vectors
 from qa.types import Paragraph
@@ -73,13 +73,16 @@ class Store:
         Args:
             question: unit vector, float32 (dim,).
         """
-        # A long paragraph has several windows: ask for more of them than paragraphs are wanted.
-        scores, windows = self._loaded().search(question[None, :], 2 * n)
-        owner = self.database.paragraphs_of_windows(windows[0])
-        best: dict[int, float] = {}
-        for window, score in zip(windows[0].tolist(), scores[0].tolist(), strict=True):
-            best.setdefault(owner[window], score)
-        return list(best.items())[:n]
+        vectors, wanted = self._loaded(), 2 * n
+        while True:
+            scores, windows = vectors.search(question[None, :], wanted)
+            owner = self.database.paragraphs_of_windows(windows[0])
+            best: dict[int, float] = {}
+            for window, score in zip(windows[0].tolist(), scores[0].tolist(), strict=True):
+                best.setdefault(owner[window], score)
+            if len(best) >= n or wanted >= vectors.count:
+                return list(best.items())[:n]
+            wanted *= 4  # a very long paragraph has many windows, and takes many places
 
     def similarities(
         self, question: NDArray[np.float32], paragraphs: Mapping[int, Paragraph]
@@ -125,7 +128,7 @@ def write_vectors(database: Database, folder: Path) -> None:
     generation = settings["generation"]
     stamp = Stamp(**settings["vectors"]) if "vectors" in settings else None
     if stamp and stamp.generation == generation and path.is_file():
-        if Stamp.of(path, generation) == stamp:
+        if Stamp.of(path.read_bytes(), generation) == stamp:
             return
     database.save(vectors=asdict(build_vectors(database, settings).write(path, generation)))
 
@@ -159,8 +162,10 @@ def writer(folder: Path, *, replace_unusable: bool = False) -> Iterator[Database
             yield database
         finally:
             database.close()
-    except (sqlite3.OperationalError, OSError) as error:
+    except sqlite3.OperationalError as error:
         raise BadInput(f"{folder} cannot be written ({error}): the index is as it was") from error
+    except sqlite3.DatabaseError as error:
+        raise damaged(folder / DATABASE) from error
     finally:
         lock.release()
 
@@ -171,7 +176,7 @@ def _open_to_write(folder: Path, replace_unusable: bool) -> Database:
     except IndexUnusable:
         if not replace_unusable:
             raise
-    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
-        if (folder / name).exists():
-            os.replace(folder / name, folder / f"{name}.old")
+    for companion in ("", "-wal", "-shm"):  # SQLite knows its companions by these endings
+        if (folder / f"{DATABASE}{companion}").exists():
+            os.replace(folder / f"{DATABASE}{companion}", folder / f"{DATABASE}.old{companion}")
     return Database.open_to_write(folder / DATABASE)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import IndexMissing, IndexUnusable
-from qa.store.entry import Entry, Stored
+from qa.store.entry import Entry
 from qa.types import Document, Kind, Paragraph, Span
 
 FORMAT = 1
@@ -48,15 +48,22 @@ class Database:
         """To read. Needs no write permission."""
         if not path.is_file():
             raise IndexMissing(f"no index in {path.parent}: make one with `qa index PATH...`")
-        with _as_unusable(path):
+        with damage_as_unusable(path):
+            database = cls(_connect(f"{path.resolve().as_uri()}?mode=ro"), path)
             try:
-                database = cls(_connect(f"{path.resolve().as_uri()}?mode=ro"), path)
                 database._check()
             except sqlite3.OperationalError:
+                database.close()
+                wal = path.with_name(f"{path.name}-wal")
+                if wal.exists() and wal.stat().st_size:
+                    raise IndexUnusable(
+                        f"{path} has changes that a stopped run left: "
+                        "open it once where the folder can be written"
+                    ) from None
                 # In a folder without write permission a WAL database opens only as immutable.
                 database = cls(_connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1"), path)
                 database._check()
-        if not database.settings().get("generation"):
+        if database._is_empty() or not database.settings().get("generation"):
             raise IndexMissing(
                 f"the index in {path.parent} is not finished: run `qa index PATH...` again"
             )
@@ -65,14 +72,17 @@ class Database:
     @classmethod
     def open_to_write(cls, path: Path) -> Self:
         """To write; made when it is not there. The caller holds the folder's writer lock."""
-        with _as_unusable(path):
+        with damage_as_unusable(path):
             database = cls(_connect(path.resolve().as_uri()), path)
             sql = database._sql
-            if sql.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+            if database._is_empty():
                 sql.execute("PRAGMA journal_mode = WAL")
-                sql.executescript(files("qa.store").joinpath("schema.sql").read_text("utf-8"))
-                sql.execute(f"PRAGMA application_id = {APPLICATION}")
-                database.save(format=FORMAT)
+                schema = files("qa.store").joinpath("schema.sql").read_text("utf-8")
+                with database.transaction():
+                    for statement in _statements(schema):
+                        sql.execute(statement)
+                    sql.execute(f"PRAGMA application_id = {APPLICATION}")
+                    database.save(format=FORMAT)
             database._check()
             sql.execute("PRAGMA synchronous = FULL")
             sql.execute("PRAGMA foreign_keys = ON")
@@ -84,11 +94,12 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """All that is read inside is of one moment, whatever others commit meanwhile."""
-        self._sql.execute("BEGIN")
-        try:
-            yield
-        finally:
-            self._sql.execute("COMMIT")
+        with damage_as_unusable(self._path):
+            self._sql.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._sql.execute("COMMIT")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -131,10 +142,9 @@ class Database:
 
     # -- documents
 
-    def stored(self) -> dict[str, Stored]:
-        """By source: what tells whether a file has changed."""
-        rows = self._sql.execute("SELECT source, path, sha256 FROM documents")
-        return {source: Stored(path, sha256) for source, path, sha256 in rows}
+    def hashes(self) -> dict[str, str]:
+        """By source: the sha256 of each file's bytes, which tells whether it has changed."""
+        return dict(self._sql.execute("SELECT source, sha256 FROM documents").fetchall())
 
     def documents(self) -> list[Document]:
         rows = self._sql.execute("SELECT id FROM documents ORDER BY source")
@@ -146,10 +156,8 @@ class Database:
 
     def add(self, entry: Entry) -> None:
         d = entry.document
-        columns = (d.source, entry.path, entry.sha256, d.title, d.author, d.published, d.text)
-        key = self._insert(
-            "documents (source, path, sha256, title, author, published, text)", columns
-        )
+        columns = (d.source, entry.sha256, d.title, d.author, d.published, d.text)
+        key = self._insert("documents (source, sha256, title, author, published, text)", columns)
         for paragraph, windows in zip(entry.paragraphs, entry.windows, strict=True):
             flat = array("i", [n for s in paragraph.sentences for n in (s.start, s.end)])
             row = (key, paragraph.ordinal, paragraph.start, paragraph.end, paragraph.kind.value)
@@ -280,15 +288,20 @@ class Database:
             (size, model),
         ).fetchall()
         if any(vector is None or len(vector) != size for _, vector in rows):
-            raise _damaged(self._path)
+            raise damaged(self._path)
         flat = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2")
         ids = np.array([key for key, _ in rows], dtype=np.int64)
         return ids, flat.astype(np.float32).reshape(len(rows), dim)
 
     # -- inside
 
+    def _is_empty(self) -> bool:
+        return not self._sql.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+
     def _check(self) -> None:
         sql = self._sql
+        if self._is_empty():
+            return
         if sql.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
             raise IndexUnusable(
                 f"{self._path} is not an index of qa: choose another folder with --index"
@@ -329,15 +342,29 @@ def _connect(uri: str) -> sqlite3.Connection:
     return connection
 
 
-def _damaged(path: Path) -> IndexUnusable:
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one: executescript would commit between them."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def damaged(path: Path) -> IndexUnusable:
+    """The error for a file that SQLite cannot read."""
     return IndexUnusable(f"{path} is damaged: make it again with `qa index --rebuild PATH...`")
 
 
 @contextmanager
-def _as_unusable(path: Path) -> Iterator[None]:
+def damage_as_unusable(path: Path) -> Iterator[None]:
+    """Turns SQLite's words for damage into IndexUnusable, also in the middle of a use."""
     try:
         yield
+    except sqlite3.OperationalError as error:
+        if any(words in str(error) for words in ("no such table", "no such column")):
+            raise damaged(path) from error
+        raise IndexUnusable(f"{path} cannot be used now: {error}") from error
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError) and "unable to open" in str(error):
-            raise IndexUnusable(f"{path} cannot be opened: {error}") from error
-        raise _damaged(path) from error
+        raise damaged(path) from error

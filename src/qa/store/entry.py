@@ -1,5 +1,6 @@
-"""What goes into the store for one document, and what is known of one that is there."""
+"""What goes into the store for one document."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from qa.types import Document, Paragraph, Span
@@ -19,8 +20,6 @@ class Entry:
     """A document, split and ready to be stored."""
 
     document: Document
-    path: str
-    """Where the file lies, absolute."""
     sha256: str
     """Hex digest of the file's bytes."""
     paragraphs: tuple[Paragraph, ...]
@@ -28,18 +27,8 @@ class Entry:
     """For each paragraph its windows; none for a fragment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What tells whether the file behind a stored document has changed."""
-
-    path: str
-    sha256: str
-
-
-def sentences_of(paragraph: Paragraph, window: Span) -> tuple[int, ...]:
-    """Which sentences of the paragraph have words in the window, by their position."""
-    return tuple(
-        number
-        for number, sentence in enumerate(paragraph.sentences)
-        if sentence.start < window.end and window.start < sentence.end
-    )
+def sentences_of(paragraph: Paragraph, window: Span) -> range:
+    """Which sentences of the paragraph have characters in the window, by their position."""
+    sentences = paragraph.sentences
+    first = bisect_right(sentences, window.start, key=lambda sentence: sentence.end)
+    return range(first, bisect_left(sentences, window.end, key=lambda sentence: sentence.start))

@@ -8,7 +8,6 @@ CREATE TABLE settings (
 CREATE TABLE documents (
     id        INTEGER PRIMARY KEY,
     source    TEXT NOT NULL UNIQUE,  -- path relative to the folder it was found in
-    path      TEXT NOT NULL,         -- where the file lay when it was indexed
     sha256    TEXT NOT NULL,         -- of the file's bytes
     title     TEXT NOT NULL,
     author    TEXT NOT NULL,

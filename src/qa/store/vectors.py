@@ -30,12 +30,8 @@ class Stamp:
     crc32: int
 
     @classmethod
-    def of(cls, path: Path, generation: int) -> Self:
-        crc, size = 0, 0
-        with path.open("rb") as stream:
-            while chunk := stream.read(1 << 20):
-                crc, size = zlib.crc32(chunk, crc), size + len(chunk)
-        return cls(generation, size, crc)
+    def of(cls, data: bytes, generation: int) -> Self:
+        return cls(generation, len(data), zlib.crc32(data))
 
 
 class Vectors:
@@ -63,28 +59,31 @@ class Vectors:
         import faiss
 
         try:
-            if path.stat().st_size != stamp.size or Stamp.of(path, stamp.generation) != stamp:
+            if path.stat().st_size != stamp.size:
                 return None
-            return cls(faiss.read_index(str(path)))
-        except (OSError, RuntimeError):
+            data = path.read_bytes()
+        except OSError:
             return None
+        # What was checked is what is read, also while a writer replaces the file.
+        if Stamp.of(data, stamp.generation) != stamp:
+            return None
+        return cls(faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8)))
 
     def write(self, path: Path, generation: int) -> Stamp:
         """Writes the file whole or not at all, and says how to recognise it."""
         import faiss
 
+        data = faiss.serialize_index(self._index).tobytes()
         draft = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            faiss.write_index(self._index, str(draft))
-            stamp = Stamp.of(draft, generation)
-            with draft.open("rb") as stream:
+            with draft.open("wb") as stream:
+                stream.write(data)
+                stream.flush()
                 os.fsync(stream.fileno())
             draft.replace(path)
-        except RuntimeError as error:  # FAISS's own word for a full disk or a missing permission
-            raise OSError(str(error).splitlines()[-1]) from error
         finally:
             draft.unlink(missing_ok=True)
-        return stamp
+        return Stamp.of(data, generation)
 
     def search(self, questions: Scores, n: int) -> tuple[Scores, Ids]:
         """The `n` nearest windows of each question.
