@@ -11,6 +11,7 @@ from qa.embed import Passage, Vectors
 from qa.embed.onnx import embed_parts_alone
 from qa.indexer import Summary, index
 from qa.library import Library
+from qa.read.sentences import SentenceReader
 from qa.store import Store
 
 
@@ -93,7 +94,7 @@ def library(
 ) -> Library:
     """A library of the two articles that embeds with the fake."""
     build(articles)
-    return Library(Store.open(tmp_path / "index"), embedder=embedder)
+    return Library(Store.open(tmp_path / "index"), embedder=embedder, reader=SentenceReader())
 
 
 @pytest.fixture(scope="session")

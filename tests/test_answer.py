@@ -29,34 +29,53 @@ ONE, TWO = _hit("one.txt", 1), _hit("two.txt", 2)
 
 
 def test_the_answer_is_the_best_span_and_its_sentence_a_statement() -> None:
-    answer = compose("When?", [Finding(ONE, Span(25, 31), SPANS[0], 0.9)], [ONE])
+    answer = compose("When?", [Finding(ONE, Span(25, 31), 0.9)], [ONE])
     assert (answer.text, answer.confidence, answer.answered) == ("Monday", 0.9, True)
     assert [s.text for s in answer.statements] == ["The bridge was closed on Monday."]
     assert answer.statements[0].citations == (1,)
-    assert answer.citations[0].quote == "The bridge was closed on Monday."
-    assert answer.passages[0].highlights == (SPANS[0],)
+    assert answer.citations[0].quote == "Monday"
+    assert answer.citations[0].sentence == SPANS[0]
+    assert answer.passages[0].highlights == (Span(25, 31),)
 
 
 def test_the_same_sentence_elsewhere_is_one_statement_with_two_citations() -> None:
-    findings = [Finding(ONE, SPANS[0], SPANS[0], 0.9), Finding(TWO, SPANS[0], SPANS[0], 0.8)]
+    findings = [Finding(ONE, SPANS[0], 0.9), Finding(TWO, SPANS[0], 0.8)]
     answer = compose("When?", findings, [ONE, TWO])
     assert [s.citations for s in answer.statements] == [(1, 2)]
     assert [c.paragraph.document.source for c in answer.citations] == ["one.txt", "two.txt"]
 
 
 def test_the_same_place_has_the_same_number() -> None:
-    findings = [Finding(ONE, Span(4, 10), SPANS[0], 0.9), Finding(ONE, Span(25, 31), SPANS[0], 0.9)]
+    findings = [Finding(ONE, SPANS[0], 0.9), Finding(ONE, SPANS[0], 0.8)]
     answer = compose("What?", findings, [ONE])
-    assert [c.number for c in answer.citations] == [1]
+    assert [(c.number, c.quote) for c in answer.citations] == [(1, TEXT[:32])]
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("When was the bridge closed?", "Monday"),
+        ("How long will it be closed?", "Monday"),
+        ("What does the mayor own?", "Monday"),
+        ("Why was the bridge closed?", TEXT[:32]),
+        ("How did they close it?", TEXT[:32]),
+        ("What does the mayor say about the bridge?", TEXT[:32]),
+        ("Was the bridge closed?", TEXT[:32]),
+    ],
+)
+def test_some_questions_want_a_whole_sentence(question: str, text: str) -> None:
+    answer = compose(question, [Finding(ONE, Span(25, 31), 0.9)], [ONE])
+    assert (answer.text, answer.citations[0].quote) == (text, text)
 
 
 def test_only_sentences_near_the_best_are_added_and_not_too_many() -> None:
     long = " ".join(f"Unlike sentence {chr(97 + n) * 9}." for n in range(6))
-    sentences = [Span(i * 26, i * 26 + 25) for i in range(6)]
-    hit = Hit(1, 1.0, Paragraph(Document("a.txt", long), 0, 0, len(long)))
-    findings = [Finding(hit, s, s, 0.9) for s in sentences]
+    sentences = [Span(i * 27, i * 27 + 26) for i in range(6)]
+    document = Document("a.txt", long)
+    hit = Hit(1, 1.0, Paragraph(document, 0, 0, len(long), sentences=tuple(sentences)))
+    findings = [Finding(hit, s, 0.9) for s in sentences]
     assert len(compose("?", findings, [hit]).statements) == STATEMENTS
-    weak = [findings[0], Finding(hit, sentences[1], sentences[1], 0.55)]
+    weak = [findings[0], Finding(hit, sentences[1], 0.52)]
     assert len(compose("?", weak, [hit]).statements) == 1
 
 
@@ -64,7 +83,7 @@ def test_only_sentences_near_the_best_are_added_and_not_too_many() -> None:
     ("findings", "question", "reason"),
     [
         ([], "Who owns the submarine?", "do not mention “owns”, “submarine”"),
-        ([Finding(ONE, SPANS[1], SPANS[1], 0.1)], "Which cracks closed it?", "no sentence"),
+        ([Finding(ONE, SPANS[1], 0.1)], "Which cracks closed it?", "no sentence"),
     ],
     ids=["nothing found", "nothing good enough"],
 )

@@ -15,10 +15,19 @@ THRESHOLD = 0.5
 """An answer is given when the best finding's score reaches this."""
 STATEMENTS = 3
 """At most, in one answer."""
-NEAR_BEST = 0.75
+NEAR_BEST = 0.6
 """A further statement needs this part of the best finding's score, and the threshold."""
 SAME = 0.8
 """Two sentences that share this part of their words (Jaccard) are one statement, cited twice."""
+
+# These are not answered by a phrase: the whole sentence is the answer.
+_WANTS_A_SENTENCE = re.compile(
+    r"^\W*(?:why|explain|describe|how(?! (?:many|much|old|long|far|big|large|tall|high|often|soon"
+    r"|deep|fast|heavy|wide)\b)|(?:what|how) (?:do|does|did)\b.*\b(?:say|think|argue|believe|claim"
+    r"|warn|expect|suggest)|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)"
+    r"\b)",
+    re.IGNORECASE,
+)
 
 
 def compose(
@@ -40,51 +49,52 @@ def compose(
         return Answer(
             question, "", (), (), tuple(passages), confidence, reason=_reason(question, passages)
         )
-    statements: list[list[Finding]] = []
+    if _WANTS_A_SENTENCE.search(question):
+        findings = [replace(f, span=f.hit.paragraph.sentence_at(f.span)) for f in findings]
+    groups: list[list[Finding]] = []
     for finding in findings:
         if finding.score < max(threshold, NEAR_BEST * confidence):
             break
-        twin = next((s for s in statements if _same(s[0], finding)), None)
+        twin = next((group for group in groups if _same(group[0], finding)), None)
         if twin is not None:
             twin.append(finding)
-        elif len(statements) < STATEMENTS:
-            statements.append([finding])
+        elif len(groups) < STATEMENTS:
+            groups.append([finding])
     citations: list[Citation] = []
-    numbered = [
-        Statement(_sentence(group[0]), tuple(dict.fromkeys(_number(f, citations) for f in group)))
-        for group in statements
+    statements = [
+        Statement(_sentence(group[0]), tuple(dict.fromkeys(_cite(f, citations) for f in group)))
+        for group in groups
     ]
-    best = findings[0]
-    text = best.hit.paragraph.document.text[best.span.start : best.span.end]
-    marked = tuple(_marked(hit, statements) for hit in passages)
-    return Answer(question, text, tuple(numbered), tuple(citations), marked, confidence)
+    text = _slice(findings[0].hit, findings[0].span)
+    marked = tuple(_marked(hit, citations) for hit in passages)
+    return Answer(question, text, tuple(statements), tuple(citations), marked, confidence)
+
+
+def _slice(hit: Hit, span: Span) -> str:
+    return hit.paragraph.document.text[span.start : span.end]
 
 
 def _sentence(finding: Finding) -> str:
-    return finding.hit.paragraph.document.text[finding.sentence.start : finding.sentence.end]
+    return _slice(finding.hit, finding.hit.paragraph.sentence_at(finding.span))
 
 
-def _number(finding: Finding, citations: list[Citation]) -> int:
+def _cite(finding: Finding, citations: list[Citation]) -> int:
     """The number of the finding's citation; the same place has the same number."""
     for known in citations:
-        if known.paragraph == finding.hit.paragraph and known.span == finding.sentence:
+        if (known.paragraph, known.span) == (finding.hit.paragraph, finding.span):
             return known.number
-    citations.append(Citation(len(citations) + 1, finding.hit.paragraph, finding.sentence))
+    citations.append(Citation(len(citations) + 1, finding.hit.paragraph, finding.span))
     return len(citations)
 
 
-def _marked(hit: Hit, statements: Sequence[Sequence[Finding]]) -> Hit:
-    """The passage with its cited sentences as highlights, where it has some."""
-    cited = {
-        finding.sentence
-        for group in statements
-        for finding in group
-        if finding.hit.paragraph == hit.paragraph
-    }
-    if not cited:
-        return hit
-    spans: tuple[Span, ...] = tuple(sorted(cited, key=lambda span: span.start))
-    return replace(hit, highlights=spans)
+def _marked(hit: Hit, citations: Sequence[Citation]) -> Hit:
+    """The passage with what is cited of it as highlights, where something is."""
+    cited = sorted((c.span for c in citations if c.paragraph == hit.paragraph), key=_start)
+    return replace(hit, highlights=tuple(cited)) if cited else hit
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _same(one: Finding, other: Finding) -> bool:

@@ -145,6 +145,9 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("-k", type=_positive, default=5, metavar="N", help="passages (default 5)")
         one.add_argument("--json", action="store_true", help=f"one JSON object a {what}")
 
+    reader_help = "`none` for whole sentences, or a folder (default: the one that comes with qa)"
+    ask.add_argument("--reader", metavar="NAME_OR_FOLDER", help=reader_help)
+
     index = command(
         "index",
         _index,
@@ -173,6 +176,7 @@ def _parser() -> argparse.ArgumentParser:
         "qa eval benchmarks/questions.jsonl",
     )
     evaluate.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    evaluate.add_argument("--reader", metavar="NAME_OR_FOLDER", help=reader_help)
     evaluate.add_argument("--json", action="store_true", help="one JSON object")
     return parser
 
@@ -202,7 +206,8 @@ def _folder(options: argparse.Namespace) -> Path:
 def _library(options: argparse.Namespace) -> "Library":
     from qa.library import Library
 
-    return Library.open(_folder(options), notify=_note)
+    reader = getattr(options, "reader", None)
+    return Library.open(_folder(options), reader=reader, notify=_note)
 
 
 def _ui(options: argparse.Namespace) -> int:

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from qa.answer import compose
 from qa.embed import Embedder
-from qa.read import Reader
-from qa.read.sentences import SentenceReader
+from qa.read import Reader, load_reader
 from qa.retrieve import Retriever
 from qa.store import Store
 from qa.types import Answer, Document, Hit, Paragraph
@@ -58,31 +57,36 @@ class Library:
         store: Store,
         *,
         embedder: Embedder | None = None,
-        reader: Reader | None = None,
+        reader: Reader | str | None = None,
         notify: Callable[[str], None] | None = None,
     ) -> None:
-        """From ready parts; None stands for the default."""
+        """From ready parts; None stands for the default, a reader may be named (`load_reader`)."""
         self.store = store
         self.folder = store.folder
         self._embedder = embedder
-        self._reader = reader or SentenceReader()
+        self._reader = reader
         self._notify = notify
         self._retriever: Retriever | None = None
         self._loading = threading.Lock()
 
     @classmethod
     def open(
-        cls, folder: str | Path = "index", *, notify: Callable[[str], None] | None = None
+        cls,
+        folder: str | Path = "index",
+        *,
+        reader: Reader | str | None = None,
+        notify: Callable[[str], None] | None = None,
     ) -> Self:
         """Opens an index; quick, loads no model.
 
         Args:
+            reader: None for the one that comes with qa, "none" for whole sentences, a folder.
             notify: hears, in a line, of what takes long, such as preparing a model.
 
         Raises:
             IndexMissing, IndexUnusable: if there is none, or it cannot be used.
         """
-        return cls(Store.open(Path(folder)), notify=notify)
+        return cls(Store.open(Path(folder)), reader=reader, notify=notify)
 
     @classmethod
     def build(
@@ -109,6 +113,7 @@ class Library:
     def warm(self) -> None:
         """Loads the models now, so that the first question need not wait for them."""
         self._loaded()
+        self._reading()
 
     def search(self, question: str, k: int = 5) -> tuple[Hit, ...]:
         """The `k` passages that bear most on the question, best first; see `Retriever`."""
@@ -128,7 +133,7 @@ class Library:
             raise ValueError(f"k must be at least 1, got {k}")
         started = time.perf_counter()
         hits = self.search(question, max(k, READ))
-        answer = compose(question, self._reader.read(question, hits), hits)
+        answer = compose(question, self._reading().read(question, hits), hits)
         seconds = time.perf_counter() - started
         return replace(answer, passages=answer.passages[:k], seconds=seconds)
 
@@ -171,6 +176,12 @@ class Library:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _reading(self) -> Reader:
+        with self._loading:
+            if self._reader is None or isinstance(self._reader, str):
+                self._reader = load_reader(self._reader)
+            return self._reader
 
     def _loaded(self) -> Retriever:
         with self._loading:

@@ -47,6 +47,7 @@ def citation_json(citation: Citation) -> Json:
         "start": span.start,
         "end": span.end,
         "quote": citation.quote,
+        "sentence": [citation.sentence.start, citation.sentence.end],
     }
 
 

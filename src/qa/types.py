@@ -77,6 +77,16 @@ class Paragraph:
     def text(self) -> str:
         return self.document.text[self.start : self.end]
 
+    def sentence_at(self, span: Span) -> Span:
+        """The sentence that holds the span; from the first to the last where it touches several.
+
+        The whole paragraph where it has no sentences, as a byline.
+        """
+        touched = [s for s in self.sentences if s.start < span.end and span.start < s.end]
+        if not touched:
+            return Span(self.start, self.end)
+        return Span(min(touched[0].start, span.start), max(touched[-1].end, span.end))
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -85,6 +95,12 @@ class Citation:
     number: int
     paragraph: Paragraph
     span: Span
+    """The exact words; `sentence` is where they stand."""
+
+    @property
+    def sentence(self) -> Span:
+        """The whole sentence that holds the quote."""
+        return self.paragraph.sentence_at(self.span)
 
     @property
     def quote(self) -> str:
@@ -119,12 +135,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a reader found in one hit: the exact answer, its sentence, and how sure it is."""
+    """What a reader found in one hit: the exact answer, and how sure it is."""
 
     hit: Hit
     span: Span
-    """The shortest exact answer; lies inside `sentence`."""
-    sentence: Span
+    """The shortest exact answer."""
     score: float
     """The reader's estimate, 0..1, that the span answers the question."""
 

@@ -41,6 +41,16 @@ def content_words(question: str) -> tuple[str, ...]:
     return tuple(word for word in found if word not in STOP_WORDS) or found
 
 
+def names(question: str) -> tuple[str, ...]:
+    """The question's numbers and capitalised words, in lower case; its first word is no name."""
+    found = [
+        word
+        for word, span in words(question)
+        if word[0].isdigit() or (span.start > 0 and question[span.start].isupper())
+    ]
+    return tuple(word for word in dict.fromkeys(found) if word not in STOP_WORDS)
+
+
 def stem(word: str) -> str:
     """The word without its English endings (Snowball's English stemmer)."""
     return str(_stemmer().stemWord(word.replace(".", "")))

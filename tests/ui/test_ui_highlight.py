@@ -16,7 +16,6 @@ from qa.ui.highlight import (
     find_all,
     marks_for,
     question_words,
-    sentence_of,
 )
 
 MARKS = st.lists(
@@ -75,7 +74,7 @@ def test_a_quote_over_two_sentences_takes_both() -> None:
     paragraph = BRIDGE[2]
     first, second = paragraph.sentences
     across = Citation(1, paragraph, Span(first.end - 3, second.start + 3))
-    assert sentence_of(across) == Span(first.start, second.end)
+    assert across.sentence == Span(first.start, second.end)
 
 
 @pytest.mark.parametrize(

@@ -43,8 +43,7 @@ class SentenceReader:
         candidates = candidates_of(hits[:READ])
         scores = self.score(signals(question, candidates))
         findings = [
-            Finding(c.hit, c.sentence, c.sentence, score)
-            for c, score in zip(candidates, scores, strict=True)
+            Finding(c.hit, c.sentence, score) for c, score in zip(candidates, scores, strict=True)
         ]
         return tuple(sorted(findings, key=lambda f: (-f.score, f.hit.rank, f.span.start)))
 

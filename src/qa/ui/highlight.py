@@ -90,19 +90,6 @@ class Runs:
                 start = until
 
 
-def sentence_of(citation: Citation) -> Span:
-    """The sentences that the quote touches, as one span; the quote itself where none is known."""
-    span = citation.span
-    touched = [
-        sentence
-        for sentence in citation.paragraph.sentences
-        if sentence.start < span.end and span.start < sentence.end
-    ]
-    if not touched:
-        return span
-    return Span(min(span.start, touched[0].start), max(span.end, touched[-1].end))
-
-
 def marks_for(
     citations: Sequence[Citation], current: Citation | None, question: str
 ) -> tuple[Mark, ...]:
@@ -112,7 +99,7 @@ def marks_for(
     ]
     if current is None:
         return tuple(marks)
-    paragraph, sentence, span = current.paragraph, sentence_of(current), current.span
+    paragraph, sentence, span = current.paragraph, current.sentence, current.span
     marks.append(Mark(paragraph.start, paragraph.end, Level.PARAGRAPH))
     marks.append(Mark(sentence.start, sentence.end, Level.SENTENCE))
     marks.append(Mark(span.start, span.end, Level.QUOTE))

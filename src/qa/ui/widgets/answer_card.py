@@ -18,7 +18,6 @@ from textual.widgets import Static
 from qa.plain import clean, one_line
 from qa.types import Answer, Citation, Statement
 from qa.ui.exchange import Exchange, Phase
-from qa.ui.highlight import sentence_of
 from qa.ui.words import byline, count, duration, sentence, sureness, voices
 
 _LONGEST_EXCERPT = 280
@@ -158,7 +157,7 @@ def _statement(statement: Statement, citations: tuple[Citation, ...]) -> Excerpt
     words = Content(clean(statement.text).replace("\n", " "))
     places = {number - 1: citations[number - 1] for number in statement.citations}
     for citation in places.values():
-        sentence, span = sentence_of(citation), citation.span
+        sentence, span = citation.sentence, citation.span
         stands_whole = len(statement.text) == sentence.end - sentence.start
         if stands_whole and span != sentence:
             words = words.stylize("bold", span.start - sentence.start, span.end - sentence.start)

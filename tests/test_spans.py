@@ -1,0 +1,88 @@
+"""The trained reader: exact spans, long passages in windows, nothing where there is nothing."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.errors import ModelUnusable
+from qa.read import load_reader
+from qa.read.sentences import SentenceReader
+from qa.read.spans import LONGEST_ANSWER, SpanReader
+from qa.types import Document, Hit, Paragraph, Span
+
+pytestmark = pytest.mark.model
+
+TEXT = "Intro. Die Brücke 😀 über die Wend. The bridge was closed on Monday after a storm."
+QUESTION = "When was the bridge closed?"
+
+
+@pytest.fixture(scope="module")
+def reader() -> SpanReader:
+    return SpanReader.default()
+
+
+def _hit(text: str, start: int = 0, rank: int = 1) -> Hit:
+    sentences = (Span(start, len(text)),)
+    paragraph = Paragraph(Document(f"{rank}.txt", text), 0, start, len(text), sentences=sentences)
+    return Hit(rank, 1.0, paragraph, similarities=(0.5,))
+
+
+def test_the_span_is_exact_in_characters_of_the_document(reader: SpanReader) -> None:
+    (finding,) = reader.read(QUESTION, [_hit(TEXT, start=7)])
+    assert TEXT[finding.span.start : finding.span.end] == "Monday"
+    assert 0 < finding.score < 1
+
+
+def test_the_passage_that_answers_comes_first(reader: SpanReader) -> None:
+    other = _hit("Apple growers expect to pick 12,000 tonnes this autumn.", rank=1)
+    findings = reader.read(QUESTION, [other, _hit(TEXT, rank=2)])
+    assert [finding.hit.rank for finding in findings] == [2, 1]
+    assert findings[0].score > 2 * findings[1].score
+
+
+def test_an_answer_far_inside_a_long_passage_is_found(reader: SpanReader) -> None:
+    filler = "The town council met and spoke about the budget of the coming year. " * 60
+    text = filler + "The bridge was closed on Monday. " + filler
+    (finding,) = reader.read(QUESTION, [_hit(text)])
+    assert text[finding.span.start : finding.span.end].endswith("Monday")
+
+
+def test_nothing_to_read(reader: SpanReader) -> None:
+    assert reader.read(QUESTION, []) == ()
+
+
+@settings(deadline=None, max_examples=10)
+@given(
+    text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200),
+    question=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80),
+)
+def test_any_text_can_be_read(text: str, question: str) -> None:
+    hit = _hit(text)
+    for finding in SpanReader.default().read(question, [hit]):
+        assert hit.paragraph.start <= finding.span.start < finding.span.end <= hit.paragraph.end
+
+
+def test_a_question_longer_than_the_model_reads(reader: SpanReader) -> None:
+    (finding,) = reader.read("why " * 3000, [_hit(TEXT)])
+    assert len(TEXT[finding.span.start : finding.span.end].split()) <= LONGEST_ANSWER
+
+
+def test_the_shipped_files_are_what_the_card_says() -> None:
+    import hashlib
+
+    folder = Path(__file__).parent.parent / "src" / "qa" / "read" / "model"
+    settings_ = json.loads((folder / "reader.json").read_text())
+    data = (folder / "reader.onnx").read_bytes()
+    assert hashlib.sha256(data).hexdigest() == settings_["sha256"]
+    assert len(data) == settings_["bytes"] <= 25_000_000
+    assert (folder / "CARD.md").is_file()
+
+
+def test_readers_by_name(tmp_path: Path) -> None:
+    assert isinstance(load_reader(None), SpanReader)
+    assert isinstance(load_reader("none"), SentenceReader)
+    with pytest.raises(ModelUnusable, match="does not load"):
+        load_reader(str(tmp_path))

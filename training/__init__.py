@@ -1,0 +1,1 @@
+"""Training of the shipped reader: scripts for whoever makes it again; no part of the package."""

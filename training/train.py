@@ -1,0 +1,272 @@
+"""Trains the reader: `python -m training.train --data DIR --out DIR --seed N` runs every stage,
+resumes where it was stopped and logs to OUT/train.log."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import pickle
+import random
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.numpy import load_file
+from torch import Tensor
+from torch.nn import functional
+
+from training import data, model
+from training.data import Encoded, Example, Item
+from training.evaluate import measure, report
+from training.near_misses import STOP, WORD, Kin, NearMisses
+from training.recipe import Recipe
+
+log = logging.getLogger("training")
+BATCH = 32
+SPLIT_SEED = 0
+HELD_OUT = 3  # articles
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One run from a checkpoint to the next.
+
+    `rate`: the highest learning rate, which falls to 0 from the share `falls` on; `most`: examples of the base
+    kind in an epoch, None for as many as the recipe gives; `steps`: stop after so many.
+    """
+
+    name: str
+    start: str | None
+    epochs: int
+    rate: float
+    falls: float
+    dropout: float
+    most: int | None
+    steps: int | None = None
+
+
+STAGES = (
+    Stage("base", None, epochs=8, rate=2e-4, falls=0.5, dropout=0.0, most=None),
+    Stage("measured", "base", epochs=2, rate=1.2e-4, falls=0.0, dropout=0.1, most=3000),
+    Stage("shipped", "base", epochs=2, rate=1.2e-4, falls=0.0, dropout=0.1, most=3000),
+)
+
+
+def held_out(items: Sequence[Item]) -> list[str]:
+    """The titles that the measured stage never sees."""
+    return sorted(
+        random.Random(SPLIT_SEED).sample(sorted({item.title for item in items}), HELD_OUT)
+    )
+
+
+class Kitchen:
+    """The data sets and what is cooked from them."""
+
+    def __init__(self, folder: Path) -> None:
+        start = model.start_folder()
+        self.tokenizer = data.load_tokenizer(start)
+        self.answered = [
+            item
+            for name in data.ANSWERED_SETS
+            for item in data.read_items(folder / f"{name}.jsonl.gz")
+        ]
+        self.real = data.read_items(folder / f"{data.NEAR_MISS_SET}.jsonl.gz")
+        texts = [item.context for item in self.answered] + [item.question for item in self.answered]
+        table = load_file(start / "model.safetensors")["embeddings.word_embeddings.weight"]
+        self._kin = Kin(table.astype(np.float32), self.tokenizer, texts)
+        self._recipe: Recipe | None = None
+
+    def recipe(self) -> Recipe:
+        if self._recipe is None:
+            self._recipe = Recipe(self.answered, NearMisses(self.answered, self._kin))
+        return self._recipe
+
+    def epoch(self, stage: Stage, rng: random.Random) -> list[Example]:
+        examples = self.recipe().draw(rng, stage.most)
+        if stage.name == "base":
+            return examples
+        left_out = held_out(self.real) if stage.name == "measured" else []
+        real = [item for item in self.real if item.title not in left_out]
+        examples += [real_example(item, rng) for item in real]
+        made = Recipe(real, NearMisses(real, self._kin)).draw(rng)
+        # Real questions are there already; edited answered ones keep being edited from telling.
+        examples += [example for example in made if example.kind != "plain"]
+        return examples
+
+
+def real_example(item: Item, rng: random.Random) -> Example:
+    """A question with its own passage, at times shaped like the made ones, answered or not."""
+    if item.answers:
+        keep = rng.choice(item.answers)
+        example = Example(item.question, item.context, keep, "real")
+    else:
+        # The sentence that seems to answer is most likely the one that shares most words.
+        words = set(WORD.findall(item.question.lower())) - STOP
+        keep = max(
+            data.sentences(item.context),
+            key=lambda s: len(words & set(WORD.findall(item.context[s[0] : s[1]].lower()))),
+        )
+        example = Example(item.question, item.context, None, "real-miss")
+    return data.shape(example, keep, item.title, "", rng) if rng.random() < 0.5 else example
+
+
+class Plan:
+    """The batches of a stage, cooked an epoch at a time and kept in OUT until the stage is done."""
+
+    def __init__(self, stage: Stage, kitchen: Kitchen, out: Path, seed: int) -> None:
+        self._stage, self._kitchen, self._out, self._seed = stage, kitchen, out, seed
+        self._epoch = 0
+        self._batches = self._cook(0)
+        self._each = len(self._batches)
+        self.steps = min(stage.steps or self._each * stage.epochs, self._each * stage.epochs)
+
+    def _cook(self, epoch: int) -> list[list[Encoded]]:
+        kept = self._out / f"{self._stage.name}-{self._seed}-{epoch}.plan"
+        if kept.exists():
+            cooked: list[list[Encoded]] = pickle.loads(kept.read_bytes())
+            return cooked
+        rng = random.Random(f"{self._seed}-{self._stage.name}-{epoch}")
+        examples = self._kitchen.epoch(self._stage, rng)
+        encoded = data.encode(self._kitchen.tokenizer, examples)
+        kinds = Counter(example.kind for example in examples).most_common()
+        log.info("%s epoch %d: %d examples, %s", self._stage.name, epoch, len(encoded), dict(kinds))
+        cooked = data.batches(encoded, BATCH, rng)
+        kept.write_bytes(pickle.dumps(cooked))
+        return cooked
+
+    def batch(self, step: int) -> list[Encoded]:
+        """The batch of a step; an epoch a few batches shorter than the first begins again."""
+        epoch, place = divmod(step, self._each)
+        if epoch != self._epoch:
+            self._epoch, self._batches = epoch, self._cook(epoch)
+        return self._batches[place % len(self._batches)]
+
+
+def loss_of(reader: torch.nn.Module, batch: Sequence[Encoded]) -> tuple[Tensor, Tensor]:
+    """Cross entropy of start and end (place 0: no answer), and that of answerable."""
+    ids, mask, types = (torch.from_numpy(part) for part in data.pad(batch))
+    with torch.autocast("cpu", torch.bfloat16):
+        start, end, answerable = reader(ids, mask, types)
+    starts = torch.tensor([row.start for row in batch])
+    ends = torch.tensor([row.end for row in batch])
+    span = (functional.cross_entropy(start, starts) + functional.cross_entropy(end, ends)) / 2
+    # Made near misses are wrong now and then, hence the softened truth.
+    truth = (starts > 0).float() * 0.94 + 0.03
+    return span, functional.binary_cross_entropy_with_logits(answerable, truth)
+
+
+def train(stage: Stage, kitchen: Kitchen, out: Path, seed: int) -> None:
+    """Run one stage to its end and write OUT/<stage>.pt, unless that is already there."""
+    goal, unfinished = out / f"{stage.name}.pt", out / f"{stage.name}.part.pt"
+    if goal.exists():
+        return
+    torch.manual_seed(seed)
+    plan = Plan(stage, kitchen, out, seed)
+    reader = model.Reader(stage.dropout)
+    if stage.start is None:
+        reader.load_start(model.start_folder())
+    else:
+        reader.load_state_dict(torch.load(out / f"{stage.start}.pt"))
+    learned = [p for p in reader.parameters() if p.requires_grad]
+    bare = [p for p in learned if p.ndim < 2]
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": [p for p in learned if p.ndim > 1], "weight_decay": 0.01},
+            {"params": bare, "weight_decay": 0.0},
+        ],
+        lr=stage.rate,
+        betas=(0.9, 0.98),
+        fused=True,
+    )
+    warm = 100
+
+    def rate(step: int) -> float:
+        left = (1 - step / plan.steps) / (1 - stage.falls)
+        return min(1.0, left, (step + 1) / warm)
+
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
+    first = 0
+    if unfinished.exists():
+        saved = torch.load(unfinished)
+        reader.load_state_dict(saved["reader"])
+        optimizer.load_state_dict(saved["optimizer"])
+        schedule.load_state_dict(saved["schedule"])
+        first = saved["step"]
+    reader.train()
+    sums, seen, since = np.zeros(2), 0, time.perf_counter()
+    for step in range(first, plan.steps):
+        batch = plan.batch(step)
+        span, verdict = loss_of(reader, batch)
+        optimizer.zero_grad(set_to_none=True)
+        (span + verdict).backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(learned, 1.0)
+        optimizer.step()
+        schedule.step()
+        sums += [span.item(), verdict.item()]
+        seen += len(batch)
+        if (step + 1) % 50 == 0:
+            passed = time.perf_counter() - since
+            log.info(
+                "%s %d/%d span %.3f verdict %.3f, %.1f examples/s, %.0f min left",
+                stage.name, step + 1, plan.steps, *(sums / 50), seen / passed,
+                (plan.steps - step - 1) * passed / 50 / 60,
+            )  # fmt: skip
+            sums, seen, since = np.zeros(2), 0, time.perf_counter()
+        if (step + 1) % 200 == 0:
+            state = {
+                "reader": reader.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "schedule": schedule.state_dict(),
+                "step": step + 1,
+            }
+            torch.save(state, unfinished.with_suffix(".tmp"))
+            unfinished.with_suffix(".tmp").replace(unfinished)
+    torch.save(reader.state_dict(), goal)
+    unfinished.unlink(missing_ok=True)
+    log.info("%s done: %s", stage.name, goal)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder of the .jsonl.gz data sets"
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder for checkpoints, log and figures"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--base-steps", type=int, default=1800, help="batches of the base stage")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--stage", choices=[stage.name for stage in STAGES], help="stop after this one"
+    )
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    logging.basicConfig(
+        level=logging.INFO,
+        format="%(asctime)s %(message)s",
+        handlers=[logging.FileHandler(args.out / "train.log"), logging.StreamHandler()],
+    )
+    torch.set_num_threads(args.threads)
+    kitchen = Kitchen(args.data)
+    for stage in STAGES:
+        if stage.name == "base":
+            stage = replace(stage, steps=args.base_steps)
+        train(stage, kitchen, args.out, args.seed)
+        if stage.name != "shipped":
+            reader = model.Reader()
+            reader.load_state_dict(torch.load(args.out / f"{stage.name}.pt"))
+            unseen = [item for item in kitchen.real if item.title in held_out(kitchen.real)]
+            figures = report(measure(reader, kitchen.tokenizer, unseen))
+            log.info("%s on %s: %s", stage.name, held_out(kitchen.real), json.dumps(figures))
+        if stage.name == args.stage:
+            break
+
+
+if __name__ == "__main__":
+    main()
