@@ -11,7 +11,7 @@ from dataclasses import replace
 from qa.types import Answer, Citation, Finding, Hit, Span, Statement
 from qa.words import content_words, stem, stems
 
-THRESHOLD = 0.5
+THRESHOLD = 0.06
 """An answer is given when the best finding's score reaches this."""
 STATEMENTS = 3
 """At most, in one answer."""
