@@ -1,11 +1,11 @@
 """Fits qa.read.calibration: how the reader's and the retriever's scores become a chance.
 
-    python benchmarks/calibrate.py FILE.jsonl.gz... [--limit N] [--titles A,B] [--reader FOLDER]
+    python benchmarks/calibrate.py FILE.jsonl.gz... [--limit N] [--titles A,B] [--reader DIR]
 
 Each file holds questions with their paragraph (title, context, question, answers as texts or
-{text}). The paragraphs of those asked are indexed; each answered question is asked twice, as it is and with the
-paragraphs that hold an answer taken out of the hits; one without an answer is asked once. One half
-of the questions fits, the other measures.
+{text}). The paragraphs of those asked are indexed; each answered question is asked twice, as it
+is and with the paragraphs that hold an answer taken out of the hits; one without an answer is
+asked once. One half of the questions fits, the other measures.
 """
 
 import argparse

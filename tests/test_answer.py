@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fakes import FakeEmbedder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.conftest import FakeEmbedder
 
 from qa.answer import STATEMENTS, compose
 from qa.errors import BadInput
@@ -83,7 +83,7 @@ def test_only_sentences_near_the_best_are_added_and_not_too_many() -> None:
     ("findings", "question", "reason"),
     [
         ([], "Who owns the submarine?", "do not mention “owns”, “submarine”"),
-        ([Finding(ONE, SPANS[1], 0.1)], "Which cracks closed it?", "no sentence"),
+        ([Finding(ONE, SPANS[1], 0.01)], "Which cracks closed it?", "no sentence"),
     ],
     ids=["nothing found", "nothing good enough"],
 )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from tests.conftest import FakeEmbedder
+from fakes import FakeEmbedder
 
 from qa.embed import Passage, Vectors
 from qa.errors import BadInput, IndexUnusable

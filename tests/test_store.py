@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.conftest import ARTICLES, FakeEmbedder
+from fakes import ARTICLES, FakeEmbedder
 
 from qa.errors import BadInput, IndexMissing, IndexUnusable
 from qa.indexer import Summary

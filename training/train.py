@@ -36,8 +36,9 @@ HELD_OUT = 3  # articles
 class Stage:
     """One run from a checkpoint to the next.
 
-    `rate`: the highest learning rate, which falls to 0 from the share `falls` on; `most`: examples of the base
-    kind in an epoch, None for as many as the recipe gives; `steps`: stop after so many.
+    `rate`: the highest learning rate, which falls to 0 from the share `falls` of the steps on;
+    `most`: examples of the base kind in an epoch, None for as many as the recipe gives; `steps`:
+    stop after so many.
     """
 
     name: str

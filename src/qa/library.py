@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 from qa.answer import compose
 from qa.embed import Embedder
 from qa.read import Reader, load_reader
+from qa.rerank import rerank
 from qa.retrieve import Retriever
 from qa.store import Store
 from qa.types import Answer, Document, Hit, Paragraph
@@ -133,7 +134,8 @@ class Library:
             raise ValueError(f"k must be at least 1, got {k}")
         started = time.perf_counter()
         hits = self.search(question, max(k, READ))
-        answer = compose(question, self._reading().read(question, hits), hits)
+        findings = self._reading().read(question, hits)
+        answer = compose(question, findings, rerank(hits, findings))
         seconds = time.perf_counter() - started
         return replace(answer, passages=answer.passages[:k], seconds=seconds)
 

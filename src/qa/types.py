@@ -142,6 +142,8 @@ class Finding:
     """The shortest exact answer."""
     score: float
     """The reader's estimate, 0..1, that the span answers the question."""
+    relevance: float = 0.0
+    """The reader's opinion of the whole passage, a logit; 0 where it has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,12 @@ class SpanReader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> tuple[Finding, ...]:
         findings = [
-            Finding(r.hit, r.span, chance(signals(question, r.hit, r.margin, r.verdict)))
+            Finding(
+                r.hit,
+                r.span,
+                chance(signals(question, r.hit, r.margin, r.verdict)),
+                r.margin + r.verdict,
+            )
             for r in self.readings(question, hits)
         ]
         return tuple(sorted(findings, key=lambda f: (-f.score, f.hit.rank)))
