@@ -11,7 +11,7 @@ from pathlib import Path
 from qa import Library, Retriever
 
 SEEDS = Path(__file__).parent.parent / "seeds"
-QUESTION = "How many soldiers does the XI Corps have?"
+QUESTION = "When did Kim Jong Un make himself general secretary?"
 
 
 def main(folder: str | Path = SEEDS, index: str | Path = "index") -> None:

@@ -54,7 +54,7 @@ def compose(
     groups: list[list[Finding]] = []
     for finding in findings:
         if finding.score < max(threshold, NEAR_BEST * confidence):
-            break
+            continue
         twin = next((group for group in groups if _same(group[0], finding)), None)
         if twin is not None:
             twin.append(finding)
