@@ -11,7 +11,7 @@ from qa.errors import ModelUnusable
 from qa.read import load_reader
 from qa.read.sentences import SentenceReader
 from qa.read.spans import LONGEST_ANSWER, SpanReader
-from qa.types import Document, Hit, Paragraph, Span
+from qa.types import Document, Hit, Kind, Paragraph, Span
 
 pytestmark = pytest.mark.model
 
@@ -48,6 +48,13 @@ def test_an_answer_far_inside_a_long_passage_is_found(reader: SpanReader) -> Non
     text = filler + "The bridge was closed on Monday. " + filler
     (finding,) = reader.read(QUESTION, [_hit(text)])
     assert text[finding.span.start : finding.span.end].endswith("Monday")
+
+
+def test_a_byline_that_was_asked_for_answers_with_the_name(reader: SpanReader) -> None:
+    document = Document("a.txt", "By Ada Miller\n" + TEXT, author="Ada Miller")
+    byline = Hit(1, 2.0, Paragraph(document, 0, 0, 13, Kind.BYLINE))
+    first, *_ = reader.read("Who wrote the report on the bridge?", [byline, _hit(TEXT, rank=2)])
+    assert document.text[first.span.start : first.span.end] == "Ada Miller"
 
 
 def test_nothing_to_read(reader: SpanReader) -> None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from qa.errors import ModelUnusable
 from qa.read.calibration import chance, signals
-from qa.types import Finding, Hit, Span
+from qa.types import Finding, Hit, Kind, Paragraph, Span
 
 LONGEST_QUESTION = 64
 """Tokens of a question that are read."""
@@ -24,6 +24,10 @@ LONGEST_ANSWER = 30
 """Tokens of an answer, at most: a phrase or a clause."""
 OVERLAP = 96
 """Tokens that two windows of a long passage share."""
+
+BYLINE, BYLINE_LOGIT = 0.8, 12.0
+"""Chance and logit of a byline. It is a hit only where the question asks who wrote something, and
+then it is no text to be read: set by hand, not fitted."""
 
 Floats = NDArray[np.float32]
 
@@ -85,14 +89,16 @@ class SpanReader:
         return cls(Path(str(files("qa.read").joinpath("model"))))
 
     def read(self, question: str, hits: Sequence[Hit]) -> tuple[Finding, ...]:
-        findings = [
+        bylines = [hit for hit in hits if hit.paragraph.kind is not Kind.BODY]
+        findings = [Finding(hit, _author(hit.paragraph), BYLINE, BYLINE_LOGIT) for hit in bylines]
+        findings += [
             Finding(
                 r.hit,
                 r.span,
                 chance(signals(question, r.hit, r.margin, r.verdict)),
                 r.margin + r.verdict,
             )
-            for r in self.readings(question, hits)
+            for r in self.readings(question, [hit for hit in hits if hit not in bylines])
         ]
         return tuple(sorted(findings, key=lambda f: (-f.score, f.hit.rank)))
 
@@ -138,6 +144,15 @@ class SpanReader:
             _best(window, start, end, float(verdict))
             for window, start, end, verdict in zip(windows, starts, ends, verdicts, strict=True)
         ]
+
+
+def _author(paragraph: Paragraph) -> Span:
+    """The author's names in a byline or front matter; all of it where they stand otherwise."""
+    author = paragraph.document.author
+    place = paragraph.text.find(author) if author else -1
+    if place < 0:
+        return Span(paragraph.start, paragraph.end)
+    return Span(paragraph.start + place, paragraph.start + place + len(author))
 
 
 def _best(window: _Window, start: Floats, end: Floats, verdict: float) -> Reading:
