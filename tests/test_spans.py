@@ -1,6 +1,7 @@
 """The trained reader: exact spans, long passages in windows, nothing where there is nothing."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,10 +45,18 @@ def test_the_passage_that_answers_comes_first(reader: SpanReader) -> None:
 
 
 def test_an_answer_far_inside_a_long_passage_is_found(reader: SpanReader) -> None:
-    filler = "The town council met and spoke about the budget of the coming year. " * 60
+    filler = "The town council met and spoke about the budget of the coming year. " * 20
     text = filler + "The bridge was closed on Monday. " + filler
     (finding,) = reader.read(QUESTION, [_hit(text)])
     assert text[finding.span.start : finding.span.end].endswith("Monday")
+
+
+def test_of_an_endless_passage_the_part_around_its_highlight_is_read(reader: SpanReader) -> None:
+    filler = "The town council met and spoke about the budget of the coming year. " * 20_000
+    text = filler + "The bridge was closed on Monday. " + filler
+    hit = replace(_hit(text), highlights=(Span(len(filler), len(filler) + 32),))
+    (finding,) = reader.read(QUESTION, [hit])
+    assert text[finding.span.start : finding.span.end].startswith("Monday")
 
 
 def test_a_byline_that_was_asked_for_answers_with_the_name(reader: SpanReader) -> None:

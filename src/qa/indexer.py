@@ -179,21 +179,20 @@ def _entry(
     file: FoundFile, sha256: str, embedder: Embedder, passages: dict[bytes, Passage]
 ) -> Entry:
     document = read_document(file.path, file.source)
-    paragraphs = split(document)
+    paragraphs, lead = split(document), _lead(document, embedder)
     return Entry(
         document,
         sha256,
         paragraphs,
-        tuple(tuple(_windows(paragraph, embedder, passages)) for paragraph in paragraphs),
+        tuple(tuple(_windows(paragraph, lead, embedder, passages)) for paragraph in paragraphs),
     )
 
 
 def _windows(
-    paragraph: Paragraph, embedder: Embedder, passages: dict[bytes, Passage]
+    paragraph: Paragraph, lead: str, embedder: Embedder, passages: dict[bytes, Passage]
 ) -> Iterator[Window]:
     if paragraph.kind is not Kind.BODY:
         return
-    lead = _lead(paragraph.document, embedder)
     limit = min(WINDOW, embedder.max_tokens - embedder.count_tokens(lead))
     for span in windows(paragraph, embedder.count_tokens, limit):
         passage = embedded(paragraph, span, lead)

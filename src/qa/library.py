@@ -187,7 +187,8 @@ class Library:
 
     def _loaded(self) -> Retriever:
         with self._loading:
-            model = self.store.settings["fingerprint"]
+            with self.store.snapshot():  # another process may have changed the model
+                model = self.store.settings["fingerprint"]
             if self._retriever is None or self._retriever.embedder.fingerprint != model:
                 self._retriever = Retriever(self.store, self._embedder, notify=self._notify)
             return self._retriever

@@ -22,6 +22,10 @@ LONGEST_QUESTION = 64
 """Tokens of a question that are read."""
 LONGEST_ANSWER = 30
 """Tokens of an answer, at most: a phrase or a clause."""
+LONGEST_PASSAGE = 4000
+"""Characters of a passage that are read; of a longer one, those around its highlight."""
+BATCH = 32
+"""Windows in one run, which bounds the memory."""
 OVERLAP = 96
 """Tokens that two windows of a long passage share."""
 
@@ -103,35 +107,32 @@ class SpanReader:
         return tuple(sorted(findings, key=lambda f: (-f.score, f.hit.rank)))
 
     def readings(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
-        """The best span of each hit, in the order of `hits`; all are read in one batch."""
+        """The best span of each hit, in the order of `hits`; mostly read in one batch."""
         windows = [window for hit in hits for window in self._windows(question, hit)]
         best: dict[int, Reading] = {}
-        for reading in self._run(windows):
-            known = best.get(reading.hit.rank)
-            if known is None or reading.margin + reading.verdict > known.margin + known.verdict:
-                best[reading.hit.rank] = reading
+        for first in range(0, len(windows), BATCH):
+            for reading in self._run(windows[first : first + BATCH]):
+                known = best.get(reading.hit.rank)
+                if known is None or reading.margin + reading.verdict > known.margin + known.verdict:
+                    best[reading.hit.rank] = reading
         return [best[hit.rank] for hit in hits if hit.rank in best]
 
     def _windows(self, question: str, hit: Hit) -> list[_Window]:
-        paragraph = hit.paragraph
-        asked = self._tokenizer.encode(question, paragraph.text)
+        text, part = hit.paragraph.document.text, _readable(hit)
+        asked = self._tokenizer.encode(question, text[part.start : part.end])
         first = asked.type_ids.index(1)
         head = [*asked.ids[: min(first, LONGEST_QUESTION) - 1], asked.ids[first - 1]]
         body, offsets = asked.ids[first:-1], asked.offsets[first:-1]
         room = self._limit - len(head) - 1
         windows = []
         for at in range(0, max(1, len(body) - OVERLAP), room - OVERLAP):
-            places = [
-                (a + paragraph.start, b + paragraph.start) for a, b in offsets[at : at + room]
-            ]
+            places = [(a + part.start, b + part.start) for a, b in offsets[at : at + room]]
             if places:
                 ids = [*head, *body[at : at + room], asked.ids[-1]]
                 windows.append(_Window(hit, ids, len(head), places))
         return windows
 
     def _run(self, windows: Sequence[_Window]) -> list[Reading]:
-        if not windows:
-            return []
         ids = np.zeros((len(windows), max(len(w.ids) for w in windows)), dtype=np.int64)
         mask, types = np.zeros_like(ids), np.zeros_like(ids)
         for row, window in enumerate(windows):
@@ -144,6 +145,16 @@ class SpanReader:
             _best(window, start, end, float(verdict))
             for window, start, end, verdict in zip(windows, starts, ends, verdicts, strict=True)
         ]
+
+
+def _readable(hit: Hit) -> Span:
+    """The whole passage, or of a very long one the part around its highlight."""
+    paragraph = hit.paragraph
+    middle = hit.citation.span.start
+    start = max(
+        paragraph.start, min(middle - LONGEST_PASSAGE // 2, paragraph.end - LONGEST_PASSAGE)
+    )
+    return Span(start, min(paragraph.end, start + LONGEST_PASSAGE))
 
 
 def _author(paragraph: Paragraph) -> Span:
