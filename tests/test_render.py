@@ -68,6 +68,7 @@ def test_text_of_an_answer_holds_marks_and_places(library: Library) -> None:
     text = answer_text(answer)
     assert answer.answered
     assert "every hour. [1]" in text
+    assert "of 10 answers like this one" in text
     assert "bridge.txt, paragraph 5, 2024-11-06, characters" in " ".join(text.split())
 
 

@@ -96,7 +96,8 @@ def answer_text(answer: Answer) -> str:
     for statement in answer.statements:
         marks = "".join(f"[{number}]" for number in statement.citations)
         lines.append(_wrapped(f"{one_line(statement.text)} {marks}"))
-    lines.append("")
+    tenths = min(9, max(1, round(10 * answer.confidence)))
+    lines += ["", f"right in about {tenths} of 10 answers like this one: see for yourself"]
     lines += [_wrapped(_reference(citation), "    ") for citation in answer.citations]
     return "\n".join(lines)
 
