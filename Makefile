@@ -1,5 +1,5 @@
 # `make check` does what CI does, in the environment that is active.
-.PHONY: install check lint types imports test
+.PHONY: install check lint types imports test fuzz
 
 install:
 	pip install -c constraints.txt -e ".[dev]"
@@ -18,3 +18,7 @@ imports:
 
 test:
 	pytest
+
+# New random examples of the offsets, many; a find becomes an @example.
+fuzz:
+	pytest --hypothesis-profile=fuzz tests/test_split.py tests/test_outline.py tests/test_words.py

@@ -5,11 +5,17 @@ from pathlib import Path
 
 import pytest
 from fakes import ARTICLES, FakeEmbedder
+from hypothesis import settings
 
 from qa.indexer import Summary, index
 from qa.library import Library
 from qa.read.sentences import SentenceReader
 from qa.store import Store
+
+# The same examples at every run, so that a change is judged by itself; `make fuzz` draws new ones.
+settings.register_profile("same", max_examples=200, deadline=None, derandomize=True)
+settings.register_profile("fuzz", max_examples=5000, deadline=None)
+settings.load_profile("same")
 
 
 @pytest.fixture

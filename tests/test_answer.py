@@ -115,9 +115,7 @@ def test_the_sentence_reader_without_hits() -> None:
 words = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60)
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(lines=st.lists(words, min_size=1, max_size=8), question=words.filter(str.strip))
 def test_every_quote_stands_in_its_document(
     lines: list[str], question: str, tmp_path: Path, build: Callable[..., Summary]

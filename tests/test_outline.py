@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.outline import outline
@@ -239,7 +239,6 @@ SIGNS = [
 FRAGMENTS = st.sampled_from(MARKS + WORDS + SIGNS)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(st.one_of(FRAGMENTS, st.text(max_size=40)), max_size=25).map("\n".join) | st.text())
 def test_blocks_are_in_order_and_cover_the_text(text: str) -> None:
     position = 0
@@ -252,7 +251,6 @@ def test_blocks_are_in_order_and_cover_the_text(text: str) -> None:
     assert text[position:].strip() == ""
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(st.one_of(FRAGMENTS, st.text(max_size=40)), max_size=12).map("\n".join))
 def test_a_text_with_words_has_a_body(text: str) -> None:
     blocks = outline(text)

@@ -140,7 +140,7 @@ def test_several_questions_at_once_equal_one_at_a_time(library: Library) -> None
     assert library.search_many([]) == []
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
 @given(question=st.text(min_size=1).filter(lambda text: text.strip()))
 def test_any_text_is_a_question(library: Library, question: str) -> None:
     if not question.encode("utf-8", "replace").decode().strip():

@@ -70,7 +70,7 @@ def test_nothing_to_read(reader: SpanReader) -> None:
     assert reader.read(QUESTION, []) == ()
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(
     text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200),
     question=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80),

@@ -27,7 +27,7 @@ POSITIVE_SHARES = {"plain": 0.76, "edited_both": 0.13, "edited_aside": 0.08, "ne
 NEGATIVES_PER_QUESTION = 0.9
 FOUND_MOST = 8
 # Reviews and forum posts are half of the questions, and the noisier half.
-UNTITLED_SHARE = 0.25
+UNTITLED_SHARE = 0.4
 
 Maker = Callable[[Item, random.Random], Example | None]
 

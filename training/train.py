@@ -52,7 +52,9 @@ class Stage:
 
 
 STAGES = (
-    Stage("base", None, epochs=8, rate=2e-4, falls=0.5, dropout=0.0, most=None),
+    Stage("first", None, epochs=8, rate=2e-4, falls=0.5, dropout=0.0, most=None, steps=3800),
+    # A warm restart: what the first round has seen comes again, edited and cut in other ways.
+    Stage("base", "first", epochs=8, rate=1.5e-4, falls=0.0, dropout=0.1, most=None, steps=7500),
     Stage("measured", "base", epochs=2, rate=1.2e-4, falls=0.0, dropout=0.1, most=3000),
     Stage("shipped", "base", epochs=2, rate=1.2e-4, falls=0.0, dropout=0.1, most=3000),
 )
@@ -89,7 +91,7 @@ class Kitchen:
 
     def epoch(self, stage: Stage, rng: random.Random) -> list[Example]:
         examples = self.recipe().draw(rng, stage.most)
-        if stage.name == "base":
+        if stage.name in ("first", "base"):
             return examples
         left_out = held_out(self.real) if stage.name == "measured" else []
         real = [item for item in self.real if item.title not in left_out]
@@ -241,7 +243,7 @@ def main() -> None:
         "--out", type=Path, required=True, help="folder for checkpoints, log and figures"
     )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--base-steps", type=int, default=1800, help="batches of the base stage")
+    parser.add_argument("--base-steps", type=int, help="batches of the base stage, fewer to try something")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
         "--stage", choices=[stage.name for stage in STAGES], help="stop after this one"
@@ -256,7 +258,7 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     kitchen = Kitchen(args.data)
     for stage in STAGES:
-        if stage.name == "base":
+        if stage.name == "base" and args.base_steps:
             stage = replace(stage, steps=args.base_steps)
         train(stage, kitchen, args.out, args.seed)
         if stage.name != "shipped":

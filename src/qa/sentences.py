@@ -76,7 +76,7 @@ def _refined(prose: str, cuts: list[int]) -> list[int]:
     kept = [0]
     for cut in sorted(set(more)):
         before = prose[kept[-1] : cut]
-        if opening := _LATE_OPENING.search(before[-10:]):
+        if cut < len(prose) and (opening := _LATE_OPENING.search(before[-10:])):
             cut -= len(before[-10:]) - opening.start()
         if cut > kept[-1] and (cut == len(prose) or not _joins(before, prose[cut : cut + 120])):
             kept.append(cut)
