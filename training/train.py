@@ -54,7 +54,7 @@ class Stage:
 STAGES = (
     Stage("first", None, epochs=8, rate=2e-4, falls=0.5, dropout=0.0, most=None, steps=3800),
     # A warm restart: what the first round has seen comes again, edited and cut in other ways.
-    Stage("base", "first", epochs=8, rate=1.5e-4, falls=0.0, dropout=0.1, most=None, steps=7500),
+    Stage("base", "first", epochs=8, rate=1.5e-4, falls=0.0, dropout=0.1, most=None, steps=5500),
     Stage("measured", "base", epochs=2, rate=1.2e-4, falls=0.0, dropout=0.1, most=3000),
     Stage("shipped", "base", epochs=2, rate=1.2e-4, falls=0.0, dropout=0.1, most=3000),
 )
@@ -243,7 +243,9 @@ def main() -> None:
         "--out", type=Path, required=True, help="folder for checkpoints, log and figures"
     )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--base-steps", type=int, help="batches of the base stage, fewer to try something")
+    parser.add_argument(
+        "--base-steps", type=int, help="batches of the base stage, fewer to try something"
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
         "--stage", choices=[stage.name for stage in STAGES], help="stop after this one"

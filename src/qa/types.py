@@ -7,6 +7,7 @@ one whole and never copies its fields.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,6 +52,14 @@ class Document:
     """Names as written, without "By" or "Author:"; "" when unknown."""
     published: str = ""
     """ISO 8601 date ("2024-11-06") where it could be read, else as written; "" when unknown."""
+    publisher: str = ""
+    """The newspaper or site; "" when unknown."""
+    url: str = ""
+    """Where it was published; "" when unknown."""
+    language: str = ""
+    """ISO 639-1 code ("en") where the document states it; "" when unknown."""
+    pages: tuple[int, ...] = ()
+    """Where each page begins in `text`, from page 1; none for a format without pages."""
 
     @property
     def name(self) -> str:
@@ -76,6 +85,11 @@ class Paragraph:
     @property
     def text(self) -> str:
         return self.document.text[self.start : self.end]
+
+    @property
+    def page(self) -> int | None:
+        """The page on which it begins, from 1; None for a format without pages."""
+        return bisect_right(self.document.pages, self.start) or None
 
     def sentence_at(self, span: Span) -> Span:
         """The sentence that holds the span; from the first to the last where it touches several.
