@@ -82,10 +82,17 @@ def test_only_sentences_near_the_best_are_added_and_not_too_many() -> None:
 @pytest.mark.parametrize(
     ("findings", "question", "reason"),
     [
-        ([], "Who owns the submarine?", "do not mention “owns”, “submarine”"),
+        ([], "Who owns the submarine?", "passages do not mention “owns” and “submarine”"),
         ([Finding(ONE, SPANS[1], 0.01)], "Which cracks closed it?", "no sentence"),
+        ([], "Was it closed on Monday in Paris?", "speak of Monday, but do not mention “Paris”"),
+        (
+            [],
+            "When was Ada on the Bridge born?",
+            "Bridge, but give no date: they do not mention “Ada”",
+        ),
+        ([], "Where is the bridge?", "speak of this, but name no place"),
     ],
-    ids=["nothing found", "nothing good enough"],
+    ids=["nothing found", "nothing good enough", "a name", "no date", "no place"],
 )
 def test_no_answer_gives_the_nearest_passages_and_a_reason(
     findings: list[Finding], question: str, reason: str
@@ -95,6 +102,31 @@ def test_no_answer_gives_the_nearest_passages_and_a_reason(
     assert (answer.statements, answer.citations) == ((), ())
     assert answer.passages == (ONE,)
     assert reason in answer.reason
+
+
+def test_the_same_answer_in_two_passages_adds_up() -> None:
+    other = _hit(
+        "three.txt", 3, "It was shut on a Monday, they said. It has cracks. Nobody knows why"
+    )
+    alone = Finding(ONE, Span(48, 58), 0.5)
+    monday = [Finding(TWO, Span(25, 31), 0.45), Finding(other, Span(15, 23), 0.4)]
+    answer = compose("When was it closed?", [alone, *monday], [ONE, TWO, other])
+    assert answer.text == "Monday"
+    assert 0.5 < answer.confidence < 1
+    assert compose("When was it closed?", [alone, monday[0]], [ONE, TWO]).confidence == 0.5
+
+
+def test_sources_that_differ_are_said_to() -> None:
+    many = _hit(
+        "many.txt", 1, "They sent 12,000 men. It has cracks. The repair takes two years, or"
+    )
+    few = _hit("few.txt", 2, "They sent 10,000 men, it has cracks. The repair takes two years, or")
+    findings = [Finding(many, Span(10, 16), 0.5), Finding(few, Span(10, 16), 0.5)]
+    answer = compose("How many men were sent?", findings, [many, few])
+    assert [s.answer for s in answer.differing] == ["12,000", "10,000"]
+    assert not compose("How many men were sent?", findings[:1], [many]).differing
+    longer = [findings[0], Finding(few, Span(10, 20), 0.5)]
+    assert "12,000" in compose("How many?", longer, [many, few]).differing[0].answer
 
 
 def test_no_passages_at_all() -> None:

@@ -8,26 +8,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from qa.questions import Want, asked_names, wanted, wanted_kind
 from qa.types import Answer, Citation, Finding, Hit, Span, Statement
-from qa.words import content_words, stem, stems
+from qa.words import content_words, stem, stems, words
 
 THRESHOLD = 0.06
 """An answer is given when the best finding's score reaches this."""
 STATEMENTS = 3
 """At most, in one answer."""
-NEAR_BEST = 0.6
+NEAR_BEST = {Want.PHRASE: 0.6, Want.SENTENCE: 0.6, Want.SEVERAL: 0.25}
 """A further statement needs this part of the best finding's score, and the threshold."""
 SAME = 0.8
 """Two sentences that share this part of their words (Jaccard) are one statement, cited twice."""
+AGREEMENT = 0.5
+"""How much a passage that gives the same answer adds: its own chance, in this part."""
 
-# These are not answered by a phrase: the whole sentence is the answer.
-_WANTS_A_SENTENCE = re.compile(
-    r"^\W*(?:why|explain|describe|how(?! (?:many|much|old|long|far|big|large|tall|high|often|soon"
-    r"|deep|fast|heavy|wide)\b)|(?:what|how) (?:do|does|did)\b.*\b(?:say|think|argue|believe|claim"
-    r"|warn|expect|suggest)|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)"
-    r"\b)",
-    re.IGNORECASE,
-)
+_NOT_GIVEN = {
+    "date": "give no date",
+    "place": "name no place",
+    "name": "do not say who",
+    "number": "give no number",
+    "reason": "give no reason",
+}
 
 
 def compose(
@@ -44,16 +46,18 @@ def compose(
         passages: what was read, best first.
         threshold: 0..1, the least score of a finding that answers.
     """
+    findings = _agreed(findings)
     confidence = findings[0].score if findings else 0.0
     if not findings or confidence < threshold:
         return Answer(
             question, "", (), (), tuple(passages), confidence, reason=_reason(question, passages)
         )
-    if _WANTS_A_SENTENCE.search(question):
+    want = wanted(question)
+    if want is not Want.PHRASE:
         findings = [replace(f, span=f.hit.paragraph.sentence_at(f.span)) for f in findings]
     groups: list[list[Finding]] = []
     for finding in findings:
-        if finding.score < max(threshold, NEAR_BEST * confidence):
+        if finding.score < max(threshold, NEAR_BEST[want] * confidence):
             continue
         twin = next((group for group in groups if _same(group[0], finding)), None)
         if twin is not None:
@@ -62,7 +66,11 @@ def compose(
             groups.append([finding])
     citations: list[Citation] = []
     statements = [
-        Statement(_sentence(group[0]), tuple(dict.fromkeys(_cite(f, citations) for f in group)))
+        Statement(
+            _sentence(group[0]),
+            tuple(dict.fromkeys(_cite(f, citations) for f in group)),
+            _slice(group[0].hit, group[0].span),
+        )
         for group in groups
     ]
     text = _slice(findings[0].hit, findings[0].span)
@@ -102,11 +110,40 @@ def _same(one: Finding, other: Finding) -> bool:
     return len(a & b) >= SAME * len(a | b)
 
 
+def _agreed(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, best first again, where the same answer from several passages adds up."""
+    answers = [_plain(_slice(f.hit, f.span)) for f in findings]
+    agreed = []
+    for finding, answer in zip(findings, answers, strict=True):
+        wrong = 1 - finding.score
+        for other, same in zip(findings, answers, strict=True):
+            if same == answer and other.hit.rank != finding.hit.rank:
+                wrong *= 1 - AGREEMENT * other.score
+        agreed.append(replace(finding, score=1 - wrong))
+    return sorted(agreed, key=lambda f: -f.score)
+
+
+def _plain(text: str) -> tuple[str, ...]:
+    """The words without case, punctuation and articles; the text where it has no words."""
+    return tuple(w for w, _ in words(text) if w not in ("a", "an", "the")) or (text,)
+
+
 def _reason(question: str, passages: Sequence[Hit]) -> str:
     if not passages:
         return "the index holds no passage"
-    said = frozenset().union(*(stems(hit.paragraph.text) for hit in passages))
-    missing = [f"“{w}”" for w in content_words(question) if stem(w) not in said]
-    if missing:
-        return f"the nearest passages do not mention {', '.join(missing[:4])}"
-    return "the nearest passages speak of this, but no sentence of theirs answers"
+    said = frozenset().union(
+        *(stems(f"{hit.paragraph.document.title}\n{hit.paragraph.text}") for hit in passages)
+    )
+    written = {word: question[span.start : span.end] for word, span in words(question)}
+    missing = [f"“{written[w]}”" for w in content_words(question) if stem(w) not in said]
+    unsaid = f"do not mention {_listed(missing[:4])}" if missing else ""
+    names = _listed([name for name in asked_names(question) if stems(name) <= said])
+    ungiven = _NOT_GIVEN.get(wanted_kind(question), "")
+    if unsaid and not names:
+        return f"the nearest passages {unsaid}"
+    gap = ": they ".join(filter(None, (ungiven, unsaid))) or "no sentence of theirs answers"
+    return f"the nearest passages speak of {names or 'this'}, but {gap}"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

@@ -30,9 +30,10 @@ def answer_json(answer: Answer) -> Json:
         "confidence": round(answer.confidence, 4),
         "reason": answer.reason,
         "statements": [
-            {"text": statement.text, "citations": list(statement.citations)}
-            for statement in answer.statements
+            {"text": s.text, "citations": list(s.citations), "answer": s.answer}
+            for s in answer.statements
         ],
+        "differing": [s.answer for s in answer.differing],
         "citations": [citation_json(citation) for citation in answer.citations],
         "passages": [hit_json(hit) for hit in answer.passages],
         "seconds": round(answer.seconds, 4),
@@ -85,7 +86,8 @@ def dumps(value: Any, *, unicode: bool = True) -> str:
 def answer_text(answer: Answer) -> str:
     """An answer for the terminal: the answer, its statements with marks, the places they cite."""
     if not answer.answered:
-        lines = ["Not in these documents" + (f": {answer.reason}." if answer.reason else ".")]
+        reason = one_line(f": {answer.reason}." if answer.reason else ".")
+        lines = [_wrapped(f"Not in these documents{reason}")]
         if answer.passages:
             lines += ["", "Nearest passages:", *(_passage(hit) for hit in answer.passages[:3])]
         return "\n".join(lines)
@@ -93,6 +95,9 @@ def answer_text(answer: Answer) -> str:
     # With a reader of whole sentences the answer is the first statement: say it once.
     if answer.text != answer.statements[0].text:
         lines += [one_line(answer.text), ""]
+    if answer.differing:
+        said = (f"{one_line(s.answer)} [{s.citations[0]}]" for s in answer.differing)
+        lines += [_wrapped(f"The documents differ: {'; '.join(said)}"), ""]
     for statement in answer.statements:
         marks = "".join(f"[{number}]" for number in statement.citations)
         lines.append(_wrapped(f"{one_line(statement.text)} {marks}"))

@@ -7,6 +7,7 @@ one whole and never copies its fields.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
@@ -166,6 +167,8 @@ class Statement:
 
     text: str
     citations: tuple[int, ...]
+    answer: str = ""
+    """The short answer that it gives: a part of the text, or all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,3 +193,18 @@ class Answer:
     @property
     def answered(self) -> bool:
         return bool(self.text)
+
+    @property
+    def differing(self) -> tuple[Statement, ...]:
+        """One statement for each short answer, where there is more than one: sources differ."""
+        first: dict[tuple[str, ...], Statement] = {}
+        for statement in self.statements:
+            said = tuple(re.findall(r"\w+", statement.answer.lower()))
+            # "Kirby" and "John F. Kirby" do not differ.
+            if not any(_within(said, other) or _within(other, said) for other in first):
+                first[said] = statement
+        return tuple(first.values()) if len(first) > 1 else ()
+
+
+def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    return any(whole[at : at + len(part)] == part for at in range(len(whole)))
