@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from qa.errors import BadInput
-from qa.load import decode, find_files, read_document
+from qa.load import decode, find_files, read_documents
+from qa.types import Document
 
 FRENCH = "Le maire a été élu dimanche à Lille. Le pont du port est coupé depuis l’hiver dernier."
 BODY = "The old bridge over the Lowe fell into the river on Monday."
@@ -131,6 +132,11 @@ def test_metadata(tmp_path: Path, text: str, title: str, author: str, published:
 def test_a_file_that_cannot_be_read_is_bad_input(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"^No such file or directory$"):
         read_document(tmp_path / "gone.txt", "gone.txt")
+
+
+def read_document(path: Path, source: str) -> Document:
+    [document] = read_documents(path, source)
+    return document
 
 
 def write(*paths: Path) -> None:

@@ -1,10 +1,10 @@
-"""A text's title, author and date, where the text itself says them."""
+"""A text's title, author, date and origin, where the text itself says them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.dates import find_date
 from qa.fragments import byline_names
@@ -27,6 +27,9 @@ class Metadata:
     title: str = ""
     author: str = ""
     published: str = ""
+    publisher: str = ""
+    url: str = ""
+    language: str = ""
 
 
 def find_metadata(text: str) -> Metadata:
@@ -35,10 +38,11 @@ def find_metadata(text: str) -> Metadata:
     stated = Metadata()
     if blocks and blocks[0].kind is Kind.FRONT_MATTER:
         stated = _front_matter(text[blocks[0].start : blocks[0].end])
-    return Metadata(
-        stated.title or _title(text, blocks),
-        stated.author or _author(text, blocks),
-        stated.published or _published(text, blocks),
+    return replace(
+        stated,
+        title=stated.title or _title(text, blocks),
+        author=stated.author or _author(text, blocks),
+        published=stated.published or _published(text, blocks),
     )
 
 
@@ -62,7 +66,12 @@ def _front_matter(block: str) -> Metadata:
     date = first("date", "published", "pubdate", "publish_date")
     found = find_date(date)
     return Metadata(
-        first("title"), first("author", "authors", "byline"), found.iso if found else date
+        title=first("title"),
+        author=first("author", "authors", "byline"),
+        published=found.iso if found else date,
+        publisher=first("publisher", "site", "sitename", "outlet", "newspaper"),
+        url=first("url", "link", "source_url", "source"),
+        language=first("language", "lang")[:2].lower(),
     )
 
 

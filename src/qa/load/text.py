@@ -6,12 +6,22 @@ import codecs
 import re
 
 from qa.errors import BadInput
+from qa.types import Document
 
 _SAMPLE = 65_536  # bytes that the guess of an encoding looks at
 _CONTROL = bytes({*range(32)} - set(b"\t\n\r\f\x1b")) + b"\x7f"
 _MOST_CONTROL = 0.1
 _MOST_ACCENTS = 0.1  # of the letters; Western languages have less, Cyrillic and Asian text more
 _SIGN_IN_WORD = re.compile(r"[^\W\d_][^\w\s\x00-\x7f’‘“”–—…·\xad][^\W\d_]|[¹²³][^\W\d_]|\ufffd")
+
+
+def read_text(data: bytes) -> Document:
+    """Text or Markdown as it stands.
+
+    Raises:
+        BadInput: as `decode`.
+    """
+    return Document("", decode(data))
 
 
 def decode(data: bytes) -> str:
@@ -59,18 +69,31 @@ def _is_western(sample: bytes) -> bool:
 
 
 def _guessed(data: bytes) -> str:
+    try:
+        return data.decode(_likeliest(data))
+    except (LookupError, UnicodeDecodeError):
+        return data.decode("cp1252", errors="replace")
+
+
+def encoding_of(head: bytes) -> str:
+    """The encoding of a text by its first bytes, which may end inside a character."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    try:
+        codecs.getincrementaldecoder("utf-8-sig")().decode(head)
+    except UnicodeDecodeError:
+        return _likeliest(head)
+    return "utf-8-sig"
+
+
+def _likeliest(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     if _is_western(data[:_SAMPLE]):
-        return data.decode("cp1252", errors="replace")
+        return "cp1252"
     sample = data
     if len(data) > _SAMPLE:
         # Whole lines, so that no character of several bytes is cut in two.
         sample = data[: data.rfind(b"\n", 1, _SAMPLE) + 1] or data[:_SAMPLE]
     best = from_bytes(sample).best()
-    if best is not None:
-        try:
-            return data.decode(best.encoding)
-        except UnicodeDecodeError:
-            pass
-    return data.decode("cp1252", errors="replace")
+    return best.encoding if best is not None else "cp1252"

@@ -1,0 +1,97 @@
+"""Which function reads which format: a new format is one function and one line in `FORMATS`."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+
+from qa.errors import BadInput, QAError
+from qa.load.archives import gunzip, unzip
+from qa.load.epub import read_epub
+from qa.load.html import read_html
+from qa.load.mail import read_mail, read_mbox
+from qa.load.office import read_docx, read_odt
+from qa.load.part import BROKEN, MOST_FILE, Part, Reader, Reading, whole
+from qa.load.pdf import read_pdf
+from qa.load.rows import read_csv, read_json, read_json_lines
+from qa.load.rtf import read_rtf
+from qa.load.subtitles import read_subtitles
+from qa.load.text import read_text
+from qa.types import Document
+
+MOST_MARKUP = 16 * 1024 * 1024
+"""Bytes of a page: the largest articles have one or two million, the rest is scripts."""
+
+_TEXT = whole(read_text)
+_HTML = whole(read_html, MOST_MARKUP)
+
+FORMATS: Mapping[str, Reader] = MappingProxyType(
+    {
+        ".txt": _TEXT,
+        ".text": _TEXT,
+        ".md": _TEXT,
+        ".markdown": _TEXT,
+        ".html": _HTML,
+        ".htm": _HTML,
+        ".xhtml": _HTML,
+        ".pdf": whole(read_pdf, MOST_FILE),
+        ".docx": whole(read_docx, MOST_FILE),
+        ".odt": whole(read_odt, MOST_FILE),
+        ".epub": whole(read_epub, MOST_FILE),
+        ".rtf": whole(read_rtf),
+        ".eml": whole(read_mail),
+        ".mbox": read_mbox,
+        ".srt": whole(read_subtitles),
+        ".vtt": whole(read_subtitles),
+        ".jsonl": read_json_lines,
+        ".ndjson": read_json_lines,
+        ".json": read_json,
+        ".csv": read_csv,
+        ".tsv": read_csv,
+    }
+)
+
+ARCHIVES: Mapping[str, Callable[[Part, Reading], Iterator[Part]]] = MappingProxyType(
+    {".gz": gunzip, ".zip": unzip}
+)
+
+SUFFIXES = frozenset({*FORMATS, *ARCHIVES})
+"""The files of a folder or an archive that are read; others are read only when named."""
+
+
+def read_part(part: Part, reading: Reading) -> Iterator[Document]:
+    """The documents in a part; one of an unknown format is taken as text.
+
+    Raises:
+        BadInput: if it cannot be read, or not to its end; the message is the reason.
+        MissingExtra: if its format needs a package that is not installed.
+    """
+    try:
+        if opens := ARCHIVES.get(part.suffix):
+            for inner in opens(part, reading):
+                yield from _read_member(inner, part, reading)
+        else:
+            yield from FORMATS.get(part.suffix, _TEXT)(part, reading)
+    except gzip.BadGzipFile:
+        raise BadInput("damaged, or not really a .gz file") from None
+    except OSError as error:
+        raise BadInput(error.strerror or str(error)) from error
+    except EOFError:
+        raise BadInput("cut short: its end is missing") from None
+    except BROKEN as error:
+        kind = f"{part.suffix} file" if part.suffix else "text"
+        raise BadInput(f"damaged, or not really a {kind} ({type(error).__name__})") from error
+
+
+def _read_member(inner: Part, part: Part, reading: Reading) -> Iterator[Document]:
+    """The documents of a member; one that cannot be read is skipped, unless it is all there is."""
+    if inner.source == part.source:
+        yield from read_part(inner, reading)
+        return
+    if inner.suffix not in SUFFIXES:
+        return
+    try:
+        yield from read_part(inner, reading)
+    except QAError as error:
+        reading.skip(inner.source, str(error))

@@ -1,0 +1,126 @@
+"""Markup that is all content (a chapter, a letter) -> text; also what encoding a page is in."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from typing import Any
+
+from qa.errors import BadInput, MissingExtra
+from qa.load.blocks import Blocks
+from qa.load.text import decode
+
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_HEAD = 4096  # bytes in which a page names its encoding
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption"
+    " figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table"
+    " tbody td tfoot th thead tr ul".split()
+)
+_LEFT_OUT = frozenset(
+    "audio button canvas head iframe math noscript object script select style svg template"
+    " textarea video".split()
+)
+
+
+_ODD = frozenset({"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf-7"})
+
+
+def decode_page(data: bytes, charset: str = "") -> str:
+    """The text of a page: as its sender says, or else as it says itself, or as any text.
+
+    Raises:
+        BadInput: if it is empty or no text.
+    """
+    marked = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    named = None if marked else _CHARSET.search(data[:_HEAD])
+    for name in (charset, named[1].decode("ascii") if named else ""):
+        try:
+            return data.decode(text_encoding(name))
+        except (LookupError, ValueError):
+            continue  # unknown, no encoding of text, or not true
+    return decode(data)
+
+
+def text_encoding(name: str) -> str:
+    """The codec for an encoding that a page or its sender names, as browsers understand it.
+
+    Raises:
+        LookupError: if there is none, or none that pages are in.
+        ValueError: if the name holds NUL.
+    """
+    encoding = codecs.lookup(name).name
+    # A page in which the name of UTF-16 could be read is not in it.
+    if encoding in _ODD or encoding.startswith(("utf-16", "utf-32")):
+        raise LookupError(name)
+    return "cp1252" if encoding == "iso8859-1" else encoding
+
+
+def parse_page(page: str, extra: str = "html") -> Any:
+    """The tree of a page, as lxml's element; nothing that it names is fetched.
+
+    `extra` is the one to install where lxml is missing.
+
+    Raises:
+        BadInput: if there is no markup in it.
+        MissingExtra: without lxml.
+    """
+    try:
+        from lxml import etree, html
+    except ImportError:
+        raise MissingExtra(f"reading {extra.upper()} needs pip install 'qa[{extra}]'") from None
+    parser = html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        return html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError):
+        raise BadInput("no text in it") from None
+
+
+def add_markup(page: str, blocks: Blocks, extra: str = "html") -> None:
+    """Add all text of a page to the blocks, without scripts and the like.
+
+    Raises:
+        BadInput: if there is no markup in it.
+        MissingExtra: without lxml.
+    """
+    tree = parse_page(page, extra)
+    from lxml import etree
+
+    words: list[str] = []
+    cells: list[str] = []
+    inside: list[str] = []
+
+    def flush(emit: Callable[[str], None]) -> None:
+        emit("".join(words))
+        words.clear()
+
+    def emitter() -> Callable[[str], None]:
+        if {"td", "th"}.intersection(inside):
+            return cells.append
+        if inside and inside[-1][0] == "h" and inside[-1][1:].isdigit():
+            level = int(inside[-1][1:])
+            return lambda line: blocks.heading(line, level)
+        return blocks.item if "li" in inside else blocks.paragraph
+
+    skipping = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if tag in _LEFT_OUT:
+            skipping += 1 if event == "start" else -1
+        elif not skipping and tag in _BLOCKS:
+            flush(emitter())
+            if event == "start":
+                inside.append(tag)
+            else:
+                inside.pop()
+                if tag == "tr":
+                    blocks.row([cell for cell in cells if cell.strip()])
+                    cells.clear()
+        elif tag == "br":
+            words.append(" ")
+        if not skipping:
+            words.append((element.text if event == "start" else element.tail) or "")
+    flush(blocks.paragraph)
