@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.embed import Passage, Vectors
+from qa.embed.runtime import GRAPH, Feed, Run, fastest
 from qa.errors import ModelUnusable
 from qa.types import Span
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 BATCH = 32
 """Texts in one run. Batches are sorted by length, so that hardly anything is padding."""
+MANY = 1000
+"""Passages from which on a faster runtime is worth its start; see `qa.embed.runtime`."""
+STEP = 8
+"""Tokens: batches are as long as a multiple of this, for a runtime that compiles each shape."""
 
 
 class OnnxEmbedder:
@@ -40,8 +45,8 @@ class OnnxEmbedder:
             self._question_prompt: str = settings["question_prompt"]
             self._document_prompt: str = settings["document_prompt"]
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), providers=["CPUExecutionProvider"]
+            session = onnxruntime.InferenceSession(
+                str(folder / GRAPH), providers=["CPUExecutionProvider"]
             )
         # tokenizers raises a bare Exception for a damaged file, onnxruntime children of its own
         # that share no base but RuntimeError and Exception.
@@ -55,8 +60,12 @@ class OnnxEmbedder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._marks = len(self._tokenizer.encode("").ids)
-        self._has_tokens = "tokens" in {node.name for node in self._session.get_outputs()}
-        self._inputs = {node.name for node in self._session.get_inputs()}
+        self._has_tokens = "tokens" in {node.name for node in session.get_outputs()}
+        self._inputs = {node.name for node in session.get_inputs()}
+        self._plain: Run = lambda outputs, feed: session.run(list(outputs), dict(feed))
+        self._bulk: Run | None = None
+        self._passages = 0
+        self._folder = folder
         self.max_tokens = self._limit - self._marks
 
     def embed_passages(self, passages: Sequence[Passage]) -> list[Vectors]:
@@ -65,8 +74,10 @@ class OnnxEmbedder:
         found: list[Vectors] = [np.empty((0, self.dim), np.float32)] * len(passages)
         shift = len(self._document_prompt)
         encoded = self._encode([self._document_prompt + passage.text for passage in passages])
+        self._passages += len(passages)
         for batch in _batches(encoded):
-            whole, tokens = self._run([encoded[i].ids for i in batch], ["embedding", "tokens"])
+            feed = self._feed([encoded[i].ids for i in batch])
+            whole, tokens = self._runtime(feed)(["embedding", "tokens"], feed)
             for i, vector, own in zip(batch, whole, tokens, strict=True):
                 offsets = np.array(encoded[i].offsets)
                 rows = [vector, *(_pooled(own, offsets, p, shift) for p in passages[i].parts)]
@@ -84,8 +95,16 @@ class OnnxEmbedder:
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)
         encoded = self._encode(texts)
         for batch in _batches(encoded):
-            vectors[batch] = self._run([encoded[i].ids for i in batch], ["embedding"])[0]
+            feed = self._feed([encoded[i].ids for i in batch])
+            vectors[batch] = self._plain(["embedding"], feed)[0]
         return vectors
+
+    def _runtime(self, feed: Feed) -> Run:
+        if self._passages < MANY:
+            return self._plain
+        if self._bulk is None:
+            self._bulk = fastest(self._folder, self._plain, feed)
+        return self._bulk
 
     def _encode(self, texts: Sequence[str]) -> list["Encoding"]:
         # A question may be longer than the model reads; a document's windows never are.
@@ -95,16 +114,16 @@ class OnnxEmbedder:
             self._tokenizer.no_truncation()
         return encoded
 
-    def _run(self, rows: list[list[int]], outputs: list[str]) -> list[NDArray[np.float32]]:
-        ids = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)
+    def _feed(self, rows: list[list[int]]) -> Feed:
+        longest = max(map(len, rows))
+        length = min(self._limit, -(-longest // STEP) * STEP) if len(rows) > 1 else longest
+        ids = np.zeros((len(rows), length), dtype=np.int64)
         mask = np.zeros_like(ids)
         for i, row in enumerate(rows):
             ids[i, : len(row)] = row
             mask[i, : len(row)] = 1
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        known = {name: value for name, value in feed.items() if name in self._inputs}
-        found: list[NDArray[np.float32]] = self._session.run(outputs, known)
-        return found
+        return {name: value for name, value in feed.items() if name in self._inputs}
 
 
 def embed_parts_alone(

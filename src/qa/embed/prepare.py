@@ -7,17 +7,13 @@ this file knows torch and sentence-transformers; asking a question does not impo
 import hashlib
 import importlib.metadata
 import json
-import os
-import shutil
-import tempfile
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qa import models
 from qa.embed import DEFAULT_MODEL, Passage, Vectors
 from qa.embed.onnx import embed_parts_alone
 from qa.errors import ModelUnusable
@@ -41,12 +37,8 @@ SAMPLES = (
 
 def prepared_folder(model: str) -> Path | None:
     """The folder where `model` lies exported, or None if it is not, or its weights have changed."""
-    folder = _cache() / _key(model)
-    try:
-        settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return folder if settings.get("stamp") == _stamp(model) else None
+    folder = models.home(model)
+    return folder if models.stamped(folder, "settings.json", models.stamp(model, FORMAT)) else None
 
 
 def prepare(model: str) -> Path | None:
@@ -56,19 +48,12 @@ def prepare(model: str) -> Path | None:
         ModelUnusable: if the model cannot be found or its weights do not match their checksum.
     """
     loaded = load_model(model)
-    cache = _cache()
-    cache.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=cache))
-    target = cache / _key(model)
-    try:
-        if not _export(loaded, model, draft):
+    with models.draft() as folder:
+        if not _export(loaded, model, folder):
             return None
         if prepared_folder(model) is None:  # else another process was quicker, with the same
-            shutil.rmtree(target, ignore_errors=True)
-            os.replace(draft, target)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    return target
+            models.publish(folder, models.home(model))
+    return models.home(model)
 
 
 def load_model(model: str) -> "SentenceTransformer":
@@ -78,15 +63,14 @@ def load_model(model: str) -> "SentenceTransformer":
         ModelUnusable: if it cannot be found or loaded.
     """
     place = str(_default_folder()) if model == DEFAULT_MODEL else model
-    with _quiet():
+    with models.quiet():
         from sentence_transformers import SentenceTransformer
 
         try:
             return SentenceTransformer(place, device="cpu")
         except (OSError, ValueError, RuntimeError, ImportError, KeyError) as error:
-            first_line = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise ModelUnusable(
-                f"the model {model} does not load ({first_line[:200]}): "
+                f"the model {model} does not load ({models.first_line(error)}): "
                 "name a folder with a sentence-transformers model, or one of a hub in reach"
             ) from error
 
@@ -146,7 +130,7 @@ def _export(model: "SentenceTransformer", name: str, folder: Path) -> bool:
     outputs = ["embedding", "tokens"] if by_mean else ["embedding"]
     axes = {n: {0: "batch", 1: "sequence"} for n in [*inputs, "tokens"]}
     axes["embedding"] = {0: "batch"}
-    with _quiet(), torch.no_grad():
+    with models.quiet(), torch.no_grad():
         try:
             torch.onnx.export(
                 Whole().eval(),
@@ -164,7 +148,7 @@ def _export(model: "SentenceTransformer", name: str, folder: Path) -> bool:
         "format": FORMAT,
         "name": name,
         "fingerprint": _fingerprint(model),
-        "stamp": _stamp(name),
+        "stamp": models.stamp(name, FORMAT),
         "dim": _dimension(model),
         "max_length": int(model.max_seq_length or 512),
         "question_prompt": model.prompts.get("query", ""),
@@ -223,37 +207,3 @@ def _fingerprint(model: "SentenceTransformer") -> str:
 
 def _dimension(model: "SentenceTransformer") -> int:
     return int(model.encode(["x"], show_progress_bar=False).shape[1])
-
-
-def _cache() -> Path:
-    if folder := os.environ.get("QA_CACHE"):
-        return Path(folder)
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("qa")) / "models"
-
-
-def _key(model: str) -> str:
-    name = str(Path(model).resolve()) if Path(model).is_dir() else model
-    readable = "".join(c if c.isalnum() else "-" for c in Path(name).name)[:40]
-    return f"{readable}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
-
-
-def _stamp(model: str) -> list[Any]:
-    """What changes when a folder's weights do; the format alone for the default and hub models."""
-    weights = sorted(Path(model).glob("*.safetensors")) if Path(model).is_dir() else []
-    return [FORMAT, *([p.name, p.stat().st_size, p.stat().st_mtime_ns] for p in weights)]
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keeps progress bars and advice of the model libraries off the terminal."""
-    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import transformers
-
-        transformers.utils.logging.set_verbosity_error()
-        transformers.utils.logging.disable_progress_bar()
-        yield

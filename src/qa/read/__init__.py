@@ -4,10 +4,11 @@ The Reader protocol is the seam between retrieving and answering. `spans` reads 
 model; `sentences` needs none and takes whole sentences.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from qa.errors import ModelUnusable
 from qa.types import Finding, Hit
 
 
@@ -18,19 +19,37 @@ class Reader(Protocol):
         """Findings, best first; none if nothing in the hits can answer."""
 
 
-def load_reader(name: str | None) -> Reader:
-    """The reader of this name.
+def load_reader(name: str | None, notify: Callable[[str], None] | None = None) -> Reader:
+    """The reader of this name, prepared now if it is a Hugging Face model's first use.
 
     Args:
-        name: None for the one that comes with qa, "none" for whole sentences without a model,
-            or a folder with reader.onnx, reader.json and tokenizer.json.
+        name: None for the one that comes with qa, "none" for whole sentences without a model, a
+            folder with reader.onnx, reader.json and tokenizer.json, or an extractive
+            question-answering model of Hugging Face, as a folder or by its name on the hub.
+        notify: hears, in a line, that a model is being prepared.
 
     Raises:
-        ModelUnusable: if it does not load.
+        ModelUnusable: if it cannot be found, prepared or loaded.
     """
     from qa.read.sentences import SentenceReader
     from qa.read.spans import SpanReader
 
     if name is None:
         return SpanReader.default()
-    return SentenceReader() if name == "none" else SpanReader(Path(name))
+    if name == "none":
+        return SentenceReader()
+    if (Path(name) / "reader.onnx").is_file():
+        return SpanReader(Path(name))
+    from qa.read.prepare import prepare, prepared_folder
+
+    folder = prepared_folder(name)
+    if folder is None:
+        if notify:
+            notify(f"preparing the reader {name} (once: a minute or so, and its download)")
+        try:
+            folder = prepare(name)
+        except OSError as error:
+            raise ModelUnusable(
+                f"{name} cannot be prepared ({error}): name a folder to keep it in by QA_CACHE"
+            ) from error
+    return SpanReader(folder, "delete that folder and try again")

@@ -1,7 +1,7 @@
 """Reads with a trained model: the words of each passage that answer, or that none do.
 
-The model is the one in `qa/read/model`, run by onnxruntime; its card says what it was trained on.
-It reads question and passage together and scores every place as the answer's start and end.
+The model is the one in `qa/read/model`, or one that `prepare` made ready, run by onnxruntime. It
+reads question and passage together and scores every place as the answer's start and end.
 """
 
 import json
@@ -27,7 +27,7 @@ LONGEST_PASSAGE = 4000
 BATCH = 32
 """Windows in one run, which bounds the memory."""
 OVERLAP = 96
-"""Tokens that two windows of a long passage share."""
+"""Tokens that two windows of a long passage share, at most half a window."""
 
 BYLINE, BYLINE_LOGIT = 0.8, 12.0
 """Chance and logit of a byline. It is a hit only where the question asks who wrote something, and
@@ -37,15 +37,16 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
+class Window:
     """A part of a passage, tokenised behind the question."""
 
     hit: Hit
     ids: list[int]
+    types: list[int]
     first: int
     """Position in `ids` of the passage's first token."""
     offsets: list[tuple[int, int]]
-    """Of the passage's tokens, in characters of the document."""
+    """Of the passage's tokens, in characters of the document; empty where nothing is to be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +56,22 @@ class Reading:
     hit: Hit
     span: Span
     margin: float
-    """Logits of the span's start and end, less those of "no answer"."""
+    """Logits of the span's start and end, less those of "no answer", on our own reader's scale."""
     verdict: float
-    """Logit that the passage answers the question."""
+    """Logit that the passage answers the question; 0 from a model that gives none."""
 
 
 class SpanReader:
-    """The reader that comes with qa, or another one of its kind in a folder.
+    """The reader that comes with qa, or another one in a folder.
+
+    The folder holds reader.onnx (logits `start` and `end`, perhaps `answerable`), tokenizer.json
+    and reader.json: name and max_tokens; of a foreign model also pad, null, scale and shift.
 
     Raises:
-        ModelUnusable: if the folder's files do not load.
+        ModelUnusable: if the folder's files do not load; the message ends in `advice`.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, advice: str = "name another reader") -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -75,6 +79,10 @@ class SpanReader:
             settings = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
             self.name: str = settings["name"]
             self._limit: int = settings["max_tokens"]
+            self._pad: int = settings.get("pad", 0)
+            self._null: bool = settings.get("null", True)
+            self._scale: float = settings.get("scale", 1.0)
+            self._shift: float = settings.get("shift", 0.0)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._session = onnxruntime.InferenceSession(
                 str(folder / "reader.onnx"), providers=["CPUExecutionProvider"]
@@ -82,15 +90,17 @@ class SpanReader:
         # As for embedding models: these libraries raise bare Exceptions for damaged files.
         except Exception as error:
             raise ModelUnusable(
-                f"the reader in {folder} does not load ({type(error).__name__}): install qa again"
+                f"the reader in {folder} does not load ({type(error).__name__}): {advice}"
             ) from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+        self._inputs = {node.name for node in self._session.get_inputs()}
+        self._outputs = {node.name for node in self._session.get_outputs()}
 
     @classmethod
     def default(cls) -> Self:
         """The reader that comes with qa."""
-        return cls(Path(str(files("qa.read").joinpath("model"))))
+        return cls(Path(str(files("qa.read").joinpath("model"))), "install qa again")
 
     def read(self, question: str, hits: Sequence[Hit]) -> tuple[Finding, ...]:
         bylines = [hit for hit in hits if hit.paragraph.kind is not Kind.BODY]
@@ -108,7 +118,7 @@ class SpanReader:
 
     def readings(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """The best span of each hit, in the order of `hits`; mostly read in one batch."""
-        windows = [window for hit in hits for window in self._windows(question, hit)]
+        windows = [window for hit in hits for window in self.windows(question, hit)]
         best: dict[int, Reading] = {}
         for first in range(0, len(windows), BATCH):
             for reading in self._run(windows[first : first + BATCH]):
@@ -117,34 +127,56 @@ class SpanReader:
                     best[reading.hit.rank] = reading
         return [best[hit.rank] for hit in hits if hit.rank in best]
 
-    def _windows(self, question: str, hit: Hit) -> list[_Window]:
+    def windows(self, question: str, hit: Hit) -> list[Window]:
+        """What the model reads of one hit: one window, or several that overlap."""
         text, part = hit.paragraph.document.text, _readable(hit)
         asked = self._tokenizer.encode(question, text[part.start : part.end])
-        first = asked.type_ids.index(1)
-        head = [*asked.ids[: min(first, LONGEST_QUESTION) - 1], asked.ids[first - 1]]
-        body, offsets = asked.ids[first:-1], asked.offsets[first:-1]
-        room = self._limit - len(head) - 1
+        # The tokenizer's own marks belong to neither; types do not tell, RoBERTa's are all alike.
+        texts: list[int | None] = asked.sequence_ids
+        if 1 not in texts:
+            return []
+        first = texts.index(1)
+        last = first + texts.count(1)
+        asks = next((i for i in range(first, 0, -1) if texts[i - 1] == 0), first)
+        most = min(LONGEST_QUESTION - 1, self._limit // 4)
+        before, after = [*range(min(asks, most)), *range(asks, first)], range(last, len(texts))
+        room = self._limit - len(before) - len(after)
+        overlap = min(OVERLAP, room // 2)
         windows = []
-        for at in range(0, max(1, len(body) - OVERLAP), room - OVERLAP):
-            places = [(a + part.start, b + part.start) for a, b in offsets[at : at + room]]
-            if places:
-                ids = [*head, *body[at : at + room], asked.ids[-1]]
-                windows.append(_Window(hit, ids, len(head), places))
+        for at in range(first, max(first + 1, last - overlap), room - overlap):
+            body = range(at, min(at + room, last))
+            places = [_seen(text, part.start, *asked.offsets[i]) for i in body]
+            if any(a < b for a, b in places):
+                kept = [*before, *body, *after]
+                ids, types = ([of[i] for i in kept] for of in (asked.ids, asked.type_ids))
+                windows.append(Window(hit, ids, types, len(before), places))
         return windows
 
-    def _run(self, windows: Sequence[_Window]) -> list[Reading]:
-        ids = np.zeros((len(windows), max(len(w.ids) for w in windows)), dtype=np.int64)
-        mask, types = np.zeros_like(ids), np.zeros_like(ids)
+    def feed(self, windows: Sequence[Window]) -> dict[str, NDArray[np.int64]]:
+        """The model's inputs for some windows, padded on the right: int64 (n, longest)."""
+        shape = (len(windows), max(len(w.ids) for w in windows))
+        ids, mask, types = np.full(shape, self._pad), np.zeros(shape, int), np.zeros(shape, int)
         for row, window in enumerate(windows):
             ids[row, : len(window.ids)] = window.ids
             mask[row, : len(window.ids)] = 1
-            types[row, window.first : len(window.ids)] = 1
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
-        starts, ends, verdicts = self._session.run(["start", "end", "answerable"], feed)
-        return [
-            _best(window, start, end, float(verdict))
-            for window, start, end, verdict in zip(windows, starts, ends, verdicts, strict=True)
-        ]
+            types[row, : len(window.ids)] = window.types
+        values = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+        return {n: v.astype(np.int64) for n, v in values.items() if n in self._inputs}
+
+    def logits(self, windows: Sequence[Window]) -> tuple[Floats, Floats, Floats]:
+        """Of each token to start and to end the answer (n, longest), and of an answer (n,)."""
+        names = [n for n in ("start", "end", "answerable") if n in self._outputs]
+        start, end, *rest = self._session.run(names, self.feed(windows))
+        return start, end, rest[0] if rest else np.zeros(len(windows), np.float32)
+
+    def _run(self, windows: Sequence[Window]) -> list[Reading]:
+        found = []
+        for window, start, end, verdict in zip(windows, *self.logits(windows), strict=True):
+            span, best = _best(window, start, end)
+            margin = best - float(start[0] + end[0]) if self._null else best
+            margin = self._scale * margin + self._shift
+            found.append(Reading(window.hit, span, margin, float(verdict)))
+        return found
 
 
 def _readable(hit: Hit) -> Span:
@@ -166,13 +198,19 @@ def _author(paragraph: Paragraph) -> Span:
     return Span(paragraph.start + place, paragraph.start + place + len(author))
 
 
-def _best(window: _Window, start: Floats, end: Floats, verdict: float) -> Reading:
-    """The span with the highest sum of logits that is not longer than an answer may be."""
+def _seen(text: str, shift: int, start: int, end: int) -> tuple[int, int]:
+    """A token's place in the document without white space, which some tokenizers count in."""
+    piece = text[start + shift : end + shift]
+    begin = start + shift + len(piece) - len(piece.lstrip())
+    return begin, begin + len(piece.strip())
+
+
+def _best(window: Window, start: Floats, end: Floats) -> tuple[Span, float]:
+    """The span with the highest sum of logits that is not longer than an answer may be; the sum."""
     inside = slice(window.first, window.first + len(window.offsets))
     sums = start[inside, None] + end[None, inside]
-    allowed = np.tril(np.triu(np.ones(sums.shape, dtype=bool)), LONGEST_ANSWER - 1)
+    seen = np.array([a < b for a, b in window.offsets])
+    allowed = np.tril(np.triu(seen[:, None] & seen), LONGEST_ANSWER - 1)
     place = int(np.argmax(np.where(allowed, sums, -np.inf)))
     first, last = divmod(place, sums.shape[1])
-    span = Span(window.offsets[first][0], window.offsets[last][1])
-    margin = float(sums[first, last]) - float(start[0] + end[0])
-    return Reading(window.hit, span, margin, verdict)
+    return Span(window.offsets[first][0], window.offsets[last][1]), float(sums[first, last])
