@@ -222,7 +222,7 @@ def test_a_transaction_that_fails_leaves_the_old_index(library: Library, tmp_pat
 
     def half_done() -> None:
         with writer(tmp_path / "index") as database, database.transaction():
-            database.remove("bridge.txt")
+            database.remove_file("bridge.txt")
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -237,7 +237,7 @@ def test_a_killed_writer_leaves_the_old_index(library: Library, tmp_path: Path) 
         "from pathlib import Path\n"
         "from qa.store import writer\n"
         "with writer(Path(sys.argv[1])) as database, database.transaction():\n"
-        "    database.remove('bridge.txt')\n"
+        "    database.remove_file('bridge.txt')\n"
         "    os.kill(os.getpid(), 9)\n"
     )
     killed = subprocess.run([sys.executable, "-c", script, tmp_path / "index"], check=False)

@@ -7,7 +7,7 @@ print(answer.text, [c.quote for c in answer.citations])
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -19,6 +19,7 @@ from qa.rerank import rerank
 from qa.retrieve import Retriever
 from qa.store import Store
 from qa.types import Answer, Document, Hit, Paragraph
+from qa.where import Filter
 
 if TYPE_CHECKING:
     from qa.indexer import Step
@@ -81,7 +82,8 @@ class Library:
         """Opens an index; quick, loads no model.
 
         Args:
-            reader: None for the one that comes with qa, "none" for whole sentences, a folder.
+            reader: None for the one that comes with qa, "none" for whole sentences, or a
+                folder or Hugging Face model (`load_reader`).
             notify: hears, in a line, of what takes long, such as preparing a model.
 
         Raises:
@@ -116,26 +118,53 @@ class Library:
         self._loaded()
         self._reading()
 
-    def search(self, question: str, k: int = 5) -> tuple[Hit, ...]:
+    def search(
+        self,
+        question: str,
+        k: int = 5,
+        *,
+        where: str | Sequence[str] = (),
+        sources: Collection[str] | None = None,
+    ) -> tuple[Hit, ...]:
         """The `k` passages that bear most on the question, best first; see `Retriever`."""
-        return self._loaded().search(question, k)
+        return self._loaded().search(question, k, where=where, sources=sources)
 
-    def search_many(self, questions: Sequence[str], k: int = 5) -> list[tuple[Hit, ...]]:
+    def search_many(
+        self,
+        questions: Sequence[str],
+        k: int = 5,
+        *,
+        where: str | Sequence[str] = (),
+        sources: Collection[str] | None = None,
+    ) -> list[tuple[Hit, ...]]:
         """As `search`, for several questions in one batch."""
-        return self._loaded().search_many(questions, k)
+        return self._loaded().search_many(questions, k, where=where, sources=sources)
 
-    def ask(self, question: str, k: int = 5) -> Answer:
+    def ask(
+        self,
+        question: str,
+        k: int = 5,
+        *,
+        where: str | Sequence[str] = (),
+        sources: Collection[str] | None = None,
+    ) -> Answer:
         """The documents' answer, with at least the `k` nearest passages.
 
+        Args:
+            where: conditions like "published>=2024-10", all of which a document has to satisfy.
+            sources: ask only these documents; None for all.
+
         Raises:
-            BadInput: if the question is empty or far too long.
+            BadInput: if the question is empty or far too long, or a condition is none.
         """
         if k < 1:
             raise ValueError(f"k must be at least 1, got {k}")
         started = time.perf_counter()
-        hits = self.search(question, max(k, READ))
+        hits = self.search(question, max(k, READ), where=where, sources=sources)
         findings = self._reading().read(question, hits)
         answer = compose(question, findings, rerank(hits, findings))
+        if not hits and (among := Filter.of(where, sources)):
+            answer = replace(answer, reason=f"no documents match {among}")
         seconds = time.perf_counter() - started
         return replace(answer, passages=answer.passages[:k], seconds=seconds)
 
@@ -182,7 +211,7 @@ class Library:
     def _reading(self) -> Reader:
         with self._loading:
             if self._reader is None or isinstance(self._reader, str):
-                self._reader = load_reader(self._reader)
+                self._reader = load_reader(self._reader, self._notify)
             return self._reader
 
     def _loaded(self) -> Retriever:

@@ -7,7 +7,7 @@ them. Weights, and what else was tried, are in docs/quality.md.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from math import ceil
 from pathlib import Path
 from typing import Self
@@ -19,6 +19,7 @@ from qa.embed import Embedder, load_embedder
 from qa.errors import BadInput, IndexUnusable
 from qa.store import Store
 from qa.types import Hit, Kind, Paragraph, Span
+from qa.where import Filter
 from qa.words import content_words, full_text_query, stem, stems, words
 
 CANDIDATES = 100
@@ -78,27 +79,48 @@ class Retriever:
         """
         return cls(Store.open(Path(folder)))
 
-    def search(self, question: str, k: int = 5) -> tuple[Hit, ...]:
+    def search(
+        self,
+        question: str,
+        k: int = 5,
+        *,
+        where: str | Sequence[str] = (),
+        sources: Collection[str] | None = None,
+    ) -> tuple[Hit, ...]:
         """The `k` best passages, best first; see `search_many`."""
-        return self.search_many([question], k)[0]
+        return self.search_many([question], k, where=where, sources=sources)[0]
 
-    def search_many(self, questions: Sequence[str], k: int = 5) -> list[tuple[Hit, ...]]:
+    def search_many(
+        self,
+        questions: Sequence[str],
+        k: int = 5,
+        *,
+        where: str | Sequence[str] = (),
+        sources: Collection[str] | None = None,
+    ) -> list[tuple[Hit, ...]]:
         """For each question its best passages; all questions are embedded in one batch.
 
         A hit's score is the fused one: standard deviations above that question's average
         candidate, so it compares passages of one question, not questions.
 
+        Args:
+            where: conditions like "published>=2024-10", all of which a document has to satisfy
+                (`qa.where`); none are found where no document does.
+            sources: look only into these documents; None for all.
+
         Raises:
-            BadInput: if a question is empty or longer than `LONGEST_QUESTION` characters.
+            BadInput: if a question is empty or longer than `LONGEST_QUESTION` characters, or a
+                condition is none.
             ValueError: if k is less than 1.
         """
         if k < 1:
             raise ValueError(f"k must be at least 1, got {k}")
+        among = Filter.of(where, sources)
         clean = [check_question(question) for question in questions]
         if not clean:
             return []
         vectors = self.embedder.embed_questions(clean)
-        return [self._search(q, v, k) for q, v in zip(clean, vectors, strict=True)]
+        return [self._search(q, v, k, among) for q, v in zip(clean, vectors, strict=True)]
 
     def _check_model(self) -> None:
         settings = self.store.settings
@@ -108,15 +130,19 @@ class Retriever:
                 f"those of {self.embedder.name} here: run `qa index` to embed it again"
             )
 
-    def _search(self, question: str, vector: NDArray[np.float32], k: int) -> tuple[Hit, ...]:
+    def _search(
+        self, question: str, vector: NDArray[np.float32], k: int, among: Filter
+    ) -> tuple[Hit, ...]:
         wanted = max(CANDIDATES, 3 * k)
         with self.store.snapshot():
             self._check_model()
-            nearest = self.store.dense(vector, wanted)
-            bm25 = dict(self.store.database.lexical(full_text_query(question), wanted))
+            nearest = self.store.dense(vector, wanted, among)
+            bm25 = dict(self.store.database.lexical(full_text_query(question), wanted, among))
             found = self.store.database.paragraphs_by_id({key for key, _ in nearest} | bm25.keys())
             similarities = self.store.similarities(vector, found)
-            ranked = _fuse({key: max(s) for key, s in similarities.items()}, bm25)
+            # By place: ids tell in which order documents came, which must not be seen in the hits.
+            placed = sorted(found, key=lambda key: _place(found[key]))
+            ranked = _fuse({key: max(similarities[key]) for key in placed}, bm25)
             if _ASKS_FOR_AUTHOR.search(question):
                 ranked, byline = self._with_byline(ranked)
                 found |= byline
@@ -157,15 +183,19 @@ def check_question(question: str) -> str:
 
 
 def _fuse(cosines: dict[int, float], bm25: dict[int, float]) -> list[tuple[int, float]]:
-    """(paragraph id, fused score), best first; equal scores in order of id."""
-    keys = np.array(sorted(cosines), dtype=np.int64)
-    if not len(keys):
+    """(paragraph id, fused score), best first; equal scores in the order of `cosines`."""
+    if not cosines:
         return []
-    dense = np.array([cosines[key] for key in keys.tolist()])
-    lexical = np.array([bm25.get(key, 0.0) for key in keys.tolist()])
+    keys = np.array(list(cosines), dtype=np.int64)
+    dense = np.array(list(cosines.values()))
+    lexical = np.array([bm25.get(key, 0.0) for key in cosines])
     fused = DENSE_WEIGHT * _standardise(dense) + (1 - DENSE_WEIGHT) * _standardise(lexical)
-    order = np.lexsort((keys, -fused))
+    order = np.argsort(-fused, kind="stable")
     return list(zip(keys[order].tolist(), fused[order].tolist(), strict=True))
+
+
+def _place(paragraph: Paragraph) -> tuple[str, int]:
+    return paragraph.document.source, paragraph.ordinal
 
 
 def _standardise(scores: NDArray[np.float64]) -> NDArray[np.float64]:

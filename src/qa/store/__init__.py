@@ -4,37 +4,44 @@ A Store joins the two and sees to it that they belong together: whenever the fil
 missing, stale or damaged, it is made again from qa.sqlite3, which embeds nothing.
 """
 
-import os
-import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import BadInput, IndexUnusable
-from qa.store.database import Database, damaged
+from qa.store.connection import damaged
+from qa.store.current import DATABASE, VECTORS, current_vectors, write_vectors
 from qa.store.entry import sentences_of
-from qa.store.vectors import Stamp, Vectors
+from qa.store.reading import Reading
+from qa.store.vectors import Vectors
+from qa.store.writing import LOCK, undo, writer
 from qa.types import Paragraph
+from qa.where import EVERYTHING, Filter
 
-DATABASE = "qa.sqlite3"
-VECTORS = "vectors.faiss"
-LOCK = "writer.lock"
+__all__ = [
+    "DATABASE",
+    "LOCK",
+    "VECTORS",
+    "Store",
+    "remembered",
+    "undo",
+    "write_vectors",
+    "writer",
+]
 
 
 class Store:
     """An index opened to be asked. Threads may share it.
 
     Raises:
-        IndexMissing, IndexUnusable: as `Database`.
+        IndexMissing, IndexUnusable: as `Reading`.
     """
 
-    def __init__(self, folder: Path, database: Database) -> None:
+    def __init__(self, folder: Path, database: Reading) -> None:
         self.folder = folder
         self.database = database
         self._lock = threading.RLock()
@@ -43,7 +50,7 @@ class Store:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        return cls(folder, Database.open(folder / DATABASE))
+        return cls(folder, Reading.open(folder / DATABASE))
 
     def close(self) -> None:
         self.database.close()
@@ -67,15 +74,19 @@ class Store:
                 pass
         return self._settings
 
-    def dense(self, question: NDArray[np.float32], n: int) -> list[tuple[int, float]]:
+    def dense(
+        self, question: NDArray[np.float32], n: int, among: Filter = EVERYTHING
+    ) -> list[tuple[int, float]]:
         """The `n` nearest (paragraph id, cosine), best first; a paragraph is its best window.
 
         Args:
             question: unit vector, float32 (dim,).
+            among: which documents are looked at.
         """
         vectors, wanted = self._loaded(), 2 * n
+        allowed = self.database.windows_among(among) if among else None
         while True:
-            scores, windows = vectors.search(question[None, :], wanted)
+            scores, windows = vectors.search(question[None, :], wanted, allowed)
             owner = self.database.paragraphs_of_windows(windows[0])
             best: dict[int, float] = {}
             for window, score in zip(windows[0].tolist(), scores[0].tolist(), strict=True):
@@ -92,6 +103,8 @@ class Store:
         model, dim = self.settings["fingerprint"], self.settings["dim"]
         for key, window, vectors in self.database.windows_of_paragraphs(found, model, dim):
             inside = sentences_of(paragraphs[key], window)
+            if len(vectors) != 1 + len(inside):
+                raise damaged(self.folder / DATABASE)
             cosines = (vectors[1:] @ question).tolist()
             # Where windows overlap, a sentence has two vectors: the nearer one counts.
             for sentence, cosine in zip(inside, cosines, strict=True):
@@ -105,78 +118,15 @@ class Store:
 
     def _loaded(self) -> Vectors:
         if self._vectors is None:
-            stamp = self.settings.get("vectors")
-            if stamp and stamp["generation"] == self.settings["generation"]:
-                self._vectors = Vectors.read(self.folder / VECTORS, Stamp(**stamp))
-            if self._vectors is None:
-                self._vectors = build_vectors(self.database, self.settings)
+            self._vectors = current_vectors(self.database, self.settings, self.folder / VECTORS)
         return self._vectors
 
 
-def build_vectors(database: Database, settings: dict[str, Any]) -> Vectors:
-    """What vectors.faiss should hold, from the stored embeddings."""
-    return Vectors.build(*database.embeddings(settings["fingerprint"], settings["dim"]))
-
-
-def write_vectors(database: Database, folder: Path) -> None:
-    """Brings vectors.faiss in step with qa.sqlite3, if it is not.
+def remembered(folder: Path) -> dict[str, Any]:
+    """The settings of an index, as its roots (absolute); also of one of an older format.
 
     Raises:
-        OSError: if the file cannot be written; the index is whole all the same.
+        IndexMissing, IndexUnusable: as `Reading`.
     """
-    settings, path = database.settings(), folder / VECTORS
-    generation = settings["generation"]
-    stamp = Stamp(**settings["vectors"]) if "vectors" in settings else None
-    if stamp and stamp.generation == generation and path.is_file():
-        if Stamp.of(path.read_bytes(), generation) == stamp:
-            return
-    database.save(vectors=asdict(build_vectors(database, settings).write(path, generation)))
-
-
-@contextmanager
-def writer(folder: Path, *, replace_unusable: bool = False) -> Iterator[Database]:
-    """The one writer of an index folder, which is made when it is not there.
-
-    Args:
-        replace_unusable: set a qa.sqlite3 that cannot be used aside (as *.old) and start anew.
-
-    Raises:
-        BadInput: if another process is writing, or the folder cannot be written.
-        IndexUnusable: as `Database`.
-    """
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(folder / LOCK)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise BadInput(
-            f"another `qa index` is writing {folder}: wait for it, then again"
-        ) from error
-    except OSError as error:
-        raise BadInput(f"{folder} cannot be written: {error.strerror or error}") from error
-    try:
-        database = _open_to_write(folder, replace_unusable)
-        try:
-            yield database
-        finally:
-            database.close()
-    except sqlite3.OperationalError as error:
-        raise BadInput(f"{folder} cannot be written ({error}): the index is as it was") from error
-    except sqlite3.DatabaseError as error:
-        raise damaged(folder / DATABASE) from error
-    finally:
-        lock.release()
-
-
-def _open_to_write(folder: Path, replace_unusable: bool) -> Database:
-    try:
-        return Database.open_to_write(folder / DATABASE)
-    except IndexUnusable:
-        if not replace_unusable:
-            raise
-    for companion in ("", "-wal", "-shm"):  # SQLite knows its companions by these endings
-        if (folder / f"{DATABASE}{companion}").exists():
-            os.replace(folder / f"{DATABASE}{companion}", folder / f"{DATABASE}.old{companion}")
-    return Database.open_to_write(folder / DATABASE)
+    with closing(Reading.open(folder / DATABASE, older=True)) as database:
+        return database.settings()

@@ -1,7 +1,7 @@
-"""qa.sqlite3: documents, paragraphs, full-text index, embeddings and settings, by SQL.
+"""qa.sqlite3 for its one writer: how an update is prepared, becomes real, and is undone.
 
-The only file that knows SQL. One transaction makes an update real; readers see the old index or
-the new one, whole. Opened defensively, since an index folder may come from a stranger.
+One transaction makes an update real; readers see the old index or the new one, whole. What it takes
+out is kept as `former` until the next one, so that it can be brought back.
 """
 
 import json
@@ -9,97 +9,41 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import IndexMissing, IndexUnusable
-from qa.store.entry import Entry
-from qa.types import Document, Kind, Paragraph, Span
+from qa.errors import BadInput
+from qa.store.connection import connect, damage_as_unusable, statements
+from qa.store.entry import Entry, StoredFile, Undone
+from qa.store.reading import APPLICATION, FORMAT, Reading
+from qa.types import Kind
 
-FORMAT = 1
-APPLICATION = 0x71610001
-"""SQLite's application_id of an index of ours."""
-TITLE_WEIGHT = 1.0
-"""Weight of a title's words in BM25, against 1 for the paragraph's own."""
-MANY = 500
-"""Ids in one SQL statement, below the oldest SQLite's limit of 999 variables."""
+LASTING = frozenset(("format", "generation", "vectors", "former", "staging"))
+"""Settings that undo leaves as they are; it brings back all others."""
 
 
-class Database:
-    """One connection, which threads may share: SQLite serialises their statements.
-
-    Raises:
-        IndexMissing: if there is no index yet, or its first build has not finished.
-        IndexUnusable: if the file is damaged, foreign or of a newer format.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._sql = connection
-        self._path = path
-        self._document = lru_cache(maxsize=64)(self._read_document)
-
-    @classmethod
-    def open(cls, path: Path) -> Self:
-        """To read. Needs no write permission."""
-        if not path.is_file():
-            raise IndexMissing(f"no index in {path.parent}: make one with `qa index PATH...`")
-        with damage_as_unusable(path):
-            database = cls(_connect(f"{path.resolve().as_uri()}?mode=ro"), path)
-            try:
-                database._check()
-            except sqlite3.OperationalError:
-                database.close()
-                wal = path.with_name(f"{path.name}-wal")
-                if wal.exists() and wal.stat().st_size:
-                    raise IndexUnusable(
-                        f"{path} has changes that a stopped run left: "
-                        "open it once where the folder can be written"
-                    ) from None
-                # In a folder without write permission a WAL database opens only as immutable.
-                database = cls(_connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1"), path)
-                database._check()
-        if database._is_empty() or not database.settings().get("generation"):
-            raise IndexMissing(
-                f"the index in {path.parent} is not finished: run `qa index PATH...` again"
-            )
-        return database
+class Database(Reading):
+    """A connection to write. The caller holds the folder's writer lock."""
 
     @classmethod
     def open_to_write(cls, path: Path) -> Self:
-        """To write; made when it is not there. The caller holds the folder's writer lock."""
+        """Made when it is not there, and brought up to date when it is of an older format."""
         with damage_as_unusable(path):
-            database = cls(_connect(path.resolve().as_uri()), path)
-            sql = database._sql
-            if database._is_empty():
-                sql.execute("PRAGMA journal_mode = WAL")
-                schema = files("qa.store").joinpath("schema.sql").read_text("utf-8")
-                with database.transaction():
-                    for statement in _statements(schema):
-                        sql.execute(statement)
-                    sql.execute(f"PRAGMA application_id = {APPLICATION}")
-                    database.save(format=FORMAT)
-            database._check()
-            sql.execute("PRAGMA synchronous = FULL")
-            sql.execute("PRAGMA foreign_keys = ON")
-        return database
-
-    def close(self) -> None:
-        self._sql.close()
-
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
-        """All that is read inside is of one moment, whatever others commit meanwhile."""
-        with damage_as_unusable(self._path):
-            self._sql.execute("BEGIN")
+            database = cls(connect(path), path)
             try:
-                yield
-            finally:
-                self._sql.execute("COMMIT")
+                database.is_empty()
+            except sqlite3.OperationalError:
+                database.close()
+                database = cls(connect(path), path)
+                database._leave_wal()
+            database._prepare()
+        return database
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -107,57 +51,211 @@ class Database:
         self._sql.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._sql.execute("COMMIT")
         except BaseException:
-            self._sql.execute("ROLLBACK")
+            if self._sql.in_transaction:  # SQLite itself may have rolled back, as on a full disk
+                self._sql.execute("ROLLBACK")
             raise
-        self._sql.execute("COMMIT")
         self.forget()
 
-    def forget(self) -> None:
-        """Drops what was kept of documents; for when they may have changed."""
-        self._document.cache_clear()
+    @contextmanager
+    def update(self, **settings: Any) -> Iterator[None]:
+        """The transaction that makes an update real, as a new generation.
 
-    # -- settings and counts
+        Inside, files are removed and added. What the update before had taken out is dropped; what
+        this one takes out can be brought back by `undo`.
 
-    def settings(self) -> dict[str, Any]:
-        return {
-            key: json.loads(value) for key, value in self._sql.execute("SELECT * FROM settings")
-        }
+        Args:
+            settings: model, fingerprint, dim and roots of the new generation.
+        """
+        with self.transaction():
+            before = self.settings()
+            self._sql.execute("DELETE FROM files WHERE state = 'former'")
+            if before.get("generation"):
+                self.save(former=_passing(before))
+            self.save(
+                generation=before.get("generation", 0) + 1,
+                updated=datetime.now(UTC).isoformat(timespec="seconds"),
+                **settings,
+            )
+            yield
+            self.drop_unused_embeddings(self.settings()["fingerprint"])
+
+    def undo(self) -> Undone:
+        """Brings back what the last update made of the index; undone twice, all is as it was.
+
+        Raises:
+            BadInput: if no update has come after the first.
+        """
+        with self.transaction():
+            before = self.settings()
+            former = before.get("former")
+            if not former:
+                raise BadInput("there is nothing to undo: the index has had only one update")
+            generation = before["generation"]
+            self.pass_over(())  # which are noted for what is undone now
+            out = self._keys("state = 'live' AND since = ?", generation)
+            back = self._keys("state = 'former'")
+            undone = Undone(generation + 1, self._names(back), self._names(out))
+            self._set_state(out, "leaving", generation)
+            self._set_state(back, "live", generation + 1)
+            self._set_state(out, "former", generation)
+            self._sql.executemany(
+                "DELETE FROM settings WHERE key = ?", [(key,) for key in _passing(before)]
+            )
+            self.save(former=_passing(before), generation=generation + 1, **former)
+        return undone
 
     def save(self, **values: Any) -> None:
         rows = [(key, json.dumps(value)) for key, value in values.items()]
         self._sql.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", rows)
 
-    def counts(self) -> dict[str, int]:
-        """How many documents, paragraphs (of the body) and windows there are."""
-        tables = {
-            "documents": "documents",
-            "paragraphs": "paragraphs WHERE kind = 'body'",
-            "windows": "windows",
-        }
-        return {
-            name: self._sql.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            for name, table in tables.items()
-        }
-
-    # -- documents
-
-    def hashes(self) -> dict[str, str]:
-        """By source: the sha256 of each file's bytes, which tells whether it has changed."""
-        return dict(self._sql.execute("SELECT source, sha256 FROM documents").fetchall())
-
-    def documents(self) -> list[Document]:
-        rows = self._sql.execute("SELECT id FROM documents ORDER BY source")
-        return [self._document(key) for (key,) in rows.fetchall()]
-
-    def document(self, source: str) -> Document | None:
-        row = self._sql.execute("SELECT id FROM documents WHERE source = ?", (source,)).fetchone()
-        return self._document(row[0]) if row else None
+    # -- files, and the documents in them
 
     def add(self, entry: Entry) -> None:
+        """A document, live at once; those of one file share its row. For use in `update`."""
+        file = self._file(entry, "live")
+        self.add_words(self._insert_document(file, entry))
+
+    def remove_file(self, file: str) -> None:
+        """Takes out all documents of a live file, and keeps them for `undo`."""
+        keys = self._keys("state = 'live' AND file = ?", file)
+        if not keys:
+            raise ValueError(f"no file {file!r}")
+        self._sql.execute("DELETE FROM files WHERE state = 'former' AND file = ?", (file,))
+        since = self._sql.execute("SELECT since FROM files WHERE id = ?", keys).fetchone()[0]
+        self._set_state(keys, "former", since)
+
+    def stage(self, entry: Entry) -> None:
+        """A document that waits, unseen, for `take_staged`; a kill leaves it waiting."""
+        self._insert_document(self._file(entry, "partial"), entry)
+
+    def finish_staging(self, file: str) -> None:
+        """Says that all documents of a file are staged."""
+        self._sql.execute("DELETE FROM files WHERE state = 'staged' AND file = ?", (file,))
+        self._sql.execute(
+            "UPDATE files SET state = 'staged' WHERE state = 'partial' AND file = ?", (file,)
+        )
+
+    def staged(self) -> dict[str, str]:
+        """By source of the file: the sha256 of those that wait and are whole."""
+        rows = self._sql.execute("SELECT file, sha256 FROM files WHERE state = 'staged'")
+        return dict(rows.fetchall())
+
+    def drop_staged(self, files: Sequence[str] | None = None) -> None:
+        """Forgets these files that wait, or all; and those of which only a part was read."""
+        self._sql.execute("DELETE FROM files WHERE state = 'partial'")
+        for file in self.staged() if files is None else files:
+            self._sql.execute("DELETE FROM files WHERE state = 'staged' AND file = ?", (file,))
+
+    def take_staged(self) -> None:
+        """Makes all that waits live, instead of what was live under the same names.
+
+        For use in `update`.
+        """
+        live = self.files()
+        for file in self.staged():
+            if file in live:
+                self.remove_file(file)
+        self._set_state(self._keys("state = 'staged'"), "live", self.settings()["generation"])
+
+    def touch(self, file: str, size: int, mtime_ns: int) -> None:
+        """Notes a live file's size and time, as of one rewritten with the same content."""
+        self._sql.execute(
+            "UPDATE files SET size = ?, mtime_ns = ? WHERE state = 'live' AND file = ?",
+            (size, mtime_ns, file),
+        )
+
+    def pass_over(self, files: Iterable[StoredFile]) -> None:
+        """Remembers, instead of those before, files that were seen and that hold nothing of the
+        index, as duplicates: their sha256 is ""."""
+        self._sql.execute("DELETE FROM files WHERE state = 'live' AND sha256 = ''")
+        self._sql.executemany(
+            "INSERT INTO files (file, sha256, size, mtime_ns, state, since)"
+            " VALUES (?, '', ?, ?, 'live', 0)",
+            [(known.file, known.size, known.mtime_ns) for known in files],
+        )
+
+    # -- embeddings
+
+    def add_embeddings(self, model: str, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
+        """Vectors of a window, float32 (1 + sentences, dim), by its text_hash."""
+        blobs = ((key, rows.astype("<f2").tobytes()) for key, rows in vectors.items())
+        self._sql.executemany(
+            "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?)",
+            ((model, key, blob, crc32(blob)) for key, blob in blobs),
+        )
+
+    def drop_unused_embeddings(self, model: str) -> None:
+        """All but those of `model`, and of the one that undo would bring back, for some window."""
+        former = self.settings().get("former") or {}
+        self._sql.execute(
+            "DELETE FROM embeddings WHERE model NOT IN (?, ?) OR text_hash NOT IN"
+            " (SELECT text_hash FROM windows)",
+            (model, former.get("fingerprint", model)),
+        )
+
+    # -- inside
+
+    def _leave_wal(self) -> None:
+        """For a folder, as one on a network, where processes cannot share a write-ahead log.
+
+        Readers then wait while an update is written, at most `PATIENCE`.
+        """
+        self._sql.execute("PRAGMA locking_mode = EXCLUSIVE")  # then the log needs no shared memory
+        self._sql.execute("PRAGMA journal_mode = DELETE")
+        self._sql.execute("PRAGMA locking_mode = NORMAL")
+
+    def _prepare(self) -> None:
+        if self.is_empty():
+            self._sql.execute("PRAGMA journal_mode = WAL")  # stays as it is where that fails
+            with self.transaction():
+                for statement in statements(_script("schema.sql")):
+                    self._sql.execute(statement)
+                self.save(format=FORMAT)
+                self._sql.execute(f"PRAGMA application_id = {APPLICATION}")
+        elif self._written_format() == 1:
+            self._bring_up_from_1()
+        self.check_format()
+        self._sql.execute("PRAGMA synchronous = FULL")
+        self._sql.execute("PRAGMA foreign_keys = ON")
+
+    def _bring_up_from_1(self) -> None:
+        tables = ("windows", "paragraphs", "documents", "embeddings")
+        with self.transaction():
+            for index in ("windows_by_paragraph", "windows_by_hash"):
+                self._sql.execute(f"DROP INDEX {index}")
+            for table in tables:
+                self._sql.execute(f"ALTER TABLE {table} RENAME TO {table}_1")
+            for statement in statements(_script("schema.sql")):
+                if "settings (" not in statement and "words USING" not in statement:
+                    self._sql.execute(statement)
+            for statement in statements(_script("from_1.sql")):
+                self._sql.execute(statement)
+            for table in tables:
+                self._sql.execute(f"DROP TABLE {table}_1")
+            self.save(format=FORMAT)
+
+    def _file(self, entry: Entry, state: str) -> int:
+        row = self._sql.execute(
+            "SELECT id FROM files WHERE file = ? AND state = ?", (entry.file, state)
+        ).fetchone()
+        if row:
+            return int(row[0])
+        since = self.settings().get("generation", 0)
+        return self._insert(
+            "files (file, sha256, size, mtime_ns, state, since)",
+            (entry.file, entry.sha256, entry.size, entry.mtime_ns, state, since),
+        )
+
+    def _insert_document(self, file: int, entry: Entry) -> int:
         d = entry.document
-        columns = (d.source, entry.sha256, d.title, d.author, d.published, d.text)
-        key = self._insert("documents (source, sha256, title, author, published, text)", columns)
+        key = self._insert(
+            "documents (file, source, title, author, published, publisher, url, language, pages,"
+            " text)",
+            (file, d.source, d.title, d.author, d.published, d.publisher, d.url, d.language,
+             array("i", d.pages).tobytes(), d.text),
+        )  # fmt: skip
         for paragraph, windows in zip(entry.paragraphs, entry.windows, strict=True):
             flat = array("i", [n for s in paragraph.sentences for n in (s.start, s.end)])
             row = (key, paragraph.ordinal, paragraph.start, paragraph.end, paragraph.kind.value)
@@ -165,206 +263,57 @@ class Database:
                 "paragraphs (document, ordinal, begins, ends, kind, sentences)",
                 (*row, flat.tobytes()),
             )
-            if paragraph.kind is not Kind.BODY:
-                continue
-            self._insert("words (rowid, title, text)", (owner, d.title, paragraph.text))
-            for window in windows:
-                where = (owner, window.span.start, window.span.end, window.text_hash)
-                self._insert("windows (paragraph, begins, ends, text_hash)", where)
+            if paragraph.kind is Kind.BODY:
+                for window in windows:
+                    where = (owner, window.span.start, window.span.end, window.text_hash)
+                    self._insert("windows (paragraph, begins, ends, text_hash)", where)
+        return key
 
-    def remove(self, source: str) -> None:
-        row = self._sql.execute("SELECT id FROM documents WHERE source = ?", (source,)).fetchone()
-        if row is None:
-            raise ValueError(f"no document {source!r}")
-        document = self._document(row[0])
-        # A contentless FTS5 table forgets a row only when told its words again.
-        body = self._sql.execute(
-            "SELECT id, begins, ends FROM paragraphs WHERE document = ? AND kind = 'body'", row
-        )
-        self._sql.executemany(
-            "INSERT INTO words (words, rowid, title, text) VALUES ('delete', ?, ?, ?)",
-            [(key, document.title, document.text[a:b]) for key, a, b in body.fetchall()],
-        )
-        self._sql.execute("DELETE FROM documents WHERE id = ?", row)
-
-    # -- paragraphs
-
-    def paragraphs(self, document: Document) -> list[Paragraph]:
-        """All of a document, fragments included, in order."""
-        rows = self._sql.execute(
-            "SELECT p.id FROM paragraphs p JOIN documents d ON d.id = p.document"
-            " WHERE d.source = ? ORDER BY ordinal",
-            (document.source,),
-        )
-        keys = [key for (key,) in rows.fetchall()]
-        found = self.paragraphs_by_id(keys)
-        return [found[key] for key in keys]
-
-    def paragraphs_by_id(self, keys: Iterable[int]) -> dict[int, Paragraph]:
-        columns = "id, document, ordinal, begins, ends, kind, sentences"
-        found = {}
-        for key, document, ordinal, start, end, kind, sentences in self._among(
-            f"SELECT {columns} FROM paragraphs WHERE id", keys
-        ):
-            flat = array("i", sentences)
-            spans = tuple(Span(a, b) for a, b in zip(flat[::2], flat[1::2], strict=True))
-            owner = self._document(document)
-            found[key] = Paragraph(owner, ordinal, start, end, Kind(kind), spans)
-        return found
-
-    def bylines(self, keys: Iterable[int]) -> dict[int, int]:
-        """For each of these paragraphs whose document names its author: the paragraph that does."""
-        query = (
-            "SELECT p.id, min(b.id) FROM paragraphs p JOIN paragraphs b"
-            " ON b.document = p.document AND b.kind IN ('byline', 'front matter')"
-            " JOIN documents d ON d.id = p.document AND d.author <> '' WHERE p.id"
-        )
-        return dict(self._among(query, keys, " GROUP BY p.id"))
-
-    # -- search
-
-    def lexical(self, match: str, n: int) -> list[tuple[int, float]]:
-        """The `n` best (paragraph id, BM25) for an FTS5 expression, best first, higher better.
-
-        An empty expression, as of a question without any word, finds nothing.
-        """
-        if not match:
-            return []
-        rows = self._sql.execute(
-            "SELECT rowid, -bm25(words, ?, 1.0) AS score FROM words"
-            " WHERE words MATCH ? ORDER BY score DESC, rowid LIMIT ?",
-            (TITLE_WEIGHT, match, n),
-        )
-        return rows.fetchall()
-
-    def paragraphs_of_windows(self, keys: Iterable[int]) -> dict[int, int]:
-        return dict(self._among("SELECT id, paragraph FROM windows WHERE id", keys))
-
-    def windows_of_paragraphs(
-        self, keys: Iterable[int], model: str, dim: int
-    ) -> Iterator[tuple[int, Span, NDArray[np.float32]]]:
-        """(paragraph id, window, vectors): float32 (1 + sentences of the window, dim)."""
-        query = (
-            "SELECT w.paragraph, w.begins, w.ends, e.vectors FROM windows w JOIN embeddings e"
-            " ON e.text_hash = w.text_hash AND e.model = ? WHERE w.paragraph"
-        )
-        for paragraph, start, end, vectors in self._among(query, keys, before=(model,)):
-            rows = np.frombuffer(vectors, dtype="<f2").astype(np.float32)
-            yield paragraph, Span(start, end), rows.reshape(-1, dim)
-
-    # -- embeddings
-
-    def missing_embeddings(self, model: str, hashes: Sequence[bytes]) -> set[bytes]:
-        there: set[bytes] = set()
-        for first in range(0, len(hashes), MANY):
-            some = hashes[first : first + MANY]
-            marks = ",".join("?" * len(some))
-            query = f"SELECT text_hash FROM embeddings WHERE model = ? AND text_hash IN ({marks})"
-            there.update(row[0] for row in self._sql.execute(query, (model, *some)))
-        return set(hashes) - there
-
-    def add_embeddings(self, model: str, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
-        """Vectors of a window, float32 (1 + sentences, dim), by its text_hash."""
-        rows = [(model, key, v.astype("<f2").tobytes()) for key, v in vectors.items()]
-        self._sql.executemany("INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)", rows)
-
-    def drop_unused_embeddings(self, model: str) -> None:
-        self._sql.execute(
-            "DELETE FROM embeddings WHERE model <> ? OR text_hash NOT IN"
-            " (SELECT text_hash FROM windows)",
-            (model,),
-        )
-
-    def embeddings(self, model: str, dim: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Window ids, int64 (n,), and their vectors, float32 (n, dim), in order of id.
-
-        Raises:
-            IndexUnusable: if a window has no vector, or one of another length.
-        """
-        size = 2 * dim
-        rows = self._sql.execute(
-            "SELECT w.id, substr(e.vectors, 1, ?) FROM windows w LEFT JOIN embeddings e"
-            " ON e.model = ? AND e.text_hash = w.text_hash ORDER BY w.id",
-            (size, model),
-        ).fetchall()
-        if any(vector is None or len(vector) != size for _, vector in rows):
-            raise damaged(self._path)
-        flat = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2")
-        ids = np.array([key for key, _ in rows], dtype=np.int64)
-        return ids, flat.astype(np.float32).reshape(len(rows), dim)
-
-    # -- inside
-
-    def _is_empty(self) -> bool:
-        return not self._sql.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-
-    def _check(self) -> None:
-        sql = self._sql
-        if self._is_empty():
-            return
-        if sql.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
-            raise IndexUnusable(
-                f"{self._path} is not an index of qa: choose another folder with --index"
-            )
-        written = self.settings().get("format")
-        if not isinstance(written, int) or written > FORMAT:
-            raise IndexUnusable(
-                f"{self._path} has format {written}, this qa reads up to {FORMAT}: "
-                "update qa, or choose another folder with --index"
+    def _set_state(self, files: Sequence[int], state: str, since: int) -> None:
+        """Moves files to a state, and their words into the full-text index or out of it."""
+        for file in files:
+            was = self._sql.execute("SELECT state FROM files WHERE id = ?", (file,)).fetchone()[0]
+            if "live" in (was, state) and was != state:
+                documents = self._sql.execute("SELECT id FROM documents WHERE file = ?", (file,))
+                for (document,) in documents.fetchall():
+                    self.add_words(document, remove=was == "live")
+            self._sql.execute(
+                "UPDATE files SET state = ?, since = ? WHERE id = ?", (state, since, file)
             )
 
-    def _read_document(self, key: int) -> Document:
-        row = self._sql.execute(
-            "SELECT source, text, title, author, published FROM documents WHERE id = ?", (key,)
+    def add_words(self, document: int, *, remove: bool = False) -> None:
+        title, text = self._sql.execute(
+            "SELECT title, text FROM documents WHERE id = ?", (document,)
         ).fetchone()
-        return Document(*row)
+        body = self._sql.execute(
+            "SELECT id, begins, ends FROM paragraphs WHERE document = ? AND kind = 'body'",
+            (document,),
+        )
+        # A contentless FTS5 table forgets a row only when told its words again.
+        into, first = ("words (words, rowid, title, text)", "'delete', ") if remove else (
+            "words (rowid, title, text)", "")  # fmt: skip
+        self._sql.executemany(
+            f"INSERT INTO {into} VALUES ({first}?, ?, ?)",
+            [(key, title, text[start:end]) for key, start, end in body.fetchall()],
+        )
+
+    def _keys(self, condition: str, *values: Any) -> list[int]:
+        rows = self._sql.execute(f"SELECT id FROM files WHERE {condition}", values)
+        return [key for (key,) in rows.fetchall()]
+
+    def _names(self, keys: Sequence[int]) -> tuple[str, ...]:
+        return tuple(
+            sorted(name for (name,) in self._among("SELECT file FROM files WHERE id", keys))
+        )
 
     def _insert(self, into: str, values: Sequence[Any]) -> int:
         marks = ",".join("?" * len(values))
         return int(self._sql.execute(f"INSERT INTO {into} VALUES ({marks})", values).lastrowid or 0)
 
-    def _among(
-        self, query: str, keys: Iterable[int], end: str = "", before: tuple[Any, ...] = ()
-    ) -> Iterator[Any]:
-        wanted = list(dict.fromkeys(int(key) for key in keys))
-        for first in range(0, len(wanted), MANY):
-            some = wanted[first : first + MANY]
-            marks = ",".join("?" * len(some))
-            yield from self._sql.execute(f"{query} IN ({marks}){end}", (*before, *some))
+
+def _passing(settings: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in settings.items() if key not in LASTING}
 
 
-def _connect(uri: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        uri, uri=True, timeout=10, isolation_level=None, check_same_thread=False
-    )
-    connection.execute("PRAGMA trusted_schema = OFF")
-    connection.execute("PRAGMA cell_size_check = ON")
-    return connection
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The statements of a script one by one: executescript would commit between them."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-def damaged(path: Path) -> IndexUnusable:
-    """The error for a file that SQLite cannot read."""
-    return IndexUnusable(f"{path} is damaged: make it again with `qa index --rebuild PATH...`")
-
-
-@contextmanager
-def damage_as_unusable(path: Path) -> Iterator[None]:
-    """Turns SQLite's words for damage into IndexUnusable, also in the middle of a use."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if any(words in str(error) for words in ("no such table", "no such column")):
-            raise damaged(path) from error
-        raise IndexUnusable(f"{path} cannot be used now: {error}") from error
-    except sqlite3.DatabaseError as error:
-        raise damaged(path) from error
+def _script(name: str) -> str:
+    return files("qa.store").joinpath(name).read_text("utf-8")

@@ -1,19 +1,37 @@
--- qa.sqlite3, format 1. Everything that an index knows; vectors.faiss is derived from it.
+-- qa.sqlite3, format 2. Everything that an index knows; vectors.faiss is derived from it.
 
 CREATE TABLE settings (
-    key   TEXT PRIMARY KEY,        -- format, model, fingerprint, dim, generation, updated, roots
-    value TEXT NOT NULL            -- JSON
+    key   TEXT PRIMARY KEY,        -- format, model, fingerprint, dim, generation, updated, roots,
+    value TEXT NOT NULL            -- vectors (stamp), former (settings that undo brings back); JSON
 ) WITHOUT ROWID;
+
+CREATE TABLE files (
+    id        INTEGER PRIMARY KEY,
+    file      TEXT NOT NULL,       -- its source: path relative to the folder it was found in
+    sha256    TEXT NOT NULL,       -- of its bytes
+    size      INTEGER NOT NULL,    -- bytes
+    mtime_ns  INTEGER NOT NULL,    -- when it was last modified, in nanoseconds
+    state     TEXT NOT NULL,       -- 'live' | 'former': what undo brings back, until the next update
+                                   -- | 'staged': read and waiting for it | 'partial': read in part
+    since     INTEGER NOT NULL,    -- the generation that made it live
+    UNIQUE (file, state)
+);
 
 CREATE TABLE documents (
     id        INTEGER PRIMARY KEY,
-    source    TEXT NOT NULL UNIQUE,  -- path relative to the folder it was found in
-    sha256    TEXT NOT NULL,         -- of the file's bytes
+    file      INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    source    TEXT NOT NULL,       -- of a document in a collection: the file's source, /, its name
     title     TEXT NOT NULL,
     author    TEXT NOT NULL,
     published TEXT NOT NULL,
-    text      TEXT NOT NULL          -- what every offset below counts characters of
+    publisher TEXT NOT NULL,
+    url       TEXT NOT NULL,
+    language  TEXT NOT NULL,
+    pages     BLOB NOT NULL,       -- little-endian int32: where each page begins
+    text      TEXT NOT NULL,       -- what every offset below counts characters of
+    UNIQUE (file, source)
 );
+CREATE INDEX documents_by_source ON documents (source);
 
 CREATE TABLE paragraphs (
     id        INTEGER PRIMARY KEY,
@@ -22,12 +40,13 @@ CREATE TABLE paragraphs (
     begins    INTEGER NOT NULL,
     ends      INTEGER NOT NULL,
     kind      TEXT NOT NULL,
-    sentences BLOB NOT NULL,         -- little-endian int32 pairs: start, end
+    sentences BLOB NOT NULL,       -- little-endian int32 pairs: start, end
     UNIQUE (document, ordinal)
 );
 
-CREATE TABLE windows (               -- what is embedded: a body paragraph, or parts of a long one
-    id        INTEGER PRIMARY KEY,   -- also the vector's id in vectors.faiss
+CREATE TABLE windows (             -- what is embedded: a body paragraph, or parts of a long one
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,  -- also the vector's id in vectors.faiss: an id
+                                   -- never comes back with another text
     paragraph INTEGER NOT NULL REFERENCES paragraphs (id) ON DELETE CASCADE,
     begins    INTEGER NOT NULL,
     ends      INTEGER NOT NULL,
@@ -37,14 +56,15 @@ CREATE INDEX windows_by_paragraph ON windows (paragraph);
 CREATE INDEX windows_by_hash ON windows (text_hash);
 
 CREATE TABLE embeddings (
-    model     TEXT NOT NULL,         -- fingerprint of the weights
-    text_hash BLOB NOT NULL,         -- of the embedded text and its sentences
-    vectors   BLOB NOT NULL,         -- little-endian float16, unit length: the window's, then one
-                                     -- for each sentence in it
-    PRIMARY KEY (model, text_hash)
-) WITHOUT ROWID;
+    model     TEXT NOT NULL,       -- fingerprint of the weights
+    text_hash BLOB NOT NULL,       -- of the embedded text and its sentences
+    vectors   BLOB NOT NULL,       -- little-endian float16, unit length: the window's, then one
+                                   -- for each sentence in it
+    crc32     INTEGER NOT NULL,    -- of vectors, for `qa doctor`
+    PRIMARY KEY (model, text_hash) -- an index of its own: which are there is told without reading
+);                                 -- the vectors
 
--- Contentless: the text lies in documents. rowid is a body paragraph's id.
+-- Contentless: the text lies in documents. rowid is a body paragraph's id; live files only.
 CREATE VIRTUAL TABLE words USING fts5 (
     title, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
 );

@@ -1,0 +1,174 @@
+"""What `qa doctor` asks of qa.sqlite3, and the repairs that need nothing but the file itself.
+
+Looks at everything as it is stored, and trusts none of it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from zlib import crc32
+
+import numpy as np
+
+from qa.store.database import Database
+from qa.store.entry import Window, sentences_of
+from qa.store.reading import LIVE, Reading
+from qa.types import Document, Kind, Paragraph, Span
+
+MOST = 5
+"""Complaints of SQLite that are told; it may have thousands."""
+_OWNERS = {"documents": ("file", "files"), "paragraphs": ("document", "documents"),
+           "windows": ("paragraph", "paragraphs")}  # fmt: skip
+_BODY = f"SELECT p.id FROM {LIVE} JOIN paragraphs p ON p.document = d.id AND p.kind = 'body'"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A document, as it is kept."""
+
+    document: Document
+    paragraphs: tuple[Paragraph, ...]
+    windows: tuple[tuple[Window, ...], ...]
+    """For each paragraph its windows."""
+
+
+def complaints(database: Reading) -> list[str]:
+    """What SQLite itself finds wrong with its file; nothing when it is whole."""
+    rows = database.all(f"PRAGMA integrity_check({MOST})")
+    return [text for (text,) in rows if text != "ok"]
+
+
+def orphans(database: Reading) -> int:
+    """Rows that belong to nothing."""
+    return sum(
+        database.number(
+            f"SELECT count(*) FROM {table} WHERE {column} NOT IN (SELECT id FROM {owner})"
+        )
+        for table, (column, owner) in _OWNERS.items()
+    )
+
+
+def drop_orphans(database: Database) -> None:
+    for table, (column, owner) in _OWNERS.items():
+        database.all(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM {owner})")
+
+
+def words_amiss(database: Reading, sample: int) -> tuple[int, int]:
+    """Body paragraphs and rows of the full-text index that have no counterpart; and how many of
+    about `sample` paragraphs are not found by a word of theirs."""
+    body, indexed = (
+        {key for (key,) in database.all(query)} for query in (_BODY, "SELECT rowid FROM words")
+    )
+    both = sorted(body & indexed)
+    some = both[:: max(1, len(both) // sample)]
+    lost = 0
+    query = "SELECT count(*) FROM words WHERE words MATCH ? AND rowid = ?"
+    for key in some:
+        [(text, start, end)] = database.all(
+            "SELECT text, begins, ends FROM paragraphs p JOIN documents d ON d.id = p.document"
+            " WHERE p.id = ?",
+            key,
+        )
+        plain = [word for word in text[start:end].split() if word.isascii() and word.isalpha()]
+        if plain:
+            lost += not database.number(query, f'"{max(plain, key=len)}"', key)
+    return len(body ^ indexed), lost
+
+
+def rebuild_words(database: Database) -> None:
+    database.all("INSERT INTO words (words) VALUES ('delete-all')")
+    for (document,) in database.all(f"SELECT d.id FROM {LIVE}"):
+        database.add_words(document)
+
+
+def not_embedded(database: Reading, model: str) -> int:
+    """Live windows without vectors of this model."""
+    return database.number(
+        f"SELECT count(*) FROM {LIVE} JOIN paragraphs p ON p.document = d.id JOIN windows w"
+        " ON w.paragraph = p.id LEFT JOIN embeddings e ON e.model = ? AND"
+        " e.text_hash = w.text_hash WHERE e.model IS NULL",
+        model,
+    )
+
+
+def badly_embedded(database: Reading, model: str, dim: int, stored: Stored) -> Iterator[bytes]:
+    """Hashes of a document's windows whose vectors are not those that were stored, or not of
+    length 1, or not one for the window and one for each sentence."""
+    query = "SELECT vectors, crc32 FROM embeddings WHERE model = ? AND text_hash = ?"
+    for paragraph, windows in zip(stored.paragraphs, stored.windows, strict=True):
+        for window in windows:
+            count = 1 + len(sentences_of(paragraph, window.span))
+            for blob, checksum in database.all(query, model, window.text_hash):
+                if len(blob) != 2 * dim * count or crc32(blob) != checksum:
+                    yield window.text_hash
+                    continue
+                rows = np.frombuffer(blob, dtype="<f2").astype(np.float32).reshape(count, dim)
+                if not np.allclose(np.linalg.norm(rows, axis=1), 1, atol=0.01):
+                    yield window.text_hash
+
+
+def drop_embeddings(database: Database, model: str, hashes: Iterable[bytes]) -> None:
+    for key in hashes:
+        database.all("DELETE FROM embeddings WHERE model = ? AND text_hash = ?", model, key)
+
+
+def unused(database: Reading) -> int:
+    """Embeddings that no window needs, also none that waits or that undo would bring back."""
+    return database.number(
+        "SELECT count(*) FROM embeddings WHERE text_hash NOT IN (SELECT text_hash FROM windows)"
+    )
+
+
+def waiting(database: Reading) -> tuple[int, int]:
+    """Files that a stopped run has staged, and those of which it had read only a part."""
+    query = "SELECT count(*) FROM files WHERE state = ?"
+    return database.number(query, "staged"), database.number(query, "partial")
+
+
+def sources(database: Reading) -> list[str]:
+    return [source for (source,) in database.all(f"SELECT d.source FROM {LIVE} ORDER BY d.source")]
+
+
+def stored(database: Reading, source: str) -> Stored:
+    """Raises IndexUnusable or ValueError if what is kept of it cannot be so."""
+    key = database.number(f"SELECT d.id FROM {LIVE} WHERE d.source = ?", source)
+    rows = database.all("SELECT id FROM paragraphs WHERE document = ? ORDER BY ordinal", key)
+    found = database.paragraphs_by_id(row[0] for row in rows)
+    query = "SELECT begins, ends, text_hash FROM windows WHERE paragraph = ? ORDER BY id"
+    windows = tuple(
+        tuple(
+            Window(Span(start, end), digest) for start, end, digest in database.all(query, row[0])
+        )
+        for row in rows
+    )
+    document = database.document(source)
+    if document is None:
+        raise ValueError(f"no document {source!r}")
+    return Stored(document, tuple(found[row[0]] for row in rows), windows)
+
+
+def misplaced(kept: Stored) -> Iterator[str]:
+    """What is not where it can be: out of the text, out of order, or outside its owner."""
+    document, size = kept.document, len(kept.document.text)
+    pages = document.pages
+    if list(pages) != sorted(pages) or any(not 0 <= page <= size for page in pages):
+        yield "its pages"
+    if [p.ordinal for p in kept.paragraphs] != list(range(len(kept.paragraphs))):
+        yield "the numbers of its paragraphs"
+    if any(b.start < a.end for a, b in pairwise(kept.paragraphs)):
+        yield "the order of its paragraphs"
+    for paragraph, windows in zip(kept.paragraphs, kept.windows, strict=True):
+        if not 0 <= paragraph.start < paragraph.end <= size:
+            yield f"paragraph {paragraph.ordinal}"
+        inside = [*paragraph.sentences, *(window.span for window in windows)]
+        if any(not paragraph.start <= s.start < s.end <= paragraph.end for s in inside):
+            yield f"what lies in paragraph {paragraph.ordinal}"
+        if any(b.start < a.end for a, b in pairwise(paragraph.sentences)):
+            yield f"the order of sentences in paragraph {paragraph.ordinal}"
+        if (paragraph.kind is Kind.BODY) != bool(windows):
+            yield f"the windows of paragraph {paragraph.ordinal}"
+
+
+def vacuum(database: Database) -> None:
+    """Gives the room of what was dropped back to the disk."""
+    database.all("VACUUM")

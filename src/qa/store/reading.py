@@ -1,0 +1,340 @@
+"""What a reader of qa.sqlite3 may ask: documents, paragraphs, words, embeddings and settings.
+
+Only live files are seen; those that wait for an update or were taken out by the last are not.
+"""
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.errors import IndexMissing, IndexUnusable
+from qa.store.connection import connect, damage_as_unusable, damaged
+from qa.store.entry import StoredFile
+from qa.store.vectors import Stamp
+from qa.types import Document, Kind, Paragraph, Span
+from qa.where import EVERYTHING, Filter
+
+FORMAT = 2
+APPLICATION = 0x71610001
+"""SQLite's application_id of an index of ours."""
+TITLE_WEIGHT = 1.0
+"""Weight of a title's words in BM25, against 1 for the paragraph's own."""
+MANY = 500
+"""Ids in one SQL statement, below the oldest SQLite's limit of 999 variables."""
+BATCH = 8 * MANY
+"""Vectors in memory at a time while they are moved."""
+LARGEST_DIM = 65_536
+"""Numbers in a vector; more is no model."""
+LIVE = "documents d JOIN files f ON f.id = d.file AND f.state = 'live'"
+
+
+class Reading:
+    """One connection, which threads may share: SQLite serialises their statements.
+
+    Raises:
+        IndexMissing: if there is no index yet, or its first build has not finished.
+        IndexUnusable: if the file is damaged, foreign, or of a newer or an older format.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._sql = connection
+        self._path = path
+        self._document = lru_cache(maxsize=64)(self._read_document)
+
+    @classmethod
+    def open(cls, path: Path, *, older: bool = False) -> Self:
+        """To read; `older`: also of an older format, for its settings. Needs no permission to
+        write."""
+        if not path.is_file():
+            raise IndexMissing(f"no index in {path.parent}: make one with `qa index PATH...`")
+        with damage_as_unusable(path):
+            database = cls(connect(path, "?mode=ro"), path)
+            try:
+                database.check_format(older=older)
+            except sqlite3.OperationalError:
+                database.close()
+                wal = path.with_name(f"{path.name}-wal")
+                if wal.exists() and wal.stat().st_size:
+                    raise IndexUnusable(
+                        f"{path} has changes that a stopped run left: "
+                        "open it once where the folder can be written"
+                    ) from None
+                # In a folder without write permission a WAL database opens only as immutable.
+                database = cls(connect(path, "?mode=ro&immutable=1"), path)
+                database.check_format(older=older)
+            if database.is_empty() or not database.settings().get("generation"):
+                raise IndexMissing(
+                    f"the index in {path.parent} is not finished: run `qa index PATH...` again"
+                )
+            database._check_settings()
+        return database
+
+    def close(self) -> None:
+        self._sql.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read inside is of one moment, whatever others commit meanwhile."""
+        with damage_as_unusable(self._path):
+            self._sql.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._sql.execute("COMMIT")
+
+    def forget(self) -> None:
+        """Drops what was kept of documents; for when they may have changed."""
+        self._document.cache_clear()
+
+    # -- settings and counts
+
+    def settings(self) -> dict[str, Any]:
+        rows = self._sql.execute("SELECT key, value FROM settings").fetchall()
+        try:
+            return {key: json.loads(value) for key, value in rows}
+        except ValueError as error:
+            raise damaged(self._path) from error
+
+    def counts(self) -> dict[str, int]:
+        """How many documents, paragraphs (of the body) and windows there are."""
+        paragraphs = f"{LIVE} JOIN paragraphs p ON p.document = d.id AND p.kind = 'body'"
+        tables = {
+            "documents": LIVE,
+            "paragraphs": paragraphs,
+            "windows": f"{paragraphs} JOIN windows w ON w.paragraph = p.id",
+        }
+        return {
+            name: self._sql.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for name, table in tables.items()
+        }
+
+    def is_empty(self) -> bool:
+        return not self._sql.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+
+    # -- files and documents
+
+    def files(self) -> dict[str, str]:
+        """By source of the file: the sha256 of its bytes, which tells whether it has changed."""
+        return {file.file: file.sha256 for file in self.stored_files()}
+
+    def stored_files(self) -> list[StoredFile]:
+        """All files of the index, in order of source."""
+        rows = self._sql.execute(
+            "SELECT file, sha256, size, mtime_ns FROM files WHERE state = 'live' ORDER BY file"
+        )
+        return [StoredFile(*row) for row in rows.fetchall()]
+
+    def documents(self) -> list[Document]:
+        rows = self._sql.execute(f"SELECT d.id FROM {LIVE} ORDER BY d.source")
+        return [self._document(key) for (key,) in rows.fetchall()]
+
+    def document(self, source: str) -> Document | None:
+        query = f"SELECT d.id FROM {LIVE} WHERE d.source = ?"
+        row = self._sql.execute(query, (source,)).fetchone()
+        return self._document(row[0]) if row else None
+
+    # -- paragraphs
+
+    def paragraphs(self, document: Document) -> list[Paragraph]:
+        """All of a document, fragments included, in order."""
+        rows = self._sql.execute(
+            f"SELECT p.id FROM {LIVE} JOIN paragraphs p ON p.document = d.id"
+            " WHERE d.source = ? ORDER BY ordinal",
+            (document.source,),
+        )
+        keys = [key for (key,) in rows.fetchall()]
+        found = self.paragraphs_by_id(keys)
+        return [found[key] for key in keys]
+
+    def paragraphs_by_id(self, keys: Iterable[int]) -> dict[int, Paragraph]:
+        columns = "id, document, ordinal, begins, ends, kind, sentences"
+        found = {}
+        for key, document, ordinal, start, end, kind, sentences in self._among(
+            f"SELECT {columns} FROM paragraphs WHERE id", keys
+        ):
+            owner = self._document(document)
+            try:
+                flat = array("i", sentences)
+                spans = tuple(Span(a, b) for a, b in zip(flat[::2], flat[1::2], strict=True))
+                found[key] = Paragraph(owner, ordinal, start, end, Kind(kind), spans)
+            except (ValueError, TypeError) as error:  # no index of ours has such values
+                raise damaged(self._path) from error
+        return found
+
+    def bylines(self, keys: Iterable[int]) -> dict[int, int]:
+        """For each of these paragraphs whose document names its author: the paragraph that does."""
+        query = (
+            "SELECT p.id, min(b.id) FROM paragraphs p JOIN paragraphs b"
+            " ON b.document = p.document AND b.kind IN ('byline', 'front matter')"
+            " JOIN documents d ON d.id = p.document AND d.author <> '' WHERE p.id"
+        )
+        return dict(self._among(query, keys, " GROUP BY p.id"))
+
+    # -- search
+
+    def lexical(self, match: str, n: int, among: Filter = EVERYTHING) -> list[tuple[int, float]]:
+        """The `n` best (paragraph id, BM25) for an FTS5 expression, best first, higher better.
+
+        An empty expression, as of a question without any word, finds nothing.
+        """
+        if not match:
+            return []
+        condition, values = among.sql
+        # Without the plus, SQLite may run the whole match once for each paragraph allowed.
+        only = (
+            f" AND +rowid IN (SELECT p.id FROM {LIVE} JOIN paragraphs p ON p.document = d.id"
+            f" WHERE {condition})"
+        )
+        rows = self._sql.execute(
+            "SELECT rowid, -bm25(words, ?, 1.0) AS score FROM words"
+            f" WHERE words MATCH ?{only if among else ''} ORDER BY score DESC, rowid LIMIT ?",
+            (TITLE_WEIGHT, match, *(values if among else ()), n),
+        )
+        return rows.fetchall()
+
+    def windows_among(self, among: Filter = EVERYTHING) -> NDArray[np.int64]:
+        """Ids of the windows of all documents that the filter lets through, int64 (n,), rising."""
+        condition, values = among.sql
+        rows = self._sql.execute(
+            f"SELECT w.id FROM {LIVE} JOIN paragraphs p ON p.document = d.id"
+            f" JOIN windows w ON w.paragraph = p.id WHERE {condition} ORDER BY w.id",
+            values,
+        )
+        return np.array([key for (key,) in rows.fetchall()], dtype=np.int64)
+
+    def paragraphs_of_windows(self, keys: Iterable[int]) -> dict[int, int]:
+        return dict(self._among("SELECT id, paragraph FROM windows WHERE id", keys))
+
+    # -- embeddings
+
+    def windows_of_paragraphs(
+        self, keys: Iterable[int], model: str, dim: int
+    ) -> Iterator[tuple[int, Span, NDArray[np.float32]]]:
+        """(paragraph id, window, vectors): float32 (1 + sentences of the window, dim)."""
+        # CROSS JOIN has SQLite begin with the windows: it may begin with all embeddings else.
+        query = (
+            "SELECT w.paragraph, w.begins, w.ends, e.vectors FROM windows w CROSS JOIN embeddings e"
+            " ON e.text_hash = w.text_hash AND e.model = ? WHERE w.paragraph"
+        )
+        for paragraph, start, end, vectors in self._among(query, keys, before=(model,)):
+            try:
+                rows = np.frombuffer(vectors, dtype="<f2").astype(np.float32).reshape(-1, dim)
+                window = Span(start, end)
+            except (ValueError, TypeError) as error:  # no index of ours has such values
+                raise damaged(self._path) from error
+            yield paragraph, window, rows
+
+    def missing_embeddings(self, model: str, hashes: Sequence[bytes]) -> set[bytes]:
+        there: set[bytes] = set()
+        for first in range(0, len(hashes), MANY):
+            some = hashes[first : first + MANY]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT text_hash FROM embeddings WHERE model = ? AND text_hash IN ({marks})"
+            there.update(row[0] for row in self._sql.execute(query, (model, *some)))
+        return set(hashes) - there
+
+    def embeddings(
+        self, windows: NDArray[np.int64], model: str, dim: int
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        """The vectors of these windows, int64 (n,), in parts: ids (m,), float32 (m, dim).
+
+        Raises:
+            IndexUnusable: if a window has no vector, or one of another length.
+        """
+        # CROSS JOIN as above.
+        query = (
+            "SELECT w.id, substr(e.vectors, 1, ?) FROM windows w"
+            " CROSS JOIN embeddings e ON e.model = ? AND e.text_hash = w.text_hash WHERE w.id"
+        )
+        size = 2 * dim
+        for first in range(0, len(windows), BATCH):
+            some = windows[first : first + BATCH]
+            rows = list(self._among(query, some.tolist(), before=(size, model)))
+            if len(rows) < len(some) or any(len(vector) != size for _, vector in rows):
+                raise damaged(self._path)
+            flat = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2")
+            ids = np.array([key for key, _ in rows], dtype=np.int64)
+            yield ids, flat.astype(np.float32).reshape(len(rows), dim)
+
+    # -- for those who look closer
+
+    def all(self, query: str, *values: Any) -> list[Any]:
+        """All rows of a query."""
+        return self._sql.execute(query, values).fetchall()
+
+    def number(self, query: str, *values: Any) -> int:
+        """The first value of a query's first row; 0 without one."""
+        row = self._sql.execute(query, values).fetchone()
+        return int(row[0]) if row else 0
+
+    # -- inside
+
+    def check_format(self, *, older: bool = False) -> None:
+        """Raises IndexUnusable unless this is an index that can be read as it is."""
+        written = self._written_format()
+        if written not in (None, FORMAT) and not older:
+            raise IndexUnusable(
+                f"{self._path} was made by an older qa: run `qa index` once to bring it up to date"
+            )
+
+    def _written_format(self) -> int | None:
+        """The format of an index of ours; None for an empty file."""
+        if self.is_empty():
+            return None
+        if self._sql.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+            raise IndexUnusable(
+                f"{self._path} is not an index of qa: choose another folder with --index"
+            )
+        if self.number("SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view')"):
+            raise IndexUnusable(
+                f"{self._path} has parts that were not made by qa: choose another folder"
+            )
+        written = self.settings().get("format")
+        if not isinstance(written, int) or not 1 <= written <= FORMAT:
+            raise IndexUnusable(
+                f"{self._path} has format {written}, this qa reads up to {FORMAT}: "
+                "update qa, or choose another folder with --index"
+            )
+        return written
+
+    def _check_settings(self) -> None:
+        """Raises IndexUnusable unless what is relied on can be: the file may be a stranger's."""
+        kept = self.settings()
+        texts = (kept.get("model"), kept.get("fingerprint"), kept.get("updated"))
+        sound = (
+            all(isinstance(text, str) for text in texts)
+            and isinstance(kept.get("generation"), int)
+            and isinstance(kept.get("dim"), int)
+            and 0 < kept["dim"] <= LARGEST_DIM
+            and isinstance(kept.get("roots"), list)
+            and all(isinstance(root, str) for root in kept["roots"])
+            and Stamp.is_one(kept.get("vectors"))
+        )
+        if not sound:
+            raise damaged(self._path)
+
+    def _read_document(self, key: int) -> Document:
+        *words, pages = self._sql.execute(
+            "SELECT source, text, title, author, published, publisher, url, language, pages"
+            " FROM documents WHERE id = ?",
+            (key,),
+        ).fetchone()
+        return replace(Document(*words), pages=tuple(array("i", pages)))
+
+    def _among(
+        self, query: str, keys: Iterable[int], end: str = "", before: tuple[Any, ...] = ()
+    ) -> Iterator[Any]:
+        wanted = list(dict.fromkeys(int(key) for key in keys))
+        for first in range(0, len(wanted), MANY):
+            some = wanted[first : first + MANY]
+            marks = ",".join("?" * len(some))
+            yield from self._sql.execute(f"{query} IN ({marks}){end}", (*before, *some))

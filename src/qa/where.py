@@ -1,0 +1,114 @@
+"""Conditions on documents, such as "published>=2024-10": which documents a search may look at.
+
+Parsed here into values, and turned into SQL that holds none of them: each goes in as a parameter.
+"""
+
+import json
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from qa.errors import BadInput
+
+FIELDS = ("source", "title", "author", "publisher", "published", "url", "language")
+_SQL = {"=": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+OPERATORS = (*_SQL, "~")
+_CONDITION = re.compile(r"\s*(\w+)\s*(!=|<=|>=|=|<|>|~)\s*(.*?)\s*", re.DOTALL)
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One field of a document compared with a value.
+
+    Text is compared letter by letter, but `~` (contains) in any case. A date, which may be a year
+    or a month, is compared with as much of `published` as it says itself: published=2024-10 holds
+    on every day of that month. What has no date satisfies no comparison of dates but `!=`.
+    """
+
+    field: str
+    operator: str
+    value: str
+
+    @classmethod
+    def parse(cls, text: str) -> "Condition":
+        """Raises BadInput, with the fields and operators there are, if it is no condition."""
+        found = _CONDITION.fullmatch(text)
+        if not found or found[1] not in FIELDS:
+            raise BadInput(
+                f"{text!r} is no condition like published>=2024-10: a field "
+                f"({', '.join(FIELDS)}), one of {' '.join(OPERATORS)}, and a value"
+            )
+        condition = cls(*found.groups())
+        if condition._is_date and not _DATE.fullmatch(condition.value):
+            raise BadInput(f"{text!r}: a date is 2024, 2024-10 or 2024-10-31")
+        return condition
+
+    def __str__(self) -> str:
+        return f"{self.field}{self.operator}{self.value}"
+
+    @property
+    def sql(self) -> tuple[str, tuple[str, ...]]:
+        """An expression over the columns of a document `d`, and its parameters."""
+        column = f"d.{self.field}"  # one of FIELDS, never a user's word
+        value = self.value.encode("utf-8", "replace").decode()  # SQLite takes no lone surrogates
+        if self.operator == "~":
+            return f"instr(folded({column}), ?) > 0", (value.casefold(),)
+        if not self._is_date:
+            return f"{column} {_SQL[self.operator]} ?", (value,)
+        compared = f"substr({column}, 1, {len(value)}) {_SQL[self.operator]} ?"
+        dated = f"{column} GLOB '[0-9][0-9][0-9][0-9]*'"
+        joined = f"({compared} OR NOT {dated})" if self.operator == "!=" else (
+            f"({compared} AND {dated})"
+        )  # fmt: skip
+        return joined, (value,)
+
+    @property
+    def _is_date(self) -> bool:
+        return self.field == "published" and self.operator != "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which documents may be found: all conditions hold, and it is one of `sources` if given."""
+
+    conditions: tuple[Condition, ...] = ()
+    sources: frozenset[str] | None = None
+
+    @classmethod
+    def of(
+        cls, where: str | Sequence[str] = (), sources: Collection[str] | None = None
+    ) -> "Filter":
+        """From conditions as a user writes them; a lone one needs no list.
+
+        Raises:
+            BadInput: as `Condition.parse`.
+        """
+        written = [where] if isinstance(where, str) else where
+        conditions = tuple(Condition.parse(text) for text in written)
+        return cls(conditions, None if sources is None else frozenset(sources))
+
+    def __bool__(self) -> bool:
+        """Whether it keeps anything out."""
+        return bool(self.conditions) or self.sources is not None
+
+    def __str__(self) -> str:
+        said = [str(condition) for condition in self.conditions]
+        if self.sources is not None:
+            count = len(self.sources)
+            said.append("the document chosen" if count == 1 else f"the {count} documents chosen")
+        return " and ".join(said)
+
+    @property
+    def sql(self) -> tuple[str, tuple[str, ...]]:
+        """An expression over the columns of a document `d`, and its parameters."""
+        parts = [condition.sql for condition in self.conditions]
+        if self.sources is not None:
+            # As one JSON parameter: there may be more sources than SQL takes variables.
+            listed = json.dumps(sorted(self.sources))
+            parts.append(("d.source IN (SELECT value FROM json_each(?))", (listed,)))
+        expression = " AND ".join(sql for sql, _ in parts) or "1"
+        return expression, tuple(value for _, values in parts for value in values)
+
+
+EVERYTHING = Filter()

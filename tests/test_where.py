@@ -1,0 +1,151 @@
+"""Conditions are read strictly, hold as they say, and narrow the search itself."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbedder
+
+from qa.errors import BadInput
+from qa.indexer import Summary
+from qa.library import Library
+from qa.read.sentences import SentenceReader
+from qa.store import Store
+from qa.where import Condition, Filter
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("published>=2024-10", ("published", ">=", "2024-10")),
+        (" publisher = The Wend Times ", ("publisher", "=", "The Wend Times")),
+        ("title~a = b", ("title", "~", "a = b")),
+        ("source!=a>b.txt", ("source", "!=", "a>b.txt")),
+        ("author=", ("author", "=", "")),
+        ("url~https://x.example/?a=1&b<2", ("url", "~", "https://x.example/?a=1&b<2")),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_condition_is_read(text: str, parts: tuple[str, str, str]) -> None:
+    condition = Condition.parse(text)
+    assert (condition.field, condition.operator, condition.value) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "is no condition"),
+        ("published", "is no condition"),
+        ("year=2024", "source, title, author"),
+        ("published==2024", "a date is"),
+        ("published>=October", "a date is"),
+        ("published>=2024-1", "a date is"),
+        ("1=1; DROP TABLE documents", "is no condition"),
+        ("text~x", "= != < <= > >= ~"),
+    ],
+    ids=str,
+)
+def test_what_is_no_condition_is_said_in_a_line(text: str, message: str) -> None:
+    with pytest.raises(BadInput, match=message) as refused:
+        Condition.parse(text)
+    assert "\n" not in str(refused.value)
+
+
+DATES = {"a": "2024-09-30", "b": "2024-10-01", "c": "2024-10-31", "d": "2024-11-02", "e": ""}
+
+
+@pytest.fixture
+def dated(tmp_path: Path, build: Callable[..., Summary], embedder: FakeEmbedder) -> Library:
+    """Five reports that differ in date and author."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for name, date in DATES.items():
+        facts = [f"title: Report {name}", f"author: {'ÄDA' if name < 'c' else 'Bo'} Miller"]
+        facts += [f"date: {date}"] if date else []
+        said = f"The bridge number {ord(name)} of {name * 3} was closed to traffic."
+        (folder / f"{name}.md").write_text("---\n" + "\n".join(facts) + f"\n---\n\n{said}\n")
+    build(folder)
+    return Library(Store.open(tmp_path / "index"), embedder=embedder, reader=SentenceReader())
+
+
+def _found(library: Library, *where: str, sources: tuple[str, ...] | None = None) -> str:
+    hits = library.search("Which bridge was closed?", 20, where=where, sources=sources)
+    return "".join(sorted(hit.paragraph.document.source[0] for hit in hits))
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        ("published=2024-10", "bc"),
+        ("published=2024", "abcd"),
+        ("published=2024-10-31", "c"),
+        ("published>=2024-10", "bcd"),
+        ("published>2024-10", "d"),
+        ("published<2024-10", "a"),
+        ("published<=2024-10", "abc"),
+        ("published<2030", "abcd"),
+        ("published!=2024-10", "ade"),
+        ("published~-10-", "bc"),
+        ("author=Bo Miller", "cde"),
+        ("author!=Bo Miller", "ab"),
+        ("author~äda", "ab"),
+        ("author~bo MILL", "cde"),
+        ("author=bo miller", ""),
+        ("source>=c", "cde"),
+        ("title~report b", "b"),
+        ("title~%", ""),
+        ("title~' OR 1=1 --", ""),
+        ("title~\ud800", ""),
+        ("publisher=", "abcde"),
+    ],
+    ids=lambda value: value.encode("ascii", "backslashreplace").decode(),
+)
+def test_what_a_condition_lets_through(dated: Library, where: str, found: str) -> None:
+    assert _found(dated, where) == found
+
+
+def test_all_conditions_hold(dated: Library) -> None:
+    assert _found(dated, "published>=2024-10", "author~bo", "published<2024-11") == "c"
+    assert _found(dated, "published>=2024-10", sources=("a.md", "b.md", "gone.md")) == "b"
+
+
+def test_only_the_documents_chosen(dated: Library) -> None:
+    assert _found(dated, sources=("e.md", "a.md")) == "ae"
+    assert _found(dated, sources=()) == ""
+    assert _found(dated, sources=tuple(f"{n}.md" for n in range(5000))) == ""
+
+
+def test_no_filter_keeps_nothing_out(dated: Library) -> None:
+    assert not Filter.of()
+    assert _found(dated) == "abcde"
+
+
+def test_a_filter_that_nothing_satisfies_is_the_reason(dated: Library) -> None:
+    answer = dated.ask("Which bridge was closed?", where="published>=2030")
+    assert not answer.answered
+    assert answer.reason == "no documents match published>=2030"
+    assert answer.passages == ()
+
+
+def test_one_document_of_a_thousand_fills_the_list(
+    tmp_path: Path, build: Callable[..., Summary], embedder: FakeEmbedder
+) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for n in range(300):
+        (folder / f"{n:03}.txt").write_text(
+            "Which bridge was closed? It is the bridge that was closed.\n"
+        )
+    many = "\n\n".join(f"Something else happened to {w} yesterday." for w in "ab cd ef gh".split())
+    (folder / "rare.txt").write_text(many)
+    build(folder)
+    library = Library(Store.open(tmp_path / "index"), embedder=embedder)
+    hits = library.search("Which bridge was closed?", 4, where="source=rare.txt")
+    assert [hit.paragraph.document.source for hit in hits] == ["rare.txt"] * 4
+
+
+def test_several_questions_share_a_filter(dated: Library) -> None:
+    both = dated.search_many(["bridge", "traffic"], where="author~bo")
+    assert [sorted(h.paragraph.document.source for h in hits) for hits in both] == [
+        ["c.md", "d.md", "e.md"]
+    ] * 2
