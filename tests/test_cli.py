@@ -240,3 +240,45 @@ def test_a_reader_that_leaves_early(index: Path) -> None:
     command = f"{sys.executable} -m qa search --json troops -k 9 | head -c 1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("{", "")
+
+
+@model
+def test_conditions_narrow_the_search(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    everything = ["search", "--json", "-k", "20", "troops"]
+    assert main(everything) == 0
+    passages = json.loads(capsys.readouterr().out)["passages"]
+    author = next(passage["author"] for passage in passages if passage["author"])
+    assert main([*everything, "--where", f"author={author}"]) == 0
+    found = json.loads(capsys.readouterr().out)["passages"]
+    assert {passage["author"] for passage in found} == {author}
+
+
+@model
+def test_conditions_that_nothing_satisfies(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    conditions = ["--where", "published>=2030", "--where", "title~x"]
+    assert main(["search", "troops", *conditions]) == 1
+    out, err = capsys.readouterr()
+    assert (out.strip(), err) == ("", "qa: no documents match published>=2030 and title~x\n")
+    assert main(["ask", "Who?", *conditions]) == 1
+    assert "no documents match published>=2030 and title~x" in capsys.readouterr().out
+    assert main(["ask", "Who?", "--where", "year=2024"]) == 2
+    assert "a field (source, title," in _one_line(capsys)
+
+
+@model
+def test_undo(articles: Path, empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (empty / "index").mkdir()
+    assert main(["index", "--undo"]) == 2
+    assert "make one with" in _one_line(capsys)
+    assert main(["index", str(articles)]) == 0
+    (articles / "bridge.txt").unlink()
+    assert main(["index"]) == 0
+    capsys.readouterr()
+    assert main(["index", "--undo", "x.txt"]) == 2
+    assert "--undo goes alone" in _one_line(capsys)
+    assert main(["index", "--undo"]) == 0
+    assert capsys.readouterr().out == (
+        "as before the last update: 1 files brought back, 0 taken out\n"
+    )
+    assert main(["doctor"]) == 0
+    assert "2 documents" in capsys.readouterr().out

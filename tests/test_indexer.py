@@ -8,8 +8,9 @@ import pytest
 from fakes import FakeEmbedder
 
 from qa.embed import Passage, Vectors
+from qa.entries import WINDOW, embedded
 from qa.errors import BadInput, IndexUnusable
-from qa.indexer import WINDOW, Step, Summary, embedded
+from qa.indexer import Moved, Step, Summary
 from qa.library import Library
 from qa.store import DATABASE, Store
 from qa.types import Document, Paragraph, Span
@@ -68,14 +69,15 @@ def test_a_moved_file_keeps_its_embeddings(
     embedder.embedded.clear()
     (articles / "bridge.txt").rename(articles / "renamed.txt")
     summary = build(articles)
-    assert (summary.added, summary.removed) == (("renamed.txt",), ("bridge.txt",))
+    assert summary.moved == (Moved("renamed.txt", "bridge.txt"),)
+    assert (summary.added, summary.removed) == ((), ())
     assert embedder.embedded == []
 
 
 def test_an_interrupted_run_goes_on_from_its_embeddings(
     build: Build, articles: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.indexer.BATCH", 2)
+    monkeypatch.setattr("qa.staging.BATCH", 2)
 
     class Interrupted(FakeEmbedder):
         def embed_passages(self, passages: Sequence[Passage]) -> list[Vectors]:
@@ -203,7 +205,7 @@ def test_rebuild_reads_again_and_embeds_nothing(
 def test_progress_ends_at_its_total(build: Build, articles: Path) -> None:
     steps: list[Step] = []
     build(articles, progress=steps.append)
-    for stage in ("reading", "embedding"):
+    for stage in ("checking", "indexing"):
         own = [step for step in steps if step.stage == stage]
         assert own[-1].done == own[-1].total > 0
         assert [step.done for step in own] == sorted(step.done for step in own)

@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 from qa.indexer import Skipped, Summary
 from qa.library import Library
 from qa.plain import clean
-from qa.render import answer_json, answer_text, dumps, hits_json, hits_text, summary_text
+from qa.render import (
+    answer_json,
+    answer_text,
+    citation_json,
+    dumps,
+    hit_json,
+    hits_json,
+    hits_text,
+    place,
+    summary_text,
+)
+from qa.types import Citation, Document, Hit, Paragraph, Span
 
 QUESTION = "How many people cross the bridge every hour?"
 
@@ -70,6 +81,24 @@ def test_text_of_an_answer_holds_marks_and_places(library: Library) -> None:
     assert "every hour. [1]" in text
     assert "of 10 answers like this one" in text
     assert "bridge.txt, paragraph 5, 2024-11-06, characters" in " ".join(text.split())
+
+
+def test_the_page_of_a_quote_is_that_of_its_words() -> None:
+    document = Document("a.pdf", "One sentence here. Two of them.", "Bridge", pages=(0, 19))
+    paragraph = Paragraph(document, 4, 0, 31)
+    citation = Citation(1, paragraph, Span(19, 31))
+    assert (citation_json(citation)["page"], citation.quote) == (2, "Two of them.")
+    assert place(paragraph) == "Bridge, a.pdf, p. 1, paragraph 4"
+    assert hit_json(Hit(1, 1.0, paragraph))["page"] == 1
+    assert hit_json(Hit(1, 1.0, Paragraph(Document("a.txt", "One."), 0, 0, 4)))["page"] is None
+
+
+def test_where_a_document_is_from_is_told() -> None:
+    document = Document("a", "One.", "T", "A", "2024-11-06", "P", "https://x.example", "en")
+    told = hit_json(Hit(1, 1.0, Paragraph(document, 0, 0, 4)))
+    assert [told[name] for name in ("title", "author", "published", "publisher", "url")] == [
+        "T", "A", "2024-11-06", "P", "https://x.example",
+    ]  # fmt: skip
 
 
 def test_text_of_no_answer_says_so_and_shows_the_nearest(library: Library) -> None:

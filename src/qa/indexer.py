@@ -1,94 +1,68 @@
-"""Makes the index mirror some files: load -> split -> embed -> store.
+"""Makes the index mirror some files: compare -> load -> split -> embed -> store.
 
 Embeddings are committed as they are made, so that a run that was cut short goes on from there;
 documents change hands in one transaction at the end.
 """
 
-import hashlib
-import json
 import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
+from typing import Any, BinaryIO
 
-from qa.embed import DEFAULT_MODEL, Embedder, Passage, load_embedder
-from qa.errors import BadInput, QAError
-from qa.load import FoundFile, find_files, read_document
-from qa.split import split, windows
-from qa.store import write_vectors, writer
+from qa import given
+from qa.embed import DEFAULT_MODEL, Embedder, load_embedder
+from qa.entries import WINDOW
+from qa.errors import BadInput, IndexMissing, IndexUnusable, QAError
+from qa.files import FoundFile
+from qa.load import SUFFIXES, find_files, is_url
+from qa.mirror import Comparison, Seen, compare
+from qa.staging import Staging
+from qa.store import DATABASE, remembered, write_vectors, writer
 from qa.store.database import Database
-from qa.store.entry import Entry, Window, sentences_of
-from qa.types import Document, Kind, Paragraph, Span
+from qa.store.entry import StoredFile
+from qa.store.reading import Reading
+from qa.summary import Duplicate, Moved, Skipped, Step, Summary
 
-BATCH = 256
-"""Windows embedded between two commits."""
-WINDOW = 128
-"""Tokens embedded as one; a longer paragraph becomes several windows. Smaller windows find more
-(docs/quality.md) and cost more vectors; most paragraphs of news fit one of this size."""
-LONGEST_TITLE = 200
-"""Characters of a title that are embedded before each paragraph."""
+__all__ = ["Duplicate", "Moved", "Skipped", "Step", "Summary", "index"]
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Progress: `done` of `total` things of a stage ("reading" files, "embedding" passages)."""
-
-    stage: str
-    done: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that could not be indexed, and why, in one line."""
-
-    source: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a run did; each a tuple of sources, in order."""
-
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    skipped: tuple[Skipped, ...] = ()
-    embedded: int = 0
-    """Passages that had to be embedded; the others were known."""
-
-
-@dataclass(slots=True)
-class _Plan:
-    """What is to become of the index, gathered file by file."""
-
-    entries: dict[str, Entry] = field(default_factory=dict)
-    unchanged: list[str] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    passages: dict[bytes, Passage] = field(default_factory=dict)
-    """By hash: what the new entries need embedded."""
+Tell = Callable[[Step], None]
 
 
 def index(
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     folder: Path,
     *,
     model: str | None = None,
     rebuild: bool = False,
     embedder: Embedder | None = None,
-    progress: Callable[[Step], None] | None = None,
+    progress: Tell | None = None,
     notify: Callable[[str], None] | None = None,
+    exclude: Sequence[str] | None = None,
+    fields: Mapping[str, str] | None = None,
+    stdin: BinaryIO | None = None,
+    forget: Sequence[str] = (),
+    fetch: bool = True,
+    dry_run: bool = False,
 ) -> Summary:
     """Makes the index in `folder` hold just these files and the files of these folders.
 
     Args:
-        paths: files and folders; relative ones are seen from the working directory.
+        paths: files, folders and addresses of the web; relative ones are seen from the working
+            directory.
         model: the embedding model; None for the one that the index has, else the default.
         rebuild: read and split every file again, also when it has not changed.
         embedder: instead of `model`, one that is there already.
         progress, notify: hear of steps, and of what takes long.
+        exclude: patterns as in .gitignore; what they match in the folders is left out. None for
+            those of the last time.
+        fields: for collections, the column of each of our fields, such as {"text": "body"}. None
+            for those of the last time.
+        stdin: a document to keep beside the files, as what came so before is kept.
+        forget: sources of documents from stdin that are kept no longer.
+        fetch: whether addresses that were fetched before are fetched again.
+        dry_run: write nothing, and tell what would be done; no file is read but to compare it.
 
     Raises:
         BadInput: if a path is missing, no document is found, or the folder is in use.
@@ -96,148 +70,219 @@ def index(
         IndexUnusable: if what is in the folder cannot be read and `rebuild` is not asked for.
     """
     tell, say = progress or (lambda _step: None), notify or (lambda _line: None)
-    files = find_files(paths)
-    if not files:
-        raise BadInput(f"no documents in {', '.join(map(str, paths))}: name files or folders")
+    before = _remembered(folder, forgiving=rebuild)
+    exclude = before.get("exclude", ()) if exclude is None else exclude
+    fields = before.get("fields", {}) if fields is None else fields
+    urls = [url for path in paths if (url := _url(path))]
+    own = [Path(path) for path in paths if not _url(path)]
+    found = find_files(own, exclude)
+    if dry_run:
+        found = _sorted([*found, *given.from_stdin(folder), *given.known(folder, urls)])
+        return _preview(found, folder, before, model, fields, tell, rebuild=rebuild)
     with writer(folder, replace_unusable=rebuild) as database:
         settings = database.settings()
         embedder = embedder or load_embedder(
             model or settings.get("model") or DEFAULT_MODEL, notify
         )
-        afresh = rebuild or settings.get("fingerprint") != embedder.fingerprint
-        before = database.hashes()
-        plan = _read(files, {} if afresh else before, embedder, tell)
-        if not plan.entries and not plan.unchanged:
-            raise BadInput(f"no document could be read: {_first_reason(plan.skipped)}")
-        embedded = _embed(database, plan, embedder, tell)
-        kept = plan.entries.keys() | set(plan.unchanged)
-        # What cannot be read just now is still there: its last text is kept, if it still fits.
-        unread = [] if afresh else [skipped.source for skipped in plan.skipped]
-        gone = [
-            source
-            for source in before
-            if source not in kept and not any(f"{source}/".startswith(f"{u}/") for u in unread)
-        ]
-        roots = [os.path.abspath(path) for path in paths]
-        if plan.entries or gone or settings.get("roots") != roots:
-            with database.transaction():
-                for source in [*gone, *(s for s in plan.entries if s in before)]:
-                    database.remove(source)
-                for entry in plan.entries.values():
-                    database.add(entry)
-                database.drop_unused_embeddings(embedder.fingerprint)
-                database.save(
-                    model=embedder.name,
-                    fingerprint=embedder.fingerprint,
-                    dim=embedder.dim,
-                    generation=settings.get("generation", 0) + 1,
-                    updated=datetime.now(UTC).isoformat(timespec="seconds"),
-                    roots=roots,
-                )
+        for source in forget:
+            given.forget(folder, source)
+        if stdin is not None:
+            given.keep(folder, stdin)
+        pages = given.from_web(folder, urls, again=fetch, say=say)
+        found = _sorted([*found, *given.from_stdin(folder), *pages])
+        if not found:
+            named = ", ".join(map(str, paths)) or str(folder)
+            raise BadInput(f"no documents in {named}: name files or folders")
+        wanted = {
+            "model": embedder.name,
+            "fingerprint": embedder.fingerprint,
+            "dim": embedder.dim,
+            "roots": [_url(path) or os.path.abspath(path) for path in paths],
+            "exclude": list(exclude),
+            "fields": dict(fields),
+            "suffixes": sorted(SUFFIXES),
+        }
+        afresh = rebuild or _reads_otherwise(settings, wanted)
+        comparison = compare(found, database.stored_files(), tell)
+        embedded = _stage(comparison, database, embedder, wanted, tell, afresh=afresh)
+        if not comparison.kept:
+            raise BadInput(f"no document could be read: {_first_reason(comparison)}")
+        tell(Step("saving", 0, 0))
+        gone = comparison.gone(keep_unread=not afresh)
+        _save(database, comparison, gone, settings, wanted)
         try:
             write_vectors(database, folder)
         except OSError as error:
             say(f"vectors.faiss cannot be written ({error}): asking will start more slowly")
-    return Summary(
-        added=tuple(s for s in plan.entries if s not in before),
-        changed=tuple(s for s in plan.entries if s in before),
-        removed=tuple(gone),
-        unchanged=tuple(plan.unchanged),
-        skipped=tuple(plan.skipped),
-        embedded=embedded,
-    )
+        return comparison.summary(gone, embedded)
 
 
-def _read(
-    files: Sequence[FoundFile],
-    before: dict[str, str],
+def _stage(
+    comparison: Comparison,
+    database: Database,
     embedder: Embedder,
-    tell: Callable[[Step], None],
-) -> _Plan:
-    plan = _Plan()
-    for done, file in enumerate(files):
-        tell(Step("reading", done, len(files)))
-        try:
-            with file.path.open("rb") as stream:
-                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-            known = before.get(file.source)
-            if known == sha256:
-                plan.unchanged.append(file.source)
-                continue
-            entry = _entry(file, sha256, embedder, plan.passages)
-        except OSError as error:
-            plan.skipped.append(Skipped(file.source, error.strerror or str(error)))
-        except QAError as error:
-            plan.skipped.append(Skipped(file.source, str(error)))
-        else:
-            plan.entries[file.source] = entry
-    tell(Step("reading", len(files), len(files)))
-    return plan
-
-
-def _entry(
-    file: FoundFile, sha256: str, embedder: Embedder, passages: dict[bytes, Passage]
-) -> Entry:
-    document = read_document(file.path, file.source)
-    paragraphs, lead = split(document), _lead(document, embedder)
-    return Entry(
-        document,
-        sha256,
-        paragraphs,
-        tuple(tuple(_windows(paragraph, lead, embedder, passages)) for paragraph in paragraphs),
+    wanted: Mapping[str, Any],
+    tell: Tell,
+    *,
+    afresh: bool,
+) -> int:
+    """Reads what has to be read, and stages it. Returns how many passages were embedded."""
+    basis = [embedder.fingerprint, wanted["fields"], WINDOW]
+    same = database.settings().get("staging") == basis
+    with database.transaction():
+        # Of a run that was cut short: all that was read in another way, and what is not whole.
+        database.drop_staged(() if same else None)
+        database.save(staging=basis)
+    staged = database.staged()
+    total = sum(
+        group[0].state.size
+        for group in comparison.groups
+        if staged.get(group[0].source) != group[0].sha256
+        and (afresh or not comparison.holds(group[0]))
     )
 
+    def done(size: int) -> None:
+        if total:
+            tell(Step("indexing", min(size, total) // 1000, -(-total // 1000), "kB"))
 
-def _windows(
-    paragraph: Paragraph, lead: str, embedder: Embedder, passages: dict[bytes, Passage]
-) -> Iterator[Window]:
-    if paragraph.kind is not Kind.BODY:
-        return
-    limit = min(WINDOW, embedder.max_tokens - embedder.count_tokens(lead))
-    for span in windows(paragraph, embedder.count_tokens, limit):
-        passage = embedded(paragraph, span, lead)
-        parts = [(part.start, part.end) for part in passage.parts]
-        content = json.dumps([passage.text, parts]).encode()
-        text_hash = hashlib.sha256(content).digest()
-        passages[text_hash] = passage
-        yield Window(span, text_hash)
+    staging = Staging(database, embedder, wanted["fields"], done, comparison.leave_out)
+    for group in comparison.groups:
+        _stage_first(group, comparison, staging, {} if afresh else comparison.stored, staged)
+    staging.flush()
+    if total:
+        tell(Step("indexing", -(-total // 1000), -(-total // 1000), "kB"))
+    return staging.embedded
 
 
-def embedded(paragraph: Paragraph, window: Span, lead: str) -> Passage:
-    """What is embedded for a window: its text after `lead`, which says what it is about."""
-    shift = len(lead) - window.start
-    inside = [paragraph.sentences[i] for i in sentences_of(paragraph, window)]
-    parts = [
-        Span(max(s.start, window.start) + shift, min(s.end, window.end) + shift) for s in inside
-    ]
-    return Passage(lead + paragraph.document.text[window.start : window.end], tuple(parts))
+def _stage_first(
+    group: Sequence[Seen],
+    comparison: Comparison,
+    staging: Staging,
+    stored: Mapping[str, StoredFile],
+    staged: Mapping[str, str],
+) -> None:
+    """Of files of the same content the first that can be read; the others are duplicates."""
+    owner = ""
+    for seen in group:
+        known = stored.get(seen.source)
+        if owner:
+            comparison.duplicates[seen.source] = Duplicate(seen.source, owner)
+        elif known and known.sha256 == seen.sha256:
+            comparison.unchanged.append(seen.source)
+            comparison.kept[seen.source], owner = seen, seen.source
+        elif staged.get(seen.source) == seen.sha256:
+            comparison.kept[seen.source], owner = seen, seen.source
+        else:
+            try:
+                read = staging.read(seen)
+            except OSError as error:
+                comparison.skip(seen.source, error.strerror or str(error))
+            except QAError as error:
+                comparison.skip(seen.source, str(error))
+            else:
+                comparison.kept[seen.source] = read
+                # One that changed meanwhile has no longer what the others have.
+                owner = seen.source if read.sha256 == seen.sha256 else ""
 
 
-def _lead(document: Document, embedder: Embedder) -> str:
-    """The title, but never more than half of what the model reads."""
-    title = document.title[:LONGEST_TITLE]
-    while title and embedder.count_tokens(title) > embedder.max_tokens // 2:
-        title = title[: len(title) // 2]
-    return f"{title}. " if title else ""
-
-
-def _embed(
-    database: Database, plan: _Plan, embedder: Embedder, tell: Callable[[Step], None]
-) -> int:
-    missing = database.missing_embeddings(embedder.fingerprint, list(plan.passages))
-    # By length: batches of like length waste nothing on padding, across documents too.
-    todo = sorted(missing, key=lambda key: (len(plan.passages[key].text), key))
-    for first in range(0, len(todo), BATCH):
-        tell(Step("embedding", first, len(todo)))
-        keys = todo[first : first + BATCH]
-        vectors = embedder.embed_passages([plan.passages[key] for key in keys])
+def _save(
+    database: Database,
+    comparison: Comparison,
+    gone: Sequence[str],
+    settings: Mapping[str, Any],
+    wanted: Mapping[str, Any],
+) -> None:
+    """Makes the update real; one without any change of documents is no new generation."""
+    staged = comparison.kept.keys() - set(comparison.unchanged)
+    with database.transaction():
+        database.drop_staged([source for source in database.staged() if source not in staged])
+    if staged or gone or not settings.get("generation"):
+        with database.update(**wanted):
+            database.pass_over(())
+            for source in gone:
+                database.remove_file(source)
+            database.take_staged()
+            _remember(database, comparison, gone)
+    else:
         with database.transaction():
-            database.add_embeddings(embedder.fingerprint, dict(zip(keys, vectors, strict=True)))
-    if todo:
-        tell(Step("embedding", len(todo), len(todo)))
-    return len(todo)
+            if any(settings.get(key) != wanted[key] for key in wanted):
+                database.save(**wanted)
+            _remember(database, comparison, gone)
 
 
-def _first_reason(skipped: Sequence[Skipped]) -> str:
-    first = f"{skipped[0].source}: {skipped[0].reason}"
-    return first if len(skipped) == 1 else f"{first} (and {len(skipped) - 1} more)"
+def _remember(database: Database, comparison: Comparison, gone: Iterable[str]) -> None:
+    """Notes how the files are now, so that the next run, and who asks, need a stat for each."""
+    passed, out, unchanged = [], frozenset(gone), frozenset(comparison.unchanged)
+    for group in comparison.groups:
+        for seen in group:
+            source, size, changed_ns = seen.source, seen.remembered.size, seen.remembered.changed_ns
+            if source in unchanged:
+                known = comparison.stored[source]
+                if (known.size, known.mtime_ns) != (size, changed_ns):
+                    database.touch(source, size, changed_ns)
+            elif source not in comparison.kept and (
+                source in out or not comparison.is_held(source)
+            ):
+                passed.append(StoredFile(source, "", size, changed_ns))
+    if passed or any(not known.sha256 for known in comparison.stored.values()):
+        database.pass_over(passed)
+
+
+def _preview(
+    found: Sequence[FoundFile],
+    folder: Path,
+    settings: Mapping[str, Any],
+    model: str | None,
+    fields: Mapping[str, str],
+    tell: Tell,
+    *,
+    rebuild: bool,
+) -> Summary:
+    stored: list[StoredFile] = []
+    if settings:
+        with closing(Reading.open(folder / DATABASE)) as database:
+            stored = database.stored_files()
+    comparison = compare(found, stored, tell)
+    other_model = model is not None and model != settings.get("model")
+    afresh = rebuild or other_model or _reads_otherwise(settings, {"fields": fields})
+    for first, *others in comparison.groups:
+        comparison.kept[first.source] = first
+        if comparison.holds(first) and not afresh:
+            comparison.unchanged.append(first.source)
+        for seen in others:
+            comparison.duplicates[seen.source] = Duplicate(seen.source, first.source)
+    return comparison.summary(comparison.gone(keep_unread=not afresh))
+
+
+def _remembered(folder: Path, *, forgiving: bool) -> Mapping[str, Any]:
+    """The settings of the index; none where there is no index, or none that can be used."""
+    try:
+        return remembered(folder)
+    except IndexMissing:
+        return {}
+    except IndexUnusable:
+        if not forgiving:
+            raise
+        return {}
+
+
+def _url(path: Path | str) -> str:
+    """The address of the web that this is, also as a Path, which drops a slash; else ""."""
+    text = re.sub(r"^(https?:/)(?=[^/])", r"\1/", str(path), flags=re.IGNORECASE)
+    return text if is_url(text) else ""
+
+
+def _reads_otherwise(settings: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether what is in the index was made in another way than is wanted now."""
+    before = {"fields": {}, **settings}
+    return any(before.get(key) != wanted[key] for key in ("fingerprint", "fields") if key in wanted)
+
+
+def _sorted(files: Iterable[FoundFile]) -> tuple[FoundFile, ...]:
+    return tuple(sorted(files, key=lambda file: file.source))
+
+
+def _first_reason(comparison: Comparison) -> str:
+    first, *others = (comparison.skipped[source] for source in sorted(comparison.skipped))
+    reason = f"{first.source}: {first.reason}"
+    return f"{reason} (and {len(others)} more)" if others else reason

@@ -6,17 +6,21 @@ for a terminal, since documents may hold escapes; JSON keeps every character.
 
 import json
 import textwrap
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from qa.plain import clean, one_line
-from qa.types import Answer, Citation, Hit, Paragraph
+from qa.types import Answer, Citation, Document, Hit, Paragraph
 
 if TYPE_CHECKING:
     from qa.indexer import Summary
+    from qa.store.entry import Undone
 
 WIDTH = 88
 """Columns of text output."""
+MOST_LINES = 20
+"""Files that are named of those moved, and of those that are the same as others."""
 
 Json = dict[str, Any]
 
@@ -44,7 +48,7 @@ def citation_json(citation: Citation) -> Json:
     span = citation.span
     return {
         "number": citation.number,
-        **_origin(citation.paragraph),
+        **_origin(citation.paragraph, span.start),
         "start": span.start,
         "end": span.end,
         "quote": citation.quote,
@@ -63,7 +67,7 @@ def hit_json(hit: Hit) -> Json:
         "rank": hit.rank,
         "score": round(hit.score, 4),
         "similarity": round(hit.similarity, 4),
-        **_origin(paragraph),
+        **_origin(paragraph, paragraph.start),
         "start": paragraph.start,
         "end": paragraph.end,
         "text": paragraph.text,
@@ -113,41 +117,95 @@ def hits_text(hits: Sequence[Hit]) -> str:
 
 
 def summary_text(summary: "Summary") -> str:
-    """What an index run did, in a line, and the skipped files, a line each."""
-    counts = {
-        "added": summary.added,
-        "changed": summary.changed,
-        "removed": summary.removed,
-        "unchanged": summary.unchanged,
-        "skipped": summary.skipped,
-    }
-    head = ", ".join(f"{len(sources):,} {name}" for name, sources in counts.items() if sources)
-    lines = [f"{head or 'nothing to do'}; {summary.embedded:,} passages embedded"]
+    """What an index run did, in a line, and what is odd about files, a line each."""
+    lines = [f"{_counts(summary)}; {summary.embedded:,} passages embedded"]
+    moved = [f"moved {one_line(m.was)} -> {one_line(m.source)}" for m in summary.moved]
+    same = [f"{one_line(d.source)}: same as {one_line(d.same_as)}" for d in summary.duplicates]
+    lines += _some(moved, "moved") + _some(same, "the same as others")
     lines += [f"skipped {one_line(s.source)}: {one_line(s.reason)}" for s in summary.skipped]
     return "\n".join(lines)
 
 
-def place(paragraph: Paragraph) -> str:
-    """Where a paragraph stands: title, source, paragraph number from 0, date where known."""
+def preview_text(summary: "Summary") -> str:
+    """What an index run would do, a line for each file, and in a line."""
+    each = (("add", summary.added), ("change", summary.changed), ("remove", summary.removed))
+    lines = [f"would {word} {one_line(source)}" for word, sources in each for source in sources]
+    lines += [f"would move {one_line(m.was)} -> {one_line(m.source)}" for m in summary.moved]
+    lines += [
+        f"would pass over {one_line(d.source)}: same as {one_line(d.same_as)}"
+        for d in summary.duplicates
+    ]
+    lines += [f"would skip {one_line(s.source)}: {one_line(s.reason)}" for s in summary.skipped]
+    return "\n".join([*lines, f"dry run: {_counts(summary)}; nothing was written"])
+
+
+def _counts(summary: "Summary") -> str:
+    counts = {
+        "added": summary.added,
+        "changed": summary.changed,
+        "moved": summary.moved,
+        "removed": summary.removed,
+        "unchanged": summary.unchanged,
+        "the same as others": summary.duplicates,
+        "skipped": summary.skipped,
+    }
+    said = ", ".join(f"{len(files):,} {name}" for name, files in counts.items() if files)
+    return said or "nothing to do"
+
+
+def _some(lines: list[str], what: str) -> list[str]:
+    """The first of them, and how many more."""
+    more = len(lines) - MOST_LINES
+    return lines if more <= 0 else [*lines[:MOST_LINES], f"and {more:,} more {what}"]
+
+
+def undone_text(undone: "Undone") -> str:
+    """What going back did, in a line."""
+    back, out = len(undone.brought_back), len(undone.taken_out)
+    return f"as before the last update: {back:,} files brought back, {out:,} taken out"
+
+
+def place(paragraph: Paragraph, at: int | None = None) -> str:
+    """Where a paragraph stands: title, source, page, paragraph number from 0, date where known.
+
+    Args:
+        at: the offset whose page is told, where that is not the paragraph's start.
+    """
     document = paragraph.document
-    parts = [document.title, document.source, f"paragraph {paragraph.ordinal}", document.published]
+    page = _page(paragraph.document, paragraph.start if at is None else at)
+    parts = [
+        document.title,
+        document.source,
+        f"p. {page}" if page else "",
+        f"paragraph {paragraph.ordinal}",
+        document.published,
+    ]
     return one_line(", ".join(part for part in parts if part))
 
 
-def _origin(paragraph: Paragraph) -> Json:
+def _origin(paragraph: Paragraph, at: int) -> Json:
+    """What is told of the document in which a paragraph is, and of the place `at` in it."""
     document = paragraph.document
     return {
         "source": document.source,
         "title": document.title,
         "author": document.author,
+        "publisher": document.publisher,
         "published": document.published,
+        "url": document.url,
+        "page": _page(document, at),
         "paragraph": paragraph.ordinal,
     }
 
 
+def _page(document: Document, at: int) -> int | None:
+    """The page, from 1, on which an offset is; None for a format without pages."""
+    return bisect_right(document.pages, at) or None
+
+
 def _reference(citation: Citation) -> str:
     where = f"characters {citation.span.start}-{citation.span.end}"
-    return f"[{citation.number}] {place(citation.paragraph)}, {where}"
+    return f"[{citation.number}] {place(citation.paragraph, citation.span.start)}, {where}"
 
 
 def _passage(hit: Hit) -> str:

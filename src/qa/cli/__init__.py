@@ -52,8 +52,8 @@ def _silence_stdout() -> None:
 def _with_command(given: list[str]) -> list[str]:
     """Names the command that is left out in `qa`, `qa --index DIR` and `qa "Who ...?"`: the UI."""
     rest = given
-    while rest and rest[0].startswith("--index"):
-        rest = rest[1:] if "=" in rest[0] else rest[2:]
+    while rest and rest[0].partition("=")[0] in ("--index", "--web", "--port"):
+        rest = rest[1:] if "=" in rest[0] or rest[0] == "--web" else rest[2:]
     if rest and (rest[0] in COMMANDS or (rest[0].startswith("-") and rest[0] != "--")):
         return given
     if rest and _looks_like_a_command(rest[0], rest[1:]):

@@ -30,9 +30,15 @@ def library_of(options: argparse.Namespace) -> "Library":
 
 
 def ui(options: argparse.Namespace) -> int:
+    question = " ".join(options.question) or None
+    if options.web:
+        from qa.ui.web import serve
+
+        return serve(folder_of(options), question, options.port, note)
+    if options.port is not None:
+        raise BadInput("--port is for --web: `qa --web --port 8765`")
     from qa.ui.app import run
 
-    question = " ".join(options.question) or None
     return run(folder_of(options), SEEDS if SEEDS.is_dir() else None, question)
 
 
@@ -40,9 +46,10 @@ def ask(options: argparse.Namespace) -> int:
     from qa.render import answer_json, answer_text
 
     library = library_of(options)
+    _say_if_stale(library)
 
     def one(question: str) -> tuple[bool, dict[str, Any], str]:
-        answer = library.ask(question, options.k)
+        answer = library.ask(question, options.k, where=options.where)
         return answer.answered, answer_json(answer), answer_text(answer)
 
     return _each(options, one)
@@ -52,12 +59,22 @@ def search(options: argparse.Namespace) -> int:
     from qa.render import hits_json, hits_text
 
     library = library_of(options)
+    _say_if_stale(library)
 
     def one(query: str) -> tuple[bool, dict[str, Any], str]:
-        hits = library.search(query, options.k)
+        hits = library.search(query, options.k, where=options.where)
+        if not hits and options.where:
+            note(f"no documents match {' and '.join(options.where)}")
         return bool(hits), hits_json(query, hits), hits_text(hits)
 
     return _each(options, one)
+
+
+def _say_if_stale(library: "Library") -> None:
+    from qa.freshness import staleness
+
+    if stale := staleness(library):
+        note(f"since the index was made, {stale}: run `qa index`")
 
 
 def _each(

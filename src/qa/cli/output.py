@@ -26,24 +26,40 @@ def note(line: str) -> None:
 class Progress:
     """A bar on stderr with rate and time left; nothing where stderr is no terminal."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, shown: bool = True) -> None:
+        self._shown = shown and sys.stderr is not None and sys.stderr.isatty()
+        self._stage = ""
         self._bar: Any = None
 
     def __enter__(self) -> "Progress":
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
+        self._close()
 
     def __call__(self, step: Any) -> None:
-        if not sys.stderr.isatty():
+        if not self._shown:
             return
+        if step.stage != self._stage:
+            self._close()
+            self._stage, self._bar = step.stage, self._made(step)
+        self._bar.update(step.done - self._bar.n)
+
+    def _made(self, step: Any) -> Any:
         from tqdm import tqdm
 
-        if self._bar is None or self._bar.desc != step.stage:
-            if self._bar is not None:
-                self._bar.close()
-            self._bar = tqdm(total=step.total, desc=step.stage, leave=False, dynamic_ncols=True)
-            self._bar.desc = step.stage
-        self._bar.update(step.done - self._bar.n)
+        return tqdm(
+            total=step.total or None,
+            desc=step.stage,
+            unit=getattr(step, "unit", "") or "it",
+            leave=False,
+            dynamic_ncols=True,
+            # The rate of the last few minutes: neither of the last batch nor of the whole run.
+            smoothing=0.05,
+            bar_format=None if step.total else "{desc} ...",
+        )
+
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None

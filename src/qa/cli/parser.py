@@ -8,10 +8,11 @@ from typing import NoReturn
 from qa.cli.asking import ask, search, status, ui
 from qa.cli.evaluating import evaluate
 from qa.cli.indexing import index
+from qa.cli.mending import doctor
 from qa.cli.output import FOUND
 from qa.errors import BadInput
 
-COMMANDS = ("ui", "ask", "search", "index", "status", "eval")
+COMMANDS = ("ui", "ask", "search", "index", "status", "doctor", "eval")
 
 _OPEN = "examples:\n  "
 
@@ -37,6 +38,7 @@ def make_parser() -> argparse.ArgumentParser:
         description="Ask your articles a question; get the answer in their own words.",
         epilog=_OPEN + "qa                                  open the terminal UI\n"
         '  qa "Who was sent to Kursk?"         open it with this question asked\n'
+        "  qa --web                            open it in a browser\n"
         "  qa index articles/                  index a folder\n"
         '  qa ask "Who was sent to Kursk?"     answer here, with citations',
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -61,6 +63,10 @@ def make_parser() -> argparse.ArgumentParser:
 
     open_ui = command("ui", ui, "open the terminal UI (the same as no command)", 'qa\n  qa "Who?"')
     open_ui.add_argument("question", nargs="*", help="asked at once")
+    open_ui.add_argument(
+        "--web", action="store_true", help="in a browser of this machine; needs qa[web]"
+    )
+    open_ui.add_argument("--port", type=_port, metavar="N", help="for --web (default 8765)")
 
     asking = command(
         "ask",
@@ -77,40 +83,111 @@ def make_parser() -> argparse.ArgumentParser:
     )
     for one, what in ((asking, "question"), (searching, "query")):
         one.add_argument("question", nargs="+", metavar=what.upper(), help="`-` reads stdin")
+        one.add_argument(
+            "--where",
+            action="append",
+            default=[],
+            metavar="CONDITION",
+            help="only in documents like published>=2024-10, publisher=Reuters or title~kursk; "
+            "several: all must hold",
+        )
         one.add_argument("-k", type=_positive, default=5, metavar="N", help="passages (default 5)")
         one.add_argument("--json", action="store_true", help=f"one JSON object a {what}")
 
-    reader_help = "`none` for whole sentences, or a folder (default: the one that comes with qa)"
+    reader_help = (
+        "`none` for whole sentences, a folder, or a Hugging Face model for question answering "
+        "(default: the one that comes with qa)"
+    )
     asking.add_argument("--reader", metavar="NAME_OR_FOLDER", help=reader_help)
 
     indexing = command(
         "index",
         index,
         "make the index mirror files and folders",
-        "qa index articles/ notes.md\n  qa index            the same files and folders again",
+        "qa index articles/ notes.md\n"
+        "  qa index                            the same files and folders again\n"
+        "  qa index rows.csv --field text=body a collection: a row is a document\n"
+        "  qa index articles/ --watch          again whenever they change",
     )
     indexing.add_argument(
         "paths",
         nargs="*",
-        type=Path,
         metavar="PATH",
-        help="files and folders (default: those of the last time, at first seeds/)",
+        help="files, folders, addresses of the web; `-` keeps what comes by stdin "
+        "(default: those of the last time, at first seeds/)",
     )
+    indexing.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="leave out what matches, as in .gitignore; files .gitignore and .qaignore count too",
+    )
+    indexing.add_argument(
+        "--field",
+        action="append",
+        default=[],
+        type=_field,
+        metavar="NAME=COLUMN",
+        help="in CSV and JSON Lines: the column of id, title, text, url, published or author",
+    )
+    indexing.add_argument(
+        "--forget",
+        action="append",
+        default=[],
+        metavar="SOURCE",
+        help="keep a document no longer that came by stdin",
+    )
+    indexing.add_argument("--dry-run", action="store_true", help="say what would be done")
+    indexing.add_argument("--watch", action="store_true", help="update whenever files change")
     indexing.add_argument("--rebuild", action="store_true", help="read every file again")
     indexing.add_argument(
         "--model", metavar="NAME_OR_FOLDER", help="embed with this sentence-transformers model"
     )
 
+    indexing.add_argument(
+        "--undo", action="store_true", help="go back to what was before the last update"
+    )
+
     telling = command("status", status, "say what is in the index", "qa status --json")
     telling.add_argument("--json", action="store_true", help="one JSON object")
+
+    mending = command(
+        "doctor",
+        doctor,
+        "look for damage in the index, and mend it",
+        "qa doctor\n  qa doctor --fix     do what is safe",
+    )
+    mending.add_argument("--fix", action="store_true", help="mend what needs no reading again")
+    mending.add_argument("--json", action="store_true", help="one JSON object")
 
     evaluating = command(
         "eval",
         evaluate,
         "measure retrieval and answers on questions with known answers",
-        "qa eval benchmarks/questions.jsonl",
+        "qa eval benchmarks/questions.jsonl\n"
+        "  qa eval --format squad dev-v2.0.json --predictions answers.json --no-answer none.json",
     )
-    evaluating.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    evaluating.add_argument("questions", type=Path, metavar="FILE")
+    evaluating.add_argument(
+        "--format",
+        choices=("qa", "squad"),
+        default="qa",
+        help="qa: questions on the index, as JSON Lines (default); squad: each with its paragraph,"
+        " as SQuAD's JSON or such rows as JSON Lines, gzipped or not",
+    )
+    evaluating.add_argument(
+        "--most", type=_positive, metavar="N", help="only so many questions, evenly taken"
+    )
+    evaluating.add_argument(
+        "--predictions", type=Path, metavar="OUT.json", help='squad: {id: answer}, "" for none'
+    )
+    evaluating.add_argument(
+        "--no-answer",
+        type=Path,
+        metavar="OUT.json",
+        help="squad: {id: chance that the paragraph has no answer}",
+    )
     evaluating.add_argument("--reader", metavar="NAME_OR_FOLDER", help=reader_help)
     evaluating.add_argument("--json", action="store_true", help="one JSON object")
     return parser
@@ -122,6 +199,20 @@ class _Version(argparse.Action):
 
         print(f"qa {version('qa')}")
         raise SystemExit(FOUND)
+
+
+def _field(text: str) -> tuple[str, str]:
+    name, equals, column = text.partition("=")
+    if not (name and equals and column):
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=COLUMN, as text=body")
+    return name, column
+
+
+def _port(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() else -1
+    if not 0 < number < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to 65535")
+    return number
 
 
 def _positive(text: str) -> int:

@@ -1,0 +1,110 @@
+"""Texts from stdin and pages of the web are kept, and indexed like files."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbedder
+
+from qa.errors import BadInput
+from qa.indexer import Summary
+from qa.library import Library
+from qa.load.fetch import Fetched
+from qa.store import Store
+
+Build = Callable[..., Summary]
+URL = "https://news.example/2024/mill"
+TEXT = b"The mill is closed until the spring, said its owner.\n"
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """The pages that can be fetched now."""
+    pages = {URL: TEXT}
+
+    def fetch(url: str) -> Fetched:
+        if url not in pages:
+            raise BadInput("no answer: timed out")
+        return Fetched(pages[url], "mill.txt", url)
+
+    monkeypatch.setattr("qa.given.fetch", fetch)
+    return pages
+
+
+def sources(tmp_path: Path) -> list[str]:
+    with Library(Store.open(tmp_path / "index"), embedder=FakeEmbedder()) as library:
+        return [document.source for document in library.documents()]
+
+
+def test_a_text_from_stdin_stays_until_it_is_forgotten(
+    build: Build, articles: Path, tmp_path: Path
+) -> None:
+    (source,) = build(stdin=io.BytesIO(TEXT)).added
+    assert source.startswith("stdin/")
+    assert build(articles).unchanged == (source,)
+    assert build(articles, stdin=io.BytesIO(TEXT)).added == ()
+    assert build(articles, rebuild=True).changed == ("bridge.txt", "notes/harvest.md", source)
+    with pytest.raises(BadInput, match=source):
+        build(articles, forget=["bridge.txt"])
+    assert build(articles, forget=[source]).removed == (source,)
+    assert sources(tmp_path) == ["bridge.txt", "notes/harvest.md"]
+
+
+def test_an_index_in_the_folder_that_it_mirrors_does_not_find_itself(
+    build: Build, articles: Path, tmp_path: Path
+) -> None:
+    build(tmp_path, stdin=io.BytesIO(TEXT))
+    assert build(tmp_path).duplicates == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b'{"id": "1", "text": "The mill is closed until the spring."}\n', "The mill is"),
+        (b"<html><body><p>The mill is closed until the spring.</p></body></html>", "The mill is"),
+        (b"{ no JSON at all } The mill is closed.\n", "{ no JSON"),
+    ],
+    ids=["rows", "page", "text"],
+)
+def test_what_comes_by_stdin_is_recognised(
+    data: bytes, text: str, build: Build, tmp_path: Path
+) -> None:
+    build(stdin=io.BytesIO(data))
+    with Library(Store.open(tmp_path / "index"), embedder=FakeEmbedder()) as library:
+        assert library.documents()[0].text.startswith(text)
+
+
+def test_nothing_comes_by_stdin(build: Build, articles: Path) -> None:
+    with pytest.raises(BadInput, match="stdin: empty"):
+        build(articles, stdin=io.BytesIO(b" \n"))
+
+
+def test_a_page_is_a_document_of_its_address(
+    build: Build, articles: Path, web: dict[str, bytes], tmp_path: Path
+) -> None:
+    assert build(articles, URL).added == ("bridge.txt", URL, "notes/harvest.md")
+    store = Store.open(tmp_path / "index")
+    assert store.settings["roots"] == [str(articles), URL]
+    document = store.database.document(URL)
+    assert document is not None
+    assert (document.url, document.text) == (URL, TEXT.decode())
+    web[URL] = TEXT.replace(b"spring", b"summer")
+    assert build(articles, URL, fetch=False).changed == ()
+    assert build(articles, Path(URL)).changed == (URL,)
+    assert build(articles).removed == (URL,)
+    assert list((tmp_path / "index" / ".given").iterdir()) == []
+
+
+def test_a_page_that_cannot_be_fetched_again_is_kept_and_that_is_said(
+    build: Build, articles: Path, web: dict[str, bytes]
+) -> None:
+    build(articles, URL)
+    web.clear()
+    heard: list[str] = []
+    summary = build(articles, URL, "https://news.example/b", rebuild=True, notify=heard.append)
+    assert URL in summary.changed
+    assert heard == [
+        f"{URL}: no answer: timed out: kept as it was",
+        "https://news.example/b: no answer: timed out",
+    ]
