@@ -38,7 +38,8 @@ class Stage:
 
     `rate`: the highest learning rate, which falls to 0 from the share `falls` of the steps on;
     `most`: examples of the base kind in an epoch, None for as many as the recipe gives; `steps`:
-    stop after so many.
+    stop after so many; `seeds`: run so often and average the weights, which lie in one basin when
+    they start from one checkpoint ("Model soups", Wortsman et al. 2022).
     """
 
     name: str
@@ -49,14 +50,15 @@ class Stage:
     dropout: float
     most: int | None
     steps: int | None = None
+    seeds: int = 1
 
 
 STAGES = (
     Stage("first", None, epochs=8, rate=2e-4, falls=0.5, dropout=0.0, most=None, steps=3800),
     # A warm restart: what the first round has seen comes again, edited and cut in other ways.
     Stage("base", "first", epochs=8, rate=1.5e-4, falls=0.0, dropout=0.1, most=None, steps=5500),
-    Stage("measured", "base", epochs=2, rate=1.2e-4, falls=0.0, dropout=0.1, most=3000),
-    Stage("shipped", "base", epochs=2, rate=1.2e-4, falls=0.0, dropout=0.1, most=3000),
+    Stage("measured", "base", epochs=2, rate=1.2e-4, falls=0.0, dropout=0.1, most=3000, seeds=2),
+    Stage("shipped", "base", epochs=2, rate=1.2e-4, falls=0.0, dropout=0.1, most=3000, seeds=2),
 )
 
 
@@ -163,11 +165,12 @@ def loss_of(reader: torch.nn.Module, batch: Sequence[Encoded]) -> tuple[Tensor, 
     return span, functional.binary_cross_entropy_with_logits(answerable, truth)
 
 
-def train(stage: Stage, kitchen: Kitchen, out: Path, seed: int) -> None:
-    """Run one stage to its end and write OUT/<stage>.pt, unless that is already there."""
-    goal, unfinished = out / f"{stage.name}.pt", out / f"{stage.name}.part.pt"
+def train(stage: Stage, kitchen: Kitchen, out: Path, seed: int) -> Path:
+    """Run one stage with one seed to its end, unless OUT/<stage>-<seed>.pt is already there."""
+    goal = out / f"{stage.name}-{seed}.pt"
+    unfinished = goal.with_suffix(".part.pt")
     if goal.exists():
-        return
+        return goal
     torch.manual_seed(seed)
     plan = Plan(stage, kitchen, out, seed)
     reader = model.Reader(stage.dropout)
@@ -232,6 +235,13 @@ def train(stage: Stage, kitchen: Kitchen, out: Path, seed: int) -> None:
     torch.save(reader.state_dict(), goal)
     unfinished.unlink(missing_ok=True)
     log.info("%s done: %s", stage.name, goal)
+    return goal
+
+
+def average(parts: Sequence[Path], goal: Path) -> None:
+    """Write the mean of some checkpoints' weights."""
+    states = [torch.load(part) for part in parts]
+    torch.save({name: sum(s[name] for s in states) / len(states) for name in states[0]}, goal)
 
 
 def main() -> None:
@@ -262,10 +272,13 @@ def main() -> None:
     for stage in STAGES:
         if stage.name == "base" and args.base_steps:
             stage = replace(stage, steps=args.base_steps)
-        train(stage, kitchen, args.out, args.seed)
+        goal = args.out / f"{stage.name}.pt"
+        if not goal.exists():
+            seeds = range(args.seed, args.seed + stage.seeds)
+            average([train(stage, kitchen, args.out, seed) for seed in seeds], goal)
         if stage.name != "shipped":
             reader = model.Reader()
-            reader.load_state_dict(torch.load(args.out / f"{stage.name}.pt"))
+            reader.load_state_dict(torch.load(goal))
             unseen = [item for item in kitchen.real if item.title in held_out(kitchen.real)]
             figures = report(measure(reader, kitchen.tokenizer, unseen))
             log.info("%s on %s: %s", stage.name, held_out(kitchen.real), json.dumps(figures))
