@@ -4,6 +4,7 @@ Indexes seeds/ into a temporary folder, asks, and writes the SVG files beside th
 """
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from qa import Library
@@ -11,18 +12,34 @@ from qa.ui.picture import picture
 
 HERE = Path(__file__).parent
 QUESTION = "How many North Korean soldiers are in the Kursk region?"
+SIZES = ((160, 50), (100, 30), (80, 24), (50, 20))
+THEMES = ("dark", "light")
+KEYS = {
+    "find": ("f2", "slash", *"elite"),
+    "documents": ("f3",),
+    "help": ("f1",),
+}
+"""By picture: what is pressed after the answer has come."""
+
+
+def pictures() -> Iterator[tuple[str, tuple[int, int], str, tuple[str, ...]]]:
+    """Name, columns and rows, theme and keys of each."""
+    yield "answer", (120, 34), "dark", ()
+    yield "answer-light", (120, 34), "light", ()
+    yield "answer-narrow", (80, 24), "dark", ()
+    for columns, rows in SIZES:
+        for theme in THEMES:
+            yield f"{columns}x{rows}-{theme}", (columns, rows), theme, ("ctrl+n",)
+    for name, keys in KEYS.items():
+        yield name, (100, 30), "dark", keys
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         index = Path(place) / "index"
         Library.build([HERE.parent.parent / "seeds"], index).close()
-        for name, size, theme in (
-            ("answer", (120, 34), "qa-dark"),
-            ("answer-light", (120, 34), "qa-light"),
-            ("answer-narrow", (80, 24), "qa-dark"),
-        ):
-            svg = picture(index, QUESTION, size, theme=theme)
+        for name, size, theme, keys in pictures():
+            svg = picture(index, QUESTION, size, theme=f"qa-{theme}", keys=keys)
             (HERE / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 

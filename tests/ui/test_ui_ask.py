@@ -130,7 +130,8 @@ async def test_passages_appear_before_the_answer() -> None:
         await d.ask(HOW_MANY, wait=False)
         await d.until(lambda: d.phases == [Phase.PASSAGES])
         await d.until(lambda: "Reading 3 passages" in d.text())
-        await d.until(lambda: d.screen._shown == BRIDGE_DOCUMENT or library.gate.set() is None)
+        await d.until(lambda: "news/bridge.md" in d.text() and "passage 1 of 3" in d.text())
+        assert library.asked == [HOW_MANY]
         library.gate.set()
         await d.answered()
         assert d.phases == [Phase.DONE]
@@ -171,6 +172,34 @@ async def test_a_newer_question_wins() -> None:
         await d.answered()
         assert d.phases == [Phase.DROPPED, Phase.DONE]
         assert d.screen.all_exchanges()[0].note == "A newer question came first."
+
+
+async def test_an_overtaken_question_is_not_read_and_a_waiting_one_not_searched() -> None:
+    library = FakeLibrary(searching=threading.Event())
+    async with desk(library) as d:
+        await d.ask(HOW_MANY, wait=False)
+        await d.until(lambda: library.searched == [HOW_MANY])
+        await d.ask(WHEAT, wait=False)
+        await d.ask(WHEN, wait=False)
+        await d.until(lambda: d.phases == [Phase.DROPPED, Phase.DROPPED, Phase.WAITING])
+        library.searching.set()
+        await d.answered()
+        assert d.phases == [Phase.DROPPED, Phase.DROPPED, Phase.DONE]
+        assert (library.searched, library.asked) == ([HOW_MANY, WHEN], [WHEN])
+
+
+async def test_documents_are_listed_and_read_while_an_answer_is_computed() -> None:
+    library = FakeLibrary(gate=threading.Event())
+    async with desk(library) as d:
+        await d.ask(HOW_MANY, wait=False)
+        await d.until(lambda: library.asked == [HOW_MANY])
+        await d.pilot.press("f3")
+        await d.until(lambda: "A ferry for nine thousand" in d.text())
+        await d.pilot.press(*"ferry", "enter")
+        await d.until(lambda: d.screen._shown == FERRY_DOCUMENT)
+        assert d.phases == [Phase.PASSAGES]
+        library.gate.set()
+        await d.answered()
 
 
 async def test_an_error_meant_for_the_reader_is_a_message() -> None:
@@ -300,3 +329,23 @@ async def test_leaving_closes_the_library() -> None:
             break
         threading.Event().wait(0.01)
     assert library.closed
+
+
+async def test_each_letter_is_drawn_while_a_slow_library_opens_searches_and_reads() -> None:
+    library = FakeLibrary(gate=threading.Event(), warming=threading.Event())
+    async with desk(library) as d:
+        await d.until(lambda: "loading the model" in d.text())
+        await d.pilot.press("w")
+        await d.until(lambda: "│ w" in d.text())
+        library.warming.set()
+        await d.ask(HOW_MANY, wait=False)
+        await d.until(lambda: d.phases == [Phase.PASSAGES])
+        typed = ""
+        for letter in "next":
+            typed += letter
+            await d.pilot.press(letter)
+            await d.until(lambda typed=typed: f"│ {typed}" in d.text())
+            assert d.phases == [Phase.PASSAGES]
+        library.gate.set()
+        await d.answered()
+        assert f"│ {typed}" in d.text()

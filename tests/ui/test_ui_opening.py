@@ -1,6 +1,5 @@
 """Opening: at once, with progress where an index is made first, and with a word where it cannot."""
 
-import io
 import subprocess
 import sys
 import threading
@@ -11,7 +10,7 @@ from ui_driver import Desk, desk
 from ui_fakes import HOW_MANY, FakeLibrary
 
 from qa.errors import IndexMissing
-from qa.ui.app import NOT_A_TERMINAL, QAApp, opener, run
+from qa.ui.app import QAApp, opener
 from qa.ui.exchange import Phase
 from qa.ui.port import Report
 
@@ -35,6 +34,20 @@ async def test_making_the_index_shows_how_far_it_is_and_then_goes_on() -> None:
         await d.settled()
         assert "2 documents to ask" in d.text()
         assert "embedding" not in d.text()
+
+
+@pytest.mark.asyncio
+async def test_the_screen_stands_before_the_library_is_asked_for() -> None:
+    stood: list[bool] = []
+
+    def build(report: Report) -> FakeLibrary:
+        stood.append(app.screen.query_one("#prompt").size.width > 0)
+        return FakeLibrary()
+
+    app = QAApp(build)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await Desk(app, pilot).settled()
+    assert stood == [True]
 
 
 @pytest.mark.asyncio
@@ -72,14 +85,6 @@ async def test_a_question_asked_while_the_model_loads_waits_for_it() -> None:
 def test_without_an_index_and_without_seeds_the_error_says_so(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
         opener(tmp_path / "index", tmp_path / "seeds")(lambda *_: None)
-
-
-def test_where_nothing_can_be_drawn_it_says_so_and_leaves(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    monkeypatch.setattr(sys, "__stderr__", io.StringIO())
-    assert run(tmp_path, None) == 2
-    assert capsys.readouterr().err == f"{NOT_A_TERMINAL}\n"
 
 
 def test_the_screen_is_imported_without_the_library() -> None:

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from textual.strip import Strip
 from textual.widgets import Input, OptionList
 from ui_driver import Desk, desk
 from ui_fakes import (
@@ -18,6 +19,8 @@ from ui_fakes import (
 
 from qa.types import Document, Kind
 from qa.ui.highlight import Level
+from qa.ui.widgets import source_view
+from qa.ui.wrap import Layout
 
 pytestmark = pytest.mark.asyncio
 
@@ -151,6 +154,43 @@ async def test_five_megabytes_are_opened_walked_and_scrolled_without_delay() -> 
         for y in range(view.size.height):
             view.render_line(y)
         assert time.perf_counter() - started < 0.25
+
+
+async def test_a_large_document_is_laid_out_once_and_only_what_is_seen_is_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    long = document("long.txt", *LONG)
+    pages = paragraphs(long, *LONG)
+    known = answer("q", "x", citation(1, pages[40], "40 crowns"))
+    laid: list[int] = []
+    drawn: list[int] = []
+    lay_out, render_line = source_view.lay_out, source_view.SourceView.render_line
+
+    def counted_layout(*given: object) -> Layout:
+        laid.append(1)
+        return lay_out(*given)
+
+    def counted_line(view: source_view.SourceView, y: int) -> Strip:
+        drawn.append(y)
+        return render_line(view, y)
+
+    monkeypatch.setattr(source_view, "lay_out", counted_layout)
+    async with desk(FakeLibrary(pages={long: pages}, answers={"q": known})) as d:
+        await d.ask("q")
+        view = d.screen.pane.view
+        assert len(view._layout_of_lines) > 70_000
+        # Again only where the width changed: the gutter makes room for the numbers of quotes.
+        assert len(laid) <= 3
+        view.focus()
+        await d.settled()
+        laid.clear()
+        monkeypatch.setattr(source_view.SourceView, "render_line", counted_line)
+        for key in ("space", "space", "j", "G", "g"):
+            await d.pilot.press(key)
+            await d.settled()
+        assert laid == []
+        # Scrolling is animated, in steps that each draw one screen at the most.
+        assert 0 < len(drawn) < 100 * view.size.height
 
 
 async def test_the_quote_comes_into_the_upper_third() -> None:

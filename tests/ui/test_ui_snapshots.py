@@ -84,6 +84,15 @@ def test_the_list_of_documents(snap_compare: Compare) -> None:
     assert snap_compare(app(HOW_MANY), terminal_size=(80, 24), run_before=before)
 
 
+def test_choosing_the_documents_to_ask(snap_compare: Compare) -> None:
+    keys = ("f6", *"published>=2024-10", "tab")
+    assert snap_compare(app(HOW_MANY), terminal_size=(80, 24), run_before=settled(*keys))
+
+
+def test_the_page_of_the_index(snap_compare: Compare) -> None:
+    assert snap_compare(app(HOW_MANY), terminal_size=(80, 24), run_before=settled("f7"))
+
+
 @pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "nord", "dracula", "ansi-dark"])
 def test_marks_can_be_told_apart_in_other_themes(snap_compare: Compare, theme: str) -> None:
     assert snap_compare(app(HOW_MANY), terminal_size=(100, 30), run_before=settled(theme=theme))

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from textual.pilot import Pilot
-from ui_fakes import FakeLibrary, opener
+from ui_fakes import FakeKeeper, FakeLibrary, opener
 
 from qa.errors import QAError
 from qa.ui.app import QAApp
@@ -80,7 +80,9 @@ async def desk(
     size: tuple[int, int] = (120, 34),
     question: str | None = None,
     home: Path | None = None,
+    keeper: FakeKeeper | None = None,
 ) -> AsyncIterator[Desk]:
-    app = QAApp(opener(library if library is not None else FakeLibrary()), question, home=home)
+    opens = opener(library if library is not None else FakeLibrary())
+    app = QAApp(opens, question, home=home, keeper=keeper)
     async with app.run_test(size=size, notifications=True) as pilot:
         yield Desk(app, pilot)

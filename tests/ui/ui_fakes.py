@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from qa.errors import QAError
 from qa.types import Answer, Citation, Document, Hit, Kind, Paragraph, Span, Statement
+from qa.ui.keeper import Report
 
 
 def document(
@@ -136,6 +137,7 @@ class FakeStatus:
     bytes: int = 123_456
     folder: str = "index"
     roots: tuple[str, ...] = ("news",)
+    generation: int = 1
 
 
 @dataclass
@@ -151,21 +153,32 @@ class FakeLibrary:
     asked: list[str] = field(default_factory=list)
     closed: bool = False
     warming: threading.Event | None = None
+    searching: threading.Event | None = None
+    """Holds every search until it is set."""
+    searched: list[str] = field(default_factory=list)
+    narrowed: list[dict[str, object]] = field(default_factory=list)
+    """How each question and search was narrowed."""
+    generation: int = 1
 
     def warm(self) -> None:
         if self.warming is not None:
-            self.warming.wait(10)
+            self.warming.wait(30)
 
-    def search(self, question: str, k: int = 5) -> tuple[Hit, ...]:
+    def search(self, question: str, k: int = 5, **narrowed: object) -> tuple[Hit, ...]:
+        self.searched.append(question)
+        self.narrowed.append(narrowed)
+        if self.searching is not None:
+            self.searching.wait(30)
         if self.error is not None:
             raise self.error
         known = self.answers.get(question)
         return known.passages[:k] if known else HITS[:k]
 
-    def ask(self, question: str, k: int = 5) -> Answer:
+    def ask(self, question: str, k: int = 5, **narrowed: object) -> Answer:
+        self.narrowed.append(narrowed)
         self.asked.append(question)
         if self.gate is not None:
-            self.gate.wait(10)
+            self.gate.wait(30)
         return self.answers.get(question) or Answer(
             question, "", (), (), HITS, 0.0, reason="nothing fits"
         )
@@ -173,14 +186,82 @@ class FakeLibrary:
     def documents(self) -> tuple[Document, ...]:
         return tuple(self.pages)
 
+    def document(self, source: str) -> Document | None:
+        return next((each for each in self.pages if each.source == source), None)
+
     def paragraphs(self, document: Document) -> tuple[Paragraph, ...]:
-        return self.pages[document]
+        known = self.document(document.source)
+        return self.pages[known] if known else ()
 
     def status(self) -> FakeStatus:
-        return FakeStatus(documents=len(self.pages))
+        return FakeStatus(documents=len(self.pages), generation=self.generation)
 
     def close(self) -> None:
         self.closed = True
+
+
+@dataclass(frozen=True)
+class FakeStaleness:
+    changed: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class FakeSkipped:
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class FakeSummary:
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    skipped: tuple[FakeSkipped, ...] = ()
+    embedded: int = 0
+    moved: tuple[str, ...] = ()
+
+
+@dataclass
+class FakeKeeper:
+    """Files that change when a test says so; `steps`, when given, holds an update after each."""
+
+    library: FakeLibrary
+    staleness: FakeStaleness = FakeStaleness()
+    wrong: str = ""
+    """What is said of every file."""
+    error: Exception | None = None
+    steps: threading.Semaphore | None = None
+    summary: FakeSummary = FakeSummary(unchanged=("news/bridge.md",), embedded=3)
+    updates: int = 0
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def stamp(self, status: FakeStatus) -> tuple[tuple[int, ...], ...]:
+        return ((self.library.generation,),)
+
+    def stale(self, library: FakeLibrary) -> FakeStaleness:
+        return self.staleness
+
+    def amiss(self, library: FakeLibrary, document: Document, roots: tuple[str, ...]) -> str:
+        return self.wrong
+
+    def update(self, library: FakeLibrary, status: FakeStatus, report: Report) -> FakeSummary:
+        self.updates += 1
+        try:
+            for done in range(5):
+                report("embedding", done, 4, "kB")
+                if self.steps is not None:
+                    self.steps.acquire(timeout=60)
+            if self.error is not None:
+                raise self.error
+        finally:
+            self.ended.set()
+        self.library.generation += 1
+        self.staleness = FakeStaleness()
+        return self.summary
 
 
 def opener(library: FakeLibrary | QAError) -> Callable[[object], FakeLibrary]:

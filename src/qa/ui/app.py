@@ -18,15 +18,17 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from qa.ui.ask import AskScreen
-from qa.ui.help import HelpScreen
+from qa.ui.keeper import Keeper, KeeperLike, Report
 from qa.ui.kept import Shelf
-from qa.ui.port import Desk, LibraryLike, Opener, Report
+from qa.ui.keys import EVERYWHERE, Panes, config_folder, read_keys
+from qa.ui.port import Desk, LibraryLike, Opener
+from qa.ui.terminal import PLAIN_THEME, colourless, few_colours, unfit
 from qa.ui.themes import DARK, LIGHT
-
-NOT_A_TERMINAL = (
-    "qa: the terminal UI draws on standard error, and that is not a terminal here;"
-    " leave it alone, or use `qa ask`."
-)
+from qa.ui.widgets.conversation import Conversation
+from qa.ui.widgets.find_bar import FindBar
+from qa.ui.widgets.prompt import Prompt
+from qa.ui.widgets.source_pane import SourcePane
+from qa.ui.widgets.source_view import SourceView
 
 
 class QAApp(App[None]):
@@ -39,17 +41,27 @@ class QAApp(App[None]):
     ]
 
     def __init__(
-        self, opener: Opener, question: str | None = None, *, home: Path | None = None
+        self,
+        opener: Opener,
+        question: str | None = None,
+        *,
+        home: Path | None = None,
+        keeper: KeeperLike | None = None,
+        config: Path | None = None,
     ) -> None:
         """An app on a library that `opener` opens.
 
         Args:
             home: Where conversations and settings are kept; None keeps nothing.
+            keeper: Minds the files of the index; without one, nobody does.
+            config: The folder of the reader's own settings; None has none.
         """
-        super().__init__()
-        self._desk = Desk(opener)
+        # Without colours: none at all, and not the greys that textual would put in their place.
+        super().__init__(ansi_color=True if colourless() else None)
+        self._keyboard = read_keys(PANES, config)
+        self._desk = Desk(opener, keeper)
         self._shelf = Shelf(home)
-        self._first = AskScreen(self._desk, self._shelf, question)
+        self._first = AskScreen(self._desk, self._shelf, question, self._keyboard)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         remembered = self._shelf.settings.get("theme")
@@ -64,6 +76,9 @@ class QAApp(App[None]):
 
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, self._remember_theme)
+        self.set_keymap(self._keyboard.keymap)
+        if self._keyboard.trouble:
+            self.notify(self._keyboard.trouble, severity="warning", timeout=15, markup=False)
 
     def on_unmount(self) -> None:
         self._desk.close()
@@ -73,9 +88,11 @@ class QAApp(App[None]):
             self._shelf.set("theme", theme.name)
 
     def action_help(self) -> None:
+        from qa.ui.help import HelpScreen
+
         if not isinstance(self.screen, HelpScreen):
             focused = self.screen.focused
-            self.push_screen(HelpScreen(focused.id if focused else None))
+            self.push_screen(HelpScreen(focused.id if focused else None, self._keyboard))
 
     def action_other_theme(self) -> None:
         """Light instead of dark, or the other way round."""
@@ -90,6 +107,16 @@ class QAApp(App[None]):
         if isinstance(screen, AskScreen):
             yield from screen.commands()
         yield SystemCommand("Leave", "Close the program (Ctrl+Q)", self.exit)
+
+
+PANES: Panes = {
+    EVERYWHERE: (QAApp, AskScreen),
+    "prompt": (Prompt,),
+    "conversation": (Conversation,),
+    "source": (SourcePane, SourceView),
+    "find": (FindBar,),
+}
+"""Who hears the keys of which pane."""
 
 
 def opener(folder: Path, seeds: Path | None) -> Opener:
@@ -117,11 +144,13 @@ def run(folder: Path, seeds: Path | None, question: str | None = None) -> int:
     Returns:
         The exit code: 0, or 2 when there is no terminal to draw on.
     """
-    if not (sys.__stderr__ and sys.__stderr__.isatty()):
-        sys.stderr.write(f"{NOT_A_TERMINAL}\n")
+    if trouble := unfit():
+        sys.stderr.write(f"qa: {trouble}\n")
         return 2
     home = user_data_path("qa", appauthor=False)
-    app = QAApp(opener(folder, seeds), question, home=home)
+    app = QAApp(opener(folder, seeds), question, home=home, keeper=Keeper(), config=config_folder())
+    if few_colours(app):
+        app.theme = PLAIN_THEME
     # The library computes on another thread; keys should not wait the usual 5 ms for their turn.
     sys.setswitchinterval(0.001)
     app.run()

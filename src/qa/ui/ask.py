@@ -10,36 +10,38 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.getters import query_one
-from textual.reactive import reactive
-from textual.widget import Widget
 from textual.widgets import Footer
 from textual.worker import Worker, WorkerState
 
 from qa.errors import QAError
 from qa.plain import one_line
-from qa.types import Citation, Document, Paragraph
-from qa.ui.browsing import BrowsingScreen
+from qa.types import Citation, Document, Kind, Paragraph
 from qa.ui.exchange import Exchange, Phase
 from qa.ui.highlight import marks_for
-from qa.ui.kept import CHANGED, Shelf, record
+from qa.ui.kept import CHANGED, Shelf
 from qa.ui.kept import Conversation as Kept
-from qa.ui.port import Desk, StatusLike
-from qa.ui.widgets.answer_card import AnswerCard
+from qa.ui.keys import Keyboard
+from qa.ui.port import Desk
+from qa.ui.watching import WatchingScreen
 from qa.ui.widgets.conversation import Conversation
+from qa.ui.widgets.divider import Divider
+from qa.ui.widgets.offer import Offer
 from qa.ui.widgets.prompt import Prompt
 from qa.ui.widgets.source_pane import SourcePane
 from qa.ui.widgets.source_view import SourceView
 from qa.ui.widgets.status_bar import StatusBar
 from qa.ui.widgets.welcome import Welcome
-from qa.ui.words import count, moment
+from qa.ui.words import count
 
-PASSAGES = 5
+EARLIER = "The index has another text of this document by now: this is the one that was asked."
+
+_APART = frozenset({"dialog", "watch", "look", "update"})
+"""Groups of work that nobody waits for."""
 
 
-class AskScreen(BrowsingScreen):
+class AskScreen(WatchingScreen):
     """Conversation and source; below 90 columns one of them at a time, or one above the other."""
 
     # The base class declares these without ClassVar, so that they cannot be annotated here.
@@ -53,10 +55,12 @@ class AskScreen(BrowsingScreen):
         Binding("f2", "other_pane", "Pane", id="pane.other", priority=True),
         Binding("f3", "documents", "Documents", priority=True, id="documents"),
         Binding("f4", "conversations", "Kept", priority=True, id="conversations"),
+        Binding("f6", "scope", "Scope", priority=True, id="scope"),
+        Binding("f7", "index", "Index", priority=True, id="index"),
         Binding("f9", "new_conversation", "New", show=False, priority=True, id="conversation.new"),
         Binding("f5", "zoom", "Full screen", id="pane.zoom", show=False, priority=True),
-        Binding("n", "next_mark(1)", "Next mark", show=False),
-        Binding("N", "next_mark(-1)", "Previous mark", show=False),
+        Binding("n", "next_mark(1)", "Next mark", show=False, id="mark.next"),
+        Binding("N", "next_mark(-1)", "Previous mark", show=False, id="mark.previous"),
         *(
             Binding(str(number), f"quote({number})", f"Quote {number}", show=False)
             for number in range(1, 10)
@@ -64,42 +68,45 @@ class AskScreen(BrowsingScreen):
         Binding("escape", "back", "Back", show=False, id="back"),
     ]
 
-    front: reactive[str] = reactive("conversation")
-    """The pane that has the screen where only one fits: "conversation" or "source"."""
-    zoomed: reactive[bool] = reactive(False, toggle_class="-zoomed")
-
-    conversation = query_one("#conversation", Conversation)
-    pane = query_one(SourcePane)
-    prompt = query_one("#prompt", Prompt)
-    bar = query_one(StatusBar)
-    welcome = query_one(Welcome)
-
-    def __init__(self, desk: Desk, shelf: Shelf, question: str | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        shelf: Shelf,
+        question: str | None = None,
+        keyboard: Keyboard = Keyboard(),  # noqa: B008 (a frozen value)
+    ) -> None:
         super().__init__(desk, shelf)
+        self._keyboard = keyboard
         self._question = question
-        self._status: StatusLike | None = None
-        self._cancelled = False
+        self._begun = False
         self._shown: Document | None = None
         self._citation: Citation | None = None
         self._exchange = Exchange("")
         self._paragraphs: dict[Document, tuple[Paragraph, ...]] = {}
-        self._kept: Kept | None = None
 
     def compose(self) -> ComposeResult:
         yield StatusBar()
         with Horizontal(id="panes"):
             with Vertical(id="left"):
                 with Conversation():
-                    yield Welcome()
+                    yield Welcome(self._keyboard.shown)
                 yield Prompt()
+            yield Divider()
             yield SourcePane()
+        yield Offer()
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         self.watch_front(self.front)
-        self._open()
-        if self._question:
-            self._ask(self._question)
+        # What the library needs is imported after the first paint, and not beside it.
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        if not self._begun:
+            self._begun = True
+            self._open()
+            if self._question:
+                self.ask(self._question)
 
     # Opening
 
@@ -108,82 +115,38 @@ class AskScreen(BrowsingScreen):
         self.bar.busy = "opening the index"
         loop = asyncio.get_running_loop()
 
-        def report(stage: str, done: int, total: int) -> None:
+        def report(stage: str, done: int, total: int, unit: str = "", /) -> None:
             loop.call_soon_threadsafe(self._building, stage, done, total)
 
         try:
             status = await self.desk.open(report)
-            self._opened(status)
+            self.welcome.opened(f"{count(status.documents, 'document')} to ask")
+            self.watch_index(status)
             self.bar.busy = "loading the model"
             await self.desk.warm()
         except QAError as error:
             self.welcome.failed(str(error))
             self.bar.facts = str(error)
-        self.bar.busy = "searching" if self._asking else ""
+        self.bar.busy = "searching" if self.asking else ""
 
     def _building(self, stage: str, done: int, total: int) -> None:
         if self.is_attached:
             self.bar.busy = "making the index"
             self.welcome.building(stage, done, total)
 
-    def _opened(self, status: StatusLike) -> None:
-        self._status = status
-        documents = count(status.documents, "document")
-        model = status.model.rsplit("/", 1)[-1]
-        facts = [documents, count(status.passages, "passage"), model, moment(status.updated)]
-        self.bar.facts = " · ".join(facts)
-        self.welcome.opened(f"{documents} to ask")
-
     # Asking
 
     @on(Prompt.Asked)
     def _asked(self, event: Prompt.Asked) -> None:
-        self._ask(event.question)
-
-    @property
-    def _asking(self) -> bool:
-        return any(card.exchange.running for card in self.conversation.cards)
+        # A question may have been typed ahead, before anything was drawn.
+        self._begin()
+        self.ask(event.question)
 
     @property
     def idle(self) -> bool:
         """Whether nothing is being opened, asked or fetched."""
-        return not any(each.is_running and each.group != "dialog" for each in self.workers)
-
-    @work(exclusive=True, group="ask", exit_on_error=False)
-    async def _ask(self, question: str) -> None:
-        self.welcome.display = False
-        self._cancelled = False
-        exchange = Exchange(question)
-        card = await self.conversation.add(exchange)
-        self.bar.busy = self.bar.busy or "searching"
-        try:
-            hits = await self.desk.search(question, PASSAGES)
-            exchange = Exchange(question, Phase.PASSAGES, hits)
-            self.conversation.renew(card, exchange)
-            self.bar.busy = "reading"
-            answer = await self.desk.ask(question, PASSAGES)
-            exchange = Exchange(question, Phase.DONE, hits, answer)
-        except QAError as error:
-            exchange = Exchange(question, Phase.FAILED, note=str(error))
-        except asyncio.CancelledError:
-            self._drop(card)
-            raise
-        self.conversation.renew(card, exchange)
-        self.bar.busy = ""
-        self._keep()
-
-    def _keep(self) -> None:
-        """Write the conversation down, under its first question."""
-        exchanges = [each for each in self.all_exchanges() if each.answer]
-        if not exchanges:
-            return
-        if self._kept is None:
-            self._kept = Kept.begin(one_line(exchanges[0].question)[:120])
-        self._kept = record(self._kept, exchanges)
-        try:
-            self.shelf.keep(self._kept)
-        except OSError as error:
-            self.say(f"The conversation cannot be kept: {error.strerror}", bad=True)
+        running = (each.is_running and each.group not in _APART for each in self.workers)
+        return self._begun and not any(running)
 
     async def begin_again(self, kept: Kept | None, exchanges: list[Exchange]) -> None:
         self.workers.cancel_group(self, "ask")
@@ -191,21 +154,11 @@ class AskScreen(BrowsingScreen):
         await self.conversation.clear()
         self.welcome.display = not exchanges
         for exchange in exchanges:
-            for place in exchange.places:
-                document = place.paragraph.document
-                if document.title.endswith(CHANGED):
-                    self._paragraphs[document] = (place.paragraph,)
             await self.conversation.add(exchange)
-        self.prompt.remember([each.question for each in exchanges])
+        self.prompt.remember([each.question for each in exchanges if not each.like])
         if self.conversation.card is not None:
             self.conversation.choose(self.conversation.card, 0)
-        self._go_to(self.prompt)
-
-    def _drop(self, card: AnswerCard) -> None:
-        if card.is_attached and card.exchange.running:
-            note = "Cancelled." if self._cancelled else "A newer question came first."
-            dropped = replace(card.exchange, phase=Phase.DROPPED, note=note)
-            self.conversation.renew(card, dropped)
+        self.go_over_to(self.prompt)
 
     @on(Worker.StateChanged)
     def _worker_changed(self, event: Worker.StateChanged) -> None:
@@ -217,7 +170,8 @@ class AskScreen(BrowsingScreen):
         self.bar.busy = ""
         card = self.conversation.card
         if event.worker.group == "ask" and card is not None and card.exchange.running:
-            self.conversation.renew(card, Exchange(card.exchange.question, Phase.FAILED, note=note))
+            failed = replace(card.exchange, phase=Phase.FAILED, hits=(), note=note)
+            self.conversation.renew(card, failed)
         else:
             self.notify(one_line(note), severity="error", markup=False)
 
@@ -236,11 +190,16 @@ class AskScreen(BrowsingScreen):
     @work(exclusive=True, group="source", exit_on_error=False)
     async def _show(self, document: Document, citation: Citation | None) -> None:
         """Show a document, at a citation or from its beginning."""
+        await self._display(document, citation)
+
+    async def _display(self, document: Document, citation: Citation | None) -> None:
         if self._shown != document:
             if document not in self._paragraphs:
-                self._paragraphs[document] = await self.desk.paragraphs(document)
+                with self.bar.waiting("opening the document"):
+                    self._paragraphs[document] = await self._paragraphs_of(document)
             self.pane.show(document, self._paragraphs[document])
             self._shown = document
+            self._check(document)
         self._citation = citation
         exchange = self._exchange
         here = tuple(each for each in exchange.places if each.paragraph.document == document)
@@ -250,16 +209,52 @@ class AskScreen(BrowsingScreen):
         if citation is not None:
             self.call_after_refresh(self.pane.view.go_to, citation.span.start)
 
+    async def _paragraphs_of(self, document: Document) -> tuple[Paragraph, ...]:
+        """All of them; for a text that the index holds no more, those that were quoted."""
+        if found := await self.desk.paragraphs(document):
+            return found
+        places = (place for each in self.all_exchanges() for place in each.places)
+        known = {p.start: p for p in (each.paragraph for each in places) if p.document == document}
+        return tuple(known[start] for start in sorted(known))
+
+    @work(exclusive=True, group="check", exit_on_error=False)
+    async def _check(self, document: Document) -> None:
+        """Say above the text if it is not the one of the index, or of the file."""
+        status = self.index_state.status
+        if status is None or document.title.endswith(CHANGED):
+            return
+        try:
+            if await self.desk.document(document.source) != document:
+                words = EARLIER
+            else:
+                words = await self.desk.amiss(document, status.roots)
+        except (QAError, OSError) as error:
+            words = f"The file cannot be looked at: {error}"
+        if self._shown == document:
+            self.pane.warn(words)
+
+    async def index_renewed(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        today = await self.desk.document(shown.source)
+        if today is None or today == shown or self._citation is not None:
+            self._check(shown)
+            return
+        line = self.pane.view.offset_in_view()
+        await self._display(today, None)
+        self.pane.view.go_to(line)
+
     def open_document(self, document: Document) -> None:
         self._show(document, None)
-        self._go_to(self.pane.view)
+        self.go_over_to(self.pane.view)
 
     def open_paragraph(self, number: int) -> bool:
         paragraphs = self._paragraphs.get(self._shown, ()) if self._shown else ()
         if number >= len(paragraphs):
             return False
         self.pane.view.go_to(paragraphs[number].start)
-        self._go_to(self.pane.view)
+        self.go_over_to(self.pane.view)
         return True
 
     # What there is to take away
@@ -271,37 +266,71 @@ class AskScreen(BrowsingScreen):
     def citation_in_view(self) -> Citation | None:
         return self._citation
 
+    def paragraph_in_view(self) -> Paragraph | None:
+        if self._shown is None:
+            return None
+        start = self.pane.view.offset_in_view()
+        body = [p for p in self._paragraphs[self._shown] if p.kind is Kind.BODY]
+        return next((p for p in body if p.end > start), None)
+
     def all_exchanges(self) -> list[Exchange]:
         return [card.exchange for card in self.conversation.cards]
 
     def document_in_view(self) -> tuple[Document, int, tuple[str, ...]] | None:
-        if self._shown is None or self._status is None:
+        status = self.index_state.status
+        if self._shown is None or status is None:
             return None
         view = self.pane.view
         at_quote = self._citation is not None and view.shows(self._citation.span.start)
         offset = self._citation.span.start if self._citation and at_quote else view.offset_in_view()
-        return self._shown, offset, self._status.roots
+        return self._shown, offset, status.roots
 
     def commands(self) -> Iterator[SystemCommand]:
         """Everything one can do here, for the command palette."""
         for name, keys, deed in (
-            ("Next quote", "Ctrl+N", partial(self.action_step, 1)),
-            ("Previous quote", "Ctrl+B", partial(self.action_step, -1)),
-            ("Find in the document", "/", self.pane.action_find),
-            ("Go to paragraph", "p", self.action_paragraph),
-            ("Documents", "F3", self.action_documents),
-            ("Conversations", "F4", self.action_conversations),
-            ("New conversation", "F9", self.action_new_conversation),
-            ("Copy quote", "y", self.action_copy_quote),
-            ("Copy quote with its source", "c", self.action_copy_citation),
-            ("Copy answer", "Y", self.action_copy_answer),
-            ("Save answer", "e: Markdown or JSON", self.action_export_answer),
-            ("Save conversation", "E: Markdown or JSON", self.action_export_conversation),
-            ("Open in editor", "o: the file, at this line", self.action_edit),
-            ("Other pane", "F2: over to the source or back", self.action_other_pane),
-            ("Full screen", "F5: this pane alone", self.action_zoom),
+            ("Next quote", "{quote.next}", partial(self.action_step, 1)),
+            ("Previous quote", "{quote.previous}", partial(self.action_step, -1)),
+            ("Find in the document", "{find}", self.pane.action_find),
+            ("Go to paragraph", "{paragraph}", self.action_paragraph),
+            ("Documents", "{documents}", self.action_documents),
+            ("Conversations", "{conversations}", self.action_conversations),
+            ("New conversation", "{conversation.new}", self.action_new_conversation),
+            ("Scope: which documents to ask", "{scope}", self.action_scope),
+            ("Ask all documents", "end the scope", self.action_all_documents),
+            (
+                "More like this",
+                "{like.paragraph}: passages like this one",
+                partial(self.action_like, False),
+            ),
+            ("More like this sentence", "{like.sentence}", partial(self.action_like, True)),
+            ("Index", "{index}: what is in it, and its update", self.action_index),
+            ("Update the index", "make it mirror its files again", self.update_index),
+            ("Copy quote", "{copy.quote}", self.action_copy_quote),
+            ("Copy quote with its source", "{copy.citation}", self.action_copy_citation),
+            ("Copy answer", "{copy.answer}", self.action_copy_answer),
+            ("Save answer", "{export.answer}: Markdown or JSON", self.action_export_answer),
+            (
+                "Save conversation",
+                "{export.conversation}: the same",
+                self.action_export_conversation,
+            ),
+            ("Open in editor", "{edit}: the file, at this line", self.action_edit),
+            ("Other pane", "{pane.other}: over to the source or back", self.action_other_pane),
+            ("Full screen", "{pane.zoom}: this pane alone", self.action_zoom),
+            ("Divider to the left", "{divider.left}", partial(self.action_move_divider, -1)),
+            ("Divider to the right", "{divider.right}", partial(self.action_move_divider, 1)),
+            ("Divider to the middle", "{divider.reset}", self.action_reset_divider),
         ):
-            yield SystemCommand(name, keys, deed)
+            yield SystemCommand(name, self._keyboard.shown(keys), deed)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """As they stand in the footer: those of the pane, then ours in the order above."""
+        # Keys that we take from the prompt's editor would else come first, where the editor's did.
+        ours = [each.id for each in self.BINDINGS if isinstance(each, Binding) and each.id]
+        rank = {name: number for number, name in enumerate(ours, 1)}
+        found = super().active_bindings.items()
+        return dict(sorted(found, key=lambda each: rank.get(each[1].binding.id or "", 0)))
 
     # Moving about
 
@@ -320,40 +349,13 @@ class AskScreen(BrowsingScreen):
         if card is not None and number <= len(card.exchange.places):
             self.conversation.choose(card, number - 1)
 
-    def watch_front(self, front: str) -> None:
-        self.set_class(front == "source", "-front-source")
-
-    @on(Conversation.Read)
-    def action_read(self) -> None:
-        self._go_to(self.pane.view)
-
-    def action_other_pane(self) -> None:
-        self._go_to(self.prompt if self.front == "source" else self.pane.view)
-
-    def action_zoom(self) -> None:
-        self.zoomed = not self.zoomed
-
-    def on_descendant_focus(self) -> None:
-        focused = self.focused
-        if focused is not None:
-            self.front = "source" if self.pane in focused.ancestors_with_self else "conversation"
-
-    def _go_to(self, widget: Widget) -> None:
-        """Focus a widget whose pane may be hidden now."""
-        self.front = "source" if widget is self.pane.view else "conversation"
-        self.call_after_refresh(widget.focus)
-
     def action_back(self) -> None:
         """Out of what is going on, one step at a time: the question, the pane, the zoom."""
-        if self.workers and any(
-            worker.group == "ask" and worker.is_running for worker in self.workers
-        ):
-            self._cancelled = True
-            self.workers.cancel_group(self, "ask")
-            self.bar.busy = ""
+        if self.asking:
+            self.cancel()
         elif self.pane.close_find():
             self.pane.view.focus()
         elif self.focused is not self.prompt:
-            self._go_to(self.prompt)
+            self.go_over_to(self.prompt)
         else:
             self.zoomed = False

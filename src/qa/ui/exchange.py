@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from qa.types import Answer, Citation, Hit
+from qa.types import Answer, Citation, Hit, Paragraph
+from qa.ui.scope import EVERYTHING, Scope
 
 
 class Phase(StrEnum):
@@ -30,6 +32,11 @@ class Exchange:
     answer: Answer | None = None
     note: str = ""
     """For FAILED and DROPPED: why, in words."""
+    scope: Scope = EVERYTHING
+    """The documents that were asked."""
+    like: str = ""
+    """Where passages like another were looked for: its number and document. The question is that
+    passage's text, and the answer holds passages alone."""
 
     @property
     def answered(self) -> bool:
@@ -45,6 +52,19 @@ class Exchange:
     @property
     def running(self) -> bool:
         return self.phase in (Phase.WAITING, Phase.PASSAGES)
+
+
+def others(hits: Sequence[Hit], passage: Paragraph, most: int) -> tuple[Hit, ...]:
+    """The first hits that are not this passage, ranked anew."""
+    rest = [hit for hit in hits if not _same(hit.paragraph, passage)]
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(rest[:most], start=1))
+
+
+def _same(one: Paragraph, other: Paragraph) -> bool:
+    # An index made anew may have moved it.
+    return one.document.source == other.document.source and (
+        one.ordinal == other.ordinal or one.text == other.text
+    )
 
 
 def _places(hits: tuple[Hit, ...]) -> tuple[Citation, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from qa.plain import one_line
 from qa.types import Citation
 from qa.ui.exchange import Exchange
+from qa.ui.kept import exchange_json
 from qa.ui.words import byline, sentence, sureness
 
 
@@ -32,11 +33,18 @@ def answer_text(exchange: Exchange) -> str:
     answer = exchange.answer
     if answer is None:
         return exchange.question
+    if exchange.like:
+        lines = [like_title(exchange), *_asked(exchange)]
+        lines += [f"({each.number}) {each.quote}\n{_reference(each)}" for each in exchange.places]
+        return "\n\n".join(lines)
     if not answer.answered:
         return "\n".join(
-            filter(None, [exchange.question, "Not in these documents.", answer.reason])
+            filter(
+                None,
+                [exchange.question, *_asked(exchange), "Not in these documents.", answer.reason],
+            )
         )
-    lines = [exchange.question, answer.text, ""]
+    lines = [exchange.question, *_asked(exchange), answer.text, ""]
     lines += [f"{each.text} {_marks(each.citations)}" for each in answer.statements]
     lines.append("")
     lines += [f"[{each.number}] {_reference(each)}" for each in answer.citations]
@@ -51,17 +59,21 @@ def markdown(exchanges: Sequence[Exchange], title: str = "") -> str:
 
 
 def to_json(exchanges: Sequence[Exchange]) -> str:
-    """A list of answers, each as `qa ask --json` prints it."""
-    from qa.render import answer_json
-
-    answers = [answer_json(each.answer) for each in exchanges if each.answer is not None]
+    """A list of answers, each as `qa ask --json` prints it, with its scope where it had one."""
+    answers = [exchange_json(each) for each in exchanges if each.answer is not None]
     return json.dumps(answers, ensure_ascii=False, indent=2) + "\n"
 
 
 def _markdown(exchange: Exchange) -> str:
     answer = exchange.answer
     assert answer is not None
-    head = [f"## {_escaped(one_line(exchange.question))}"]
+    title = like_title(exchange) if exchange.like else one_line(exchange.question)
+    head = [f"## {_escaped(title)}", *(f"*{_escaped(words)}*" for words in _asked(exchange))]
+    if exchange.like:
+        passages = [f"> {_escaped(' '.join(each.quote.split()))}" for each in exchange.places]
+        sources = [f"({each.number}) {_escaped(_reference(each))}" for each in exchange.places]
+        pairs = zip(passages, sources, strict=True)
+        return "\n\n".join([*head, *(part for pair in pairs for part in pair)])
     if not answer.answered:
         words = "Not in these documents." + (f" {sentence(answer.reason)}" if answer.reason else "")
         return "\n\n".join([*head, _escaped(words)])
@@ -74,6 +86,16 @@ def _markdown(exchange: Exchange) -> str:
         f"- \\[{each.number}\\] {_escaped(_reference(each))}" for each in answer.citations
     ]
     return "\n\n".join([*head, *quotes, "\n".join(references)])
+
+
+def like_title(exchange: Exchange) -> str:
+    """What passages were looked for, on one line: "Like [2] A ferry: “...”"."""
+    return f"Like {one_line(exchange.like)}: “{one_line(exchange.question)}”"
+
+
+def _asked(exchange: Exchange) -> list[str]:
+    """Which documents were asked, where that was not all of them."""
+    return [f"Asked of {exchange.scope.details}."] if exchange.scope else []
 
 
 def _reference(citation: Citation) -> str:

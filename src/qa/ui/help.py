@@ -11,10 +11,12 @@ from textual.containers import HorizontalGroup, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from qa.ui.keys import Keyboard
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """A heading, and pairs of keys and what they do."""
+    """A heading, and pairs of keys and what they do; "{find}" stands for the key of that action."""
 
     heading: str
     pairs: tuple[tuple[str, str], ...]
@@ -23,24 +25,31 @@ class Keys:
 EVERYWHERE = Keys(
     "Everywhere",
     (
-        ("Ctrl+N  Ctrl+B", "next and previous quote, across documents"),
+        ("{quote.next}  {quote.previous}", "next and previous quote, across documents"),
         ("Tab  Shift+Tab", "from pane to pane"),
-        ("F2", "over to the other pane"),
-        ("F3", "all documents, filtered as you type"),
-        ("F4", "conversations that were kept"),
-        ("F5", "this pane on the whole screen, and back"),
-        ("F9", "a new conversation"),
+        ("{pane.other}", "over to the other pane"),
+        ("{documents}", "all documents, filtered as you type"),
+        ("{conversations}", "conversations that were kept"),
+        ("{pane.zoom}", "this pane on the whole screen, and back"),
+        ("{scope}", "which documents to ask, by name or date"),
+        ("{index}", "the index: what is in it, and its update"),
+        ("{conversation.new}", "a new conversation"),
         ("Esc", "cancel the question; back to the prompt"),
         ("Ctrl+P", "every command by name"),
-        ("Ctrl+Q", "leave"),
+        ("{quit}", "leave"),
     ),
 )
 _TAKE = (
-    ("y", "copy the quote"),
-    ("c", "copy the quote with its source"),
-    ("Y", "copy the answer"),
-    ("e  E", "save this answer, or all of them: Markdown or JSON"),
-    ("o", "open the file in $EDITOR at this line"),
+    ("{copy.quote}", "copy the quote"),
+    ("{copy.citation}", "copy the quote with its source"),
+    ("{copy.answer}", "copy the answer"),
+    (
+        "{export.answer}  {export.conversation}",
+        "save this answer, or all of them: Markdown or JSON",
+    ),
+    ("{like.paragraph}  {like.sentence}", "passages like this one; like this sentence"),
+    ("{edit}", "open the file in $EDITOR at this line"),
+    ("{divider.left}  {divider.right}  {divider.reset}", "move the divider; put it back"),
 )
 PANES = {
     "prompt": Keys(
@@ -57,19 +66,28 @@ PANES = {
         (
             ("Up  Down, k  j", "from quote to quote, through all answers"),
             ("1 … 9", "the quote with this number"),
-            ("n  N", "next and previous quote of this answer"),
+            ("{mark.next}  {mark.previous}", "next and previous quote of this answer"),
             ("Enter", "over to the source"),
             ("PgUp  PgDn, g  G", "scroll; top and end"),
             *_TAKE,
         ),
     ),
+    "index-panel": Keys(
+        "The index",
+        (
+            ("u, Enter", "update it; asking goes on meanwhile"),
+            ("s", "stop the update; what was embedded is kept"),
+            ("Tab", "over to the files that were skipped"),
+            ("Esc", "back; the update goes on"),
+        ),
+    ),
     "source": Keys(
         "The source",
         (
-            ("/", "find words in this document"),
-            ("n  N", "next and previous place found, else quote"),
+            ("{find}", "find words in this document"),
+            ("{mark.next}  {mark.previous}", "next and previous place found, else quote"),
             ("1 … 9", "the quote with this number"),
-            ("p", "go to a paragraph by its number"),
+            ("{paragraph}", "go to a paragraph by its number"),
             ("Up  Down, k  j", "scroll by lines"),
             ("Space  b, g  G", "scroll by pages; top and end"),
             *_TAKE,
@@ -85,8 +103,9 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,f1,q", "dismiss", "Close"),
     ]
 
-    def __init__(self, focused: str | None) -> None:
+    def __init__(self, focused: str | None, keyboard: Keyboard) -> None:
         super().__init__()
+        self._keyboard = keyboard
         here = [PANES[focused]] if focused in PANES else []
         others = [keys for name, keys in PANES.items() if name != focused]
         self._keys = [*here, EVERYWHERE, *others]
@@ -97,5 +116,5 @@ class HelpScreen(ModalScreen[None]):
                 yield Static(section.heading, classes="heading", markup=False)
                 for key, what in section.pairs:
                     with HorizontalGroup():
-                        yield Static(key, classes="key", markup=False)
+                        yield Static(self._keyboard.shown(key), classes="key", markup=False)
                         yield Static(what, classes="what", markup=False)

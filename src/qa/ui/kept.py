@@ -16,6 +16,7 @@ from typing import Any
 
 from qa.types import Answer, Citation, Document, Hit, Paragraph, Span, Statement
 from qa.ui.exchange import Exchange, Phase
+from qa.ui.scope import Scope
 
 CHANGED = " (changed since)"
 Pages = Mapping[str, tuple[Document, tuple[Paragraph, ...]]]
@@ -109,10 +110,21 @@ def _read(path: Path) -> Json:
 
 def record(conversation: Conversation, exchanges: Sequence[Exchange]) -> Conversation:
     """The conversation with these answers."""
+    answers = tuple(exchange_json(each) for each in exchanges if each.answer is not None)
+    return replace(conversation, answers=answers)
+
+
+def exchange_json(exchange: Exchange) -> Json:
+    """The answer as `qa ask --json` prints it, and what only the screen knows of it."""
     from qa.render import answer_json
 
-    answers = tuple(answer_json(each.answer) for each in exchanges if each.answer is not None)
-    return replace(conversation, answers=answers)
+    assert exchange.answer is not None
+    value = answer_json(exchange.answer)
+    if exchange.scope:
+        value["scope"] = exchange.scope.to_json()
+    if exchange.like:
+        value["like"] = exchange.like
+    return value
 
 
 def revive(answer: Json, pages: Pages) -> Exchange:
@@ -131,7 +143,14 @@ def revive(answer: Json, pages: Pages) -> Exchange:
         seconds=answer["seconds"],
         reason=answer.get("reason", ""),
     )
-    return Exchange(value.question, Phase.DONE, hits, value)
+    return Exchange(
+        value.question,
+        Phase.DONE,
+        hits,
+        value,
+        scope=Scope.from_json(answer.get("scope")),
+        like=str(answer.get("like", "")),
+    )
 
 
 def _citation(kept: Json, pages: Pages) -> Citation:

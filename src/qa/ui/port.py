@@ -1,96 +1,89 @@
-"""What the face asks of a library, and the one thread on which it asks.
+"""What the face asks of a library, and the threads on which it asks.
 
-A library is opened, warmed and questioned on a single thread: it need not be safe for several,
-the screen never waits for it, and a question that nobody wants any more is dropped from the queue.
+Questions are answered one after the other on one thread; one that nobody wants any more is dropped
+between its stages. Documents are looked up on another, so that a source can be read while an answer
+is computed, and an update of the index runs on a third. The screen waits for none of them.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Event
 from typing import Protocol, TypeVar
 
-from qa.errors import QAError
+from qa.errors import BadInput, QAError
 from qa.types import Answer, Document, Hit, Paragraph
+from qa.ui.keeper import KeeperLike, Report, Stamp
+from qa.ui.progress import StalenessLike, StatusLike, SummaryLike
+from qa.ui.scope import EVERYTHING, Scope
 
 Value = TypeVar("Value")
 
 
-class StatusLike(Protocol):
-    """The facts about an index that the screen shows."""
-
-    @property
-    def documents(self) -> int: ...
-    @property
-    def paragraphs(self) -> int: ...
-    @property
-    def passages(self) -> int: ...
-    @property
-    def model(self) -> str: ...
-    @property
-    def updated(self) -> str: ...
-    @property
-    def bytes(self) -> int: ...
-    @property
-    def folder(self) -> str: ...
-    @property
-    def roots(self) -> tuple[str, ...]: ...
-
-
 class LibraryLike(Protocol):
-    """The part of `qa.library.Library` that the face uses."""
+    """The part of `qa.library.Library` that the face uses; threads may share it."""
 
     def warm(self) -> None: ...
-    def search(self, question: str, k: int = 5) -> tuple[Hit, ...]: ...
-    def ask(self, question: str, k: int = 5) -> Answer: ...
+    def search(
+        self,
+        question: str,
+        k: int = 5,
+        *,
+        where: str | Sequence[str] = (),
+        sources: Sequence[str] | None = None,
+    ) -> tuple[Hit, ...]: ...
+    def ask(
+        self,
+        question: str,
+        k: int = 5,
+        *,
+        where: str | Sequence[str] = (),
+        sources: Sequence[str] | None = None,
+    ) -> Answer: ...
     def documents(self) -> tuple[Document, ...]: ...
+    def document(self, source: str) -> Document | None: ...
     def paragraphs(self, document: Document) -> tuple[Paragraph, ...]: ...
     def status(self) -> StatusLike: ...
     def close(self) -> None: ...
 
 
-Report = Callable[[str, int, int], None]
-"""Called with a stage, how much of it is done, and how much there is."""
 Opener = Callable[[Report], LibraryLike]
 """Opens a library, or builds it first, reporting progress. Raises QAError."""
 
 
 class StoppedError(Exception):
-    """Raised inside a running build when the person leaves; nothing half-made is kept."""
+    """Raised inside a running build or update to stop it; nothing half-made is kept."""
 
 
 class Desk:
-    """The library on its own thread; every method may be awaited from the screen's."""
+    """The library on its own threads; every method may be awaited from the screen's."""
 
-    def __init__(self, opener: Opener) -> None:
+    def __init__(self, opener: Opener, keeper: KeeperLike | None = None) -> None:
+        """A desk for the library that `opener` opens; without a keeper nobody minds its files."""
         self._opener = opener
+        self._keeper = keeper
         self._library: LibraryLike | None = None
         self._failure: QAError | None = None
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
-        self._leaving = Event()
+        self._asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
+        self._looking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
+        self._updating = ThreadPoolExecutor(max_workers=1, thread_name_prefix="index")
+        self._opened = asyncio.Event()
+        self._leaving, self._stop = Event(), Event()
 
-    async def _run(self, work: Callable[[], Value]) -> Value:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+    async def _ask(self, work: Callable[[LibraryLike], Value]) -> Value:
+        """Have this done after the questions that came before."""
+        return await self._on(self._asking, lambda: work(self._open))
 
-    async def open(self, report: Report) -> StatusLike:
-        """Open the library; `report` is called on the library's thread."""
+    async def _look(self, work: Callable[[LibraryLike], Value]) -> Value:
+        """Have this done also while a question is being answered."""
+        await self._opened.wait()
+        return await self._on(self._looking, lambda: work(self._open))
 
-        def checked(stage: str, done: int, total: int) -> None:
-            if self._leaving.is_set():
-                raise StoppedError
-            report(stage, done, total)
-
-        def work() -> StatusLike:
-            try:
-                self._library = self._opener(checked)
-            except QAError as error:
-                self._failure = error
-                raise
-            return self._library.status()
-
-        return await self._run(work)
+    async def _on(self, thread: ThreadPoolExecutor, work: Callable[[], Value]) -> Value:
+        return await asyncio.get_running_loop().run_in_executor(thread, work)
 
     @property
     def _open(self) -> LibraryLike:
@@ -100,27 +93,120 @@ class Desk:
             raise RuntimeError("the library is asked before it is open")
         return self._library
 
+    async def open(self, report: Report) -> StatusLike:
+        """Open the library; `report` is called on the library's thread."""
+
+        def checked(stage: str, done: int, total: int, unit: str = "", /) -> None:
+            if self._leaving.is_set():
+                raise StoppedError
+            report(stage, done, total, unit)
+
+        def work() -> StatusLike:
+            try:
+                self._library = self._opener(checked)
+            except QAError as error:
+                self._failure = error
+                raise
+            return self._library.status()
+
+        try:
+            return await self._on(self._asking, work)
+        finally:
+            self._opened.set()
+
+    # Questions
+
     async def warm(self) -> None:
-        await self._run(lambda: self._open.warm())
+        await self._ask(lambda library: library.warm())
 
-    async def search(self, question: str, k: int) -> tuple[Hit, ...]:
-        return await self._run(lambda: self._open.search(question, k))
+    async def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> tuple[Hit, ...]:
+        return await self._ask(lambda library: library.search(question, k, **scope.arguments))
 
-    async def ask(self, question: str, k: int) -> Answer:
-        return await self._run(lambda: self._open.ask(question, k))
+    async def ask(self, question: str, k: int, scope: Scope = EVERYTHING) -> Answer:
+        return await self._ask(lambda library: library.ask(question, k, **scope.arguments))
+
+    # Documents
 
     async def documents(self) -> tuple[Document, ...]:
-        return await self._run(lambda: self._open.documents())
+        return await self._look(lambda library: library.documents())
+
+    async def document(self, source: str) -> Document | None:
+        """The document of this source as it is in the index now."""
+        return await self._look(lambda library: library.document(source))
 
     async def paragraphs(self, document: Document) -> tuple[Paragraph, ...]:
-        return await self._run(lambda: self._open.paragraphs(document))
+        """The paragraphs of a document; none if the index holds another text of it by now."""
+        found = await self._look(lambda library: library.paragraphs(document))
+        return found if found and found[0].document == document else ()
+
+    async def status(self) -> StatusLike:
+        return await self._look(lambda library: library.status())
+
+    # The files of the index
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anyone minds the files of the index."""
+        return self._keeper is not None
+
+    async def stamp(self, status: StatusLike) -> Stamp:
+        """A value that changes when somebody writes the index."""
+        keeper = self._keeper
+        return await self._look(lambda _: keeper.stamp(status)) if keeper else ()
+
+    async def stale(self) -> StalenessLike | None:
+        """How the files differ from the index; None where nobody minds them."""
+        keeper = self._keeper
+        return await self._look(keeper.stale) if keeper else None
+
+    async def amiss(self, document: Document, roots: tuple[str, ...]) -> str:
+        """What is wrong with the file of a document, in words; "" when nothing is.
+
+        Raises:
+            OSError: if it cannot be read.
+        """
+        keeper = self._keeper
+        return await self._look(partial(_amiss, keeper, document, roots)) if keeper else ""
+
+    async def update(self, status: StatusLike, report: Report) -> SummaryLike:
+        """Make the index anew; `report` is called on the thread of the update.
+
+        Raises:
+            StoppedError: after `stop_update`, and when the person leaves.
+        """
+        keeper = self._keeper
+        if keeper is None:
+            raise BadInput("this index cannot be updated from here: use `qa index`")
+        self._stop.clear()
+
+        def checked(stage: str, done: int, total: int, unit: str = "", /) -> None:
+            if self._leaving.is_set() or self._stop.is_set():
+                raise StoppedError
+            report(stage, done, total, unit)
+
+        library = self._open
+        return await self._on(self._updating, lambda: keeper.update(library, status, checked))
+
+    def stop_update(self) -> None:
+        """Have the running update end at its next step; what it embedded is kept."""
+        self._stop.set()
 
     def close(self) -> None:
         """Leave without waiting: work that has not begun is dropped."""
         self._leaving.set()
-        self._thread.submit(self._close_library)
-        self._thread.shutdown(wait=False)
+        self._updating.shutdown(wait=False, cancel_futures=True)
+        self._looking.shutdown(wait=False, cancel_futures=True)
+        self._asking.submit(self._close_library)
+        self._asking.shutdown(wait=False)
 
     def _close_library(self) -> None:
+        # What looks at a document now still needs the library.
+        self._looking.shutdown(wait=True)
         if self._library is not None:
             self._library.close()
+
+
+def _amiss(
+    keeper: KeeperLike, document: Document, roots: tuple[str, ...], library: LibraryLike
+) -> str:
+    return keeper.amiss(library, document, roots)

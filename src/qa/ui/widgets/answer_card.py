@@ -18,10 +18,13 @@ from textual.widgets import Static
 from qa.plain import clean, one_line
 from qa.types import Answer, Citation, Statement
 from qa.ui.exchange import Exchange, Phase
+from qa.ui.export import like_title
 from qa.ui.words import byline, count, duration, sentence, sureness, voices
 
 _LONGEST_EXCERPT = 280
 """Characters of a passage shown in the conversation; the source has all of it."""
+_LONGEST_LIKE = 160
+"""Characters of a passage that others are compared with; it stands above already."""
 _LONGEST_QUESTION = 400
 """Characters; the prompt brings back all of it."""
 
@@ -86,8 +89,13 @@ class AnswerCard(VerticalGroup):
 
     def compose(self) -> ComposeResult:
         exchange = self.exchange
-        question = _shortened(clean(exchange.question).strip(), _LONGEST_QUESTION)
-        yield Static(Content(question), classes="question")
+        if exchange.like:
+            asked = _shortened(like_title(exchange), _LONGEST_LIKE)
+        else:
+            asked = _shortened(clean(exchange.question).strip(), _LONGEST_QUESTION)
+        yield Static(Content(asked), classes="question")
+        if exchange.scope:
+            yield _line(f"asked of {exchange.scope.details}", "scope")
         match exchange.phase:
             case Phase.WAITING:
                 yield _line("Searching the documents…", "note")
@@ -105,6 +113,11 @@ class AnswerCard(VerticalGroup):
                     yield from self._answer(exchange.answer)
 
     def _answer(self, answer: Answer) -> Iterator[Widget]:
+        if self.exchange.like:
+            found = count(len(answer.passages), "passage")
+            yield _line(f"{found} like it · {duration(answer.seconds)}", "note")
+            yield from self._nearest()
+            return
         if not answer.answered:
             yield _line("Not in these documents.", "short-answer")
             if answer.reason:

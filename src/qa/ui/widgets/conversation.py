@@ -19,12 +19,12 @@ class Conversation(VerticalScroll, can_focus=True):
     """Cards in order, and a cursor that stands on one place of one card."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "walk(1)", "Next quote", show=False),
-        Binding("up,k", "walk(-1)", "Previous quote", show=False),
-        Binding("enter", "read", "Read the source"),
-        Binding("space", "page_down", "Page down", show=False),
-        Binding("g", "scroll_home", "Top", show=False),
-        Binding("G", "scroll_end", "End", show=False),
+        Binding("down,j", "walk(1)", "Next quote", show=False, id="walk.next"),
+        Binding("up,k", "walk(-1)", "Previous quote", show=False, id="walk.previous"),
+        Binding("enter", "read", "Read the source", id="read"),
+        Binding("space", "page_down", "Page down", show=False, id="page.down"),
+        Binding("g", "scroll_home", "Top", show=False, id="top"),
+        Binding("G", "scroll_end", "End", show=False, id="end"),
     ]
 
     @dataclass

@@ -19,9 +19,11 @@ class Prompt(TextArea):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "ask", "Ask"),
-        Binding("shift+enter,ctrl+j,alt+enter", "new_line", "New line", show=False),
-        Binding("up", "older", "Older question", show=False),
-        Binding("down", "newer", "Newer question", show=False),
+        Binding(
+            "shift+enter,ctrl+j,alt+enter", "new_line", "New line", show=False, id="prompt.newline"
+        ),
+        Binding("up", "older", "Older question", show=False, id="prompt.older"),
+        Binding("down", "newer", "Newer question", show=False, id="prompt.newer"),
     ]
 
     @dataclass

@@ -28,7 +28,7 @@ class SourcePane(Vertical):
     """Title, facts and text of one document."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "find", "Find", key_display="/"),
+        Binding("slash", "find", "Find", key_display="/", id="find"),
     ]
     EMPTY: ClassVar[str] = "The source of a quote appears here."
 
@@ -46,6 +46,7 @@ class SourcePane(Vertical):
         with Horizontal(id="source-facts"):
             yield Static("", id="source-details", markup=False)
             yield Static("", id="source-place", markup=False)
+        yield Static("", id="source-warning", markup=False)
         yield Static(self.EMPTY, id="source-empty", markup=False)
         yield SourceView()
         yield FindBar()
@@ -59,9 +60,16 @@ class SourcePane(Vertical):
         self.query_one("#source-title", Static).update(Content(name(document)))
         self.query_one("#source-details", Static).update(Content(details))
         self.place(None, 0)
+        self.warn("")
         self._page = Page.of(document.text, paragraphs)
         self.view.show(self._page)
         self.close_find()
+
+    def warn(self, words: str) -> None:
+        """Say above the text what is amiss with it; "" for nothing."""
+        warning = self.query_one("#source-warning", Static)
+        warning.update(Content(one_line(words)))
+        warning.display = bool(words)
 
     def place(self, citation: Citation | None, total: int, noun: str = "quote") -> None:
         """Say which of the citations is in view, and where it stands."""

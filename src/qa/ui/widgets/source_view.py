@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
+from textual.selection import Selection
 from textual.strip import Strip
 
 from qa.plain import clean
@@ -54,12 +56,12 @@ class SourceView(ScrollView, can_focus=True):
         "source--found-here",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll_down", "Down", show=False),
-        Binding("k,up", "scroll_up", "Up", show=False),
-        Binding("space", "page_down", "Page down", show=False),
-        Binding("b", "page_up", "Page up", show=False),
-        Binding("g", "scroll_home", "Top", show=False),
-        Binding("G", "scroll_end", "End", show=False),
+        Binding("j,down", "scroll_down", "Down", show=False, id="line.down"),
+        Binding("k,up", "scroll_up", "Up", show=False, id="line.up"),
+        Binding("space", "page_down", "Page down", show=False, id="page.down"),
+        Binding("b", "page_up", "Page up", show=False, id="page.up"),
+        Binding("g", "scroll_home", "Top", show=False, id="top"),
+        Binding("G", "scroll_end", "End", show=False, id="end"),
     ]
 
     _COMPONENTS: ClassVar[dict[Level, str]] = {
@@ -201,8 +203,12 @@ class SourceView(ScrollView, can_focus=True):
         paragraph = self._paragraph_of(line)
         segments = [*self._gutter(line, paragraph)]
         kind = paragraph.kind if paragraph else Kind.BODY
-        for run in self._runs.cut(line.start, line.end):
-            segments.append(Segment(self._flat[run.start : run.end], self._look(kind, run.levels)))
+        words = [
+            Segment(self._flat[run.start : run.end], self._look(kind, run.levels))
+            for run in self._runs.cut(line.start, line.end)
+        ]
+        # Only the words can be selected, so that a copy holds no gutter.
+        segments += self._selected(Strip(words), number).apply_offsets(0, number)
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
     def _paragraph_of(self, line: Line) -> Paragraph | None:
@@ -236,6 +242,32 @@ class SourceView(ScrollView, can_focus=True):
             names += [self._COMPONENTS[level] for level in sorted(levels)]
             look = self._looks[base, levels] = self.get_visual_style(*names).rich_style
         return look
+
+    # Selecting with the mouse
+
+    def _selected(self, words: Strip, number: int) -> Strip:
+        """The words of a line, with those that are selected in the colours of a selection."""
+        selection = self.text_selection
+        span = selection.get_span(number) if selection is not None else None
+        if span is None:
+            return words
+        start, end = (len(words.text) if edge < 0 else edge for edge in span)
+        first, last = (cell_len(words.text[:edge]) for edge in (start, end))
+        look = self.screen.get_component_rich_style("screen--selection")
+        chosen = Segment.apply_style(words.crop(first, last), post_style=look)
+        return Strip([*words.crop(0, first), *chosen, *words.crop(last)])
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """What is selected, with line ends as in the document and not as on the screen."""
+        lines = self._layout_of_lines
+        if self._page is None or not len(lines):
+            return None
+        edges = selection.start or Offset(0, 0), selection.end or Offset(0, len(lines))
+        start, end = (
+            lines[edge.y].start + edge.x if edge.y < len(lines) else len(self._page.text)
+            for edge in edges
+        )
+        return self._page.text[start:end], "\n"
 
     def on_click(self, event: events.Click) -> None:
         """A click on marked words chooses their citation."""

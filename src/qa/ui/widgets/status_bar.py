@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import cycle
 
 from textual.app import ComposeResult
@@ -35,6 +37,17 @@ class StatusBar(Horizontal):
 
     def on_mount(self) -> None:
         self._timer = self.set_interval(0.1, self._turn, pause=not self.busy)
+
+    @contextmanager
+    def waiting(self, words: str) -> Iterator[None]:
+        """Say what takes long, unless something is said already."""
+        if not self.busy:
+            self.busy = words
+        try:
+            yield
+        finally:
+            if self.busy == words:
+                self.busy = ""
 
     def watch_facts(self, facts: str) -> None:
         if self.is_mounted:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -11,14 +13,19 @@ from qa.plain import one_line
 
 _KEYS = (
     ("Enter", "ask"),
-    ("Ctrl+N  Ctrl+B", "walk the quotes"),
+    ("{quote.next}  {quote.previous}", "walk the quotes"),
     ("Tab", "change the pane"),
-    ("F1", "all keys"),
+    ("{help}", "all keys"),
 )
 
 
 class Welcome(Vertical):
     """Shown until the first question."""
+
+    def __init__(self, shown: Callable[[str], str]) -> None:
+        """Args: shown: puts keys in place of the names of actions."""
+        super().__init__()
+        self._shown = shown
 
     def compose(self) -> ComposeResult:
         yield Static("Opening the index…", id="welcome-title", markup=False)
@@ -33,7 +40,7 @@ class Welcome(Vertical):
             Content(""),
         ]
         lines += [
-            Content.assemble((f"{keys:<15}", "bold $primary"), (f"  {what}", "dim"))
+            Content.assemble((f"{self._shown(keys):<15}", "bold $primary"), (f"  {what}", "dim"))
             for keys, what in _KEYS
         ]
         self._say(title, Content("\n").join(lines))

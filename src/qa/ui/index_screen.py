@@ -1,0 +1,143 @@
+"""The index on one page: what is in it, whether it is up to date, and its update."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import HorizontalGroup, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.signal import Signal
+from textual.widgets import OptionList, ProgressBar, Static
+from textual.widgets.option_list import Option
+
+from qa.plain import one_line
+from qa.ui.progress import (
+    IndexState,
+    SkippedLike,
+    StatusLike,
+    SummaryLike,
+    staleness_words,
+    summary_words,
+)
+from qa.ui.words import count, moment, size
+
+_FACTS = ("documents", "passages", "model", "updated", "size", "folder", "files from")
+
+
+class IndexScreen(ModalScreen[None]):
+    """Shows a state and each later one; what is to be done is handed to its owner."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "app.help", "Help", show=False),
+        Binding("escape,q", "leave", "Back"),
+        Binding("f7", "leave", "Back", show=False, id="index"),
+        Binding("u,enter", "update", "Update"),
+        Binding("s,ctrl+c", "stop", "Stop"),
+    ]
+    AUTO_FOCUS = "#index-panel"
+
+    def __init__(
+        self,
+        state: IndexState,
+        changes: Signal[IndexState],
+        update: Callable[[], None],
+        stop: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self._state = state
+        self._changes = changes
+        self._update = update
+        self._stop = stop
+        self._listed: SummaryLike | None = None
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="index-panel", classes="dialog"):
+            yield Static(Content("The index"), classes="heading")
+            for fact in _FACTS:
+                with HorizontalGroup(classes="fact"):
+                    yield Static(Content(fact), classes="key")
+                    yield Static("", id=f"fact-{fact.replace(' ', '-')}", classes="what")
+            yield Static("", id="index-news")
+            yield ProgressBar(id="index-progress", show_eta=False)
+            yield Static("", id="skipped-title")
+            yield OptionList(id="skipped", markup=False)
+            yield Static("", id="index-hint", classes="hint")
+
+    def on_mount(self) -> None:
+        self._changes.subscribe(self, self._show)
+        self._show(self._state)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    def action_update(self) -> None:
+        if self._state.progress is None:
+            self._update()
+
+    def action_stop(self) -> None:
+        if self._state.progress is not None:
+            self._stop()
+
+    def _show(self, state: IndexState) -> None:
+        self._state = state
+        panel = self.query_one("#index-panel")
+        for fact, value in zip(_FACTS, _values(state.status), strict=True):
+            self.query_one(f"#fact-{fact.replace(' ', '-')}", Static).update(Content(value))
+        self.query_one("#index-news", Static).update(Content(one_line(_news(state))))
+        self.query_one("#index-news").set_class(bool(state.note), "-bad")
+        progress = state.progress
+        panel.set_class(progress is not None, "-updating")
+        if progress is not None:
+            bar = self.query_one(ProgressBar)
+            bar.update(total=progress.total or None, progress=progress.done)
+        self._list_skipped(state.summary)
+        panel.set_class(bool(state.summary and state.summary.skipped), "-skipped")
+        hint = "s stops it, and what was embedded is kept" if progress else "u updates it"
+        self.query_one("#index-hint", Static).update(Content(f"{hint} · Esc goes back"))
+
+    def _list_skipped(self, summary: SummaryLike | None) -> None:
+        if summary is self._listed:
+            return
+        self._listed = summary
+        skipped = list(summary.skipped) if summary else []
+        title = f"{count(len(skipped), 'file')} could not be indexed"
+        self.query_one("#skipped-title", Static).update(Content(title))
+        options = self.query_one("#skipped", OptionList)
+        options.clear_options()
+        options.add_options([Option(_line(each)) for each in skipped])
+
+
+def _line(skipped: SkippedLike) -> Content:
+    return Content.assemble(one_line(skipped.source), (f"  {one_line(skipped.reason)}", "dim"))
+
+
+def _values(status: StatusLike | None) -> Iterator[str]:
+    if status is None:
+        yield from ("there is no index yet", *[""] * (len(_FACTS) - 1))
+        return
+    yield f"{status.documents:,}"
+    yield f"{status.passages:,}, of {count(status.paragraphs, 'paragraph')}"
+    yield one_line(status.model)
+    yield moment(status.updated)
+    yield size(status.bytes)
+    yield one_line(status.folder)
+    yield one_line(", ".join(status.roots))
+
+
+def _news(state: IndexState) -> str:
+    if state.progress is not None:
+        return "stopping at the next step…" if state.stopping else state.progress.words
+    if state.note:
+        return state.note
+    stale = staleness_words(state.stale)
+    if state.summary is not None:
+        return f"Updated: {summary_words(state.summary)}." + (
+            f" Since then: {stale}." if stale else ""
+        )
+    if stale:
+        return f"{stale}: press u to update."
+    return "No file changed since indexing." if state.stale is not None else ""

@@ -1,0 +1,217 @@
+"""Keys of one's own: a file that gives actions other keys, checked before it is believed.
+
+`keys.toml` in the user's folder of settings (or in $QA_CONFIG): the name of an action, then a key
+or a list of keys, as in `"quote.next" = ["ctrl+g", "f8"]`. What cannot be is left out, and told.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, format_key
+
+FILE = "keys.toml"
+EVERYWHERE = "everywhere"
+Panes = Mapping[str, Sequence[type[DOMNode]]]
+"""By pane: whose bindings hear its keys. Those of EVERYWHERE hear the keys of all panes."""
+
+_NAMES = frozenset(key.value for key in Keys) | frozenset(KEY_NAME_REPLACEMENTS.values())
+_WRITING = frozenset(KEY_NAME_REPLACEMENTS.values()) | frozenset(
+    "space enter tab backspace delete left right home end".split()
+)
+_MODIFIERS = re.compile(r"(?:(?:ctrl|alt|shift|super|meta|hyper)\+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that keys do, in one pane or everywhere."""
+
+    name: str
+    """Its id, or what it does in quotation marks where it always keeps its keys."""
+    pane: str
+    keys: tuple[str, ...]
+    while_writing: bool
+    """Whether its keys work in the prompt too, so that they cannot be letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyboard:
+    """The actions as they are, and what the reader wants changed."""
+
+    actions: tuple[Action, ...] = ()
+    changed: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """By name of an action: its keys in place of those that it has at first."""
+    trouble: str = ""
+    """What of the file was not believed, in one line."""
+
+    @property
+    def keymap(self) -> dict[str, str]:
+        """As textual wants it."""
+        return {name: ",".join(keys) for name, keys in self.changed.items()}
+
+    def keys(self, name: str) -> tuple[str, ...]:
+        """The keys of an action as they are now."""
+        known = (action.keys for action in self.actions if action.name == name)
+        return self.changed.get(name) or next(known, ())
+
+    def shown(self, text: str) -> str:
+        """The text with "{quote.next}" replaced by the first key of that action."""
+        return re.sub(r"\{([a-z.]+)\}", lambda found: show(self.keys(found[1])[:1]), text)
+
+
+def show(keys: Sequence[str]) -> str:
+    """Keys as they stand on a keyboard: "Ctrl+N"."""
+    return " ".join(map(_show, keys))
+
+
+def _show(key: str) -> str:
+    *modifiers, last = key.split("+")
+    shown = format_key(last)
+    capital = len(shown) > 1 or bool(modifiers)
+    return "+".join([*(each.title() for each in modifiers), shown.title() if capital else shown])
+
+
+def actions_of(panes: Panes) -> tuple[Action, ...]:
+    """All bindings of ours."""
+    found: dict[tuple[str, str], Action] = {}
+    for pane, classes in panes.items():
+        for binding in (each for cls in classes for each in _bindings(cls)):
+            name = binding.id or f"“{binding.description}”"
+            keys = tuple(map(_name, binding.key.split(",")))
+            while_writing = binding.priority or pane == "prompt"
+            found[pane, name] = Action(name, pane, keys, while_writing)
+    return tuple(found.values())
+
+
+def _bindings(cls: type[DOMNode]) -> Iterator[Binding]:
+    for base in (each for each in cls.__mro__ if each.__module__.startswith("qa.")):
+        for binding in base.__dict__.get("BINDINGS", ()):
+            if isinstance(binding, Binding):
+                yield binding
+
+
+def config_folder() -> Path:
+    """Where the reader's own settings are: $QA_CONFIG, else where the platform keeps them."""
+    from platformdirs import user_config_path
+
+    return Path(os.environ.get("QA_CONFIG") or user_config_path("qa", appauthor=False))
+
+
+def read_keys(panes: Panes, folder: Path | None) -> Keyboard:
+    """The keyboard after the file in `folder`; no folder or no file changes nothing."""
+    actions = actions_of(panes)
+    if folder is None:
+        return Keyboard(actions)
+    try:
+        text = (folder / FILE).read_text(encoding="utf-8")
+        import tomllib
+
+        wanted = tomllib.loads(text)
+    except FileNotFoundError:
+        return Keyboard(actions)
+    except (OSError, ValueError) as error:
+        return Keyboard(actions, trouble=f"{FILE} cannot be read: {' '.join(str(error).split())}")
+    changed: dict[str, tuple[str, ...]] = {}
+    troubles: list[str] = []
+    for name, value in _flat(wanted):
+        keys = tuple(map(_name, [value] if isinstance(value, str) else value))
+        trouble = _refuse(name, keys, actions)
+        if trouble:
+            troubles.append(trouble)
+        else:
+            changed[name] = keys
+    # One that loses its new key falls back on its old one, which another may have by now.
+    while taken := next(filter(None, (_clash(name, changed, actions) for name in changed)), None):
+        name, trouble = taken
+        troubles.append(trouble)
+        del changed[name]
+    more = f" (and {len(troubles) - 2} more)" if len(troubles) > 2 else ""
+    trouble = f"{FILE}: {'; '.join(troubles[:2])}{more}" if troubles else ""
+    return Keyboard(actions, MappingProxyType(changed), trouble)
+
+
+def _flat(table: Mapping[str, object], above: str = "") -> Iterator[tuple[str, str | list[str]]]:
+    """Names and keys; quote.next = "x" is a table in a table to TOML."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{name}.")
+        elif isinstance(value, str):
+            yield above + name, value
+        elif isinstance(value, list):
+            yield above + name, [str(each) for each in value]
+        else:
+            yield above + name, str(value)
+
+
+def _name(key: str) -> str:
+    """A key by the name that textual has for it: "?" is "question_mark"."""
+    modifiers = _MODIFIERS.match(key.strip())
+    assert modifiers is not None
+    last = key.strip()[modifiers.end() :]
+    if len(last) == 1 and not last.isalnum():
+        name = unicodedata.name(last, last).lower().replace("-", "_").replace(" ", "_")
+        last = KEY_NAME_REPLACEMENTS.get(name, name)
+    return modifiers[0] + last
+
+
+def _refuse(name: str, keys: Sequence[str], actions: Sequence[Action]) -> str:
+    """Why an action cannot have these keys whatever the others have; "" if it can."""
+    meant = [action for action in actions if action.name == name]
+    if not meant:
+        return f"there is no action {name!r}"
+    if not keys:
+        return f"{name} needs a key"
+    for key in keys:
+        if not _exists(key):
+            return f"there is no key {key!r}"
+        if any(action.while_writing for action in meant) and _writes(key):
+            return f"{name} works while one writes, so {show([key])!r} cannot be its key"
+    return ""
+
+
+def _exists(key: str) -> bool:
+    last = key[_end_of_modifiers(key) :]
+    if len(last) == 1 or last in _NAMES:
+        return True
+    try:
+        return bool(unicodedata.lookup(last.replace("_", " ")))
+    except KeyError:
+        return False
+
+
+def _end_of_modifiers(key: str) -> int:
+    found = _MODIFIERS.match(key)
+    return found.end() if found else 0
+
+
+def _writes(key: str) -> bool:
+    """Whether the prompt needs it."""
+    last = key.removeprefix("shift+")
+    return last in _WRITING or (last not in _NAMES and "+" not in last)
+
+
+def _clash(
+    name: str, changed: Mapping[str, tuple[str, ...]], actions: Sequence[Action]
+) -> tuple[str, str] | None:
+    """The name, and which other action that is heard in the same pane has its key already."""
+    now = partial(_keys_now, changed=changed)
+    for mine in (action for action in actions if action.name == name):
+        for other in actions:
+            near = other.pane == mine.pane or EVERYWHERE in (other.pane, mine.pane)
+            shared = set(now(mine)) & set(now(other)) if near and other.name != name else ()
+            for key in sorted(shared):
+                return name, f"{show([key])} is {other.name} already, so {name} keeps its key"
+    return None
+
+
+def _keys_now(action: Action, changed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return changed.get(action.name, action.keys)

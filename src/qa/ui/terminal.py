@@ -1,0 +1,56 @@
+"""What the terminal can do: whether the UI can be drawn and steered, and in which colours."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+from textual.app import App
+
+_INSTEAD = "`qa ask` answers without it"
+_WITHOUT_CURSOR = frozenset({"dumb", "unknown"})
+PLAIN_THEME = "ansi-dark"
+"""Draws with the terminal's own colours on its own background."""
+
+
+def served(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether a browser draws, and no terminal: textual-serve sets this."""
+    return "TEXTUAL_DRIVER" in environment
+
+
+def unfit(
+    streams: Mapping[str, TextIO | None] | None = None, environment: Mapping[str, str] = os.environ
+) -> str:
+    """Why the UI cannot run here, in one line; "" when it can.
+
+    Args:
+        streams: "input", "output" and "error"; those of the process when not given.
+    """
+    if served(environment):
+        return ""
+    if streams is None:
+        streams = {"input": sys.__stdin__, "output": sys.__stdout__, "error": sys.__stderr__}
+    uses = {
+        "error": "the terminal UI draws on standard error, and that is not a terminal here",
+        "input": "the terminal UI reads keys from standard input, and that is not a terminal here",
+        "output": "the terminal UI needs standard output to be the terminal too",
+    }
+    for name, trouble in uses.items():
+        stream = streams[name]
+        if stream is None or stream.closed or not stream.isatty():
+            return f"{trouble}; {_INSTEAD}"
+    if (term := environment.get("TERM", "")) in _WITHOUT_CURSOR:
+        return f"TERM={term} says that this terminal cannot place text on its screen; {_INSTEAD}"
+    return ""
+
+
+def colourless(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the reader wants no colours at all: https://no-color.org."""
+    return bool(environment.get("NO_COLOR"))
+
+
+def few_colours(app: App[Any]) -> bool:
+    """Whether the terminal has no more than its own sixteen colours; themes need many more."""
+    return app.no_color or app.console.color_system in (None, "standard")

@@ -1,0 +1,140 @@
+"""The UI in a browser of this machine, by textual-serve; the extra qa[web] brings it.
+
+It listens on 127.0.0.1 alone, answers only who knows the key that was told, and loads nothing from
+elsewhere. Every page opened is a `qa` of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+import socket
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from secrets import compare_digest, token_urlsafe
+from typing import TYPE_CHECKING
+
+from qa.errors import BadInput
+
+if TYPE_CHECKING:
+    from aiohttp import web
+    from aiohttp.typedefs import Handler, Middleware
+
+HOST = "127.0.0.1"
+PORT = 8765
+MISSING = 'the browser needs one package more: pip install "qa[web]"'
+_PAGE = Path(__file__).with_name("web.html")
+
+
+def serve(folder: Path, question: str | None, port: int | None, tell: Callable[[str], None]) -> int:
+    """Serve the UI until Ctrl+C.
+
+    Args:
+        port: None takes PORT, or any that is free where that is taken.
+        tell: is called with the address to open.
+
+    Raises:
+        BadInput: if textual-serve is not there, or the port cannot be had.
+    """
+    if find_spec("textual_serve") is None:
+        raise BadInput(MISSING)
+    try:
+        asyncio.run(_serve(command(folder, question), port, tell))
+    except KeyboardInterrupt:
+        tell("no longer served")
+    return 0
+
+
+def command(folder: Path, question: str | None) -> str:
+    """The line of a shell that runs the UI on an index."""
+    words = [sys.executable, "-m", "qa", "ui", "--index", str(folder)]
+    return shlex.join([*words, "--", question] if question else words)
+
+
+async def _serve(line: str, port: int | None, tell: Callable[[str], None]) -> None:
+    from aiohttp import web
+
+    listener = listen(port)
+    port = listener.getsockname()[1]
+    key = token_urlsafe(16)
+    runner = web.AppRunner(application(line, port, key), shutdown_timeout=2)
+    await runner.setup()
+    try:
+        await web.SockSite(runner, listener).start()
+        tell(f"open http://{HOST}:{port}/?key={key} in a browser of this machine; Ctrl+C ends it")
+        await asyncio.Event().wait()
+    finally:
+        await runner.cleanup()
+
+
+def listen(port: int | None) -> socket.socket:
+    """A socket on the loopback address alone. Raises BadInput."""
+    for each in (PORT, 0) if port is None else (port,):
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, each))
+        except (OSError, OverflowError) as error:
+            listener.close()
+            trouble = error
+        else:
+            return listener
+    reason = getattr(trouble, "strerror", None) or trouble
+    raise BadInput(f"port {port} cannot be had: {reason}; choose another with --port")
+
+
+def application(line: str, port: int, key: str) -> web.Application:
+    """The pages: the terminal, what it needs, and the socket behind it."""
+    from aiohttp import web
+    from textual_serve.server import Server
+
+    server = Server(line, host=HOST, port=port, title="qa")
+    page = _PAGE.read_text(encoding="utf-8").replace("{port}", str(port))
+
+    async def index(_: web.Request) -> web.Response:
+        return web.Response(text=page, content_type="text/html")
+
+    app = web.Application(middlewares=[_guard(port, key)])
+    app.add_routes(
+        [
+            web.get("/", index),
+            web.get("/ws", server.handle_websocket),
+            web.get("/download/{key}", server.handle_download),
+            web.static("/static", server.statics_path),
+        ]
+    )
+    return app
+
+
+def _guard(port: int, key: str) -> Middleware:
+    """Lets in who knows the key, and no page of another site that the browser has open."""
+    from aiohttp import web
+
+    hosts = {f"{name}:{port}" for name in (HOST, "localhost")}
+    origins = {f"http://{host}" for host in hosts}
+    cookie = f"qa-{port}"
+
+    @web.middleware
+    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+        # A name that leads here from elsewhere, or a page of another site: their scripts stay out.
+        origin = request.headers.get("Origin")
+        if request.host not in hosts or not (origin is None or origin in origins):
+            raise web.HTTPForbidden(text="Only pages of this address are answered.")
+        shown = request.query.get("key", "")
+        if request.path == "/" and compare_digest(shown.encode(), key.encode()):
+            found = web.HTTPFound("/")
+            found.set_cookie(cookie, key, httponly=True, samesite="Strict")
+            raise found
+        if not compare_digest(request.cookies.get(cookie, "").encode(), key.encode()):
+            raise web.HTTPForbidden(text="Open the address that qa has told, with its key.")
+        response = await handler(request)
+        if not response.prepared:
+            response.headers["Content-Security-Policy"] = (
+                f"default-src 'self'; connect-src 'self' ws://{request.host};"
+                " img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+            )
+        return response
+
+    return guard

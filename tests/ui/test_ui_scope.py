@@ -1,0 +1,176 @@
+"""Which documents are asked: chosen, seen, handed on, kept."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, OptionList, Static
+from ui_driver import Desk, desk
+from ui_fakes import (
+    ANSWERS,
+    BRIDGE_DOCUMENT,
+    FERRY_DOCUMENT,
+    HOW_MANY,
+    WHEN,
+    FakeLibrary,
+)
+
+from qa.errors import BadInput, IndexMissing
+from qa.types import Document
+from qa.ui import export
+from qa.ui.exchange import Exchange, Phase
+from qa.ui.kept import Conversation, record, revive
+from qa.ui.scope import EVERYTHING, Scope, meets, read
+from qa.ui.scope_picker import ScopePicker
+from qa.where import Condition
+
+BRIDGE_ONLY = Scope(("news/bridge.md",), (), 1, 2)
+IN_OCTOBER = Scope(None, ("published>=2024-10-08",), 1, 2)
+SCOPED = Exchange(WHEN, Phase.DONE, ANSWERS[WHEN].passages, ANSWERS[WHEN], scope=IN_OCTOBER)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "conditions"),
+    [
+        pytest.param("ferry Lake", ("ferry", "lake"), (), id="words"),
+        pytest.param("published>=2024-10", (), ("published>=2024-10",), id="condition"),
+        pytest.param(
+            "ferry Author = Ada Vell published<2025",
+            ("ferry",),
+            ("author=Ada Vell", "published<2025"),
+            id="both",
+        ),
+        pytest.param("title~", (), (), id="value still to come"),
+        pytest.param("subtitle~x", ("subtitle~x",), (), id="no field"),
+    ],
+)
+def test_what_is_typed(typed: str, words: tuple[str, ...], conditions: tuple[str, ...]) -> None:
+    assert read(typed) == (words, tuple(map(Condition.parse, conditions)))
+
+
+def test_half_a_date_is_wrong() -> None:
+    with pytest.raises(BadInput, match="a date is"):
+        read("published>=2024-1")
+
+
+@pytest.mark.parametrize(
+    ("condition", "met"),
+    [
+        ("published>=2024-10", True),
+        ("published=2024-10", True),
+        ("published<2024-10", False),
+        ("published>2024-10-06", True),
+        ("author=Ada Vell", True),
+        ("author=ada vell", False),
+        ("author~VELL", True),
+        ("author!=Tove", True),
+        ("language=en", False),
+        ("source~bridge", True),
+    ],
+)
+def test_a_condition_on_a_document(condition: str, met: bool) -> None:
+    assert meets(BRIDGE_DOCUMENT, Condition.parse(condition)) is met
+
+
+def test_a_document_without_a_date_is_of_no_date() -> None:
+    undated = Document("a.txt", "words", published="last week")
+    assert not meets(undated, Condition.parse("published<2030"))
+    assert meets(undated, Condition.parse("published!=2024"))
+
+
+def test_a_scope_says_what_it_is_and_narrows_only_when_it_does() -> None:
+    assert (EVERYTHING.label, EVERYTHING.arguments, bool(EVERYTHING)) == ("", {}, False)
+    assert BRIDGE_ONLY.label == "1 of 2 documents"
+    assert BRIDGE_ONLY.details == "1 of 2 documents (news/bridge.md)"
+    assert BRIDGE_ONLY.arguments == {"sources": ("news/bridge.md",)}
+    assert IN_OCTOBER.label == "1 of 2 documents: published>=2024-10-08"
+    assert IN_OCTOBER.arguments == {"where": ("published>=2024-10-08",)}
+    counted = replace(IN_OCTOBER, documents=9, of=9).counted([BRIDGE_DOCUMENT, FERRY_DOCUMENT])
+    assert counted == IN_OCTOBER
+
+
+@pytest.mark.parametrize("kept", [None, [], {"sources": 3, "documents": "x"}])
+def test_what_is_no_scope_narrows_nothing(kept: object) -> None:
+    assert not Scope.from_json(kept)
+
+
+def test_a_scope_is_kept_and_exported_with_its_answer() -> None:
+    kept = record(Conversation.begin("x"), [SCOPED])
+    (answer,) = json.loads(json.dumps(kept.answers))
+    assert revive(answer, {}).scope == IN_OCTOBER
+    assert json.loads(export.to_json([SCOPED]))[0]["scope"]["where"] == ["published>=2024-10-08"]
+    assert "Asked of 1 of 2 documents: published>=2024-10-08." in export.answer_text(SCOPED)
+    assert r"*Asked of 1 of 2 documents: published\>=2024-10-08.*" in export.markdown([SCOPED])
+
+
+async def choose(d: Desk, *keys: str, typed: str = "") -> None:
+    await d.settled()
+    await d.pilot.press("f6")
+    await d.until(lambda: isinstance(d.app.screen, ScopePicker))
+    await d.until(lambda: bool(d.app.screen.query(OptionList)))
+    if typed:
+        d.app.screen.query_one(Input).value = typed
+        await d.pilot.pause()
+    await d.pilot.press(*keys)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("typed", "keys", "scope"),
+    [
+        pytest.param("harbour bridge closes", (), BRIDGE_ONLY, id="by name"),
+        pytest.param("published>=2024-10-08", (), IN_OCTOBER, id="by a condition"),
+        pytest.param("", ("tab",), Scope(("news/bridge.md",), (), 1, 2), id="one unticked"),
+        pytest.param("", ("ctrl+a", "down", "tab"), BRIDGE_ONLY, id="one ticked"),
+        pytest.param("", (), EVERYTHING, id="all"),
+    ],
+)
+async def test_documents_are_chosen(typed: str, keys: tuple[str, ...], scope: Scope) -> None:
+    pages = {FERRY_DOCUMENT: (), BRIDGE_DOCUMENT: ()}
+    async with desk(FakeLibrary(pages=pages)) as d:
+        await choose(d, *keys, "enter", typed=typed)
+        await d.until(lambda: d.app.screen is d.screen)
+        assert d.screen.scope == scope
+
+
+@pytest.mark.asyncio
+async def test_the_scope_is_seen_handed_on_kept_and_ended(tmp_path: Path) -> None:
+    library = FakeLibrary()
+    async with desk(library, home=tmp_path) as d:
+        await choose(d, "enter", typed="published>=2024-10-08 author~[red]post")
+        outcome = d.app.screen.query_one("#outcome", Static)
+        assert "No document is ticked." in str(outcome.render())
+        d.app.screen.query_one(Input).value = "author~post"
+        await d.pilot.press("enter")
+        await d.until(lambda: d.app.screen is d.screen)
+        await d.until(lambda: d.text().count("1 of 2 documents: author~post") >= 2)
+        await d.ask(HOW_MANY)
+        assert library.narrowed == [{"where": ("author~post",)}] * 2
+        assert "asked of 1 of 2 documents: author~post" in d.text()
+        d.screen.action_all_documents()
+        await d.ask(WHEN)
+        assert library.narrowed[2:] == [{}, {}]
+        first, second = d.screen.all_exchanges()
+        assert (first.scope.where, second.scope) == (("author~post",), EVERYTHING)
+    (kept,) = (tmp_path / "conversations").glob("*.json")
+    assert json.loads(kept.read_text())["answers"][0]["scope"]["where"] == ["author~post"]
+
+
+@pytest.mark.asyncio
+async def test_half_a_date_is_said_and_esc_changes_nothing() -> None:
+    async with desk() as d:
+        await choose(d, "enter", typed="published>=2024-1")
+        await d.until(lambda: "a date is 2024" in d.text())
+        await d.pilot.press("escape")
+        await d.until(lambda: d.app.screen is d.screen)
+        assert d.screen.scope == EVERYTHING
+
+
+@pytest.mark.asyncio
+async def test_without_an_index_there_is_nothing_to_choose() -> None:
+    async with desk(IndexMissing("no index here")) as d:
+        await d.settled()
+        await d.pilot.press("f6")
+        await d.until(lambda: "no index here" in d.text())
+        assert d.app.screen is d.screen
