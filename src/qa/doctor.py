@@ -205,7 +205,7 @@ def _vectors(
     slow = "asking makes it anew each time, without embedding"
     if stamp is None or stamp.generation != settings["generation"]:
         return 0, (Fault(f"vectors.faiss is not of this update: {slow}", FIX, harmless=True),)
-    vectors = Vectors.read(path, stamp, settings["dim"])
+    vectors = Vectors.read(path, stamp, settings["dim"], whole=True)
     if vectors is None:
         return 0, (Fault(f"vectors.faiss is missing or damaged: {slow}", FIX),)
     wanted = database.windows_among()
@@ -214,7 +214,7 @@ def _vectors(
     some = wanted[:: max(1, len(wanted) // SAMPLE)]
     try:
         for ids, rows in database.embeddings(some, settings["fingerprint"], settings["dim"]):
-            if not np.array_equal(vectors.of(ids), rows):
+            if not vectors.agree(ids, rows):
                 return 0, (Fault("vectors.faiss holds other vectors than qa.sqlite3", FIX),)
     except QAError:
         return vectors.count, ()  # that vectors are missing is said elsewhere

@@ -136,34 +136,38 @@ class Retriever:
         wanted = max(CANDIDATES, 3 * k)
         with self.store.snapshot():
             self._check_model()
+            database = self.store.database
             nearest = self.store.dense(vector, wanted, among)
-            bm25 = dict(self.store.database.lexical(full_text_query(question), wanted, among))
-            found = self.store.database.paragraphs_by_id({key for key, _ in nearest} | bm25.keys())
-            similarities = self.store.similarities(vector, found)
+            bm25 = dict(database.lexical(full_text_query(question), wanted, among))
             # By place: ids tell in which order documents came, which must not be seen in the hits.
-            placed = sorted(found, key=lambda key: _place(found[key]))
-            ranked = _fuse({key: max(similarities[key]) for key in placed}, bm25)
+            places = database.places({key for key, _ in nearest} | bm25.keys())
+            placed = sorted(places, key=places.__getitem__)
+            cosines = self.store.nearest(vector, placed)
+            ranked = _fuse({key: cosines[key] for key in placed}, bm25)
             if _ASKS_FOR_AUTHOR.search(question):
-                ranked, byline = self._with_byline(ranked)
-                found |= byline
-        # Twins and a document's surplus are passed over: look at more than are wanted.
-        best = [(found[key], key, score) for key, score in ranked[: max(50, 3 * k)]]
-        chosen = _spread(best, k)
+                ranked = self._with_byline(ranked)
+            # Twins and a document's surplus are passed over: look at more than are wanted.
+            chosen = _spread(self._read(ranked[: max(50, 3 * k)], 2 * k), k)
+            similarities = self.store.similarities(vector, {key: p for p, key, _ in chosen})
         said = frozenset(stem(word) for word in content_words(question))
         return tuple(
-            _hit(rank, score, paragraph, similarities.get(key, ()), said)
+            _hit(rank, score, paragraph, similarities[key], said)
             for rank, (paragraph, key, score) in enumerate(chosen, start=1)
         )
 
-    def _with_byline(
-        self, ranked: list[tuple[int, float]]
-    ) -> tuple[list[tuple[int, float]], dict[int, Paragraph]]:
+    def _read(
+        self, ranked: Sequence[tuple[int, float]], at_once: int
+    ) -> Iterator[tuple[Paragraph, int, float]]:
+        """The paragraphs themselves, no more than are asked for: they bring whole documents."""
+        for part in batched(ranked, at_once):
+            found = self.store.database.paragraphs_by_id(key for key, _ in part)
+            yield from ((found[key], key, score) for key, score in part)
+
+    def _with_byline(self, ranked: list[tuple[int, float]]) -> list[tuple[int, float]]:
         """The byline of the best document that has one, first: no body paragraph says it."""
         bylines = self.store.database.bylines(key for key, _ in ranked)
         best = next((bylines[key] for key, _ in ranked if key in bylines), None)
-        if best is None:
-            return ranked, {}
-        return [(best, ranked[0][1]), *ranked], self.store.database.paragraphs_by_id([best])
+        return ranked if best is None else [(best, ranked[0][1]), *ranked]
 
 
 def check_question(question: str) -> str:
@@ -194,41 +198,50 @@ def _fuse(cosines: dict[int, float], bm25: dict[int, float]) -> list[tuple[int, 
     return list(zip(keys[order].tolist(), fused[order].tolist(), strict=True))
 
 
-def _place(paragraph: Paragraph) -> tuple[str, int]:
-    return paragraph.document.source, paragraph.ordinal
-
-
 def _standardise(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     spread = scores.std()
     return (scores - scores.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
 
 
 def _spread(
-    ranked: Sequence[tuple[Paragraph, int, float]], k: int
+    ranked: Iterable[tuple[Paragraph, int, float]], k: int
 ) -> list[tuple[Paragraph, int, float]]:
     """The best k that do not repeat each other, no document with more than its share.
 
     Of the first n at most three fifths, and three at any rate, are of one document, unless there
     is nothing else. So the first hits are the same however many are asked for.
     """
-    waiting = _without_twins(ranked)
+    coming = _without_twins(ranked)
+    waiting: list[tuple[Paragraph, int, float]] = []
     chosen: list[tuple[Paragraph, int, float]] = []
     taken: Counter[str] = Counter()
-    while waiting and len(chosen) < k:
+    while len(chosen) < k:
         most = max(3, ceil(0.6 * (len(chosen) + 1)))
-        free = (c for c in waiting if taken[c[0].document.source] < most)
-        candidate = next(free, waiting[0])
-        waiting.remove(candidate)
+        at = next((n for n, c in enumerate(waiting) if taken[_source(c)] < most), len(waiting))
+        if at == len(waiting):
+            for candidate in coming:
+                waiting.append(candidate)
+                if taken[_source(candidate)] < most:
+                    break
+            else:
+                at = 0
+        at = min(at, len(waiting) - 1)
+        if not waiting:
+            break
+        candidate = waiting.pop(at)
         chosen.append(candidate)
-        taken[candidate[0].document.source] += 1
+        taken[_source(candidate)] += 1
     return chosen
 
 
+def _source(candidate: tuple[Paragraph, int, float]) -> str:
+    return candidate[0].document.source
+
+
 def _without_twins(
-    ranked: Sequence[tuple[Paragraph, int, float]],
-) -> list[tuple[Paragraph, int, float]]:
+    ranked: Iterable[tuple[Paragraph, int, float]],
+) -> Iterator[tuple[Paragraph, int, float]]:
     """Of paragraphs that say the same nearly word for word, and the same numbers, the first."""
-    kept: list[tuple[Paragraph, int, float]] = []
     seen: list[tuple[frozenset[str], frozenset[tuple[str, str]]]] = []
     for candidate in ranked:
         spoken = [word for word, _ in words(candidate[0].text)]
@@ -236,9 +249,8 @@ def _without_twins(
         pairs = frozenset(zip(spoken, spoken[1:] or spoken, strict=False))
         # Two reports that differ in a figure are what a reader wants to see.
         if not any(numbers == n and len(pairs & p) >= SAME * len(pairs | p) for n, p in seen):
-            kept.append(candidate)
+            yield candidate
             seen.append((numbers, pairs))
-    return kept
 
 
 def _hit(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from qa.errors import QAError
@@ -174,8 +174,7 @@ class FakeLibrary:
         known = self.answers.get(question)
         return known.passages[:k] if known else HITS[:k]
 
-    def ask(self, question: str, k: int = 5, **narrowed: object) -> Answer:
-        self.narrowed.append(narrowed)
+    def answer(self, question: str, hits: Sequence[Hit], k: int = 5) -> Answer:
         self.asked.append(question)
         if self.gate is not None:
             self.gate.wait(30)

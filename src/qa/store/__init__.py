@@ -5,7 +5,7 @@ missing, stale or damaged, it is made again from qa.sqlite3, which embeds nothin
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.store.connection import damaged
-from qa.store.current import DATABASE, VECTORS, current_vectors, write_vectors
+from qa.store.current import DATABASE, VECTORS, current_vectors, stamp_of, write_vectors
 from qa.store.entry import sentences_of
 from qa.store.reading import Reading
+from qa.store.sizes import explained
 from qa.store.vectors import Vectors
 from qa.store.writing import LOCK, undo, writer
 from qa.types import Paragraph
@@ -46,6 +47,7 @@ class Store:
         self.database = database
         self._lock = threading.RLock()
         self._vectors: Vectors | None = None
+        self._allowed: tuple[Filter, NDArray[np.int64]] | None = None
         self._settings: dict[str, Any] = {}
 
     @classmethod
@@ -61,7 +63,7 @@ class Store:
         with self._lock, self.database.snapshot():
             settings = self.database.settings()
             if settings["generation"] != self._settings.get("generation"):
-                self._vectors = None
+                self._vectors = self._allowed = None
                 self.database.forget()
             self._settings = settings
             yield
@@ -79,21 +81,43 @@ class Store:
     ) -> list[tuple[int, float]]:
         """The `n` nearest (paragraph id, cosine), best first; a paragraph is its best window.
 
+        In a large index the cosines are near the true ones: `nearest` has those.
+
         Args:
             question: unit vector, float32 (dim,).
             among: which documents are looked at.
         """
         vectors, wanted = self._loaded(), 2 * n
-        allowed = self.database.windows_among(among) if among else None
+        allowed = self._windows_among(among) if among else None
         while True:
             scores, windows = vectors.search(question[None, :], wanted, allowed)
             owner = self.database.paragraphs_of_windows(windows[0])
             best: dict[int, float] = {}
             for window, score in zip(windows[0].tolist(), scores[0].tolist(), strict=True):
-                best.setdefault(owner[window], score)
-            if len(best) >= n or wanted >= vectors.count:
+                if window in owner:  # damage deep in a large vectors.faiss may name any
+                    best.setdefault(owner[window], score)
+            if len(best) >= n or len(windows[0]) < wanted:
                 return list(best.items())[:n]
             wanted *= 4  # a very long paragraph has many windows, and takes many places
+
+    def nearest(
+        self, question: NDArray[np.float32], paragraphs: Collection[int]
+    ) -> dict[int, float]:
+        """The cosine of the question, float32 (dim,), with the nearest sentence of each of these.
+
+        By paragraph id; -1 where no vector is stored.
+        """
+        owners, parts = [], []
+        model, dim = self.settings["fingerprint"], self.settings["dim"]
+        for key, _, vectors in self.database.windows_of_paragraphs(paragraphs, model, dim):
+            owners.append(key)
+            parts.append(vectors[1:])
+        found = dict.fromkeys(paragraphs, -1.0)
+        cosines = _cosines(np.concatenate(parts), question) if parts else np.zeros(0, np.float32)
+        ends = np.cumsum([len(part) for part in parts]).tolist()
+        for key, start, end in zip(owners, [0, *ends], ends, strict=False):
+            found[key] = max(found[key], float(cosines[start:end].max(initial=-1)))
+        return found
 
     def similarities(
         self, question: NDArray[np.float32], paragraphs: Mapping[int, Paragraph]
@@ -105,21 +129,42 @@ class Store:
             inside = sentences_of(paragraphs[key], window)
             if len(vectors) != 1 + len(inside):
                 raise damaged(self.folder / DATABASE)
-            cosines = (vectors[1:] @ question).tolist()
+            cosines = _cosines(vectors[1:], question).tolist()
             # Where windows overlap, a sentence has two vectors: the nearer one counts.
             for sentence, cosine in zip(inside, cosines, strict=True):
                 found[key][sentence] = max(cosine, found[key][sentence])
         return {key: tuple(cosines) for key, cosines in found.items()}
+
+    def vectors_explained(self) -> str:
+        """How many vectors there are, and how they are searched; for people."""
+        settings, count = self.settings, self.database.counts()["windows"]
+        stamp = stamp_of(settings)
+        if stamp is None or stamp.generation != settings["generation"]:
+            return f"{count:,} x {settings['dim']}, not yet in {VECTORS}: asking makes them anew"
+        return explained(count, settings["dim"], stamp.lists)
 
     def size(self) -> int:
         """Bytes that the index takes on disk."""
         names = (DATABASE, f"{DATABASE}-wal", VECTORS)
         return sum((self.folder / n).stat().st_size for n in names if (self.folder / n).exists())
 
+    def _windows_among(self, among: Filter) -> NDArray[np.int64]:
+        """Those of the last filter are kept: one question follows another within a scope."""
+        if self._allowed is None or self._allowed[0] != among:
+            self._allowed = among, self.database.windows_among(among)
+        return self._allowed[1]
+
     def _loaded(self) -> Vectors:
         if self._vectors is None:
             self._vectors = current_vectors(self.database, self.settings, self.folder / VECTORS)
         return self._vectors
+
+
+def _cosines(vectors: NDArray[np.float32], question: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Equal vectors get equal cosines, wherever they stand: @ rounds differently from row to row,
+    and of two paragraphs that say the same the one stored first might then be found first."""
+    cosines: NDArray[np.float32] = np.einsum("ij,j->i", vectors, question)
+    return cosines
 
 
 def remembered(folder: Path) -> dict[str, Any]:

@@ -5,26 +5,41 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qa.store.database import Database
 from qa.store.reading import Reading
+from qa.store.sizes import PER_LIST, lists_for
 from qa.store.vectors import Stamp, Vectors, drafts_of, is_whole
 
 DATABASE = "qa.sqlite3"
 VECTORS = "vectors.faiss"
 
 
-def current_vectors(database: Reading, settings: dict[str, Any], path: Path) -> Vectors:
-    """The vectors of this generation: of the file, brought up to date, or else made anew."""
+def current_vectors(
+    database: Reading, settings: dict[str, Any], path: Path, *, whole: bool = False
+) -> Vectors:
+    """The vectors of this generation: of the file, brought up to date, or else made anew.
+
+    Args:
+        whole: as in `Vectors.read`, for those who will write them.
+    """
     model, dim, stamp = settings["fingerprint"], settings["dim"], stamp_of(settings)
+    vectors: Vectors | None = None
+    if stamp and stamp.generation == settings["generation"]:
+        vectors = Vectors.read(path, stamp, dim, whole=whole)
+        if vectors:
+            return vectors
+    wanted = database.windows_among()
     # What is in the file of an older generation need not be read from the database again: an id
     # stands for the same text for ever.
-    known = stamp and (stamp.generation == settings["generation"] or stamp.model == model)
-    vectors = Vectors.read(path, stamp, dim) if stamp and known else None
-    if vectors and stamp and stamp.generation == settings["generation"]:
-        return vectors
-    wanted = database.windows_among()
-    vectors = vectors or Vectors.empty(dim)
+    known = stamp if stamp and stamp.model == model else None
+    lists = lists_for(len(wanted), known.lists if known else 0)
+    if known and known.generation != settings["generation"] and known.lists == lists:
+        vectors = Vectors.read(path, known, dim, whole=True)
+    if vectors is None:
+        like = _sample(database, wanted, lists * PER_LIST, model, dim)
+        vectors = Vectors.in_lists(lists, like) if lists else Vectors.empty(dim)
     vectors.remove(np.setdiff1d(vectors.ids, wanted))
     for ids, rows in database.embeddings(np.setdiff1d(wanted, vectors.ids), model, dim):
         vectors.add(ids, rows)
@@ -43,8 +58,20 @@ def write_vectors(database: Database, folder: Path) -> None:
         left.unlink(missing_ok=True)
     if stamp and stamp.generation == generation and is_whole(path, stamp):
         return
-    vectors = current_vectors(database, settings, path)
+    vectors = current_vectors(database, settings, path, whole=True)
     database.save(vectors=asdict(vectors.write(path, generation, settings["fingerprint"])))
+
+
+def _sample(
+    database: Reading, windows: NDArray[np.int64], n: int, model: str, dim: int
+) -> NDArray[np.float32]:
+    """About `n` of these windows' vectors, from the first to the last."""
+    some = windows[:: max(1, len(windows) // n)] if n else windows[:0]
+    sample, filled = np.empty((len(some), dim), np.float32), 0
+    for _, rows in database.embeddings(some, model, dim):
+        sample[filled : filled + len(rows)] = rows
+        filled += len(rows)
+    return sample
 
 
 def stamp_of(settings: dict[str, Any]) -> Stamp | None:

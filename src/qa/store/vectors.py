@@ -1,19 +1,21 @@
-"""The file vectors.faiss: exact inner-product search over unit vectors, by window id.
+"""The file vectors.faiss: inner-product search over unit vectors, by window id.
 
 Derived from qa.sqlite3, written beside itself and moved into place. Its layout is checked before
-FAISS reads it and its checksum while it does; found missing, stale or damaged, it is made anew.
+FAISS reads it, then its checksum; found missing, stale or damaged, it is made anew.
 """
 
 import os
-import struct
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from qa.store.claims import Claims, claims
+from qa.store.sizes import lists_for, probes_for
 
 if TYPE_CHECKING:
     import faiss
@@ -21,11 +23,9 @@ if TYPE_CHECKING:
 Ids = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
-_HEADER = struct.Struct("<4siqqqBi")
-"""What an index of FAISS begins with: kind, dimensions, count, two unused, trained, metric."""
-_LENGTH = struct.Struct("<Q")
-_INNER_PRODUCT = 0
 _BLOCK = 1 << 20
+_ALIKE = 0.98
+"""Cosine of a vector and what 8 bits a number keep of it, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,20 @@ class Stamp:
     crc32: int
     model: str = ""
     """Fingerprint of the weights; "" is unknown, and fits no model."""
+    lists: int = 0
+    """In how many lists the vectors are; 0: in none, every one is compared."""
+    head: int = 0
+    """CRC-32 of what stands before the vectors, where there are lists."""
 
     @staticmethod
     def is_one(kept: object) -> bool:
         """Whether a setting is a stamp, or there is none yet."""
         if not isinstance(kept, dict):
             return kept is None
-        numbers = (kept.get("generation"), kept.get("size"), kept.get("crc32"))
+        named = ("generation", "size", "crc32", "lists", "head")
         return (
-            set(kept) <= {"generation", "size", "crc32", "model"}
-            and all(isinstance(number, int) for number in numbers)
+            {"generation", "size", "crc32"} <= set(kept) <= {*named, "model"}
+            and all(isinstance(kept.get(name, 0), int) for name in named)
             and isinstance(kept.get("model", ""), str)
         )
 
@@ -60,16 +64,32 @@ class Vectors:
 
     @classmethod
     def empty(cls, dim: int) -> Self:
+        """For few vectors: each is compared with a question."""
         import faiss
 
         return cls(faiss.IndexIDMap2(faiss.IndexFlatIP(dim)))
 
     @classmethod
+    def in_lists(cls, lists: int, like: Scores) -> Self:
+        """For many: empty lists, with centres found among vectors `like` those to come."""
+        import faiss
+
+        dim = like.shape[1]
+        index = faiss.IndexIVFScalarQuantizer(
+            faiss.IndexFlatIP(dim), dim, lists, faiss.ScalarQuantizer.QT_8bit,
+            faiss.METRIC_INNER_PRODUCT,
+        )  # fmt: skip
+        index.cp.min_points_per_centroid = 1  # it would print that it wants more
+        index.train(np.ascontiguousarray(like))
+        return cls(index)
+
+    @classmethod
     def build(cls, ids: Ids, vectors: Scores) -> Self:
-        """From `ids`, int64 (n,), and unit vectors, float32 (n, dim)."""
+        """From `ids`, int64 (n,), and unit vectors, float32 (n, dim); the kind that fits n."""
         if vectors.ndim != 2:
             raise ValueError(f"vectors of shape {vectors.shape}")
-        made = cls.empty(vectors.shape[1])
+        lists = lists_for(len(vectors))
+        made = cls.in_lists(lists, vectors) if lists else cls.empty(vectors.shape[1])
         made.add(ids, vectors)
         return made
 
@@ -78,12 +98,25 @@ class Vectors:
         return int(self._index.ntotal)
 
     @property
+    def lists(self) -> int:
+        """0: none, every vector is compared."""
+        return int(getattr(self._index, "nlist", 0))
+
+    @property
     def ids(self) -> Ids:
         """Of all vectors, int64 (n,), in no order to rely on."""
         import faiss
 
-        found: Ids = faiss.vector_to_array(self._index.id_map)
-        return found
+        if not self.lists:
+            found: Ids = faiss.vector_to_array(self._index.id_map)
+            return found
+        kept = self._index.invlists
+        parts = [
+            faiss.rev_swig_ptr(kept.get_ids(number), kept.list_size(number)).copy()
+            for number in range(self.lists)
+            if kept.list_size(number)
+        ]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
     def add(self, ids: Ids, vectors: Scores) -> None:
         """Adds unit vectors, float32 (n, dim), under `ids`, int64 (n,), which are new."""
@@ -96,21 +129,45 @@ class Vectors:
         if len(ids):
             self._index.remove_ids(np.ascontiguousarray(ids))
 
-    def of(self, ids: Ids) -> Scores:
-        """The vectors under these ids, float32 (n, dim); ids must be there."""
-        found: Scores = self._index.reconstruct_batch(np.ascontiguousarray(ids))
-        return found
+    def agree(self, ids: Ids, vectors: Scores) -> bool:
+        """Whether these vectors, float32 (n, dim), are what is kept under `ids`, which are there.
+
+        In lists they are kept nearly as they were.
+        """
+        import faiss
+
+        if not self.lists:
+            return np.array_equal(self._index.reconstruct_batch(np.ascontiguousarray(ids)), vectors)
+        self._index.set_direct_map_type(faiss.DirectMap.Hashtable)
+        try:
+            kept = np.stack([self._index.reconstruct(number) for number in ids.tolist()])
+        finally:
+            self._index.set_direct_map_type(faiss.DirectMap.NoMap)
+        return bool((np.einsum("ij,ij->i", kept, vectors) >= _ALIKE).all())
 
     @classmethod
-    def read(cls, path: Path, stamp: Stamp, dim: int) -> Self | None:
-        """The file's vectors; None if it is missing or not the file that `stamp` describes."""
+    def read(cls, path: Path, stamp: Stamp, dim: int, *, whole: bool = False) -> Self | None:
+        """The file's vectors; None if it is missing or not the file that `stamp` describes.
+
+        Args:
+            whole: into memory, to be changed, and checked to the last byte. Else, where there are
+                lists, they stay in the file: only what stands before them is checked now.
+        """
         import faiss
 
         try:
             with path.open("rb") as stream:
                 # One open file, so what is checked is what is read while a writer replaces it.
-                if os.fstat(stream.fileno()).st_size != stamp.size or not _fits(stream, dim):
+                claimed = claims(stream, dim)
+                size = os.fstat(stream.fileno()).st_size
+                if claimed is None or (size, claimed.lists) != (stamp.size, stamp.lists):
                     return None
+                again = Path(f"/dev/fd/{stream.fileno()}")
+                if claimed.lists and not whole and again.exists():
+                    if zlib.crc32(stream.read(claimed.head)) != stamp.head:
+                        return None
+                    stream.seek(0)
+                    return cls(faiss.read_index(str(again), faiss.IO_FLAG_MMAP_IFC))
                 read = _Checked(stream.read)
                 index = faiss.read_index(faiss.PyCallbackIOReader(read, _BLOCK))
         except (OSError, RuntimeError):  # FAISS's own word for a file that ends early
@@ -123,18 +180,21 @@ class Vectors:
 
         draft = draft_of(path)
         try:
-            with draft.open("wb") as stream:
+            with draft.open("w+b") as stream:
                 write = _Checked(lambda block: stream.write(block) and block)
                 faiss.write_index(self._index, faiss.PyCallbackIOWriter(write, _BLOCK))
                 stream.flush()
                 os.fsync(stream.fileno())
+                stream.seek(0)
+                claimed = claims(stream, self._index.d) or Claims(0, 0, 0)
+                head = zlib.crc32(stream.read(claimed.head))
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
-        return Stamp(generation, write.bytes, write.crc32, model)
+        return Stamp(generation, write.bytes, write.crc32, model, self.lists, head)
 
     def search(self, questions: Scores, n: int, among: Ids | None = None) -> tuple[Scores, Ids]:
-        """The `n` nearest windows of each question.
+        """The `n` nearest windows of each question; in lists, nearly always the nearest.
 
         Args:
             questions: unit vectors, float32 (q, dim).
@@ -153,12 +213,21 @@ class Vectors:
             return np.zeros((len(questions), 0), np.float32), np.zeros(
                 (len(questions), 0), np.int64
             )
+        asked = np.ascontiguousarray(questions)
         only: dict[str, Any] = {}
         if among is not None:
-            selector = faiss.IDSelectorBatch(np.ascontiguousarray(among))
-            only["params"] = faiss.SearchParameters(sel=selector)
-        scores, ids = self._index.search(np.ascontiguousarray(questions), n, **only)
-        there = (ids >= 0).all(axis=0)  # FAISS fills up with -1 where it finds fewer
+            only["sel"] = faiss.IDSelectorBatch(np.ascontiguousarray(among))
+        if not self.lists:
+            params = faiss.SearchParameters(**only) if only else None
+            scores, ids = self._index.search(asked, n, params=params)
+        else:
+            probes = probes_for(self.lists, 1.0 if among is None else len(among) / self.count)
+            for searched in (probes, self.lists):  # FAISS fills up with -1 where it finds fewer
+                params = faiss.SearchParametersIVF(nprobe=searched, **only)
+                scores, ids = self._index.search(asked, n, params=params)
+                if searched == self.lists or (ids >= 0).all():
+                    break
+        there = (ids >= 0).all(axis=0)
         return scores[:, there], ids[:, there]
 
 
@@ -200,29 +269,3 @@ class _Checked:
         self.crc32 = zlib.crc32(block, self.crc32)
         return block
 
-
-def _fits(stream: IO[bytes], dim: int) -> bool:
-    """Whether this is laid out as our one kind of index of `dim`, with the lengths it claims.
-
-    FAISS trusts the lengths in a file, and a file from a stranger may claim any.
-    """
-    size = os.fstat(stream.fileno()).st_size
-    inner = 2 * _HEADER.size
-    begin = stream.read(inner + _LENGTH.size)
-    if len(begin) < inner + _LENGTH.size:
-        return False
-    outer_kind, *outer = _HEADER.unpack_from(begin, 0)
-    inner_kind, *flat = _HEADER.unpack_from(begin, _HEADER.size)
-    count = outer[1]
-    if (outer_kind, inner_kind) != (b"IxM2", b"IxFI") or outer != flat or count < 0:
-        return False
-    if outer[0] != dim or outer[4:] != [1, _INNER_PRODUCT]:
-        return False
-    if _LENGTH.unpack_from(begin, inner) != (count * dim,):
-        return False
-    if size != inner + 2 * _LENGTH.size + count * (4 * dim + 8):
-        return False
-    stream.seek(inner + _LENGTH.size + 4 * count * dim)
-    fits = _LENGTH.unpack(stream.read(_LENGTH.size)) == (count,)
-    stream.seek(0)
-    return fits

@@ -78,11 +78,11 @@ class AskingScreen(PanesScreen):
                 answer = await self._look_alike(question, passage, scope)
                 exchange = replace(exchange, hits=answer.passages)
             else:
-                hits = await self.desk.search(question, PASSAGES, scope)
-                exchange = replace(exchange, phase=Phase.PASSAGES, hits=hits)
+                hits = await self.desk.search(question, scope)
+                exchange = replace(exchange, phase=Phase.PASSAGES, hits=hits[:PASSAGES])
                 self.conversation.renew(card, exchange)
                 self.bar.busy = "reading"
-                answer = await self.desk.ask(question, PASSAGES, scope)
+                answer = await self.desk.answer(question, hits, PASSAGES)
             exchange = replace(exchange, phase=Phase.DONE, answer=answer)
         except QAError as error:
             exchange = replace(exchange, phase=Phase.FAILED, hits=(), note=str(error))
@@ -135,7 +135,7 @@ class AskingScreen(PanesScreen):
 
     async def _look_alike(self, text: str, passage: Paragraph, scope: Scope) -> Answer:
         began = time.perf_counter()
-        hits = others(await self.desk.search(text, PASSAGES + 1, scope), passage, PASSAGES)
+        hits = others(await self.desk.search(text, scope), passage, PASSAGES)
         return Answer(text, "", (), (), hits, 0.0, seconds=time.perf_counter() - began)
 
     # Scope

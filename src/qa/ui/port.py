@@ -35,14 +35,7 @@ class LibraryLike(Protocol):
         where: str | Sequence[str] = (),
         sources: Sequence[str] | None = None,
     ) -> tuple[Hit, ...]: ...
-    def ask(
-        self,
-        question: str,
-        k: int = 5,
-        *,
-        where: str | Sequence[str] = (),
-        sources: Sequence[str] | None = None,
-    ) -> Answer: ...
+    def answer(self, question: str, hits: Sequence[Hit], k: int = 5) -> Answer: ...
     def documents(self) -> tuple[Document, ...]: ...
     def document(self, source: str) -> Document | None: ...
     def paragraphs(self, document: Document) -> tuple[Paragraph, ...]: ...
@@ -119,13 +112,18 @@ class Desk:
     async def warm(self) -> None:
         await self._ask(lambda library: library.warm())
 
-    async def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> tuple[Hit, ...]:
-        return await self._ask(lambda library: library.search(question, k, **scope.arguments))
+    async def search(self, question: str, scope: Scope = EVERYTHING) -> tuple[Hit, ...]:
+        """As many passages as are read for an answer."""
 
-    async def ask(self, question: str, k: int, scope: Scope = EVERYTHING) -> Answer:
-        return await self._ask(lambda library: library.ask(question, k, **scope.arguments))
+        def look(library: LibraryLike) -> tuple[Hit, ...]:
+            from qa.library import READ  # loaded by now; before the first paint it would delay it
 
-    # Documents
+            return library.search(question, READ, **scope.arguments)
+
+        return await self._ask(look)
+
+    async def answer(self, question: str, hits: Sequence[Hit], k: int) -> Answer:
+        return await self._ask(lambda library: library.answer(question, hits, k))
 
     async def documents(self) -> tuple[Document, ...]:
         return await self._look(lambda library: library.documents())

@@ -1,0 +1,47 @@
+"""Which kind of index fits how many vectors, and why; what was measured is in docs/performance.md.
+
+Few vectors are compared with a question one by one. Many are sorted into lists by the centre that
+they are nearest to, each number kept in 8 bits, and the lists nearest to the question are searched.
+"""
+
+from math import ceil, sqrt
+
+EXACT_UP_TO = 50_000
+"""Vectors that are all compared with each question."""
+LISTS = 4
+"""Lists for n vectors: this many times the square root of n."""
+PER_LIST = 40
+"""Vectors a list that the centres are found with: FAISS asks for 39."""
+PROBES = 64
+"""Lists searched for a question."""
+
+
+def lists_for(count: int, now: int = 0) -> int:
+    """In how many lists `count` vectors belong; 0: in none, they are compared one by one.
+
+    Args:
+        now: lists of the index that is there. They stay while there are between half and twice the
+            vectors that they were made for, so that an index is seldom made anew.
+    """
+    made_for = (now / LISTS) ** 2
+    if now and made_for / 2 <= count <= 2 * made_for:
+        return now
+    return 0 if count <= EXACT_UP_TO else round(LISTS * sqrt(count))
+
+
+def probes_for(lists: int, share: float = 1.0) -> int:
+    """How many of the lists are searched, where this share of all vectors may be found.
+
+    The fewer may be, the more lists: as many vectors are compared as without a condition.
+    """
+    return min(lists, ceil(PROBES / max(share, PROBES / lists)))
+
+
+def explained(count: int, dim: int, lists: int) -> str:
+    """The choice in words, for `qa status`."""
+    if not lists:
+        return f"{count:,} x {dim}, each compared with the question"
+    return (
+        f"{count:,} x {dim} of 8 bits in {lists:,} lists, the nearest {probes_for(lists)} searched:"
+        f" beyond {EXACT_UP_TO:,} it would take long to compare each"
+    )
