@@ -57,8 +57,8 @@ STAGES = (
     Stage("first", None, epochs=8, rate=2e-4, falls=0.5, dropout=0.0, most=None, steps=3800),
     # A warm restart: what the first round has seen comes again, edited and cut in other ways.
     Stage("base", "first", epochs=8, rate=1.5e-4, falls=0.0, dropout=0.1, most=None, steps=5500),
-    Stage("measured", "base", epochs=2, rate=1.2e-4, falls=0.0, dropout=0.1, most=3000, seeds=2),
-    Stage("shipped", "base", epochs=2, rate=1.2e-4, falls=0.0, dropout=0.1, most=3000, seeds=2),
+    Stage("measured", "base", epochs=2, rate=1.2e-4, falls=0.0, dropout=0.1, most=3000),
+    Stage("shipped", "base", epochs=2, rate=1.2e-4, falls=0.0, dropout=0.1, most=3000),
 )
 
 
