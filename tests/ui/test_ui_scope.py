@@ -17,11 +17,10 @@ from ui_fakes import (
 )
 
 from qa.errors import BadInput, IndexMissing
-from qa.types import Document
 from qa.ui import export
 from qa.ui.exchange import Exchange, Phase
 from qa.ui.kept import Conversation, record, revive
-from qa.ui.scope import EVERYTHING, Scope, meets, read
+from qa.ui.scope import EVERYTHING, Scope, read
 from qa.ui.scope_picker import ScopePicker
 from qa.where import Condition
 
@@ -52,31 +51,6 @@ def test_what_is_typed(typed: str, words: tuple[str, ...], conditions: tuple[str
 def test_half_a_date_is_wrong() -> None:
     with pytest.raises(BadInput, match="a date is"):
         read("published>=2024-1")
-
-
-@pytest.mark.parametrize(
-    ("condition", "met"),
-    [
-        ("published>=2024-10", True),
-        ("published=2024-10", True),
-        ("published<2024-10", False),
-        ("published>2024-10-06", True),
-        ("author=Ada Vell", True),
-        ("author=ada vell", False),
-        ("author~VELL", True),
-        ("author!=Tove", True),
-        ("language=en", False),
-        ("source~bridge", True),
-    ],
-)
-def test_a_condition_on_a_document(condition: str, met: bool) -> None:
-    assert meets(BRIDGE_DOCUMENT, Condition.parse(condition)) is met
-
-
-def test_a_document_without_a_date_is_of_no_date() -> None:
-    undated = Document("a.txt", "words", published="last week")
-    assert not meets(undated, Condition.parse("published<2030"))
-    assert meets(undated, Condition.parse("published!=2024"))
 
 
 def test_a_scope_says_what_it_is_and_narrows_only_when_it_does() -> None:

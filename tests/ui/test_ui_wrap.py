@@ -1,7 +1,5 @@
 """Lines cover the text, fit the width, and know their offsets."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,7 +92,7 @@ def test_safe_text_keeps_its_length_and_holds_no_control_characters(text: str) -
     safe.encode("utf-8")
 
 
-def test_five_megabytes_are_laid_out_at_once() -> None:
+def test_five_megabytes_are_laid_out() -> None:
     sentence = "The port authority said on Monday that the bridge would close for repairs. "
     text = "\n\n".join([sentence * 6] * 11_000)
     position, blocks = 0, []
@@ -102,8 +100,4 @@ def test_five_megabytes_are_laid_out_at_once() -> None:
         blocks.append(Block(position, position + len(part)))
         position += len(part) + 2
     assert len(text) > 4_900_000
-    started = time.perf_counter()
-    layout = lay_out(text, blocks, 80)
-    # Some 0.15 s on an idle laptop; the bound is for a busy one.
-    assert time.perf_counter() - started < 3
-    assert len(layout) > 70_000
+    assert len(lay_out(text, blocks, 80)) > 70_000
