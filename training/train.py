@@ -25,11 +25,14 @@ from training.data import Encoded, Example, Item
 from training.evaluate import measure, report
 from training.near_misses import STOP, WORD, Kin, NearMisses
 from training.recipe import Recipe
+from training.teacher import Teacher, taught
 
 log = logging.getLogger("training")
 BATCH = 32
 SPLIT_SEED = 0
 HELD_OUT = 3  # articles
+BELIEVED = 0.6
+"""How much of what a pupil learns is the teacher's opinion; the rest is the truth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Stage:
     `rate`: the highest learning rate, which falls to 0 from the share `falls` of the steps on;
     `most`: examples of the base kind in an epoch, None for as many as the recipe gives; `steps`:
     stop after so many; `seeds`: run so often and average the weights, which lie in one basin when
-    they start from one checkpoint ("Model soups", Wortsman et al. 2022).
+    they start from one checkpoint ("Model soups", Wortsman et al. 2022); `pupil`: a reader that
+    learns the teacher's opinions too, where there is a teacher.
     """
 
     name: str
@@ -51,14 +55,21 @@ class Stage:
     most: int | None
     steps: int | None = None
     seeds: int = 1
+    pupil: bool = False
+
+    @property
+    def is_teacher(self) -> bool:
+        return self.name.startswith("teacher")
 
 
 STAGES = (
     Stage("first", None, epochs=8, rate=2e-4, falls=0.5, dropout=0.0, most=None, steps=3800),
     # A warm restart: what the first round has seen comes again, edited and cut in other ways.
     Stage("base", "first", epochs=8, rate=1.5e-4, falls=0.0, dropout=0.1, most=None, steps=5500),
-    Stage("measured", "base", epochs=2, rate=1.2e-4, falls=0.0, dropout=0.1, most=3000),
-    Stage("shipped", "base", epochs=2, rate=1.2e-4, falls=0.0, dropout=0.1, most=3000),
+    Stage("teacher-first", None, epochs=1, rate=4e-5, falls=0.5, dropout=0.1, most=28000),
+    Stage("teacher", "teacher-first", epochs=2, rate=4e-5, falls=0.0, dropout=0.1, most=3000),
+    Stage("measured", "base", epochs=4, rate=1.2e-4, falls=0.0, dropout=0.1, most=6000, pupil=True),
+    Stage("shipped", "base", epochs=4, rate=1.2e-4, falls=0.0, dropout=0.1, most=6000, pupil=True),
 )
 
 
@@ -91,12 +102,14 @@ class Kitchen:
             self._recipe = Recipe(self.answered, NearMisses(self.answered, self._kin))
         return self._recipe
 
-    def epoch(self, stage: Stage, rng: random.Random) -> list[Example]:
-        examples = self.recipe().draw(rng, stage.most)
-        if stage.name in ("first", "base"):
-            return examples
-        left_out = held_out(self.real) if stage.name == "measured" else []
-        real = [item for item in self.real if item.title not in left_out]
+    def draw(self, part: str, stage: Stage, rng: random.Random) -> list[Example]:
+        """An epoch of a part: "answered" questions only, "seen" articles of the real near misses
+        with some of the answered, or "held out" articles."""
+        if part == "answered":
+            return self.recipe().draw(rng, stage.most)
+        unseen = held_out(self.real)
+        real = [item for item in self.real if (item.title in unseen) == (part == "held out")]
+        examples = self.recipe().draw(rng, stage.most) if part == "seen" else []
         examples += [real_example(item, rng) for item in real]
         made = Recipe(real, NearMisses(real, self._kin)).draw(rng)
         # Real questions are there already; edited answered ones keep being edited from telling.
@@ -120,29 +133,47 @@ def real_example(item: Item, rng: random.Random) -> Example:
     return data.shape(example, keep, item.title, "", rng) if rng.random() < 0.5 else example
 
 
-class Plan:
-    """The batches of a stage, cooked an epoch at a time and kept in OUT until the stage is done."""
+PARTS = {"measured": ("seen",), "teacher": ("seen",), "shipped": ("seen", "held out")}
 
-    def __init__(self, stage: Stage, kitchen: Kitchen, out: Path, seed: int) -> None:
+
+class Plan:
+    """The batches of a stage, cooked an epoch at a time; what was cooked is kept in OUT."""
+
+    def __init__(
+        self, stage: Stage, kitchen: Kitchen, out: Path, seed: int, teacher: Path | None
+    ) -> None:
         self._stage, self._kitchen, self._out, self._seed = stage, kitchen, out, seed
+        self._teacher = teacher if stage.pupil else None
         self._epoch = 0
         self._batches = self._cook(0)
         self._each = len(self._batches)
         self.steps = min(stage.steps or self._each * stage.epochs, self._each * stage.epochs)
 
     def _cook(self, epoch: int) -> list[list[Encoded]]:
-        kept = self._out / f"{self._stage.name}-{self._seed}-{epoch}.plan"
-        if kept.exists():
-            cooked: list[list[Encoded]] = pickle.loads(kept.read_bytes())
-            return cooked
+        rows = []
+        for part in PARTS.get(self._stage.name, ("answered",)):
+            rows += self._part(part, epoch)
         rng = random.Random(f"{self._seed}-{self._stage.name}-{epoch}")
-        examples = self._kitchen.epoch(self._stage, rng)
-        encoded = data.encode(self._kitchen.tokenizer, examples)
+        return data.batches(rows, BATCH, rng)
+
+    def _part(self, part: str, epoch: int) -> list[Encoded]:
+        # Both pupils learn from the same examples, so that the teacher reads them once.
+        name = f"{'pupil' if self._stage.pupil else self._stage.name} {part} {self._seed} {epoch}"
+        kept = self._out / f"{name.replace(' ', '-')}.plan"
+        if kept.exists():
+            cooked: list[Encoded] = pickle.loads(kept.read_bytes())
+            return cooked
+        examples = self._kitchen.draw(part, self._stage, random.Random(name))
+        rows = data.encode(self._kitchen.tokenizer, examples)
         kinds = Counter(example.kind for example in examples).most_common()
-        log.info("%s epoch %d: %d examples, %s", self._stage.name, epoch, len(encoded), dict(kinds))
-        cooked = data.batches(encoded, BATCH, rng)
-        kept.write_bytes(pickle.dumps(cooked))
-        return cooked
+        log.info("%s: %d examples, %s", name, len(rows), dict(kinds))
+        if self._teacher:
+            teacher = Teacher()
+            teacher.load_state_dict(torch.load(self._teacher))
+            rows = taught(teacher, rows)
+            log.info("%s: the teacher has read them", name)
+        kept.write_bytes(pickle.dumps(rows))
+        return rows
 
     def batch(self, step: int) -> list[Encoded]:
         """The batch of a step; an epoch a few batches shorter than the first begins again."""
@@ -153,30 +184,53 @@ class Plan:
 
 
 def loss_of(reader: torch.nn.Module, batch: Sequence[Encoded]) -> tuple[Tensor, Tensor]:
-    """Cross entropy of start and end (place 0: no answer), and that of answerable."""
+    """Cross entropy of start and end (place 0: no answer), and that of answerable.
+
+    Against the truth, or against the truth and the teacher's opinion mixed ("Distilling the
+    Knowledge in a Neural Network", Hinton et al. 2015, at temperature 1).
+    """
     ids, mask, types = (torch.from_numpy(part) for part in data.pad(batch))
     with torch.autocast("cpu", torch.bfloat16):
         start, end, answerable = reader(ids, mask, types)
-    starts = torch.tensor([row.start for row in batch])
-    ends = torch.tensor([row.end for row in batch])
-    span = (functional.cross_entropy(start, starts) + functional.cross_entropy(end, ends)) / 2
     # Made near misses are wrong now and then, hence the softened truth.
-    truth = (starts > 0).float() * 0.94 + 0.03
-    return span, functional.binary_cross_entropy_with_logits(answerable, truth)
+    truth = torch.tensor([0.97 if row.start else 0.03 for row in batch])
+    spans = torch.zeros(2, *ids.shape)
+    for n, row in enumerate(batch):
+        spans[0, n, row.start] = spans[1, n, row.end] = 1
+        if row.opinion is not None:
+            tokens, chance = row.opinion
+            spans[:, n] *= 1 - BELIEVED
+            spans[:, n, : len(row.ids)] += BELIEVED * torch.from_numpy(tokens.astype(np.float32))
+            truth[n] = (1 - BELIEVED) * truth[n] + BELIEVED * chance
+    span = functional.cross_entropy(start, spans[0]) + functional.cross_entropy(end, spans[1])
+    return span / 2, functional.binary_cross_entropy_with_logits(answerable, truth)
 
 
-def train(stage: Stage, kitchen: Kitchen, out: Path, seed: int) -> Path:
-    """Run one stage with one seed to its end, unless OUT/<stage>-<seed>.pt is already there."""
+def untrained(stage: Stage, teacher: Path | None) -> model.Reader | Teacher:
+    """The network of a stage that starts from nobody's checkpoint, with its first weights."""
+    if not stage.is_teacher:
+        reader = model.Reader(stage.dropout)
+        reader.load_start(model.start_folder())
+        return reader
+    assert teacher
+    big = Teacher(stage.dropout)
+    big.load_start(teacher)
+    return big
+
+
+def train(stage: Stage, kitchen: Kitchen, out: Path, seed: int, start: Path | None) -> Path:
+    """Run one stage with one seed to its end, unless OUT/<stage>-<seed>.pt is already there.
+
+    `start`: the folder of the teacher's first weights, None to train without a teacher.
+    """
     goal = out / f"{stage.name}-{seed}.pt"
     unfinished = goal.with_suffix(".part.pt")
     if goal.exists():
         return goal
     torch.manual_seed(seed)
-    plan = Plan(stage, kitchen, out, seed)
-    reader = model.Reader(stage.dropout)
-    if stage.start is None:
-        reader.load_start(model.start_folder())
-    else:
+    plan = Plan(stage, kitchen, out, seed, out / "teacher.pt" if start else None)
+    reader = untrained(stage, start)
+    if stage.start is not None:
         reader.load_state_dict(torch.load(out / f"{stage.start}.pt"))
     learned = [p for p in reader.parameters() if p.requires_grad]
     bare = [p for p in learned if p.ndim < 2]
@@ -252,6 +306,9 @@ def main() -> None:
     parser.add_argument(
         "--out", type=Path, required=True, help="folder for checkpoints, log and figures"
     )
+    parser.add_argument(
+        "--teacher", type=Path, help="folder of all-mpnet-base-v2; without it nobody teaches"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--base-steps", type=int, help="batches of the base stage, fewer to try something"
@@ -270,14 +327,17 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     kitchen = Kitchen(args.data)
     for stage in STAGES:
+        if stage.is_teacher and not args.teacher:
+            continue
         if stage.name == "base" and args.base_steps:
             stage = replace(stage, steps=args.base_steps)
         goal = args.out / f"{stage.name}.pt"
         if not goal.exists():
             seeds = range(args.seed, args.seed + stage.seeds)
-            average([train(stage, kitchen, args.out, seed) for seed in seeds], goal)
+            parts = [train(stage, kitchen, args.out, seed, args.teacher) for seed in seeds]
+            average(parts, goal)
         if stage.name != "shipped":
-            reader = model.Reader()
+            reader = Teacher() if stage.is_teacher else model.Reader()
             reader.load_state_dict(torch.load(goal))
             unseen = [item for item in kitchen.real if item.title in held_out(kitchen.real)]
             figures = report(measure(reader, kitchen.tokenizer, unseen))
