@@ -1,7 +1,7 @@
 """What a start costs, counted in modules and files and not in seconds: a budget for each command.
 
 A figure is what `python benchmarks/count.py COMMAND` counted when it was last looked at. A tenth
-more is allowed, since other releases of Python and of the packages differ a little.
+more is allowed, and a file, since other releases of Python and of the packages differ a little.
 """
 
 import json
@@ -16,11 +16,11 @@ import pytest
 COUNT = Path(__file__).parent.parent / "benchmarks" / "count.py"
 BUDGET = {
     # command: (modules, files that are not code)
-    "--help": (77, 0),
-    "ui": (427, 1),
-    "status": (0, 0),
-    "search": (0, 0),
-    "ask": (0, 0),
+    "--help": (69, 0),
+    "ui": (411, 1),
+    "status": (210, 1),
+    "search": (297, 4),
+    "ask": (303, 5),
 }
 ROOM = 1.1
 
@@ -41,7 +41,7 @@ def _keeps_to_its_budget(name: str, *arguments: object) -> None:
     modules, files = BUDGET[name]
     found = _count(name, *arguments)
     assert found["modules"] <= modules * ROOM, found["packages"]
-    assert found["files"] <= files * ROOM, found["names"]
+    assert found["files"] <= files + 1, found["names"]
 
 
 def test_help() -> None:
