@@ -66,6 +66,11 @@ def test_a_page_is_fetched_by_name(site: Site) -> None:
     assert all(agent.startswith("qa") for _, agent in site.asked)
 
 
+def test_an_address_may_be_written_as_browsers_show_it(site: Site) -> None:
+    site.answers["/caf%C3%A9%20x?q=%41"] = (200, HTML, b"x")
+    assert fetch(f"{site.url}/café x?q=%41").name == "café x.html"
+
+
 @pytest.mark.parametrize(
     ("kind", "sent", "text"),
     [

@@ -149,6 +149,25 @@ def test_headings_and_tables_are_seen_by_the_splitter() -> None:
     assert kinds == [heading, body, body, heading, body, body, body]
 
 
+def test_lists_and_cells_of_a_page_keep_their_words_apart() -> None:
+    body = (
+        "<ul><li>alpha<ul><li>be<b>t</b>a</li></ul>end</li><li><p>one</p><p>two</p></li></ul>"
+        "<table><tr><td>three<br>four</td><td><p>five</p><p>six</p></td></tr></table>"
+    )
+    text = only(samples.page(body=body), "a.html").text
+    assert "\n\n- alpha end\n- beta\n- one two\n\n| three four | five six |\n" in text
+
+
+def test_cells_outside_of_a_row_are_not_lost() -> None:
+    page = b"From: tom@x.example\nContent-Type: text/html\n\n<table><td>The mill.</td></table>"
+    assert only(page, "a.eml").text == "The mill.\n"
+
+
+def test_a_book_is_read_without_its_empty_chapters() -> None:
+    book = only(samples.epub(extra={"OEBPS/two.xhtml": ""}), "a.epub")
+    assert book.text.startswith("# The Fall\n\n")
+
+
 def test_pdf_paragraphs_are_whole_and_know_their_page() -> None:
     document = only(samples.article_pdf(), "a.pdf")
     assert about(document) == {

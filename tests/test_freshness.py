@@ -56,6 +56,17 @@ def test_what_the_index_cannot_or_need_not_hold_is_not_new_for_ever(
     assert staleness(store).changed == ("empty.txt",)
 
 
+@pytest.mark.skipif(os.name != "posix" or os.getuid() == 0, reason="root may read anything")
+def test_what_may_not_be_read_is_not_new_for_ever(library: Library, articles: Path) -> None:
+    (articles / "locked.txt").write_text("A locked article on the mill.\n")
+    (articles / "locked.txt").chmod(0)
+    (articles / "notes").chmod(0)
+    try:
+        assert staleness(library) == Staleness(whole=False)
+    finally:
+        (articles / "notes").chmod(0o755)
+
+
 def test_a_root_that_is_not_there_is_no_news(build: Build, articles: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()

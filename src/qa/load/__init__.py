@@ -15,7 +15,7 @@ from qa.files import FoundFile, list_files
 from qa.load.fetch import fetch, is_url
 from qa.load.formats import FORMATS, SUFFIXES, read_part
 from qa.load.metadata import find_metadata
-from qa.load.part import Part, Reading
+from qa.load.part import Part, Wishes
 from qa.load.text import decode
 from qa.types import Document
 
@@ -82,7 +82,7 @@ def read_stream(
     some = False
     try:
         for document in read_part(
-            Part(source, name, stream), Reading(dict(fields or {}), skipped.tell)
+            Part(source, name, stream), Wishes(dict(fields or {}), skipped.tell)
         ):
             if document.text.count("\n") > MOST_LINES:
                 skipped.tell(document.source, f"more than {MOST_LINES:,} lines")

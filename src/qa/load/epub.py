@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+from contextlib import suppress
 from urllib.parse import unquote
 
 from qa.dates import find_date
@@ -40,7 +41,8 @@ def read_epub(data: bytes) -> Document:
                 continue  # what a book lacks does not take the rest from its reader
             chapter = read_member(archive, name, min(room, _MOST_CHAPTER))
             room -= len(chapter)
-            add_markup(decode_page(chapter), blocks, "epub")
+            with suppress(BadInput):  # as a chapter that is empty
+                add_markup(decode_page(chapter), blocks, "epub")
     about = simple_values(package)
     date = find_date(about.get("date", ""))
     return Document(

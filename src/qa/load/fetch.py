@@ -5,17 +5,19 @@ from __future__ import annotations
 import http.client
 import ipaddress
 import socket
+import string
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import IO
 from urllib import error, request, robotparser
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from qa.errors import BadInput
 from qa.load.markup import text_encoding
+from qa.load.part import MIB
 
-MOST_BYTES = 20 * 1024 * 1024
+MOST_BYTES = 20 * MIB
 """A page has one or two MB, a PDF ten; who wants more fetches it himself and gives the file."""
 SECONDS = 30.0
 """For one address, robots.txt and redirections included."""
@@ -148,8 +150,9 @@ def _get(url: str, most: int, deadline: float) -> Fetched | str:
         request.HTTPErrorProcessor(),
     ):
         opener.add_handler(handler)
-    ask = request.Request(url, headers={"User-Agent": AGENT, "Accept-Encoding": "identity"})
+    headers = {"User-Agent": AGENT, "Accept-Encoding": "identity"}
     try:
+        ask = request.Request(_ascii(url), headers=headers)
         with opener.open(ask, timeout=_left(deadline)) as answer:
             data = _read(answer, most, deadline)
             kind = answer.headers.get_content_type()
@@ -168,6 +171,17 @@ def _get(url: str, most: int, deadline: float) -> Fetched | str:
     return Fetched(data, _name(url, kind), url)
 
 
+def _ascii(url: str) -> str:
+    """The address as it is sent, which a browser shows with the letters of its language.
+
+    Raises:
+        ValueError: if no host can be called so.
+    """
+    parts = urlsplit(url)
+    host = parts.netloc.encode("idna").decode("ascii")
+    return quote(parts._replace(netloc=host).geturl(), safe=string.punctuation)
+
+
 def _read(answer: IO[bytes], most: int, deadline: float) -> bytes:
     parts: list[bytes] = []
     size = 0
@@ -175,7 +189,7 @@ def _read(answer: IO[bytes], most: int, deadline: float) -> bytes:
         parts.append(part)
         size += len(part)
         if size > most:
-            raise BadInput(f"larger than {most // 1024 // 1024} MB")
+            raise BadInput(f"larger than {most // MIB} MB")
         _left(deadline)
     return b"".join(parts)
 

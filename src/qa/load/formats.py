@@ -12,7 +12,7 @@ from qa.load.epub import read_epub
 from qa.load.html import read_html
 from qa.load.mail import read_mail, read_mbox
 from qa.load.office import read_docx, read_odt
-from qa.load.part import BROKEN, MOST_FILE, Part, Reader, Reading, whole
+from qa.load.part import BROKEN, MIB, MOST_FILE, Format, Part, Wishes, whole
 from qa.load.pdf import read_pdf
 from qa.load.rows import read_csv, read_json, read_json_lines
 from qa.load.rtf import read_rtf
@@ -20,13 +20,13 @@ from qa.load.subtitles import read_subtitles
 from qa.load.text import read_text
 from qa.types import Document
 
-MOST_MARKUP = 16 * 1024 * 1024
+MOST_MARKUP = 16 * MIB
 """Bytes of a page: the largest articles have one or two million, the rest is scripts."""
 
 _TEXT = whole(read_text)
 _HTML = whole(read_html, MOST_MARKUP)
 
-FORMATS: Mapping[str, Reader] = MappingProxyType(
+FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         ".txt": _TEXT,
         ".text": _TEXT,
@@ -52,7 +52,7 @@ FORMATS: Mapping[str, Reader] = MappingProxyType(
     }
 )
 
-ARCHIVES: Mapping[str, Callable[[Part, Reading], Iterator[Part]]] = MappingProxyType(
+ARCHIVES: Mapping[str, Callable[[Part, Wishes], Iterator[Part]]] = MappingProxyType(
     {".gz": gunzip, ".zip": unzip}
 )
 
@@ -60,7 +60,7 @@ SUFFIXES = frozenset({*FORMATS, *ARCHIVES})
 """The files of a folder or an archive that are read; others are read only when named."""
 
 
-def read_part(part: Part, reading: Reading) -> Iterator[Document]:
+def read_part(part: Part, wishes: Wishes) -> Iterator[Document]:
     """The documents in a part; one of an unknown format is taken as text.
 
     Raises:
@@ -69,10 +69,10 @@ def read_part(part: Part, reading: Reading) -> Iterator[Document]:
     """
     try:
         if opens := ARCHIVES.get(part.suffix):
-            for inner in opens(part, reading):
-                yield from _read_member(inner, part, reading)
+            for inner in opens(part, wishes):
+                yield from _read_member(inner, part, wishes)
         else:
-            yield from FORMATS.get(part.suffix, _TEXT)(part, reading)
+            yield from FORMATS.get(part.suffix, _TEXT)(part, wishes)
     except gzip.BadGzipFile:
         raise BadInput("damaged, or not really a .gz file") from None
     except OSError as error:
@@ -84,14 +84,14 @@ def read_part(part: Part, reading: Reading) -> Iterator[Document]:
         raise BadInput(f"damaged, or not really a {kind} ({type(error).__name__})") from error
 
 
-def _read_member(inner: Part, part: Part, reading: Reading) -> Iterator[Document]:
+def _read_member(inner: Part, part: Part, wishes: Wishes) -> Iterator[Document]:
     """The documents of a member; one that cannot be read is skipped, unless it is all there is."""
     if inner.source == part.source:
-        yield from read_part(inner, reading)
+        yield from read_part(inner, wishes)
         return
     if inner.suffix not in SUFFIXES:
         return
     try:
-        yield from read_part(inner, reading)
+        yield from read_part(inner, wishes)
     except QAError as error:
-        reading.skip(inner.source, str(error))
+        wishes.skip(inner.source, str(error))

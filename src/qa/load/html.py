@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 from qa.dates import find_date
 from qa.errors import MissingExtra
-from qa.load.blocks import Blocks
+from qa.load.blocks import Blocks, stated
 from qa.load.markup import add_markup, decode_page, parse_page
 from qa.types import Document
 
@@ -16,8 +17,8 @@ SLOW_ELEMENTS = 5_000
 a minute where ten thousand lists stand in a row. An article's page has one or two thousand."""
 MOST_ELEMENTS = 30_000
 """Elements of a page above which all its text is taken; one attempt at so many takes seconds."""
+_IN_A_LINE = frozenset({"code", "del", "hi", "ref"})  # in trafilatura's tags
 _DEEPEST = 100  # elements inside elements of the extracted article, which is nearly flat
-_LONGEST_VALUE = 300
 
 
 def read_html(data: bytes) -> Document:
@@ -48,28 +49,23 @@ def read_html(data: bytes) -> Document:
     blocks = Blocks()
     if not isinstance(found, trafilatura.settings.Document) or found.body is None:
         add_markup(page, blocks)
-        return Document("", blocks.text(), _value(tree.findtext(".//title")), language=language)
-    title = _value(found.title)
+        return Document("", blocks.text(), stated(tree.findtext(".//title")), language=language)
+    title = stated(found.title)
     if title and title not in "".join(found.body.itertext())[: 4 * len(title)]:
         blocks.heading(title)
     _add(found.body, blocks, 0)
-    date = _value(found.date)
+    date = stated(found.date)
     iso = find_date(date)
     return Document(
         source="",
         text=blocks.text(),
         title=title,
-        author=_value(found.author).replace("; ", ", "),
+        author=stated(found.author).replace("; ", ", "),
         published=iso.iso if iso else date,
-        publisher=_value(found.sitename) or _value(found.hostname),
-        url=_value(found.url),
-        language=_value(found.language)[:2] or language,
+        publisher=stated(found.sitename) or stated(found.hostname),
+        url=stated(found.url),
+        language=stated(found.language)[:2] or language,
     )
-
-
-def _value(value: object) -> str:
-    line = " ".join(value.split()) if isinstance(value, str) else ""
-    return line if len(line) <= _LONGEST_VALUE else ""
 
 
 def _add(parent: Any, blocks: Blocks, depth: int) -> None:
@@ -83,8 +79,8 @@ def _add(parent: Any, blocks: Blocks, depth: int) -> None:
                 rend = element.get("rend") or "h2"
                 blocks.heading(words, int(rend[1]) if rend[1:].isdigit() else 2)
             case "list":
-                for item in element.iter("item"):
-                    blocks.item(_words(item))
+                for item in element.iter("item"):  # those of a list in an item come by themselves
+                    blocks.item("".join(_texts(item, "list")))
             case "table":
                 for row in element.iter("row"):
                     blocks.row([_words(cell) for cell in row.iter("cell")])
@@ -97,7 +93,16 @@ def _add(parent: Any, blocks: Blocks, depth: int) -> None:
 
 
 def _words(element: Any) -> str:
-    """All text in an element; a line break in it is white space."""
-    for line_break in element.iter("lb"):
-        line_break.text = " "
-    return "".join(element.itertext())
+    """All text in an element; what are lines or paragraphs in it is parted by white space."""
+    return "".join(_texts(element))
+
+
+def _texts(element: Any, left_out: str = "") -> Iterator[str]:
+    """The pieces of an element's text, without those in tags that are left out."""
+    yield element.text or ""
+    for inner in element:
+        apart = "" if inner.tag in _IN_A_LINE else " "
+        yield apart
+        if inner.tag != left_out:
+            yield from _texts(inner, left_out)
+        yield f"{apart}{inner.tail or ''}"

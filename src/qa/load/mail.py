@@ -11,12 +11,11 @@ from typing import cast
 
 from qa.dates import find_date
 from qa.errors import BadInput, QAError
-from qa.load.blocks import Blocks, tidy
+from qa.load.blocks import LONGEST_VALUE, Blocks, tidy
 from qa.load.markup import add_markup, decode_page
-from qa.load.part import BROKEN, MOST_TEXT, Names, Part, Reading
+from qa.load.part import BROKEN, MOST_TEXT, Names, Part, Wishes
 from qa.types import Document
 
-_LONGEST_VALUE = 300
 _LONGEST_HEADER = 2_000  # characters; a hundred thousand take the standard library minutes
 _MARK = b"From "
 
@@ -54,7 +53,7 @@ def read_mail(data: bytes) -> Document:
     return Document("", text, title, name or address, _date(_header(message, "date")))
 
 
-def read_mbox(part: Part, reading: Reading) -> Iterator[Document]:
+def read_mbox(part: Part, wishes: Wishes) -> Iterator[Document]:
     """The letters of a mailbox, one document each, named by their numbers.
 
     Raises:
@@ -68,9 +67,9 @@ def read_mbox(part: Part, reading: Reading) -> Iterator[Document]:
                 raise BadInput("too large for a letter")
             letter = read_mail(data)
         except QAError as error:
-            reading.skip(source, str(error))
+            wishes.skip(source, str(error))
         except BROKEN as error:
-            reading.skip(source, f"damaged ({type(error).__name__})")
+            wishes.skip(source, f"damaged ({type(error).__name__})")
         else:
             yield Document(source, letter.text, letter.title, letter.author, letter.published)
 
@@ -99,7 +98,7 @@ def _header(message: Message, name: str) -> str:
         value = str(message.get(name, ""))
     except BROKEN:
         value = ""  # as above
-    return " ".join(tidy(value).split())[:_LONGEST_VALUE]
+    return " ".join(tidy(value).split())[:LONGEST_VALUE]
 
 
 def _date(value: str) -> str:

@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 
 from qa.dates import find_date
 from qa.fragments import byline_names
+from qa.load.blocks import LONGEST_VALUE, stated
 from qa.outline import Block, outline
 from qa.types import Kind
 
 _TOP = 10  # blocks from the start in which a byline or a date belongs to the whole article
 _END = 4  # blocks from the end in which a byline does
 _LONGEST_YAML = 20_000
-_LONGEST_VALUE = 300
-_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 _MARKS = re.compile(r"^#{1,6}\s*|\s*#+$|\n[=-]+$")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()]{0,1000}\)")
 
@@ -81,9 +80,8 @@ def _value(value: object) -> str:
     parts = [part for part in values if isinstance(part, str)]
     if len(parts) < len(values):
         return ""
-    line = " ".join(", ".join(part for part in parts if part).split())
-    line = _UNWRITABLE.sub("\ufffd", line)  # YAML escapes can write what no text may hold
-    return "" if len(line) > _LONGEST_VALUE or line in ("~", "null") else line
+    line = stated(", ".join(part for part in parts if part))
+    return "" if line in ("~", "null") else line
 
 
 def _title(text: str, blocks: Sequence[Block]) -> str:
@@ -96,7 +94,7 @@ def _title(text: str, blocks: Sequence[Block]) -> str:
             headings.append(text[block.start : block.end])
     headings.sort(key=lambda words: not words.startswith("# "))
     titles = (_LINK.sub(r"\1", _MARKS.sub("", words)).strip(" \t\n*_`#") for words in headings)
-    return next((" ".join(title.split())[:_LONGEST_VALUE] for title in titles if title), "")
+    return next((" ".join(title.split())[:LONGEST_VALUE] for title in titles if title), "")
 
 
 def _author(text: str, blocks: Sequence[Block]) -> str:

@@ -12,12 +12,11 @@ from xml.parsers import expat
 
 from qa.errors import BadInput
 from qa.load.archives import open_zip, read_member
-from qa.load.blocks import Blocks
+from qa.load.blocks import LONGEST_VALUE, Blocks
 from qa.load.part import MIB, MOST_TEXT
 from qa.types import Document
 
 _DEEPEST = 5_000  # tags inside tags; a program writes dozens
-_LONGEST_VALUE = 300
 _HEADING = re.compile(r"heading (\d)|(title)$", re.IGNORECASE)
 
 Attributes = dict[str, str]
@@ -110,7 +109,7 @@ def simple_values(data: bytes) -> dict[str, str]:
         words.clear()
 
     def end(tag: str) -> None:
-        values.setdefault(tag, " ".join("".join(words).split())[:_LONGEST_VALUE])
+        values.setdefault(tag, " ".join("".join(words).split())[:LONGEST_VALUE])
         words.clear()
 
     parse_xml(data, start, end, words.append)

@@ -88,7 +88,7 @@ def _ignore(source: str, reason: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Wishes:
     """How the user wants it read."""
 
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -97,16 +97,17 @@ class Reading:
     """Told of each row or member that is left out: its source, and the reason in one line."""
 
 
-Reader = Callable[[Part, Reading], Iterator[Document]]
+Format = Callable[[Part, Wishes], Iterator[Document]]
+"""What reads the documents in a part."""
 
 
-def whole(read: Callable[[bytes], Document], most: int = MOST_TEXT) -> Reader:
-    """The reader of a format in which a file is one document, of at most so many bytes."""
+def whole(read: Callable[[bytes], Document], most: int = MOST_TEXT) -> Format:
+    """A format in which a file is one document, of at most so many bytes."""
 
-    def reader(part: Part, reading: Reading) -> Iterator[Document]:
+    def documents(part: Part, wishes: Wishes) -> Iterator[Document]:
         yield replace(read(part.read(most)), source=part.source)
 
-    return reader
+    return documents
 
 
 class Names:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from qa.errors import BadInput, MissingExtra
+from qa.load.blocks import stated
 from qa.load.paper import Line, set_text
 from qa.load.part import MOST_TEXT
 from qa.types import Document
@@ -46,12 +47,12 @@ def read_pdf(data: bytes) -> Document:
     if not any(c.isalnum() for c in text):
         count = f"{len(pages)} page{'s' * (len(pages) != 1)}"
         raise BadInput(f"no text in its {count}: a scan needs text recognition first")
-    title = _value(about.get("Title"))
+    title = stated(about.get("Title"))
     return Document(
         source="",
         text=text,
         title="" if _is_file_name(title) else title,
-        author=_value(about.get("Author")),
+        author=stated(about.get("Author")),
         pages=starts,
     )
 
@@ -131,11 +132,6 @@ def _decoded(codes: list[int]) -> str:
     if not joined.isascii():
         joined = joined.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return " ".join(joined.replace("\0", " ").split())
-
-
-def _value(value: object) -> str:
-    line = " ".join(str(value or "").split())
-    return line if len(line) <= 300 else ""
 
 
 def _is_file_name(title: str) -> bool:

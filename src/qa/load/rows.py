@@ -12,7 +12,7 @@ from itertools import chain
 from qa.dates import find_date
 from qa.errors import BadInput
 from qa.load.blocks import tidy
-from qa.load.part import MIB, Names, Part, Reading
+from qa.load.part import MIB, Names, Part, Wishes
 from qa.load.text import encoding_of
 from qa.types import Document
 
@@ -39,7 +39,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 _Row = Mapping[str, object]
 
 
-def read_json_lines(part: Part, reading: Reading) -> Iterator[Document]:
+def read_json_lines(part: Part, wishes: Wishes) -> Iterator[Document]:
     """An object a line, in UTF-8 or UTF-16 with its mark."""
     head = part.stream.read(len(codecs.BOM_UTF16_LE))
     wide = head in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -59,10 +59,10 @@ def read_json_lines(part: Part, reading: Reading) -> Iterator[Document]:
             elif not line.isspace():
                 yield number, _parsed(line)
 
-    yield from _documents(objects(), part, reading)
+    yield from _documents(objects(), part, wishes)
 
 
-def read_json(part: Part, reading: Reading) -> Iterator[Document]:
+def read_json(part: Part, wishes: Wishes) -> Iterator[Document]:
     """A list of objects, or one object."""
     data = part.read(MOST_JSON)
     try:
@@ -92,10 +92,10 @@ def read_json(part: Part, reading: Reading) -> Iterator[Document]:
         if listed and text[at : at + 1] != "]":
             yield number + 1, BadInput("cut short: the list does not end")
 
-    yield from _documents(objects(), part, reading)
+    yield from _documents(objects(), part, wishes)
 
 
-def read_csv(part: Part, reading: Reading) -> Iterator[Document]:
+def read_csv(part: Part, wishes: Wishes) -> Iterator[Document]:
     """Rows under a line of column names, parted by commas, semicolons, tabs or bars."""
     head = part.stream.read(_SAMPLE)
     if not head.strip():
@@ -112,7 +112,7 @@ def read_csv(part: Part, reading: Reading) -> Iterator[Document]:
         columns = next(table, [])
     except csv.Error as error:
         raise BadInput(f"no line of column names: {error}") from None
-    _text_column([column.strip().lower() for column in columns], reading.fields)
+    _text_column([column.strip().lower() for column in columns], wishes.fields)
 
     def objects() -> Iterator[tuple[int, object]]:
         while True:
@@ -126,7 +126,7 @@ def read_csv(part: Part, reading: Reading) -> Iterator[Document]:
             if any(cells):
                 yield table.line_num, dict(zip(columns, cells, strict=False))
 
-    yield from _documents(objects(), part, reading)
+    yield from _documents(objects(), part, wishes)
 
 
 class _Prefixed(io.RawIOBase):
@@ -146,7 +146,7 @@ class _Prefixed(io.RawIOBase):
 
 
 def _documents(
-    rows: Iterator[tuple[int, object]], part: Part, reading: Reading
+    rows: Iterator[tuple[int, object]], part: Part, wishes: Wishes
 ) -> Iterator[Document]:
     """The documents of numbered rows; a row that is a BadInput, or no document, is skipped."""
     names = Names(part.source)
@@ -156,9 +156,9 @@ def _documents(
                 raise row
             if not isinstance(row, dict):
                 raise BadInput("not an object with named fields")
-            yield _document(row, number, names, reading.fields)
+            yield _document(row, number, names, wishes.fields)
         except BadInput as error:
-            reading.skip(f"{part.source}/row {number}", str(error))
+            wishes.skip(f"{part.source}/row {number}", str(error))
 
 
 def _document(row: _Row, number: int, names: Names, fields: Mapping[str, str]) -> Document:
