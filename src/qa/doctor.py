@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from qa.entries import LONGEST_TITLE, embedded, text_hash
+from qa.entries import embedded, leads, text_hash
 from qa.errors import IndexUnusable, QAError
 from qa.store import DATABASE, VECTORS, checks, write_vectors, writer
 from qa.store.current import stamp_of
@@ -20,7 +20,6 @@ from qa.store.database import Database
 from qa.store.reading import Reading
 from qa.store.vectors import Vectors, drafts_of
 from qa.store.writing import Holder, is_held
-from qa.types import Document
 
 SAMPLE = 500
 """Vectors, and paragraphs of the full-text index, that are compared one by one."""
@@ -180,21 +179,15 @@ def _drop_bad_embeddings(database: Database) -> None:
 
 
 def _hashes_agree(kept: checks.Stored) -> bool:
-    leads = list(_leads(kept.document))
+    possible = list(leads(kept.document))  # which of them, only the model's tokens tell
     return all(
-        any(text_hash(embedded(paragraph, window.span, lead)) == window.text_hash for lead in leads)
+        any(
+            text_hash(embedded(paragraph, window.span, lead)) == window.text_hash
+            for lead in possible
+        )
         for paragraph, windows in zip(kept.paragraphs, kept.windows, strict=True)
         for window in windows
     )
-
-
-def _leads(document: Document) -> Iterator[str]:
-    """What may stand before a passage, likeliest first: which, only the model's tokens tell."""
-    title = document.title[:LONGEST_TITLE]
-    while title:
-        yield f"{title}. "
-        title = title[: len(title) // 2]
-    yield ""
 
 
 def _vectors(

@@ -22,7 +22,7 @@ from qa.types import Answer, Document, Hit, Paragraph
 from qa.where import Filter
 
 if TYPE_CHECKING:
-    from qa.indexer import Step
+    from qa.summary import Step
 
 READ = 10
 """Passages read for an answer, however few are shown."""
@@ -46,6 +46,8 @@ class Status:
     generation: int
     roots: tuple[str, ...]
     """The files and folders that the index mirrors, absolute."""
+    vectors: str = ""
+    """How many there are and how they are searched, in words."""
 
 
 class Library:
@@ -101,16 +103,14 @@ class Library:
         model: str | None = None,
         progress: "Callable[[Step], None] | None" = None,
     ) -> Self:
-        """Makes the index mirror these files and folders, and opens it; see `qa.indexer.index`."""
+        """Makes the index mirror files, folders and addresses, and opens it; see `index`.
+
+        Raises:
+            BadInput, ModelUnusable, IndexUnusable: as `qa.indexer.index`.
+        """
         from qa.indexer import index  # asking needs none of what reads and splits
 
-        index(
-            [Path(path) for path in paths],
-            Path(folder),
-            rebuild=rebuild,
-            model=model,
-            progress=progress,
-        )
+        index(paths, Path(folder), rebuild=rebuild, model=model, progress=progress)
         return cls.open(folder)
 
     def warm(self) -> None:
@@ -197,6 +197,7 @@ class Library:
         """What is in the index now."""
         with self.store.snapshot():
             counts, settings = self.store.database.counts(), self.store.settings
+            vectors = self.store.vectors_explained(counts["windows"])
         return Status(
             folder=str(self.folder),
             documents=counts["documents"],
@@ -207,6 +208,7 @@ class Library:
             bytes=self.store.size(),
             generation=settings["generation"],
             roots=tuple(settings["roots"]),
+            vectors=vectors,
         )
 
     def close(self) -> None:

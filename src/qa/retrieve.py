@@ -7,7 +7,7 @@ them. Weights, and what else was tried, are in docs/quality.md.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from math import ceil
 from pathlib import Path
 from typing import Self
@@ -159,7 +159,8 @@ class Retriever:
         self, ranked: Sequence[tuple[int, float]], at_once: int
     ) -> Iterator[tuple[Paragraph, int, float]]:
         """The paragraphs themselves, no more than are asked for: they bring whole documents."""
-        for part in batched(ranked, at_once):
+        for first in range(0, len(ranked), at_once):
+            part = ranked[first : first + at_once]
             found = self.store.database.paragraphs_by_id(key for key, _ in part)
             yield from ((found[key], key, score) for key, score in part)
 
@@ -217,25 +218,24 @@ def _spread(
     taken: Counter[str] = Counter()
     while len(chosen) < k:
         most = max(3, ceil(0.6 * (len(chosen) + 1)))
-        at = next((n for n, c in enumerate(waiting) if taken[_source(c)] < most), len(waiting))
-        if at == len(waiting):
-            for candidate in coming:
-                waiting.append(candidate)
-                if taken[_source(candidate)] < most:
-                    break
-            else:
-                at = 0
-        at = min(at, len(waiting) - 1)
-        if not waiting:
+        free = (c for c in _growing(waiting, coming) if taken[c[0].document.source] < most)
+        candidate = next(free, None) or next(iter(waiting), None)
+        if candidate is None:
             break
-        candidate = waiting.pop(at)
+        waiting.remove(candidate)
         chosen.append(candidate)
-        taken[_source(candidate)] += 1
+        taken[candidate[0].document.source] += 1
     return chosen
 
 
-def _source(candidate: tuple[Paragraph, int, float]) -> str:
-    return candidate[0].document.source
+def _growing(
+    waiting: list[tuple[Paragraph, int, float]], coming: Iterator[tuple[Paragraph, int, float]]
+) -> Iterator[tuple[Paragraph, int, float]]:
+    """What waits, then what comes, which waits from now on."""
+    yield from waiting
+    for one in coming:
+        waiting.append(one)
+        yield one
 
 
 def _without_twins(

@@ -107,16 +107,13 @@ class Store:
 
         By paragraph id; -1 where no vector is stored.
         """
-        owners, parts = [], []
         model, dim = self.settings["fingerprint"], self.settings["dim"]
-        for key, _, vectors in self.database.windows_of_paragraphs(paragraphs, model, dim):
-            owners.append(key)
-            parts.append(vectors[1:])
+        owners, counts, vectors = self.database.sentence_vectors(paragraphs, model, dim)
+        cosines, first = _cosines(vectors, question).tolist(), 0
         found = dict.fromkeys(paragraphs, -1.0)
-        cosines = _cosines(np.concatenate(parts), question) if parts else np.zeros(0, np.float32)
-        ends = np.cumsum([len(part) for part in parts]).tolist()
-        for key, start, end in zip(owners, [0, *ends], ends, strict=False):
-            found[key] = max(found[key], float(cosines[start:end].max(initial=-1)))
+        for key, count in zip(owners, counts, strict=True):
+            found[key] = max(found[key], *cosines[first : first + count])
+            first += count
         return found
 
     def similarities(
@@ -135,9 +132,9 @@ class Store:
                 found[key][sentence] = max(cosine, found[key][sentence])
         return {key: tuple(cosines) for key, cosines in found.items()}
 
-    def vectors_explained(self) -> str:
-        """How many vectors there are, and how they are searched; for people."""
-        settings, count = self.settings, self.database.counts()["windows"]
+    def vectors_explained(self, count: int) -> str:
+        """How `count` vectors, which is all, are searched; for people."""
+        settings = self.settings
         stamp = stamp_of(settings)
         if stamp is None or stamp.generation != settings["generation"]:
             return f"{count:,} x {settings['dim']}, not yet in {VECTORS}: asking makes them anew"

@@ -71,7 +71,7 @@ def _in_lists(stream: IO[bytes], dim: int, count: int, size: int) -> Claims | No
     if (any(no_map), kind, lengths) != (False, _EIGHT_BITS, [dim, dim, 2 * dim]):
         return None
     stream.seek(4 * 2 * dim, os.SEEK_CUR)
-    if _take(stream, "QB4sQQ") != (dim, 1, b"ilar", lists, dim):
+    if _take(stream, "QB4sQQ") != (dim, 0, b"ilar", lists, dim):
         return None
     sizes = _sizes(stream, lists)
     if sizes is None or (sizes > count).any() or sizes.sum() != count:
@@ -83,7 +83,7 @@ def _in_lists(stream: IO[bytes], dim: int, count: int, size: int) -> Claims | No
 def _sizes(stream: IO[bytes], lists: int) -> NDArray[np.uint64] | None:
     """Of all lists, or of those that are not empty."""
     form, length = _take(stream, "4sQ")
-    if length > 2 * lists or (form, length) != (b"full", lists) and form != b"sprs":
+    if length > 2 * lists or ((form, length) != (b"full", lists) and form != b"sprs"):
         return None
     numbers = np.array(_take(stream, f"{length}Q"), dtype=np.uint64)
     if form == b"full":

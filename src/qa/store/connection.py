@@ -24,6 +24,8 @@ _FOR_NOW = (
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_CANTOPEN,
 )
+LIVE = "documents d JOIN files f ON f.id = d.file AND f.state = 'live'"
+"""The documents that a reader sees, in SQL."""
 PATIENCE = 30
 """Seconds that a statement waits for another process; only where WAL does not work has it to."""
 

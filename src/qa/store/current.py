@@ -37,9 +37,9 @@ def current_vectors(
     lists = lists_for(len(wanted), known.lists if known else 0)
     if known and known.generation != settings["generation"] and known.lists == lists:
         vectors = Vectors.read(path, known, dim, whole=True)
-    if vectors is None:
-        like = _sample(database, wanted, lists * PER_LIST, model, dim)
-        vectors = Vectors.in_lists(lists, like) if lists else Vectors.empty(dim)
+    if vectors is None and lists:
+        vectors = Vectors.in_lists(lists, _sample(database, wanted, lists * PER_LIST, model, dim))
+    vectors = vectors or Vectors.empty(dim)
     vectors.remove(np.setdiff1d(vectors.ids, wanted))
     for ids, rows in database.embeddings(np.setdiff1d(wanted, vectors.ids), model, dim):
         vectors.add(ids, rows)
@@ -66,7 +66,7 @@ def _sample(
     database: Reading, windows: NDArray[np.int64], n: int, model: str, dim: int
 ) -> NDArray[np.float32]:
     """About `n` of these windows' vectors, from the first to the last."""
-    some = windows[:: max(1, len(windows) // n)] if n else windows[:0]
+    some = windows[:: max(1, len(windows) // n)]
     sample, filled = np.empty((len(some), dim), np.float32), 0
     for _, rows in database.embeddings(some, model, dim):
         sample[filled : filled + len(rows)] = rows

@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import IndexMissing, IndexUnusable
-from qa.store.connection import connect, damage_as_unusable, damaged
+from qa.store.connection import LIVE, connect, damage_as_unusable, damaged
 from qa.store.entry import StoredFile
+from qa.store.full_text import FullText
 from qa.store.vectors import Stamp
 from qa.types import Document, Kind, Paragraph, Span
 from qa.where import EVERYTHING, Filter
@@ -26,15 +27,12 @@ from qa.where import EVERYTHING, Filter
 FORMAT = 2
 APPLICATION = 0x71610001
 """SQLite's application_id of an index of ours."""
-TITLE_WEIGHT = 1.0
-"""Weight of a title's words in BM25, against 1 for the paragraph's own."""
 MANY = 500
 """Ids in one SQL statement, below the oldest SQLite's limit of 999 variables."""
 BATCH = 8 * MANY
 """Vectors in memory at a time while they are moved."""
 LARGEST_DIM = 65_536
 """Numbers in a vector; more is no model."""
-LIVE = "documents d JOIN files f ON f.id = d.file AND f.state = 'live'"
 
 
 class Reading:
@@ -49,6 +47,7 @@ class Reading:
         self._sql = connection
         self._path = path
         self._document = lru_cache(maxsize=64)(self._read_document)
+        self._full_text = FullText(connection)
 
     @classmethod
     def open(cls, path: Path, *, older: bool = False) -> Self:
@@ -94,6 +93,7 @@ class Reading:
     def forget(self) -> None:
         """Drops what was kept of documents; for when they may have changed."""
         self._document.cache_clear()
+        self._full_text.forget()
 
     # -- settings and counts
 
@@ -155,6 +155,14 @@ class Reading:
         found = self.paragraphs_by_id(keys)
         return [found[key] for key in keys]
 
+    def places(self, keys: Iterable[int]) -> dict[int, tuple[str, int]]:
+        """Source and ordinal of each of these paragraphs that is there."""
+        rows = self._among(
+            "SELECT p.id, d.source, p.ordinal FROM paragraphs p JOIN documents d"
+            " ON d.id = p.document WHERE p.id", keys,
+        )  # fmt: skip
+        return {key: (source, ordinal) for key, source, ordinal in rows}
+
     def paragraphs_by_id(self, keys: Iterable[int]) -> dict[int, Paragraph]:
         columns = "id, document, ordinal, begins, ends, kind, sentences"
         found = {}
@@ -181,25 +189,11 @@ class Reading:
 
     # -- search
 
-    def lexical(self, match: str, n: int, among: Filter = EVERYTHING) -> list[tuple[int, float]]:
-        """The `n` best (paragraph id, BM25) for an FTS5 expression, best first, higher better.
-
-        An empty expression, as of a question without any word, finds nothing.
-        """
-        if not match:
-            return []
-        condition, values = among.sql
-        # Without the plus, SQLite may run the whole match once for each paragraph allowed.
-        only = (
-            f" AND +rowid IN (SELECT p.id FROM {LIVE} JOIN paragraphs p ON p.document = d.id"
-            f" WHERE {condition})"
-        )
-        rows = self._sql.execute(
-            "SELECT rowid, -bm25(words, ?, 1.0) AS score FROM words"
-            f" WHERE words MATCH ?{only if among else ''} ORDER BY score DESC, rowid LIMIT ?",
-            (TITLE_WEIGHT, match, *(values if among else ()), n),
-        )
-        return rows.fetchall()
+    def lexical(
+        self, words: Sequence[str], n: int, among: Filter = EVERYTHING
+    ) -> list[tuple[int, float]]:
+        """The `n` best (paragraph id, BM25) for FTS5 expressions, best first; see `FullText`."""
+        return self._full_text.search(words, n, among)
 
     def windows_among(self, among: Filter = EVERYTHING) -> NDArray[np.int64]:
         """Ids of the windows of all documents that the filter lets through, int64 (n,), rising."""
@@ -232,6 +226,27 @@ class Reading:
             except (ValueError, TypeError) as error:  # no index of ours has such values
                 raise damaged(self._path) from error
             yield paragraph, window, rows
+
+    def sentence_vectors(
+        self, keys: Iterable[int], model: str, dim: int
+    ) -> tuple[list[int], list[int], NDArray[np.float32]]:
+        """The same for many paragraphs at once, without the windows' own vectors and places.
+
+        Returns:
+            For each window its paragraph's id, and how many sentences it has; and of all these
+            sentences, in this order, the vectors, float32 (n, dim).
+        """
+        query = (
+            "SELECT w.paragraph, substr(e.vectors, ?) FROM windows w CROSS JOIN embeddings e"
+            " ON e.text_hash = w.text_hash AND e.model = ? WHERE w.paragraph"
+        )
+        size = 2 * dim
+        rows = [row for row in self._among(query, keys, before=(size + 1, model)) if row[1]]
+        if any(len(vectors) % size for _, vectors in rows):
+            raise damaged(self._path)
+        flat = np.frombuffer(b"".join(vectors for _, vectors in rows), dtype="<f2")
+        owners, counts = [key for key, _ in rows], [len(vectors) // size for _, vectors in rows]
+        return owners, counts, flat.astype(np.float32).reshape(-1, dim)
 
     def missing_embeddings(self, model: str, hashes: Sequence[bytes]) -> set[bytes]:
         there: set[bytes] = set()

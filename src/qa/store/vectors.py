@@ -24,7 +24,7 @@ Ids = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
 _BLOCK = 1 << 20
-_ALIKE = 0.98
+_ALIKE = 0.9
 """Cosine of a vector and what 8 bits a number keep of it, at least."""
 
 
@@ -79,6 +79,7 @@ class Vectors:
             faiss.IndexFlatIP(dim), dim, lists, faiss.ScalarQuantizer.QT_8bit,
             faiss.METRIC_INNER_PRODUCT,
         )  # fmt: skip
+        index.by_residual = False  # or what comes later and lies far from all centres is cut off
         index.cp.min_points_per_centroid = 1  # it would print that it wants more
         index.train(np.ascontiguousarray(like))
         return cls(index)
@@ -268,4 +269,3 @@ class _Checked:
         self.bytes += len(block)
         self.crc32 = zlib.crc32(block, self.crc32)
         return block
-
