@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from qa.cli import main
+from qa.cli.output import note
 from qa.library import Library
 
 MISSING = "Which submarine did Brazil sell to Iceland in 1873?"
@@ -263,6 +264,11 @@ def test_conditions_that_nothing_satisfies(index: Path, capsys: pytest.CaptureFi
     assert "no documents match published>=2030 and title~x" in capsys.readouterr().out
     assert main(["ask", "Who?", "--where", "year=2024"]) == 2
     assert "a field (source, title," in _one_line(capsys)
+
+
+def test_what_a_note_names_is_safe_to_show(capsys: pytest.CaptureFixture[str]) -> None:
+    note("a\nb\x1b[2J: no answer")
+    assert capsys.readouterr().err == "qa: a b␛[2J: no answer\n"
 
 
 @model

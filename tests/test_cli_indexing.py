@@ -61,9 +61,14 @@ def test_columns_are_named(here: Path, capsys: pytest.CaptureFixture[str]) -> No
     ("arguments", "message"),
     [
         (["articles", "--field", "text"], "'text' is not NAME=COLUMN"),
+        (["articles", "--field", "txet=body"], "no field 'txet', but id, text, title"),
         (["articles", "--exclude", "!"], "not a pattern"),
         (["articles", "--forget", "stdin/x"], "not a document from stdin (there is none)"),
         (["articles", "--watch", "--dry-run"], "leave out --dry-run"),
+        (["https://news.example/mill", "--watch"], "needs a file or a folder"),
+        (["-", "--dry-run"], "keeps nothing"),
+        (["--undo", "--dry-run"], "--undo goes alone"),
+        (["--undo", "--forget", "stdin/x"], "--undo goes alone"),
     ],
     ids=lambda value: " ".join(value[1:]) if isinstance(value, list) else "",
 )

@@ -47,8 +47,25 @@ def test_a_text_from_stdin_stays_until_it_is_forgotten(
     assert build(articles, rebuild=True).changed == ("bridge.txt", "notes/harvest.md", source)
     with pytest.raises(BadInput, match=source):
         build(articles, forget=["bridge.txt"])
+    assert build(articles, forget=[source], dry_run=True).removed == (source,)
     assert build(articles, forget=[source]).removed == (source,)
     assert sources(tmp_path) == ["bridge.txt", "notes/harvest.md"]
+    assert list((tmp_path / "index" / ".given").iterdir()) == []
+
+
+def test_a_run_that_fails_loses_nothing_that_was_kept(
+    build: Build, web: dict[str, bytes], tmp_path: Path
+) -> None:
+    (tmp_path / "none").mkdir()
+    (source,) = build(stdin=io.BytesIO(TEXT)).added
+    with pytest.raises(BadInput, match="no documents"):
+        build(forget=[source])
+    web[URL] = b"The ferry runs again, said its captain.\n"
+    build(URL)
+    web.clear()
+    with pytest.raises(BadInput, match="no documents"):
+        build(tmp_path / "none", forget=[source])
+    assert build(URL).unchanged == (URL, source)
 
 
 def test_an_index_in_the_folder_that_it_mirrors_does_not_find_itself(
@@ -94,6 +111,16 @@ def test_a_page_is_a_document_of_its_address(
     assert build(articles, Path(URL)).changed == (URL,)
     assert build(articles).removed == (URL,)
     assert list((tmp_path / "index" / ".given").iterdir()) == []
+
+
+def test_an_address_is_the_one_that_was_given(
+    web: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("qa.indexer.load_embedder", lambda *_: FakeEmbedder())
+    url = "https://news.example/a//mill/"
+    web[url] = TEXT
+    Library.build([url], tmp_path / "index").close()
+    assert sources(tmp_path) == [url]
 
 
 def test_a_page_that_cannot_be_fetched_again_is_kept_and_that_is_said(

@@ -59,7 +59,7 @@ def test_what_is_gone_is_dropped_and_no_longer_found(
     library = Library(Store.open(tmp_path / "index"), embedder=embedder)
     hits = library.search("bridge cracks engineers repairs", k=10)
     assert {hit.paragraph.document.source for hit in hits} == {"notes/harvest.md"}
-    assert library.store.database.lexical('"bridge"', 5) == []
+    assert library.store.database.lexical(['"bridge"'], 5) == []
 
 
 def test_a_moved_file_keeps_its_embeddings(

@@ -11,6 +11,7 @@ from qa.indexer import Summary
 from qa.library import Library
 from qa.read.sentences import SentenceReader
 from qa.store import Store
+from qa.types import Document
 from qa.where import Condition, Filter
 
 
@@ -40,6 +41,7 @@ def test_a_condition_is_read(text: str, parts: tuple[str, str, str]) -> None:
         ("published==2024", "a date is"),
         ("published>=October", "a date is"),
         ("published>=2024-1", "a date is"),
+        ("published=٢٠٢٤", "a date is"),
         ("1=1; DROP TABLE documents", "is no condition"),
         ("text~x", "= != < <= > >= ~"),
     ],
@@ -102,6 +104,14 @@ def _found(library: Library, *where: str, sources: tuple[str, ...] | None = None
 )
 def test_what_a_condition_lets_through(dated: Library, where: str, found: str) -> None:
     assert _found(dated, where) == found
+    holds = Filter.of(where).holds
+    assert "".join(d.source[0] for d in dated.documents() if holds(d)) == found
+
+
+def test_a_document_without_a_date_is_of_no_date() -> None:
+    undated = Document("a.txt", "words", published="last week")
+    assert not Condition.parse("published<2030").holds(undated)
+    assert Condition.parse("published!=2024").holds(undated)
 
 
 def test_all_conditions_hold(dated: Library) -> None:
@@ -112,6 +122,8 @@ def test_all_conditions_hold(dated: Library) -> None:
 def test_only_the_documents_chosen(dated: Library) -> None:
     assert _found(dated, sources=("e.md", "a.md")) == "ae"
     assert _found(dated, sources=()) == ""
+    chosen = Filter.of("author~bo", ("a.md", "c.md"))
+    assert [d.source for d in dated.documents() if chosen.holds(d)] == ["c.md"]
     assert _found(dated, sources=tuple(f"{n}.md" for n in range(5000))) == ""
 
 

@@ -22,10 +22,36 @@ def entry(
 ) -> tuple[Entry, dict[bytes, Passage]]:
     """What is stored for a document of a file, and by hash what that needs embedded."""
     passages: dict[bytes, Passage] = {}
-    paragraphs, lead = split(document), _lead(document, embedder)
-    found = tuple(tuple(_windows(paragraph, lead, embedder, passages)) for paragraph in paragraphs)
+    paragraphs, before = split(document), lead(document, embedder)
+    found = tuple(
+        tuple(_windows(paragraph, before, embedder, passages)) for paragraph in paragraphs
+    )
     stored = Entry(document, file, sha256, paragraphs, found, state.size, state.changed_ns)
     return stored, passages
+
+
+def leads(document: Document) -> Iterator[str]:
+    """What may stand before each of its passages: its title, or less and less of it."""
+    title = document.title[:LONGEST_TITLE]
+    while title:
+        yield f"{title}. "
+        title = title[: len(title) // 2]
+    yield ""
+
+
+def lead(document: Document, embedder: Embedder) -> str:
+    """What does: as much of its title as takes no more than half of what the model reads."""
+    half = embedder.max_tokens // 2
+    return next(
+        (one for one in leads(document) if embedder.count_tokens(one.removesuffix(". ")) <= half),
+        "",
+    )
+
+
+def cut(paragraph: Paragraph, lead: str, embedder: Embedder) -> tuple[Span, ...]:
+    """The windows of a paragraph: with `lead` before it, the model reads each whole."""
+    limit = min(WINDOW, embedder.max_tokens - embedder.count_tokens(lead))
+    return windows(paragraph, embedder.count_tokens, limit)
 
 
 def embedded(paragraph: Paragraph, window: Span, lead: str) -> Passage:
@@ -49,17 +75,8 @@ def _windows(
 ) -> Iterator[Window]:
     if paragraph.kind is not Kind.BODY:
         return
-    limit = min(WINDOW, embedder.max_tokens - embedder.count_tokens(lead))
-    for span in windows(paragraph, embedder.count_tokens, limit):
+    for span in cut(paragraph, lead, embedder):
         passage = embedded(paragraph, span, lead)
         key = text_hash(passage)
         passages[key] = passage
         yield Window(span, key)
-
-
-def _lead(document: Document, embedder: Embedder) -> str:
-    """The title, but never more than half of what the model reads."""
-    title = document.title[:LONGEST_TITLE]
-    while title and embedder.count_tokens(title) > embedder.max_tokens // 2:
-        title = title[: len(title) // 2]
-    return f"{title}. " if title else ""

@@ -73,7 +73,9 @@ def staleness(index: HasStore | Store, seconds: float = SECONDS) -> Staleness:
     try:
         for found in find(roots, settings["suffixes"], settings.get("exclude", ()), shuffled=True):
             known = missing.pop(found.source, None)
-            if known is None:
+            if known is None and not os.access(found.at, os.R_OK):
+                whole = False  # a file that no run could index, or a folder with others in it
+            elif known is None:
                 new.append(found.source)
             elif _differs(found.at, known):
                 changed.append(found.source)

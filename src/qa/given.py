@@ -7,13 +7,13 @@ also while it cannot be fetched.
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from qa.errors import BadInput
-from qa.files import FoundFile
+from qa.files import FoundFile, is_given
 from qa.load import fetch
 
 GIVEN = ".given"
@@ -48,39 +48,30 @@ def keep(folder: Path, stream: BinaryIO) -> str:
     return _source(name)
 
 
-def from_stdin(folder: Path) -> Iterator[FoundFile]:
-    """All that came from stdin and has not been forgotten."""
-    for path in sorted((folder / GIVEN).glob("stdin-*")):
-        yield FoundFile(str(path), _source(path.name))
-
-
-def forget(folder: Path, source: str) -> None:
-    """Forgets what came from stdin under this source.
+def from_stdin(folder: Path, forget: Sequence[str] = ()) -> list[FoundFile]:
+    """All that came from stdin, but for the sources to forget.
 
     Raises:
-        BadInput: if there is no such source.
+        BadInput: if one of these is no such source.
     """
-    kept = {file.source: file.path for file in from_stdin(folder)}
-    if source not in kept:
-        there = ", ".join(kept) or "there is none"
-        raise BadInput(f"--forget {source}: not a document from stdin ({there})")
-    kept[source].unlink()
+    there = {_source(p.name): p for p in sorted((folder / GIVEN).glob("stdin-*"))}
+    for source in forget:
+        if source not in there:
+            known = ", ".join(there) or "there is none"
+            raise BadInput(f"--forget {source}: not a document from stdin ({known})")
+    return [FoundFile(str(p), source) for source, p in there.items() if source not in forget]
 
 
 def from_web(
     folder: Path, urls: Sequence[str], *, again: bool, say: Callable[[str], None]
 ) -> Iterator[FoundFile]:
-    """The pages of these addresses, and forgets all others.
+    """The pages of these addresses.
 
     Args:
         again: fetch also those that are here.
         say: hears of those that cannot be fetched.
     """
-    wanted = {_key(url): url for url in urls}
-    for path in (folder / GIVEN).glob("web-*"):
-        if path.stem.removeprefix("web-") not in wanted:
-            path.unlink()
-    for key, url in wanted.items():
+    for key, url in {_key(url): url for url in urls}.items():
         page_at = _kept(folder, key)
         if page_at is None or again:
             try:
@@ -102,6 +93,21 @@ def known(folder: Path, urls: Sequence[str]) -> Iterator[FoundFile]:
     for url in urls:
         if path := _kept(folder, _key(url)):
             yield FoundFile(str(path), url)
+
+
+def clear(folder: Path, found: Iterable[FoundFile]) -> None:
+    """Deletes all but these: only after the update that does without it, lest it be lost.
+
+    Raises:
+        BadInput: if something cannot be deleted.
+    """
+    needed = {file.path.name for file in found if is_given(file.source)}
+    for path in (folder / GIVEN).glob("[sw]*"):
+        if path.name not in needed:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise BadInput(f"{path} cannot be deleted: {error.strerror or error}") from error
 
 
 def _kept(folder: Path, key: str) -> Path | None:

@@ -17,6 +17,7 @@ from qa.entries import WINDOW
 from qa.errors import BadInput, IndexMissing, IndexUnusable, QAError
 from qa.files import FoundFile
 from qa.load import SUFFIXES, find_files, is_url
+from qa.load.rows import COLUMNS
 from qa.mirror import Comparison, Seen, compare
 from qa.staging import Staging
 from qa.store import DATABASE, remembered, write_vectors, writer
@@ -65,31 +66,30 @@ def index(
         dry_run: write nothing, and tell what would be done; no file is read but to compare it.
 
     Raises:
-        BadInput: if a path is missing, no document is found, or the folder is in use.
+        BadInput: if a path is missing, no document is found, a field or a document to forget is
+            unknown, or the folder is in use.
         ModelUnusable: if the model does not load.
         IndexUnusable: if what is in the folder cannot be read and `rebuild` is not asked for.
     """
     tell, say = progress or (lambda _step: None), notify or (lambda _line: None)
     before = _remembered(folder, forgiving=rebuild)
     exclude = before.get("exclude", ()) if exclude is None else exclude
-    fields = before.get("fields", {}) if fields is None else fields
+    fields = before.get("fields", {}) if fields is None else _known(fields)
     urls = [url for path in paths if (url := _url(path))]
     own = [Path(path) for path in paths if not _url(path)]
     found = find_files(own, exclude)
     if dry_run:
-        found = _sorted([*found, *given.from_stdin(folder), *given.known(folder, urls)])
+        found = _sorted([*found, *given.from_stdin(folder, forget), *given.known(folder, urls)])
         return _preview(found, folder, before, model, fields, tell, rebuild=rebuild)
     with writer(folder, replace_unusable=rebuild) as database:
         settings = database.settings()
         embedder = embedder or load_embedder(
             model or settings.get("model") or DEFAULT_MODEL, notify
         )
-        for source in forget:
-            given.forget(folder, source)
         if stdin is not None:
             given.keep(folder, stdin)
         pages = given.from_web(folder, urls, again=fetch, say=say)
-        found = _sorted([*found, *given.from_stdin(folder), *pages])
+        found = _sorted([*found, *given.from_stdin(folder, forget), *pages])
         if not found:
             named = ", ".join(map(str, paths)) or str(folder)
             raise BadInput(f"no documents in {named}: name files or folders")
@@ -110,6 +110,7 @@ def index(
         tell(Step("saving", 0, 0))
         gone = comparison.gone(keep_unread=not afresh)
         _save(database, comparison, gone, settings, wanted)
+        given.clear(folder, found)
         try:
             write_vectors(database, folder)
         except OSError as error:
@@ -264,6 +265,12 @@ def _remembered(folder: Path, *, forgiving: bool) -> Mapping[str, Any]:
         if not forgiving:
             raise
         return {}
+
+
+def _known(fields: Mapping[str, str]) -> Mapping[str, str]:
+    if unknown := sorted(fields.keys() - COLUMNS.keys()):
+        raise BadInput(f"there is no field {unknown[0]!r}, but {', '.join(COLUMNS)}")
+    return fields
 
 
 def _url(path: Path | str) -> str:

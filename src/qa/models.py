@@ -40,7 +40,7 @@ def stamped(folder: Path, settings: str, wanted: list[Any]) -> bool:
         found = json.loads((folder / settings).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(found.get("stamp") == wanted)
+    return isinstance(found, dict) and found.get("stamp") == wanted
 
 
 @contextmanager

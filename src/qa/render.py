@@ -14,8 +14,8 @@ from qa.plain import clean, one_line
 from qa.types import Answer, Citation, Document, Hit, Paragraph
 
 if TYPE_CHECKING:
-    from qa.indexer import Summary
     from qa.store.entry import Undone
+    from qa.summary import Summary
 
 WIDTH = 88
 """Columns of text output."""

@@ -4,17 +4,28 @@ Parsed here into values, and turned into SQL that holds none of them: each goes 
 """
 
 import json
+import operator
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.errors import BadInput
+from qa.types import Document
 
 FIELDS = ("source", "title", "author", "publisher", "published", "url", "language")
-_SQL = {"=": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-OPERATORS = (*_SQL, "~")
+_COMPARE: Mapping[str, Callable[[str, str], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+"""SQL knows all of them by the same signs."""
+OPERATORS = (*_COMPARE, "~")
 _CONDITION = re.compile(r"\s*(\w+)\s*(!=|<=|>=|=|<|>|~)\s*(.*?)\s*", re.DOTALL)
-_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}", re.ASCII)
+_YEAR = re.compile("[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +50,9 @@ class Condition:
                 f"{text!r} is no condition like published>=2024-10: a field "
                 f"({', '.join(FIELDS)}), one of {' '.join(OPERATORS)}, and a value"
             )
-        condition = cls(*found.groups())
+        name, sign, value = found.groups()
+        # No document holds lone surrogates, and SQLite takes none.
+        condition = cls(name, sign, value.encode("utf-8", "replace").decode())
         if condition._is_date and not _DATE.fullmatch(condition.value):
             raise BadInput(f"{text!r}: a date is 2024, 2024-10 or 2024-10-31")
         return condition
@@ -47,21 +60,31 @@ class Condition:
     def __str__(self) -> str:
         return f"{self.field}{self.operator}{self.value}"
 
+    def holds(self, document: Document) -> bool:
+        """Whether it holds for this document, as `sql` says it."""
+        said: str = getattr(document, self.field)
+        if self.operator == "~":
+            return self.value.casefold() in said.casefold()
+        if self._is_date:
+            if not _YEAR.match(said):
+                return self.operator == "!="
+            said = said[: len(self.value)]
+        return _COMPARE[self.operator](said, self.value)
+
     @property
     def sql(self) -> tuple[str, tuple[str, ...]]:
-        """An expression over the columns of a document `d`, and its parameters."""
+        """An expression over the columns of a document `d`, and its parameters; as `holds`."""
         column = f"d.{self.field}"  # one of FIELDS, never a user's word
-        value = self.value.encode("utf-8", "replace").decode()  # SQLite takes no lone surrogates
         if self.operator == "~":
-            return f"instr(folded({column}), ?) > 0", (value.casefold(),)
+            return f"instr(folded({column}), ?) > 0", (self.value.casefold(),)
         if not self._is_date:
-            return f"{column} {_SQL[self.operator]} ?", (value,)
-        compared = f"substr({column}, 1, {len(value)}) {_SQL[self.operator]} ?"
+            return f"{column} {self.operator} ?", (self.value,)
+        compared = f"substr({column}, 1, {len(self.value)}) {self.operator} ?"
         dated = f"{column} GLOB '[0-9][0-9][0-9][0-9]*'"
         joined = f"({compared} OR NOT {dated})" if self.operator == "!=" else (
             f"({compared} AND {dated})"
         )  # fmt: skip
-        return joined, (value,)
+        return joined, (self.value,)
 
     @property
     def _is_date(self) -> bool:
@@ -99,9 +122,15 @@ class Filter:
             said.append("the document chosen" if count == 1 else f"the {count} documents chosen")
         return " and ".join(said)
 
+    def holds(self, document: Document) -> bool:
+        """Whether it lets this document through, as `sql` says it."""
+        if self.sources is not None and document.source not in self.sources:
+            return False
+        return all(condition.holds(document) for condition in self.conditions)
+
     @property
     def sql(self) -> tuple[str, tuple[str, ...]]:
-        """An expression over the columns of a document `d`, and its parameters."""
+        """An expression over the columns of a document `d`, and its parameters; as `holds`."""
         parts = [condition.sql for condition in self.conditions]
         if self.sources is not None:
             # As one JSON parameter: there may be more sources than SQL takes variables.

@@ -61,10 +61,10 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word, _ in words(text))
 
 
-def full_text_query(question: str) -> str:
-    """The question as an FTS5 expression: any of its content words, and no syntax of its own."""
+def full_text_query(question: str) -> tuple[str, ...]:
+    """The question's content words, each as an FTS5 expression without any syntax of its own."""
     # Within double quotes FTS5 sees text alone; `words` lets no quote through.
-    return " OR ".join(f'"{word}"' for word in content_words(question))
+    return tuple(f'"{word}"' for word in content_words(question))
 
 
 @cache

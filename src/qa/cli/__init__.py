@@ -21,14 +21,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A document may hold any character, a terminal may know few: never fail over one.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    from qa.plain import one_line
+
     try:
         if sys.stdout is None or sys.stdin is None:
             raise BadInput("stdin or stdout is closed: there is nowhere to read or write")
         options = make_parser().parse_args(_with_command(given))
         return int(options.run(options))
     except QAError as error:
-        from qa.plain import one_line
-
         print(f"qa: {one_line(str(error))}", file=sys.stderr)
         return WRONG
     except BrokenPipeError:
@@ -36,7 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _silence_stdout()
         return FOUND
     except OSError as error:
-        print(f"qa: the result cannot be written: {error.strerror or error}", file=sys.stderr)
+        what = error.filename or "the result cannot be written"  # which has no name
+        print(f"qa: {one_line(f'{what}: {error.strerror or error}')}", file=sys.stderr)
         _silence_stdout()
         return WRONG
     except KeyboardInterrupt:

@@ -33,7 +33,7 @@ def _asked(options: argparse.Namespace) -> "Report":
         raise BadInput("--predictions and --no-answer go with --format squad")
     questions = evenly(read_questions(options.questions), options.most)
     with library_of(options) as library, Progress() as progress:
-        from qa.indexer import Step
+        from qa.summary import Step
 
         return run(library, questions, lambda d, t: progress(Step("asking", d, t)))
 
@@ -43,8 +43,8 @@ def _read(options: argparse.Namespace) -> "ReadingReport":
     from qa.evaluate import evenly
     from qa.evaluate.reading import evaluate_reading
     from qa.evaluate.squad import read_squad
-    from qa.indexer import Step
     from qa.read import load_reader
+    from qa.summary import Step
 
     for path in (options.predictions, options.no_answer):
         if path and (path.is_dir() or not path.parent.is_dir()):

@@ -24,6 +24,8 @@ def index(options: argparse.Namespace) -> int:
     run = _Run(options, folder)
     if options.watch:
         return _watch(run)
+    if options.dry_run and STDIN in options.paths:
+        raise BadInput("--dry-run keeps nothing, so `-` has no meaning beside it")
     from qa.render import preview_text, summary_text
 
     summary = run.update(stdin=STDIN in options.paths)
@@ -79,7 +81,6 @@ class _Run:
 
 def _watch(run: _Run) -> int:
     """Updates again and again, until Ctrl+C; what fails is said, and tried again."""
-    from qa.plain import one_line
     from qa.render import summary_text
     from qa.watch import changes
 
@@ -87,6 +88,8 @@ def _watch(run: _Run) -> int:
         raise BadInput("--watch writes: leave out --dry-run")
     try:
         roots = [Path(path).absolute() for path in run.paths if "://" not in path]
+        if not roots:
+            raise BadInput("--watch needs a file or a folder to watch")
         rounds = changes(roots, run.folder, tell=note)
         summary = run.update(stdin=STDIN in run.options.paths)
         write(summary_text(summary))
@@ -109,7 +112,7 @@ def _watch(run: _Run) -> int:
                     line, *_ = summary_text(summary).splitlines()
                     write(f"{time.strftime('%H:%M:%S')} {line}")
                 for skipped in set(summary.skipped) - known:
-                    note(one_line(f"skipped {skipped.source}: {skipped.reason}"))
+                    note(f"skipped {skipped.source}: {skipped.reason}")
                 known = set(summary.skipped)
     except KeyboardInterrupt:
         note("no longer watching")
@@ -120,7 +123,8 @@ def _undo(options: argparse.Namespace, folder: Path) -> int:
     from qa.render import undone_text
     from qa.store import undo
 
-    if options.paths or options.rebuild or options.model:
+    others = ("paths", "exclude", "field", "forget", "dry_run", "watch", "rebuild", "model")
+    if any(getattr(options, name) for name in others):
         raise BadInput("--undo goes alone: it brings back what was before the last update")
     write(undone_text(undo(folder, note)))
     return FOUND

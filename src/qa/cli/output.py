@@ -20,7 +20,10 @@ def write(value: dict[str, Any] | str) -> None:
 
 
 def note(line: str) -> None:
-    print(f"qa: {line}", file=sys.stderr, flush=True)
+    """A line to stderr, made safe: it may name files, and say what a server answered."""
+    from qa.plain import one_line
+
+    print(f"qa: {one_line(line)}", file=sys.stderr, flush=True)
 
 
 class Progress:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.embed import Embedder, Passage, Vectors
-from qa.entries import WINDOW, _lead, embedded
+from qa.entries import cut, embedded, lead
 from qa.read.spans import LONGEST_PASSAGE
 from qa.split import split, windows
 from qa.store.entry import sentences_of
@@ -39,24 +39,23 @@ class EmbeddedPassage:
 def embed(documents: Sequence[Document], embedder: Embedder) -> list[list[EmbeddedPassage]]:
     """For each document its passages, embedded as `qa index` would embed them, in one go."""
     pieces = [list(_pieces(document)) for document in documents]
-    cut: list[list[tuple[Span, ...]]] = []
+    cuts: list[list[tuple[Span, ...]]] = []
     passages: list[Passage] = []
     for document, own in zip(documents, pieces, strict=True):
-        lead = _lead(document, embedder)
-        limit = min(WINDOW, embedder.max_tokens - embedder.count_tokens(lead))
-        cut.append([windows(piece, embedder.count_tokens, limit) for piece in own])
+        before = lead(document, embedder)
+        cuts.append([cut(piece, before, embedder) for piece in own])
         passages += [
-            embedded(piece, window, lead)
-            for piece, spans in zip(own, cut[-1], strict=True)
+            embedded(piece, window, before)
+            for piece, spans in zip(own, cuts[-1], strict=True)
             for window in spans
         ]
     vectors = iter(embedder.embed_passages(passages))
     return [
         [
             EmbeddedPassage(piece, spans, tuple(next(vectors) for _ in spans))
-            for piece, spans in zip(own, cuts, strict=True)
+            for piece, spans in zip(own, found, strict=True)
         ]
-        for own, cuts in zip(pieces, cut, strict=True)
+        for own, found in zip(pieces, cuts, strict=True)
     ]
 
 

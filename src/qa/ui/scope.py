@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from qa.plain import one_line
 from qa.types import Document
 from qa.ui.words import count
-from qa.where import FIELDS, OPERATORS, Condition
+from qa.where import FIELDS, OPERATORS, Condition, Filter
 
 _CONDITION = re.compile(
     rf"(?:^|(?<=\s))({'|'.join(FIELDS)})\s*"
     rf"({'|'.join(map(re.escape, sorted(OPERATORS, key=len, reverse=True)))})\s*",
     re.IGNORECASE,
 )
-_DATED = re.compile("[0-9]{4}")
 _SOME = 3
 """Sources that are named before the others are only counted."""
 
@@ -68,13 +66,8 @@ class Scope:
 
     def counted(self, documents: Sequence[Document]) -> Scope:
         """The same scope, with the numbers of another index."""
-        number = sum(map(self.holds, documents))
+        number = sum(map(Filter.of(self.where, self.sources).holds, documents))
         return Scope(self.sources, self.where, number, len(documents))
-
-    def holds(self, document: Document) -> bool:
-        if self.sources is not None and document.source not in self.sources:
-            return False
-        return all(meets(document, Condition.parse(each)) for each in self.where)
 
     def to_json(self) -> dict[str, Any]:
         sources = None if self.sources is None else list(self.sources)
@@ -116,24 +109,3 @@ def read(typed: str) -> tuple[tuple[str, ...], tuple[Condition, ...]]:
         if (value := typed[match.end() : end].strip())
     ]
     return tuple(words.casefold().split()), tuple(conditions)
-
-
-_TESTS: dict[str, Callable[[str, str], bool]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "~": lambda value, wanted: wanted.casefold() in value.casefold(),
-}
-
-
-def meets(document: Document, condition: Condition) -> bool:
-    """Whether a document meets a condition, as the search in the index will decide it."""
-    value: str = getattr(document, condition.field)
-    if condition.field == "published" and condition.operator != "~":
-        if not _DATED.match(value):
-            return condition.operator == "!="
-        value = value[: len(condition.value)]
-    return _TESTS[condition.operator](value, condition.value)

@@ -18,7 +18,7 @@ from qa.errors import BadInput
 from qa.plain import one_line
 from qa.types import Document
 from qa.ui.picker import Choice
-from qa.ui.scope import EVERYTHING, Scope, meets, read
+from qa.ui.scope import EVERYTHING, Scope, read
 from qa.ui.words import byline, count, name
 from qa.where import Condition
 
@@ -133,7 +133,7 @@ class ScopePicker(ModalScreen[Scope | None]):
         self._shown = [
             choice
             for choice in self._choices
-            if choice.meets(self._words) and all(meets(choice.value, each) for each in self._where)
+            if choice.meets(self._words) and all(each.holds(choice.value) for each in self._where)
         ]
         options = self.query_one(OptionList)
         options.clear_options()
