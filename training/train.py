@@ -66,10 +66,12 @@ STAGES = (
     Stage("first", None, epochs=8, rate=2e-4, falls=0.5, dropout=0.0, most=None, steps=3800),
     # A warm restart: what the first round has seen comes again, edited and cut in other ways.
     Stage("base", "first", epochs=8, rate=1.5e-4, falls=0.0, dropout=0.1, most=None, steps=5500),
-    Stage("teacher-first", None, epochs=1, rate=4e-5, falls=0.5, dropout=0.1, most=28000),
+    Stage(
+        "teacher-first", None, epochs=1, rate=4e-5, falls=0.5, dropout=0.1, most=28000, steps=600
+    ),
     Stage("teacher", "teacher-first", epochs=2, rate=4e-5, falls=0.0, dropout=0.1, most=3000),
-    Stage("measured", "base", epochs=4, rate=1.2e-4, falls=0.0, dropout=0.1, most=6000, pupil=True),
-    Stage("shipped", "base", epochs=4, rate=1.2e-4, falls=0.0, dropout=0.1, most=6000, pupil=True),
+    Stage("measured", "base", epochs=3, rate=1.2e-4, falls=0.0, dropout=0.1, most=6000, pupil=True),
+    Stage("shipped", "base", epochs=3, rate=1.2e-4, falls=0.0, dropout=0.1, most=6000, pupil=True),
 )
 
 
