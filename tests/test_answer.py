@@ -13,6 +13,7 @@ from qa.errors import BadInput
 from qa.indexer import Summary
 from qa.library import Library
 from qa.read.sentences import SentenceReader
+from qa.split import split
 from qa.store import Store
 from qa.types import Document, Finding, Hit, Paragraph, Span
 
@@ -127,6 +128,31 @@ def test_sources_that_differ_are_said_to() -> None:
     assert not compose("How many men were sent?", findings[:1], [many]).differing
     longer = [findings[0], Finding(few, Span(10, 20), 0.5)]
     assert "12,000" in compose("How many?", longer, [many, few]).differing[0].answer
+
+
+def _found(source: str, text: str, *answers: str, score: float = 0.5) -> list[Finding]:
+    paragraph = split(Document(source, text))[0]
+    hit = Hit(len(source), 1.0, paragraph, similarities=(0.2,) * len(paragraph.sentences))
+    places = ((text.index(answer), answer) for answer in answers)
+    return [Finding(hit, Span(at, at + len(answer)), score) for at, answer in places]
+
+
+def test_one_document_and_whole_sentences_do_not_differ() -> None:
+    one = "They sent 12,000 men to the front. It was 10,000 men at first."
+    other = "They sent the men to be trained there. Nobody counted them."
+    numbers = _found("one", one, "12,000", "10,000")
+    assert not compose("How many men were sent?", numbers, ()).differing
+    reasons = _found("one", one, "front") + _found("other", other, "trained")
+    assert not compose("Why were men sent?", reasons, ()).differing
+    assert compose("Where were men sent?", reasons, ()).differing
+    guesses = _found("one", one, "front", score=0.1) + _found("other", other, "there", score=0.1)
+    assert not compose("Where were men sent?", guesses, ()).differing
+
+
+def test_a_question_in_an_article_is_no_reason() -> None:
+    text = "So why was the bridge shut, one may ask? It has had cracks for years."
+    findings = _found("a", text, "the bridge", score=0.6) + _found("a", text, "cracks")
+    assert compose("Why was it shut?", findings, ()).text == "It has had cracks for years."
 
 
 def test_no_passages_at_all() -> None:

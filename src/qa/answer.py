@@ -55,6 +55,8 @@ def compose(
     want = wanted(question)
     if want is not Want.PHRASE:
         findings = [replace(f, span=f.hit.paragraph.sentence_at(f.span)) for f in findings]
+        # An article that asks the same words the question at its best, and does not answer it.
+        findings = [f for f in findings if not _slice(f.hit, f.span).endswith("?")] or findings
     groups: list[list[Finding]] = []
     for finding in findings:
         if finding.score < max(threshold, NEAR_BEST[want] * confidence):

@@ -161,6 +161,10 @@ class Finding:
     """The reader's opinion of the whole passage, a logit; 0 where it has none."""
 
 
+SURE = 0.25
+"""The least confidence of an answer that another document can be said to contradict."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A sentence as it stands in the source, with the numbers of the citations that carry it."""
@@ -196,13 +200,21 @@ class Answer:
 
     @property
     def differing(self) -> tuple[Statement, ...]:
-        """One statement for each short answer, where there is more than one: sources differ."""
+        """One statement for each short answer, where documents give different ones.
+
+        Whole sentences differ in wording, not in what they say, and beside an answer that is a
+        guess another guess contradicts nothing.
+        """
         first: dict[tuple[str, ...], Statement] = {}
-        for statement in self.statements:
+        heard: set[str] = set()
+        for statement in self.statements if self.confidence >= SURE else ():
             said = tuple(re.findall(r"\w+", statement.answer.lower()))
+            sources = {self.citations[n - 1].paragraph.document.source for n in statement.citations}
             # "Kirby" and "John F. Kirby" do not differ.
-            if not any(_within(said, other) or _within(other, said) for other in first):
+            known = any(_within(said, other) or _within(other, said) for other in first)
+            if not known and sources - heard and statement.answer != statement.text:
                 first[said] = statement
+            heard |= sources
         return tuple(first.values()) if len(first) > 1 else ()
 
 
