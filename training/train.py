@@ -71,9 +71,9 @@ STAGES = (
     ),
     Stage("teacher", "teacher-first", epochs=2, rate=4e-5, falls=0.0, dropout=0.1, most=3000),
     Stage(
-        "measured", "base", epochs=4, rate=1.2e-4, falls=0.0, dropout=0.1, most=10000, pupil=True
+        "measured", "base", epochs=3, rate=1.2e-4, falls=0.0, dropout=0.1, most=10000, pupil=True
     ),
-    Stage("shipped", "base", epochs=4, rate=1.2e-4, falls=0.0, dropout=0.1, most=10000, pupil=True),
+    Stage("shipped", "base", epochs=3, rate=1.2e-4, falls=0.0, dropout=0.1, most=10000, pupil=True),
 )
 
 
@@ -281,7 +281,7 @@ def train(stage: Stage, kitchen: Kitchen, out: Path, seed: int, start: Path | No
                 (plan.steps - step - 1) * passed / 50 / 60,
             )  # fmt: skip
             sums, seen, since = np.zeros(2), 0, time.perf_counter()
-        if (step + 1) % 200 == 0:
+        if (step + 1) % 100 == 0:
             state = {
                 "reader": reader.state_dict(),
                 "optimizer": optimizer.state_dict(),
@@ -330,24 +330,24 @@ def main() -> None:
     )
     torch.set_num_threads(args.threads)
     kitchen = Kitchen(args.data)
-    for stage in STAGES:
+    names = [stage.name for stage in STAGES]
+    for stage in STAGES[: names.index(args.stage or names[-1]) + 1]:
         if stage.is_teacher and not args.teacher:
             continue
         if stage.name == "base" and args.base_steps:
             stage = replace(stage, steps=args.base_steps)
         goal = args.out / f"{stage.name}.pt"
-        if not goal.exists():
-            seeds = range(args.seed, args.seed + stage.seeds)
-            parts = [train(stage, kitchen, args.out, seed, args.teacher) for seed in seeds]
-            average(parts, goal)
+        if goal.exists():
+            continue
+        seeds = range(args.seed, args.seed + stage.seeds)
+        parts = [train(stage, kitchen, args.out, seed, args.teacher) for seed in seeds]
+        average(parts, goal)
         if stage.name != "shipped":
             reader = Teacher() if stage.is_teacher else model.Reader()
             reader.load_state_dict(torch.load(goal))
             unseen = [item for item in kitchen.real if item.title in held_out(kitchen.real)]
             figures = report(measure(reader, kitchen.tokenizer, unseen))
             log.info("%s on %s: %s", stage.name, held_out(kitchen.real), json.dumps(figures))
-        if stage.name == args.stage:
-            break
 
 
 if __name__ == "__main__":
