@@ -6,17 +6,23 @@ import pytest
 from ui_driver import desk
 from ui_fakes import (
     ANSWERS,
+    BOATS,
+    BRIDGE,
     BRIDGE_DOCUMENT,
+    COUNTS,
     FERRY_DOCUMENT,
     HOW_MANY,
     WHEAT,
     WHEN,
     FakeLibrary,
+    hit,
 )
 
 from qa.errors import BadInput, IndexMissing
+from qa.types import Answer
 from qa.ui.exchange import Phase
-from qa.ui.widgets.answer_card import Excerpt
+from qa.ui.widgets.excerpt import Excerpt
+from qa.ui.widgets.key_bar import KeyBar
 
 pytestmark = pytest.mark.asyncio
 
@@ -135,6 +141,69 @@ async def test_passages_appear_before_the_answer() -> None:
         library.gate.set()
         await d.answered()
         assert d.phases == [Phase.DONE]
+
+
+async def test_documents_that_differ_are_said_to_and_lead_to_their_places() -> None:
+    async with desk() as d:
+        await d.ask(COUNTS)
+        lines = d.text().splitlines()
+        row = next(y for y, line in enumerate(lines) if "The documents differ:" in line)
+        assert "The documents differ: 9,000 [1]; 8,500 [2]" in lines[row]
+        await d.pilot.click(offset=(lines[row].index("[2]") + 1, row))
+        await d.settled()
+        assert (d.current, d.screen._shown) == (1, FERRY_DOCUMENT)
+
+
+async def test_documents_that_agree_are_not_said_to_differ() -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        assert "differ" not in d.text()
+
+
+async def test_the_words_of_the_question_stand_out_in_the_nearest_passages() -> None:
+    passages = (hit(1, BRIDGE[5]), hit(2, BOATS[1]))
+    question = "Why do people cross the sea?"
+    answer = Answer(question, "", (), (), passages, 0.1, reason="nothing")
+    async with desk(FakeLibrary(answers={question: answer})) as d:
+        await d.ask(question)
+        first = d.screen.conversation.query(Excerpt).first()
+        content = first.content_now()
+        bold = {content.plain[s.start : s.end] for s in content.spans if s.style == "bold"}
+        assert bold == {"people", "cross"}
+
+
+async def test_a_later_answer_is_scrolled_to_whole() -> None:
+    async with desk(size=(80, 24)) as d:
+        await d.ask(HOW_MANY)
+        await d.ask(WHEN)
+        card = d.screen.conversation.cards[-1]
+        room = d.screen.conversation.region
+        await d.until(lambda: card.region.bottom <= room.bottom or card.region.y == room.y)
+
+
+FOOTERS = {
+    160: "F1 Help ^n Next ^b Previous F2 Pane F3 Documents F4 Earlier F6 Scope F7 Index F9 New",
+    100: "F1 Help ^n Next ^b Previous F2 Pane F3 Documents F4 Earlier F6 Scope F7 Index",
+    80: "F1 Help ^n Next F2 Pane F3 Documents F4 Earlier F6 Scope F7 Index",
+    50: "F1 Help ^n Next F2 Pane F3 Documents",
+}
+
+
+@pytest.mark.parametrize("width", FOOTERS)
+async def test_the_footer_holds_whole_keys_the_most_useful_ones_first(width: int) -> None:
+    async with desk(size=(120, 24)) as d:
+        await d.settled()
+        await d.pilot.resize_terminal(width, 24)
+        footer = "⏎ Ask " + FOOTERS[width]
+
+        def shown() -> str:
+            return " ".join(d.text().splitlines()[-1].split())
+
+        await d.until(lambda: shown() == footer + (" F5 Zoom ^p Commands" if width == 160 else ""))
+        d.screen.conversation.focus()
+        await d.until(lambda: shown().startswith("⏎ Read y Copy F1 Help ^n Next"))
+        keys = d.screen.query_one(KeyBar)
+        assert all(key.region.right <= width for key in keys.children)
 
 
 async def test_typing_goes_on_while_a_question_runs() -> None:

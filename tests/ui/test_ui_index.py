@@ -2,9 +2,10 @@
 
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 from ui_driver import Desk, desk
 from ui_fakes import (
     BOATS,
@@ -25,10 +26,12 @@ from ui_fakes import (
 from qa.errors import BadInput, IndexMissing
 from qa.types import Document
 from qa.ui import watching
-from qa.ui.ask import EARLIER
+from qa.ui.ask import EARLIER, NO_LONGER
 from qa.ui.exchange import Phase
 from qa.ui.index_screen import IndexScreen
 from qa.ui.keeper import CHANGED, file_of
+from qa.ui.line_dialog import PathDialog, Paths
+from qa.ui.picker import Picker
 from qa.ui.progress import Pace, Progress, staleness_words, summary_words
 
 NEWER = "An update.\n\n" + FERRY_DOCUMENT.text
@@ -195,7 +198,7 @@ async def test_without_an_index_there_is_nothing_to_update() -> None:
     async with desk(IndexMissing("no index here")) as d:
         await d.settled()
         await d.pilot.press("f7")
-        await d.until(lambda: "there is no index yet" in d.text())
+        await d.until(lambda: "There is no index yet" in d.text())
         await d.pilot.press("u")
         await d.until(lambda: "no index to update" in " ".join(d.text().split()))
 
@@ -242,3 +245,107 @@ async def test_a_file_that_changed_is_said_above_its_text() -> None:
     async with desk(library, keeper=FakeKeeper(library, wrong=CHANGED)) as d:
         await d.ask(HOW_MANY)
         await d.until(lambda: CHANGED[:40] in d.text())
+
+
+@pytest.mark.asyncio
+async def test_an_index_in_place_of_the_one_that_is_open_is_taken_up() -> None:
+    library = FakeLibrary()
+    keeper = FakeKeeper(library)
+    async with desk(library, keeper=keeper) as d:
+        await d.ask(HOW_MANY)
+        keeper.there = False
+        await d.until(lambda: "The index is not there any more" in " ".join(d.text().split()))
+        await d.ask(WHEN)
+        assert d.phases == [Phase.DONE] * 2
+        keeper.other, keeper.there = IndexMissing("not finished"), True
+        await d.until(lambda: d.screen._stamp == keeper.stamp())
+        keeper.other = FakeLibrary(pages={FERRY_DOCUMENT: BOATS}, generation=1)
+        await d.until(lambda: "Another index stands there now: 1 document." in d.text())
+        assert d.text().splitlines()[0].startswith(" qa  1 document ")
+        await d.until(lambda: library.closed)
+        await d.until(lambda: NO_LONGER[:38] in " ".join(d.text().split()))
+        await d.ask(WHEN)
+        assert keeper.other.asked == [WHEN]
+        assert len(d.screen.all_exchanges()) == 3
+
+
+@pytest.mark.asyncio
+async def test_an_index_that_is_made_while_one_waits_is_opened() -> None:
+    library = FakeLibrary()
+    keeper = FakeKeeper(library, there=False)
+    async with desk(IndexMissing("no index in x"), keeper=keeper) as d:
+        await d.until(lambda: "no index in x" in d.text())
+        await d.until(lambda: "F7 makes one" in " ".join(d.text().split()))
+        keeper.other, keeper.there = library, True
+        await d.until(lambda: "2 documents to ask" in d.text())
+        await d.ask(HOW_MANY)
+        assert d.phases == [Phase.DONE]
+
+
+async def given(d: Desk, words: str) -> None:
+    await d.until(lambda: isinstance(d.app.screen, PathDialog))
+    d.app.screen.query_one(Input).value = words
+    await d.pilot.press("enter")
+
+
+@pytest.mark.asyncio
+async def test_a_folder_is_added_and_one_that_is_not_there_is_asked_for_again(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "new.txt").write_text("New.", encoding="utf-8")
+    library = FakeLibrary()
+    keeper = FakeKeeper(library)
+    async with desk(library, keeper=keeper) as d:
+        await open_index(d)
+        await d.pilot.press("a")
+        await given(d, str(tmp_path / "nowhere"))
+        await d.until(lambda: "no such file or folder" in " ".join(d.text().split()))
+        assert d.app.screen.query_one(Input).value == str(tmp_path / "nowhere")
+        await given(d, str(tmp_path))
+        await d.until(lambda: keeper.updated == [("news", str(tmp_path))])
+        await d.until(lambda: "1 unchanged, 3 passages embedded" in d.text())
+
+
+@pytest.mark.asyncio
+async def test_a_folder_is_left_out_but_never_the_last() -> None:
+    library = FakeLibrary(roots=("news", "notes"))
+    keeper = FakeKeeper(library)
+    async with desk(library, keeper=keeper) as d:
+        await open_index(d)
+        await d.pilot.press("d")
+        await d.until(lambda: isinstance(d.app.screen, Picker))
+        await d.pilot.press("down", "enter")
+        await d.until(lambda: keeper.updated == [("news",)])
+        await d.until(lambda: d.screen.index_state.progress is None)
+        await d.until(lambda: d.screen.roots == ("news",))
+        await d.pilot.press("d")
+        await d.until(lambda: "add another before" in " ".join(d.text().split()))
+        assert keeper.updates == 1
+
+
+@pytest.mark.asyncio
+async def test_the_first_index_is_made_from_the_page() -> None:
+    library = FakeLibrary()
+    keeper = FakeKeeper(library, there=False)
+    async with desk(IndexMissing("no index"), keeper=keeper) as d:
+        await d.settled()
+        await d.pilot.press("f7", "a")
+        await given(d, "https://example.org/page")
+        await d.until(lambda: keeper.updated == [("https://example.org/page",)])
+        keeper.other, keeper.there = library, True
+        await d.until(lambda: "all-MiniLM-L6-v2" in d.text())
+
+
+@pytest.mark.asyncio
+async def test_paths_are_completed(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "nota.txt").touch()
+    (tmp_path / ".nothing").touch()
+    paths, folder = Paths(), f"{tmp_path}/"
+    assert await paths.get_suggestion(folder + "note") == folder + "notes/"
+    assert await paths.get_suggestion(folder + "n") == folder + "nota.txt"
+    assert await paths.get_suggestion(folder + ".n") == folder + ".nothing"
+    assert await paths.get_suggestion(folder + "x") is None
+    assert await paths.get_suggestion(folder) is None
+    assert await paths.get_suggestion(folder + "gone/x") is None
+    assert await paths.get_suggestion("\0") is None

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from fakes import FakeEmbedder
 
+from qa.errors import BadInput, IndexMissing
 from qa.library import Library
-from qa.ui.keeper import CHANGED, GONE, Keeper
+from qa.ui.keeper import CHANGED, GONE, Keeper, with_root
 from qa.ui.port import StoppedError
 
 
@@ -18,22 +19,22 @@ def test_a_changed_file_is_seen_said_and_indexed_again(
     library: Library, articles: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("qa.indexer.load_embedder", lambda *_: embedder)
-    keeper, before = Keeper(), library.status()
-    stamp = keeper.stamp(before)
+    keeper, before = Keeper(library.folder), library.status()
+    stamp = keeper.stamp()
     document = library.document("bridge.txt")
     assert document is not None
     assert keeper.amiss(library, document, before.roots) == ""
-    assert keeper.stamp(before) == stamp
+    assert keeper.stamp() == stamp
     (articles / "bridge.txt").write_text("The bridge is open again.\n", encoding="utf-8")
     (articles / "new.txt").write_text("A ferry was built for the lake.\n", encoding="utf-8")
     stale = keeper.stale(library)
     assert (stale.changed, stale.new, stale.gone) == (("bridge.txt",), ("new.txt",), ())
     assert keeper.amiss(library, document, before.roots) == CHANGED
     heard: list[str] = []
-    summary = keeper.update(library, before, lambda *step: heard.append(step[0]))
+    summary = keeper.update(before.roots, lambda *step: heard.append(step[0]))
     assert (summary.added, summary.changed) == (("new.txt",), ("bridge.txt",))
     assert heard
-    assert keeper.stamp(before) != stamp
+    assert keeper.stamp() != stamp
     after = library.status()
     assert (after.generation, after.documents) == (before.generation + 1, before.documents + 1)
     assert after.roots == before.roots
@@ -44,7 +45,7 @@ def test_a_file_that_is_gone_is_said(library: Library, articles: Path) -> None:
     document = library.document("bridge.txt")
     assert document is not None
     (articles / "bridge.txt").unlink()
-    assert Keeper().amiss(library, document, library.status().roots) == GONE
+    assert Keeper(library.folder).amiss(library, document, library.status().roots) == GONE
 
 
 def test_an_update_that_is_stopped_leaves_the_index_as_it_was(
@@ -58,6 +59,63 @@ def test_an_update_that_is_stopped_leaves_the_index_as_it_was(
         raise StoppedError
 
     with pytest.raises(StoppedError):
-        Keeper().update(library, before, stop)
+        Keeper(library.folder).update(before.roots, stop)
     assert library.status().generation == before.generation
-    assert Keeper().update(library, before, quiet).added == ("new.txt",)
+    assert Keeper(library.folder).update(before.roots, quiet).added == ("new.txt",)
+
+
+def test_an_index_that_was_deleted_and_made_anew_is_another(
+    library: Library,
+    articles: Path,
+    embedder: FakeEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr("qa.indexer.load_embedder", lambda *_: embedder)
+    keeper = Keeper(library.folder)
+    first, stamp = keeper.identity(), keeper.stamp()
+    library.folder.rename(tmp_path / "away")
+    assert (keeper.identity(), keeper.stamp()) == (0, ())
+    with pytest.raises(IndexMissing):
+        keeper.open()
+    keeper.update([str(articles / "bridge.txt")], quiet)
+    assert keeper.identity() not in (0, first)
+    assert keeper.stamp() != stamp
+    assert keeper.open().status().documents == 1
+    assert library.status().documents == 2  # what is open goes on
+
+
+def test_a_root_is_added_as_a_person_writes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "one.txt").write_text("One.\n", encoding="utf-8")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    for given in ("notes", "notes/", "~/notes", str(notes)):
+        assert with_root(("news",), given) == ("news", str(notes))
+    assert with_root((), "notes/one.txt") == (str(notes / "one.txt"),)
+    page = "https://example.org/a"
+    assert with_root(("news",), page) == ("news", page)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        pytest.param("nowhere", "no such file or folder", id="missing"),
+        pytest.param("empty", "no file in it of a kind that qa reads", id="nothing to read"),
+        pytest.param("notes", "is indexed already", id="a root"),
+    ],
+)
+def test_a_root_that_cannot_be_added_is_refused_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, said: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "picture.jpg").write_bytes(b"x")
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "one.txt").write_text("One.\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadInput, match=said) as error:
+        with_root((str(tmp_path / "notes"),), given)
+    assert "\n" not in str(error.value)

@@ -115,14 +115,42 @@ async def test_conversations_are_renamed_and_deleted(tmp_path: Path) -> None:
         await d.until(lambda: names(tmp_path) == ["better", "one"])
         await d.until(lambda: bool(d.app.screen.query(OptionList)))
         await d.pilot.press("ctrl+d")
-        await d.until(answers_line(d))
+        await d.until(lambda: "Delete “better”?" in d.text())
         await d.pilot.press("escape")
         await d.until(lambda: bool(d.app.screen.query(OptionList)))
         assert names(tmp_path) == ["better", "one"]
         await d.pilot.press("ctrl+d")
-        await d.until(answers_line(d))
+        await d.until(lambda: "Delete “better”?" in d.text())
         await d.pilot.press("enter")
         await d.until(lambda: names(tmp_path) == ["one"])
+
+
+@pytest.mark.asyncio
+async def test_the_conversation_on_the_screen_is_renamed_and_deleted_too(tmp_path: Path) -> None:
+    async with desk(home=tmp_path) as d:
+        await d.ask(HOW_MANY)
+        await open_list(d)
+        await d.pilot.press("ctrl+r")
+        await d.until(answers_line(d))
+        d.app.screen.query_one("#line", Input).value = "crossing"
+        await d.pilot.press("enter")
+        await d.until(lambda: names(tmp_path) == ["crossing"])
+        await d.until(lambda: bool(d.app.screen.query(OptionList)))
+        await d.pilot.press("escape")
+        await d.until(lambda: d.app.screen is d.screen)
+        await d.ask(WHEN)
+        assert names(tmp_path) == ["crossing"]
+        await open_list(d)
+        await d.pilot.press("ctrl+d")
+        await d.until(lambda: "Delete “crossing”?" in d.text())
+        await d.pilot.press("enter")
+        await d.until(lambda: names(tmp_path) == [])
+        await d.until(lambda: bool(d.app.screen.query(OptionList)))
+        await d.pilot.press("escape")
+        await d.until(lambda: d.app.screen is d.screen)
+        assert d.screen.all_exchanges() == []
+        await d.ask(WHEAT)
+        assert [len(c.answers) for c in Shelf(tmp_path).conversations()] == [1]
 
 
 @pytest.mark.asyncio

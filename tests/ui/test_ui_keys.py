@@ -19,7 +19,7 @@ def read(folder: Path, text: str) -> Keyboard:
 def test_without_a_file_nothing_changes(tmp_path: Path) -> None:
     keyboard = read_keys(PANES, tmp_path)
     assert (keyboard.keymap, keyboard.trouble) == ({}, "")
-    assert keyboard.keys("quote.next") == ("ctrl+n",)
+    assert keyboard.keys("quote.next") == ("ctrl+n", "alt+down")
     assert keyboard.shown("{quote.next}  {find}") == "Ctrl+N  /"
 
 

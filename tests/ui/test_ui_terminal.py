@@ -148,7 +148,9 @@ async def test_the_exact_words_stand_out_by_more_than_colour_in_every_theme() ->
             for name, style, least in (
                 ("quote", quote, 4.5),
                 ("found", found, 3.0),
-                ("other", other, 3.5),
+                ("other", other, 4.5),
+                ("question", look(d, HOW_MANY), 4.5),
+                ("mark", look(d, "[3]"), 4.5),
             ):
                 if contrast(style) < least:
                     wrong[f"{theme}: {name}"] = round(contrast(style), 1)

@@ -117,12 +117,25 @@ CROSSING = (
     citation(2, BOATS[1], "8,500 of them"),
     citation(3, BRIDGE[5], "every ten minutes"),
 )
+COUNTS = "What are the two counts?"
 HOW_MANY = "How many people cross the bridge?"
 WHEN = "When does the bridge open again?"
 WHEAT = "What is the price of wheat?"
 ANSWERS = {
     HOW_MANY: answer(HOW_MANY, "9,000 people", *CROSSING),
     WHEN: answer(WHEN, "in April", citation(1, BRIDGE[3], "April"), citation(2, BOATS[3], "April")),
+    COUNTS: Answer(
+        COUNTS,
+        "9,000",
+        (
+            Statement(sentence(CROSSING[0]), (1,), "9,000"),
+            Statement(sentence(CROSSING[1]), (2,), "8,500"),
+        ),
+        CROSSING[:2],
+        HITS,
+        0.4,
+        seconds=0.1,
+    ),
     WHEAT: Answer(WHEAT, "", (), (), HITS, 0.04, seconds=0.1, reason="no passage speaks of wheat"),
 }
 
@@ -159,6 +172,7 @@ class FakeLibrary:
     narrowed: list[dict[str, object]] = field(default_factory=list)
     """How each question and search was narrowed."""
     generation: int = 1
+    roots: tuple[str, ...] = ("news",)
 
     def warm(self) -> None:
         if self.warming is not None:
@@ -193,7 +207,7 @@ class FakeLibrary:
         return self.pages[known] if known else ()
 
     def status(self) -> FakeStatus:
-        return FakeStatus(documents=len(self.pages), generation=self.generation)
+        return FakeStatus(documents=len(self.pages), generation=self.generation, roots=self.roots)
 
     def close(self) -> None:
         self.closed = True
@@ -238,8 +252,24 @@ class FakeKeeper:
     updates: int = 0
     ended: threading.Event = field(default_factory=threading.Event)
 
-    def stamp(self, status: FakeStatus) -> tuple[tuple[int, ...], ...]:
-        return ((self.library.generation,),)
+    other: FakeLibrary | QAError | None = None
+    """The index that somebody put in place of the one that is open."""
+    there: bool = True
+    """Whether any index is in the folder."""
+    updated: list[tuple[str, ...]] = field(default_factory=list)
+    """What each update was to hold."""
+
+    def stamp(self) -> tuple[tuple[int, ...], ...]:
+        return ((self.library.generation, self.identity()),) if self.there else ()
+
+    def identity(self) -> int:
+        return id(self.other or self.library) if self.there else 0
+
+    def open(self) -> FakeLibrary:
+        if isinstance(self.other, QAError):
+            raise self.other
+        assert self.other is not None
+        return self.other
 
     def stale(self, library: FakeLibrary) -> FakeStaleness:
         return self.staleness
@@ -247,8 +277,9 @@ class FakeKeeper:
     def amiss(self, library: FakeLibrary, document: Document, roots: tuple[str, ...]) -> str:
         return self.wrong
 
-    def update(self, library: FakeLibrary, status: FakeStatus, report: Report) -> FakeSummary:
+    def update(self, roots: Sequence[str], report: Report) -> FakeSummary:
         self.updates += 1
+        self.updated.append(tuple(roots))
         try:
             for done in range(5):
                 report("embedding", done, 4, "kB")
@@ -259,6 +290,7 @@ class FakeKeeper:
         finally:
             self.ended.set()
         self.library.generation += 1
+        self.library.roots = tuple(roots)
         self.staleness = FakeStaleness()
         return self.summary
 

@@ -148,7 +148,8 @@ def run(folder: Path, seeds: Path | None, question: str | None = None) -> int:
         sys.stderr.write(f"qa: {trouble}\n")
         return 2
     home = user_data_path("qa", appauthor=False)
-    app = QAApp(opener(folder, seeds), question, home=home, keeper=Keeper(), config=config_folder())
+    keeper, config = Keeper(folder), config_folder()
+    app = QAApp(opener(folder, seeds), question, home=home, keeper=keeper, config=config)
     if few_colours(app):
         app.theme = PLAIN_THEME
     # The library computes on another thread; keys should not wait the usual 5 ms for their turn.

@@ -12,10 +12,9 @@ from textual import on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Footer
 from textual.worker import Worker, WorkerState
 
-from qa.errors import QAError
+from qa.errors import IndexMissing, QAError
 from qa.plain import one_line
 from qa.types import Citation, Document, Kind, Paragraph
 from qa.ui.exchange import Exchange, Phase
@@ -27,6 +26,7 @@ from qa.ui.port import Desk
 from qa.ui.watching import WatchingScreen
 from qa.ui.widgets.conversation import Conversation
 from qa.ui.widgets.divider import Divider
+from qa.ui.widgets.key_bar import KeyBar
 from qa.ui.widgets.offer import Offer
 from qa.ui.widgets.prompt import Prompt
 from qa.ui.widgets.source_pane import SourcePane
@@ -36,7 +36,10 @@ from qa.ui.widgets.welcome import Welcome
 from qa.ui.words import count
 
 EARLIER = "The index has another text of this document by now: this is the one that was asked."
-
+NO_LONGER = "This document is not in the index any more: this is the text that was asked."
+MAKE = "{index} makes one here of files that you name."
+LEAST = ("conversation.new", "palette", "pane.zoom", "quote.previous")
+"""Bindings that leave the footer first where it is narrow."""
 _APART = frozenset({"dialog", "watch", "look", "update"})
 """Groups of work that nobody waits for."""
 
@@ -50,15 +53,16 @@ class AskScreen(WatchingScreen):
     AUTO_FOCUS = "#prompt"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "app.help", "Help", id="help", priority=True),
-        Binding("ctrl+n", "step(1)", "Next", id="quote.next", priority=True),
-        Binding("ctrl+b", "step(-1)", "Previous", id="quote.previous", priority=True),
+        Binding("ctrl+n,alt+down", "step(1)", "Next", id="quote.next", priority=True),
+        Binding("ctrl+b,alt+up", "step(-1)", "Previous", id="quote.previous", priority=True),
         Binding("f2", "other_pane", "Pane", id="pane.other", priority=True),
         Binding("f3", "documents", "Documents", priority=True, id="documents"),
-        Binding("f4", "conversations", "Kept", priority=True, id="conversations"),
+        Binding("f4", "conversations", "Earlier", priority=True, id="conversations"),
         Binding("f6", "scope", "Scope", priority=True, id="scope"),
         Binding("f7", "index", "Index", priority=True, id="index"),
-        Binding("f9", "new_conversation", "New", show=False, priority=True, id="conversation.new"),
-        Binding("f5", "zoom", "Full screen", id="pane.zoom", show=False, priority=True),
+        Binding("f9", "new_conversation", "New", priority=True, id="conversation.new"),
+        Binding("f5", "zoom", "Zoom", id="pane.zoom", priority=True),
+        Binding("ctrl+p", "app.command_palette", "Commands", id="palette", priority=True),
         Binding("n", "next_mark(1)", "Next mark", show=False, id="mark.next"),
         Binding("N", "next_mark(-1)", "Previous mark", show=False, id="mark.previous"),
         *(
@@ -94,7 +98,7 @@ class AskScreen(WatchingScreen):
             yield Divider()
             yield SourcePane()
         yield Offer()
-        yield Footer(show_command_palette=False)
+        yield KeyBar(LEAST)
 
     def on_mount(self) -> None:
         self.watch_front(self.front)
@@ -125,8 +129,11 @@ class AskScreen(WatchingScreen):
             self.bar.busy = "loading the model"
             await self.desk.warm()
         except QAError as error:
-            self.welcome.failed(str(error))
-            self.bar.facts = str(error)
+            can_make = self.desk.keeps and isinstance(error, IndexMissing)
+            self.welcome.failed(str(error), self._keyboard.shown(MAKE) if can_make else "")
+            if self.index_state.status is None:
+                self.bar.facts = "no index"
+                self.watch_index(None)  # it may be made yet
         self.bar.busy = "searching" if self.asking else ""
 
     def _building(self, stage: str, done: int, total: int) -> None:
@@ -224,8 +231,9 @@ class AskScreen(WatchingScreen):
         if status is None or document.title.endswith(CHANGED):
             return
         try:
-            if await self.desk.document(document.source) != document:
-                words = EARLIER
+            today = await self.desk.document(document.source)
+            if today != document:
+                words = EARLIER if today else NO_LONGER
             else:
                 words = await self.desk.amiss(document, status.roots)
         except (QAError, OSError) as error:
@@ -304,6 +312,8 @@ class AskScreen(WatchingScreen):
             ),
             ("More like this sentence", "{like.sentence}", partial(self.action_like, True)),
             ("Index", "{index}: what is in it, and its update", self.action_index),
+            ("Add to the index", "a file or folder, or an address of the web", self.action_add),
+            ("Leave out of the index", "one of its files or folders", self.action_leave_out),
             ("Update the index", "make it mirror its files again", self.update_index),
             ("Copy quote", "{copy.quote}", self.action_copy_quote),
             ("Copy quote with its source", "{copy.citation}", self.action_copy_citation),

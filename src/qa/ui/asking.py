@@ -43,7 +43,6 @@ class AskingScreen(PanesScreen):
 
     _scope = EVERYTHING
     _cancelled = False
-    _kept: Kept | None = None
 
     def paragraph_in_view(self) -> Paragraph | None:
         """The first paragraph of the document on the screen that is not a fragment."""

@@ -12,11 +12,11 @@ from textual.binding import Binding, BindingType
 from qa.types import Document, Paragraph
 from qa.ui.exchange import Exchange
 from qa.ui.kept import Conversation, Pages, Shelf, revive
-from qa.ui.line_dialog import LineDialog
+from qa.ui.line_dialog import Confirm, LineDialog
 from qa.ui.picker import Choice, Picker
 from qa.ui.port import Desk
 from qa.ui.taking import TakingScreen
-from qa.ui.words import byline, count, moment, name
+from qa.ui.words import count, listed, moment, name
 
 
 class BrowsingScreen(TakingScreen):
@@ -25,6 +25,9 @@ class BrowsingScreen(TakingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "paragraph", "Paragraph", show=False, id="paragraph"),
     ]
+
+    _kept: Conversation | None = None
+    """The conversation on the screen, once it is written down."""
 
     def __init__(self, desk: Desk, shelf: Shelf) -> None:
         super().__init__()
@@ -46,10 +49,7 @@ class BrowsingScreen(TakingScreen):
     @work(group="dialog", exit_on_error=False)
     async def action_documents(self) -> None:
         documents = await self.desk.documents()
-        choices = [
-            Choice(each, name(each), f"{byline(each, title=False)}  {each.source}".strip())
-            for each in documents
-        ]
+        choices = [Choice(each, name(each), listed(each)) for each in documents]
         heading = count(len(choices), "document")
         picked = await self.app.push_screen_wait(Picker(heading, choices))
         if picked is not None:
@@ -72,12 +72,20 @@ class BrowsingScreen(TakingScreen):
                 return
             if picked.deed == "rename":
                 if new := await ask(LineDialog("New name", kept.name)):
-                    self.shelf.keep(replace(kept, name=new))
-            elif (
-                await ask(LineDialog(f"Delete “{kept.name}”?", hint="Enter deletes, Esc keeps"))
-                == ""
-            ):
+                    await self._rename(kept, new)
+            elif await ask(Confirm(f"Delete “{kept.name}”?", "Enter deletes, Esc keeps")):
                 self.shelf.delete(kept)
+                if self._kept is not None and self._kept.key == kept.key:
+                    await self.begin_again(None, [])
+
+    async def _rename(self, kept: Conversation, name: str) -> None:
+        try:
+            self.shelf.keep(replace(kept, name=name))
+        except OSError as error:
+            self.say(f"It cannot be renamed: {error.strerror}", bad=True)
+        else:
+            if self._kept is not None and self._kept.key == kept.key:
+                self._kept = replace(self._kept, name=name)
 
     @work(group="dialog", exit_on_error=False)
     async def action_new_conversation(self) -> None:

@@ -12,7 +12,7 @@ from qa.plain import one_line
 from qa.types import Citation
 from qa.ui.exchange import Exchange
 from qa.ui.kept import exchange_json
-from qa.ui.words import byline, sentence, sureness
+from qa.ui.words import byline, differing, sentence, sureness
 
 
 def place_text(citation: Citation) -> str:
@@ -44,7 +44,8 @@ def answer_text(exchange: Exchange) -> str:
                 [exchange.question, *_asked(exchange), "Not in these documents.", answer.reason],
             )
         )
-    lines = [exchange.question, *_asked(exchange), answer.text, ""]
+    lines = [exchange.question, *_asked(exchange), answer.text]
+    lines += [*filter(None, [differing(answer)]), ""]
     lines += [f"{each.text} {_marks(each.citations)}" for each in answer.statements]
     lines.append("")
     lines += [f"[{each.number}] {_reference(each)}" for each in answer.citations]
@@ -78,6 +79,7 @@ def _markdown(exchange: Exchange) -> str:
         words = "Not in these documents." + (f" {sentence(answer.reason)}" if answer.reason else "")
         return "\n\n".join([*head, _escaped(words)])
     head += [f"**{_escaped(one_line(answer.text))}** ({sureness(answer.confidence)})"]
+    head += [_escaped(words) for words in filter(None, [differing(answer)])]
     quotes = [
         f"> {_escaped(' '.join(each.text.split()))} {_marks(each.citations)}"
         for each in answer.statements

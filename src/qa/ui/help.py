@@ -35,7 +35,7 @@ EVERYWHERE = Keys(
         ("{index}", "the index: what is in it, and its update"),
         ("{conversation.new}", "a new conversation"),
         ("Esc", "cancel the question; back to the prompt"),
-        ("Ctrl+P", "every command by name"),
+        ("{palette}", "every command by name"),
         ("{quit}", "leave"),
     ),
 )
@@ -76,6 +76,8 @@ PANES = {
         "The index",
         (
             ("u, Enter", "update it; asking goes on meanwhile"),
+            ("a", "add a file or folder, or an address of the web"),
+            ("d", "leave one of them out"),
             ("s", "stop the update; what was embedded is kept"),
             ("Tab", "over to the files that were skipped"),
             ("Esc", "back; the update goes on"),

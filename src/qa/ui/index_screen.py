@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -28,6 +29,18 @@ from qa.ui.words import count, moment, size
 _FACTS = ("documents", "passages", "model", "updated", "size", "folder", "files from")
 
 
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """What the owner of the screen does when asked."""
+
+    update: Callable[[], object]
+    stop: Callable[[], object]
+    add: Callable[[], object]
+    """Asks for another file or folder, and indexes it too."""
+    leave_out: Callable[[], object]
+    """Asks which file or folder should be in the index no longer."""
+
+
 class IndexScreen(ModalScreen[None]):
     """Shows a state and each later one; what is to be done is handed to its owner."""
 
@@ -36,6 +49,8 @@ class IndexScreen(ModalScreen[None]):
         Binding("escape,q", "leave", "Back"),
         Binding("f7", "leave", "Back", show=False, id="index"),
         Binding("u,enter", "update", "Update"),
+        Binding("a", "add", "Add"),
+        Binding("d", "leave_out", "Leave out"),
         Binding("s,ctrl+c", "stop", "Stop"),
     ]
     AUTO_FOCUS = "#index-panel"
@@ -44,14 +59,12 @@ class IndexScreen(ModalScreen[None]):
         self,
         state: IndexState,
         changes: Signal[IndexState],
-        update: Callable[[], None],
-        stop: Callable[[], None],
+        deeds: Deeds,
     ) -> None:
         super().__init__()
         self._state = state
         self._changes = changes
-        self._update = update
-        self._stop = stop
+        self._deeds = deeds
         self._listed: SummaryLike | None = None
 
     def compose(self) -> ComposeResult:
@@ -76,11 +89,19 @@ class IndexScreen(ModalScreen[None]):
 
     def action_update(self) -> None:
         if self._state.progress is None:
-            self._update()
+            self._deeds.update()
 
     def action_stop(self) -> None:
         if self._state.progress is not None:
-            self._stop()
+            self._deeds.stop()
+
+    def action_add(self) -> None:
+        if self._state.progress is None:
+            self._deeds.add()
+
+    def action_leave_out(self) -> None:
+        if self._state.progress is None:
+            self._deeds.leave_out()
 
     def _show(self, state: IndexState) -> None:
         self._state = state
@@ -91,12 +112,18 @@ class IndexScreen(ModalScreen[None]):
         self.query_one("#index-news").set_class(bool(state.note), "-bad")
         progress = state.progress
         panel.set_class(progress is not None, "-updating")
+        panel.set_class(state.status is None, "-none")
         if progress is not None:
             bar = self.query_one(ProgressBar)
             bar.update(total=progress.total or None, progress=progress.done)
         self._list_skipped(state.summary)
         panel.set_class(bool(state.summary and state.summary.skipped), "-skipped")
-        hint = "s stops it, and what was embedded is kept" if progress else "u updates it"
+        if progress:
+            hint = "s stops it, and what was embedded is kept"
+        elif state.status is None:
+            hint = "a adds files or a folder"
+        else:
+            hint = "u updates it · a adds files · d leaves some out"
         self.query_one("#index-hint", Static).update(Content(f"{hint} · Esc goes back"))
 
     def _list_skipped(self, summary: SummaryLike | None) -> None:
@@ -117,7 +144,7 @@ def _line(skipped: SkippedLike) -> Content:
 
 def _values(status: StatusLike | None) -> Iterator[str]:
     if status is None:
-        yield from ("there is no index yet", *[""] * (len(_FACTS) - 1))
+        yield from [""] * len(_FACTS)
         return
     yield f"{status.documents:,}"
     yield f"{status.passages:,}, of {count(status.paragraphs, 'paragraph')}"
@@ -125,7 +152,7 @@ def _values(status: StatusLike | None) -> Iterator[str]:
     yield moment(status.updated)
     yield size(status.bytes)
     yield one_line(status.folder)
-    yield one_line(", ".join(status.roots))
+    yield "\n".join(map(one_line, status.roots))
 
 
 def _news(state: IndexState) -> str:
@@ -138,6 +165,8 @@ def _news(state: IndexState) -> str:
         return f"Updated: {summary_words(state.summary)}." + (
             f" Since then: {stale}." if stale else ""
         )
+    if state.status is None:
+        return "There is no index yet."
     if stale:
         return f"{stale}: press u to update."
     return "No file changed since indexing." if state.stale is not None else ""

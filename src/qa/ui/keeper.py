@@ -5,10 +5,12 @@ Everything here reads the disk and may take long: it is called on threads of the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from qa.errors import BadInput
 from qa.types import Document
 from qa.ui.editor import locate
 from qa.ui.progress import StalenessLike, SummaryLike
@@ -31,39 +33,54 @@ CHANGED = "The file changed since it was indexed: this is the text as indexed."
 GONE = "The file is not there any more: this is the text as indexed."
 
 
-class Described(Protocol):
-    """The facts about an index that are needed here."""
-
-    @property
-    def folder(self) -> str: ...
-    @property
-    def roots(self) -> tuple[str, ...]: ...
-
-
 class KeeperLike(Protocol):
-    """What the desk asks for; `library` is the one that its opener opened."""
+    """What the desk asks for; `library` is the one that is open now."""
 
-    def stamp(self, status: Described) -> Stamp: ...
+    def stamp(self) -> Stamp: ...
+    def identity(self) -> int: ...
+    def open(self) -> Any: ...
     def stale(self, library: Any) -> StalenessLike: ...
     def amiss(self, library: Any, document: Document, roots: tuple[str, ...]) -> str: ...
-    def update(self, library: Any, status: Described, report: Report) -> SummaryLike: ...
+    def update(self, roots: Sequence[str], report: Report) -> SummaryLike: ...
 
 
 class Keeper:
-    """The files as they are."""
+    """The index in `folder`, and the files as they are."""
 
-    def stamp(self, status: Described) -> Stamp:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def stamp(self) -> Stamp:
         """A value that changes whenever somebody writes the index; costs two calls of stat."""
         from qa.store import DATABASE
 
         found = []
         for name in (DATABASE, f"{DATABASE}-wal"):
             try:
-                facts = Path(status.folder, name).stat()
+                facts = (self._folder / name).stat()
             except OSError:
                 continue
             found.append((facts.st_ino, facts.st_size, facts.st_mtime_ns))
         return tuple(found)
+
+    def identity(self) -> int:
+        """Which file is the index: another where it was deleted and made anew, 0 for none."""
+        from qa.store import DATABASE
+
+        try:
+            return (self._folder / DATABASE).stat().st_ino
+        except OSError:
+            return 0
+
+    def open(self) -> Library:
+        """The index that is there now.
+
+        Raises:
+            IndexMissing, IndexUnusable: as `Library.open`.
+        """
+        from qa.library import Library
+
+        return Library.open(self._folder)
 
     def stale(self, library: Library) -> StalenessLike:
         """How the files differ from the index, as far as a moment tells."""
@@ -89,24 +106,42 @@ class Keeper:
             return GONE
         return "" if digest(path) == files[file] else CHANGED
 
-    def update(self, library: Library, status: Described, report: Report) -> SummaryLike:
-        """Make the index mirror its files and folders again, as it was told the last time.
+    def update(self, roots: Sequence[str], report: Report) -> SummaryLike:
+        """Make the index hold just these files and folders, and whatever else it was told before.
 
-        Addresses of the web are not fetched again: nobody asked for the network.
+        Addresses of the web that it has are not fetched again: nobody asked for the network.
+
+        Raises:
+            QAError: as `qa.indexer.index`.
         """
         from qa.indexer import index
 
-        with library.store.snapshot():
-            settings = library.store.settings
         return index(
-            status.roots,
-            Path(status.folder),
+            roots,
+            self._folder,
             progress=lambda step: report(step.stage, step.done, step.total, step.unit),
             notify=lambda line: report(line, 0, 0),
-            exclude=settings.get("exclude", ()),
-            fields=settings.get("fields"),
             fetch=False,
         )
+
+
+def with_root(roots: Sequence[str], given: str) -> tuple[str, ...]:
+    """The roots of an index and another: a file or a folder, as a person writes it, or an address.
+
+    Raises:
+        BadInput: if there is no such file, it cannot be read, holds no document, or is a root.
+    """
+    from qa.files import find
+    from qa.load import SUFFIXES, is_url
+
+    root = given
+    if not is_url(given):
+        root = os.path.abspath(os.path.expanduser(given))
+        if next(find([Path(root)], SUFFIXES), None) is None:
+            raise BadInput(f"{root}: no file in it of a kind that qa reads")
+    if root in roots:
+        raise BadInput(f"{root} is indexed already: an update takes up what changed in it")
+    return (*roots, root)
 
 
 def file_of(source: str, files: Mapping[str, object]) -> str:

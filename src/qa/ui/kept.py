@@ -131,7 +131,8 @@ def revive(answer: Json, pages: Pages) -> Exchange:
     """An exchange from an answer that was kept."""
     hits = tuple(_hit(passage, pages) for passage in answer["passages"])
     statements = tuple(
-        Statement(each["text"], tuple(each["citations"])) for each in answer["statements"]
+        Statement(each["text"], tuple(each["citations"]), str(each.get("answer", "")))
+        for each in answer["statements"]
     )
     value = Answer(
         question=answer["question"],

@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 
 from qa.errors import BadInput, QAError
 from qa.types import Answer, Document, Hit, Paragraph
-from qa.ui.keeper import KeeperLike, Report, Stamp
+from qa.ui.keeper import KeeperLike, Report, Stamp, with_root
 from qa.ui.progress import StalenessLike, StatusLike, SummaryLike
 from qa.ui.scope import EVERYTHING, Scope
 
@@ -60,6 +60,7 @@ class Desk:
         self._keeper = keeper
         self._library: LibraryLike | None = None
         self._failure: QAError | None = None
+        self._identity = 0
         self._asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
         self._looking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
         self._updating = ThreadPoolExecutor(max_workers=1, thread_name_prefix="index")
@@ -100,6 +101,7 @@ class Desk:
             except QAError as error:
                 self._failure = error
                 raise
+            self._identity = self._keeper.identity() if self._keeper else 0
             return self._library.status()
 
         try:
@@ -147,10 +149,31 @@ class Desk:
         """Whether anyone minds the files of the index."""
         return self._keeper is not None
 
-    async def stamp(self, status: StatusLike) -> Stamp:
-        """A value that changes when somebody writes the index."""
+    async def stamp(self) -> Stamp:
+        """A value that changes when somebody writes the index; () where there is none."""
         keeper = self._keeper
-        return await self._look(lambda _: keeper.stamp(status)) if keeper else ()
+        await self._opened.wait()
+        return await self._on(self._looking, keeper.stamp) if keeper else ()
+
+    async def reopen(self) -> bool:
+        """Open the index that stands in place of the one that was opened; whether there is another.
+
+        Raises:
+            IndexMissing: if it is still being made.
+        """
+        keeper = self._keeper
+        await self._opened.wait()
+        return await self._on(self._looking, partial(self._exchange, keeper)) if keeper else False
+
+    def _exchange(self, keeper: KeeperLike) -> bool:
+        identity = keeper.identity()
+        if identity in (0, self._identity):
+            return False
+        before, self._library = self._library, keeper.open()
+        self._identity, self._failure = identity, None
+        if before is not None:
+            self._asking.submit(before.close)  # a question may have begun with it
+        return True
 
     async def stale(self) -> StalenessLike | None:
         """How the files differ from the index; None where nobody minds them."""
@@ -166,8 +189,8 @@ class Desk:
         keeper = self._keeper
         return await self._look(partial(_amiss, keeper, document, roots)) if keeper else ""
 
-    async def update(self, status: StatusLike, report: Report) -> SummaryLike:
-        """Make the index anew; `report` is called on the thread of the update.
+    async def update(self, roots: Sequence[str], report: Report) -> SummaryLike:
+        """Make the index mirror these; `report` is called on the thread of the update.
 
         Raises:
             StoppedError: after `stop_update`, and when the person leaves.
@@ -182,8 +205,11 @@ class Desk:
                 raise StoppedError
             report(stage, done, total, unit)
 
-        library = self._open
-        return await self._on(self._updating, lambda: keeper.update(library, status, checked))
+        return await self._on(self._updating, lambda: keeper.update(roots, checked))
+
+    async def with_root(self, roots: Sequence[str], given: str) -> tuple[str, ...]:
+        """As `qa.ui.keeper.with_root`, which may look through a folder."""
+        return await self._on(self._looking, partial(with_root, roots, given))
 
     def stop_update(self) -> None:
         """Have the running update end at its next step; what it embedded is kept."""

@@ -113,7 +113,7 @@ class IndexState:
     summary: SummaryLike | None = None
     """Of the last update."""
     note: str = ""
-    """Why the last update ended without a summary."""
+    """What is wrong with it, or why the last update ended without a summary."""
 
 
 @dataclass(slots=True)

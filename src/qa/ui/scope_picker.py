@@ -19,7 +19,7 @@ from qa.plain import one_line
 from qa.types import Document
 from qa.ui.picker import Choice
 from qa.ui.scope import EVERYTHING, Scope, read
-from qa.ui.words import byline, count, name
+from qa.ui.words import count, listed, name
 from qa.where import Condition
 
 _HINT = "Tab ticks · Ctrl+A all shown, or none · Enter takes these · Esc goes back"
@@ -44,10 +44,7 @@ class ScopePicker(ModalScreen[Scope | None]):
 
     def __init__(self, documents: Sequence[Document], scope: Scope) -> None:
         super().__init__()
-        self._choices = [
-            Choice(each, name(each), f"{byline(each, title=False)}  {each.source}".strip())
-            for each in documents
-        ]
+        self._choices = [Choice(each, name(each), listed(each)) for each in documents]
         self._total = len(documents)
         known = {each.source for each in documents}
         self._ticked = known if scope.sources is None else known.intersection(scope.sources)

@@ -25,7 +25,7 @@ class TakingScreen(Screen[None]):
     """The deeds; what they are done with comes from the screen that inherits them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "copy_quote", "Copy quote", id="copy.quote"),
+        Binding("y", "copy_quote", "Copy", id="copy.quote"),
         Binding("Y", "copy_answer", "Copy answer", show=False, id="copy.answer"),
         Binding("c", "copy_citation", "Copy citation", show=False, id="copy.citation"),
         Binding("e", "export_answer", "Save", show=False, id="export.answer"),

@@ -18,6 +18,7 @@ DARK = Theme(
     warning="#dfa45c",
     error="#de7f86",
     variables={
+        "text-primary": "#86aed1",  # as it is; textual would make it paler
         "footer-key-foreground": "#86aed1",
         "footer-background": "#15171c",
         "footer-description-foreground": "#8f98a8",
@@ -47,6 +48,7 @@ LIGHT = Theme(
     warning="#a8630a",
     error="#b23a42",
     variables={
+        "text-primary": "#2b628c",
         "footer-key-foreground": "#2b628c",
         "footer-background": "#faf8f3",
         "footer-description-foreground": "#676d78",

@@ -9,11 +9,13 @@ from textual import work
 from textual.getters import query_one
 from textual.signal import Signal
 
-from qa.errors import QAError
+from qa.errors import IndexMissing, QAError
 from qa.ui.asking import AskingScreen
 from qa.ui.keeper import Report, Stamp
 from qa.ui.kept import Shelf
 from qa.ui.keys import Keyboard
+from qa.ui.line_dialog import PathDialog
+from qa.ui.picker import Choice, Picker
 from qa.ui.port import Desk, StoppedError
 from qa.ui.progress import (
     IndexState,
@@ -30,6 +32,8 @@ POLL = 2.0
 """Seconds between two looks at whether somebody wrote the index."""
 LOOK = 60.0
 """Seconds between two looks at whether files changed."""
+GONE = "The index is not there any more; what was open can still be asked."
+ADD = "A file, a folder, or an address of the web; Right takes what is proposed"
 TELL = 0.1
 """Seconds between two steps of an update that are shown."""
 
@@ -74,8 +78,8 @@ class WatchingScreen(AskingScreen):
         facts = [documents, count(status.passages, "passage"), model, moment(status.updated)]
         self.bar.facts = " · ".join(facts)
 
-    def watch_index(self, status: StatusLike) -> None:
-        """From now on, mind the index of which this is the status."""
+    def watch_index(self, status: StatusLike | None) -> None:
+        """From now on, mind the index of which this is the status; None while there is none."""
         self.index_state = replace(self.index_state, status=status)
         self.show_facts()
         if self.desk.keeps:
@@ -96,41 +100,67 @@ class WatchingScreen(AskingScreen):
 
     @work(group="watch", exit_on_error=False)
     async def _poll(self) -> None:
-        status = self.index_state.status
-        if status is None:
-            return
-        stamp = await self.desk.stamp(status)
+        stamp = await self.desk.stamp()
         if stamp == self._stamp:
             return
         # What is written from here on has another stamp, and is seen the next time.
-        self._stamp = stamp
+        before, self._stamp = self._stamp, stamp
+        if not stamp:
+            self.index_state = replace(self.index_state, note=GONE)
+            self.say(GONE, bad=True)
+            return
         own = self.index_state.progress is not None
         try:
+            if await self.desk.reopen():
+                await self._taken_up()
+                return
             renewed = await self._renew()
+        except IndexMissing:
+            return  # somebody is making it just now
         except QAError as error:
+            if self.index_state.status is None:
+                return  # the welcome says so already
             self.say(f"The index cannot be read any more: {error}", bad=True)
             return
-        if renewed and not own:
+        if not before or renewed is None:
+            return
+        if not own:
             self.say(f"The index was updated: {count(renewed.documents, 'document')} now.")
             self._look()
+
+    async def _taken_up(self) -> None:
+        """Show the index that stands in place of the one before, or where there was none."""
+        first, status = self.index_state.status is None, await self.desk.status()
+        what = "The index is open" if first else "Another index stands there now"
+        self.say(f"{what}: {count(status.documents, 'document')}.")
+        await self._show_index(status)
+        self.welcome.opened(f"{count(status.documents, 'document')} to ask")
+        self._look()
+        with self.bar.waiting("loading the model"):
+            await self.desk.warm()
 
     async def _renew(self) -> StatusLike | None:
         """Show what is in the index now; None if that is nothing new."""
         before, status = self.index_state.status, await self.desk.status()
         if before is None or status.generation == before.generation:
             return None
-        self.index_state = replace(self.index_state, status=status, stale=None)
+        await self._show_index(status)
+        return status
+
+    async def _show_index(self, status: StatusLike) -> None:
+        self.index_state = replace(self.index_state, status=status, stale=None, note="")
         if self.scope:
             self.scope = self.scope.counted(await self.desk.documents())
         self.show_facts()
         await self.index_renewed()
-        return status
 
     # Files change
 
     @work(exclusive=True, group="look", exit_on_error=False)
     async def _look(self) -> None:
         """See whether files changed; offer an update if so."""
+        if self.index_state.status is None:
+            return
         try:
             stale = await self.desk.stale()
         except (QAError, OSError):
@@ -140,12 +170,12 @@ class WatchingScreen(AskingScreen):
     # The update
 
     def action_index(self) -> None:
-        from qa.ui.index_screen import IndexScreen  # what is seldom opened costs the start nothing
+        # What is seldom opened costs the start nothing.
+        from qa.ui.index_screen import Deeds, IndexScreen
 
         if not isinstance(self.app.screen, IndexScreen):
-            self.app.push_screen(
-                IndexScreen(self.index_state, self._changes, self._update, self.stop_updating)
-            )
+            deeds = Deeds(self._update, self.stop_updating, self.action_add, self.action_leave_out)
+            self.app.push_screen(IndexScreen(self.index_state, self._changes, deeds))
 
     def _update(self) -> None:
         self.update_index()
@@ -154,24 +184,61 @@ class WatchingScreen(AskingScreen):
         self.index_state = replace(self.index_state, stopping=True)
         self.desk.stop_update()
 
-    @work(group="update", exit_on_error=False)
-    async def update_index(self) -> None:
-        """Make the index mirror its files; questions are answered meanwhile."""
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The files and folders that the index mirrors."""
         status = self.index_state.status
-        if self.index_state.progress is not None:
+        return status.roots if status else ()
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_add(self) -> None:
+        """Ask for a file or folder until it is one that can be added, and index it too."""
+        given: str | None = ""
+        hint = ADD
+        while given := await self.app.push_screen_wait(
+            PathDialog("Add to the index", given or "", hint)
+        ):
+            try:
+                roots = await self.desk.with_root(self.roots, given)
+            except (QAError, OSError) as error:
+                hint = str(error)
+                continue
+            self.update_index(roots)
             return
-        if status is None:
-            self.say("There is no index to update: make one with `qa index`.", bad=True)
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_leave_out(self) -> None:
+        """Ask which file or folder the index should hold no longer."""
+        if len(self.roots) < 2:
+            self.say("An index needs a file or a folder: add another before.", bad=True)
+            return
+        choices = [Choice(root, root) for root in self.roots]
+        hint = "Enter takes its documents out of the index, no file is deleted · Esc goes back"
+        picked = await self.app.push_screen_wait(Picker("Leave out", choices, hint=hint))
+        if picked is not None:
+            self.update_index(tuple(root for root in self.roots if root != picked.value))
+
+    @work(group="update", exit_on_error=False)
+    async def update_index(self, roots: tuple[str, ...] | None = None) -> None:
+        """Make the index mirror its files, or those of `roots`; questions go on meanwhile."""
+        if self.index_state.progress is not None:
+            self.say("An update is running: wait for its end, or stop it.", bad=True)
+            return
+        roots = self.roots if roots is None else roots
+        if not roots:
+            self.say("There is no index to update: add a file or folder to make one.", bad=True)
             return
         self._latest = Progress("starting")
-        start = IndexState(status, self.index_state.stale, self._latest)
+        state = self.index_state
+        start = IndexState(state.status, state.stale, self._latest)
         self.index_state = start
         teller = self.set_interval(TELL, self._tell)
         ended = replace(start, progress=None)
         try:
-            summary = await self.desk.update(status, self._reporter())
+            summary = await self.desk.update(roots, self._reporter())
             ended = replace(ended, summary=summary, stale=None)
-            await self._renew()
+            if self.index_state.status is not None:
+                await self._renew()
             self.say(f"Updated: {summary_words(summary)}.")
         except StoppedError:
             ended = replace(

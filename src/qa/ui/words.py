@@ -50,13 +50,27 @@ def name(document: Document) -> str:
 
 
 def byline(document: Document, *, title: bool = True) -> str:
-    """Title, author and date on one line, as far as they are known."""
+    """Title, author, publisher and date on one line, as far as they are known."""
+    author, publisher = one_line(document.author), one_line(document.publisher)
     facts = [
         name(document) if title else "",
-        one_line(document.author),
+        author,
+        publisher if publisher.casefold() != author.casefold() else "",
         day(document.published),
     ]
     return " · ".join(fact for fact in facts if fact)
+
+
+def listed(document: Document) -> str:
+    """What stands beside its name in a list: who, when, and the source where it is not the name."""
+    source = one_line(document.source) if document.title else ""
+    return "  ".join(filter(None, [byline(document, title=False), source]))
+
+
+def differing(answer: Answer) -> str:
+    """ "The documents differ: 9,000 people [1]; 8,500 [2]"; "" where they do not."""
+    said = (f"{one_line(each.answer)} [{each.citations[0]}]" for each in answer.differing)
+    return f"The documents differ: {'; '.join(said)}" if answer.differing else ""
 
 
 def count(number: int, noun: str) -> str:

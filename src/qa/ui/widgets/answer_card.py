@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -19,7 +17,9 @@ from qa.plain import clean, one_line
 from qa.types import Answer, Citation, Statement
 from qa.ui.exchange import Exchange, Phase
 from qa.ui.export import like_title
-from qa.ui.words import byline, count, duration, sentence, sureness, voices
+from qa.ui.highlight import question_words
+from qa.ui.widgets.excerpt import Differing, Excerpt, Marked
+from qa.ui.words import count, duration, sentence, sureness, voices
 
 _LONGEST_EXCERPT = 280
 """Characters of a passage shown in the conversation; the source has all of it."""
@@ -29,55 +29,14 @@ _LONGEST_QUESTION = 400
 """Characters; the prompt brings back all of it."""
 
 
-class Excerpt(Static):
-    """Words of a document, the marks of their citations, and who says them."""
-
-    @dataclass
-    class Chosen(Message):
-        """The reader wants to see where this stands."""
-
-        excerpt: Excerpt
-        place: int
-        """Index among the places of the exchange."""
-
-    def __init__(self, words: Content, places: dict[int, Citation], *, exact: bool) -> None:
-        super().__init__(classes="excerpt" if exact else "excerpt -nearest")
-        self._words = words
-        self._places = places
-        self._exact = exact
-        self._current = -1
-
-    def on_mount(self) -> None:
-        self.point_at(-1)
-
-    def holds(self, place: int) -> bool:
-        return place in self._places
-
-    def point_at(self, place: int) -> None:
-        """Mark the place that is in view, or none of them."""
-        self._current = place
-        self.set_class(place in self._places, "-current")
-        marks = [self._mark(each) for each in self._places]
-        lines = [Content.assemble(self._words, " ", Content(" ").join(marks))]
-        for mark, citation in zip(marks, self._places.values(), strict=True):
-            lead = (mark, " ") if len(marks) > 1 else ()
-            lines.append(Content.assemble(*lead, (byline(citation.paragraph.document), "dim")))
-        self.update(Content("\n").join(lines))
-
-    def _mark(self, place: int) -> Content:
-        number = self._places[place].number
-        text = f"[{number}]" if self._exact else f"({number})"
-        look = "bold $primary reverse" if place == self._current else "bold $primary"
-        return Content.styled(text, look).stylize(Style.from_meta({"place": place}))
-
-    def on_click(self, event: events.Click) -> None:
-        event.stop()
-        place = event.style.meta.get("place", next(iter(self._places)))
-        self.post_message(self.Chosen(self, place))
-
-
 class AnswerCard(VerticalGroup):
     """A card of the conversation, drawn from its exchange alone."""
+
+    @dataclass
+    class Drawn(Message):
+        """The card shows another state of its exchange, and may be taller or smaller."""
+
+        card: AnswerCard
 
     exchange: reactive[Exchange] = reactive(Exchange(""), recompose=True)
     current: reactive[int] = reactive(-1)
@@ -131,16 +90,27 @@ class AnswerCard(VerticalGroup):
             yield _line(answer.text, "short-answer")
         facts = [sureness(answer.confidence), voices(answer), duration(answer.seconds)]
         yield _line(" · ".join(facts), "note")
+        if answer.differing:
+            yield Differing(answer.differing, answer.citations)
         for statement in answer.statements:
             yield _statement(statement, answer.citations)
 
     def _nearest(self) -> Iterator[Excerpt]:
         for place, citation in enumerate(self.exchange.places):
             words = _shortened(clean(citation.quote).replace("\n", " "), _LONGEST_EXCERPT)
-            yield Excerpt(Content(words), {place: citation}, exact=False)
+            yield Excerpt(self._reasoned(words), {place: citation}, exact=False)
+
+    def _reasoned(self, words: str) -> Content:
+        """The words of the question stand out: they are why a passage was found."""
+        content = Content(words)
+        if not self.exchange.like:
+            for word in question_words(words, 0, len(words), self.exchange.question):
+                content = content.stylize("bold", word.start, word.end)
+        return content
 
     def on_mount(self) -> None:
         self._point()
+        self.post_message(self.Drawn(self))
 
     def watch_current(self) -> None:
         self._point()
@@ -148,10 +118,11 @@ class AnswerCard(VerticalGroup):
     async def recompose(self) -> None:
         await super().recompose()
         self._point()
+        self.post_message(self.Drawn(self))
 
     def _point(self) -> None:
-        for excerpt in self.query(Excerpt):
-            excerpt.point_at(self.current)
+        for marked in self.query(Marked):
+            marked.point_at(self.current)
 
     def excerpt_in_view(self) -> Excerpt | None:
         """The excerpt of the current place."""

@@ -12,7 +12,8 @@ from textual.message import Message
 
 from qa.types import Citation
 from qa.ui.exchange import Exchange
-from qa.ui.widgets.answer_card import AnswerCard, Excerpt
+from qa.ui.widgets.answer_card import AnswerCard
+from qa.ui.widgets.excerpt import Marked
 
 
 class Conversation(VerticalScroll, can_focus=True):
@@ -21,7 +22,7 @@ class Conversation(VerticalScroll, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "walk(1)", "Next quote", show=False, id="walk.next"),
         Binding("up,k", "walk(-1)", "Previous quote", show=False, id="walk.previous"),
-        Binding("enter", "read", "Read the source", id="read"),
+        Binding("enter", "read", "Read", id="read"),
         Binding("space", "page_down", "Page down", show=False, id="page.down"),
         Binding("g", "scroll_home", "Top", show=False, id="top"),
         Binding("G", "scroll_end", "End", show=False, id="end"),
@@ -104,12 +105,18 @@ class Conversation(VerticalScroll, can_focus=True):
     def action_read(self) -> None:
         self.post_message(self.Read())
 
-    @on(Excerpt.Chosen)
-    def _excerpt_chosen(self, event: Excerpt.Chosen) -> None:
+    @on(Marked.Chosen)
+    def _chosen(self, event: Marked.Chosen) -> None:
         event.stop()
         for card in self.cards:
-            if card in event.excerpt.ancestors:
+            if card in event.marked.ancestors:
                 self.choose(card, event.place)
+
+    @on(AnswerCard.Drawn)
+    def _drawn(self, event: AnswerCard.Drawn) -> None:
+        event.stop()
+        if event.card is self._card and event.card.current <= 0:
+            self._show_card(event.card)  # only now is it known how tall it is
 
     def _show_card(self, card: AnswerCard) -> None:
         self.call_after_refresh(self.scroll_to_widget, card, top=True, animate=False)

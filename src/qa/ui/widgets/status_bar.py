@@ -31,7 +31,7 @@ class StatusBar(Horizontal):
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield Static(Content.styled("qa", "bold $primary"), id="status-name")
+        yield Static(Content.styled("qa", "bold $text-primary"), id="status-name")
         yield Static("", id="status-facts", markup=False)
         yield Static("", id="status-busy", markup=False)
 

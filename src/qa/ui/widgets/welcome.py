@@ -34,13 +34,15 @@ class Welcome(Vertical):
 
     def opened(self, title: str) -> None:
         """The index is open."""
-        self.remove_class("-building")
+        self.remove_class("-building", "-failed")
         lines = [
             Content("The answer comes in their own words, each with its place in the source."),
             Content(""),
         ]
         lines += [
-            Content.assemble((f"{self._shown(keys):<15}", "bold $primary"), (f"  {what}", "dim"))
+            Content.assemble(
+                (f"{self._shown(keys):<15}", "bold $text-primary"), (f"  {what}", "dim")
+            )
             for keys, what in _KEYS
         ]
         self._say(title, Content("\n").join(lines))
@@ -51,11 +53,14 @@ class Welcome(Vertical):
         self._say("Making the index", Content(f"{one_line(stage)} {done:,} of {total:,}"))
         self.query_one(ProgressBar).update(total=total or None, progress=done)
 
-    def failed(self, message: str) -> None:
+    def failed(self, message: str, advice: str = "") -> None:
         """There is no index to ask."""
         self.remove_class("-building")
         self.add_class("-failed")
-        self._say("No index to ask", Content(one_line(message)))
+        words = Content(one_line(message))
+        if advice:
+            words = Content.assemble(words, "\n\n", (advice, "$text"))
+        self._say("No index to ask", words)
 
     def _say(self, title: str, text: Content) -> None:
         self.query_one("#welcome-title", Static).update(Content(one_line(title)))

@@ -1,0 +1,48 @@
+"""Values in words: who says it, what stands in a list, where documents differ."""
+
+import pytest
+from ui_fakes import ANSWERS, COUNTS, HOW_MANY
+
+from qa.types import Document
+from qa.ui import export
+from qa.ui.exchange import Exchange, Phase
+from qa.ui.words import byline, differing, listed
+
+LINE = "The documents differ: 9,000 [1]; 8,500 [2]"
+
+
+@pytest.mark.parametrize(
+    ("document", "said", "beside"),
+    [
+        pytest.param(
+            Document("a/b.md", "", "Bridge", "Ada Vell", "2024-10-07", "Harbour Post"),
+            "Bridge · Ada Vell · Harbour Post · 7 Oct 2024",
+            "Ada Vell · Harbour Post · 7 Oct 2024  a/b.md",
+            id="all is known",
+        ),
+        pytest.param(
+            Document("b.md", "", "Bridge", "Harbour post", "", "Harbour Post"),
+            "Bridge · Harbour post",
+            "Harbour post  b.md",
+            id="the publisher is the author",
+        ),
+        pytest.param(Document("a/b.md", ""), "a/b.md", "", id="the source is the name"),
+        pytest.param(
+            Document("b.md", "", publisher="The \x1b[31mPost\n"),
+            "b.md · The ␛[31mPost",
+            "The ␛[31mPost",
+            id="escapes are shown",
+        ),
+    ],
+)
+def test_who_says_it(document: Document, said: str, beside: str) -> None:
+    assert byline(document) == said
+    assert listed(document) == beside
+
+
+def test_where_documents_differ_is_told_wherever_the_answer_goes() -> None:
+    assert differing(ANSWERS[COUNTS]) == LINE
+    assert differing(ANSWERS[HOW_MANY]) == ""
+    exchange = Exchange(COUNTS, Phase.DONE, answer=ANSWERS[COUNTS])
+    assert LINE in export.answer_text(exchange).splitlines()
+    assert export.markdown([exchange]).count("The documents differ: 9,000 \\[1\\]; 8,500") == 1
