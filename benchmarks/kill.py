@@ -33,6 +33,8 @@ from pathlib import Path
 import faiss  # noqa: F401  imported before the fork, so that no child spends its life on it
 import numpy as np
 
+import qa.batches
+import qa.staging
 import qa.store.database
 from qa.doctor import examine
 from qa.embed import Passage, Vectors
@@ -105,6 +107,8 @@ def main() -> int:
         help="instead: before each write of an update, in turn",
     )
     given = options.parse_args()
+    # Small batches, so that an update has many: kills fall among them too.
+    qa.batches.FIRST, qa.batches.MOST, qa.staging.BATCH = 8, 16, 4
     dice = random.Random(given.seed)
     folder = Path(tempfile.mkdtemp(prefix="qa-kill-"))
     try:

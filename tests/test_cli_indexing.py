@@ -16,7 +16,7 @@ from qa.cli.output import Progress
 from qa.errors import BadInput
 from qa.indexer import Duplicate, Moved, Skipped, Step, Summary
 from qa.render import preview_text, summary_text
-from qa.store import Store
+from qa.store import Store, writer
 
 URL = "https://news.example/a"
 
@@ -68,6 +68,9 @@ def test_columns_are_named(here: Path, capsys: pytest.CaptureFixture[str]) -> No
         (["https://news.example/mill", "--watch"], "needs a file or a folder"),
         (["-", "--dry-run"], "keeps nothing"),
         (["--undo", "--dry-run"], "--undo goes alone"),
+        (["--undo", "--wait", "9"], "--undo goes alone"),
+        (["articles", "--wait", "soon"], "'soon' is not a number"),
+        (["articles", ""], "a path is empty"),
         (["--undo", "--forget", "stdin/x"], "--undo goes alone"),
     ],
     ids=lambda value: " ".join(value[1:]) if isinstance(value, list) else "",
@@ -185,6 +188,27 @@ def test_watching_waits_while_another_writes(
     out, err = run(capsys, "articles", "--watch")
     assert "1 added, 2 unchanged" in out
     assert "qa: process 7 is writing index" in err
+
+
+def test_waiting_for_another_writer(articles: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, holds, done = Path("index"), threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with writer(folder):
+            holds.set()
+            done.wait()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    holds.wait()
+    _, err = run(capsys, "articles", code=2)
+    assert "is writing index: again later, or `--wait SECONDS`" in err
+    _, err = run(capsys, "articles", "--wait", "1", code=2)
+    assert "is writing index: waiting 1 s at most" in err
+    threading.Timer(1.0, done.set).start()
+    out, _ = run(capsys, "articles", "--wait", "60")
+    assert out.startswith("2 added; ")
+    other.join()
 
 
 class Terminal(io.StringIO):

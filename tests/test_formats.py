@@ -292,6 +292,15 @@ def test_rows_of_one_name_have_sources_of_their_own() -> None:
     assert sources == ["a.jsonl/x", "a.jsonl/x (2)", "a.jsonl/x (3)"]
 
 
+def test_documents_of_an_archive_have_sources_of_their_own() -> None:
+    row = b'{"id": "b.txt", "text": "A row."}\n'
+    data = samples.zipped({"a.jsonl": row + row, "a.jsonl/b.txt": BRIDGE, "a.jsonl/b.TXT": BRIDGE})
+    found = list(read_stream(io.BytesIO(data), "f.zip", "f.zip"))
+    assert [document.source.removeprefix("f.zip/a.jsonl/") for document in found] == [
+        "b.txt", "b.txt (2)", "b.txt (3)", "b.TXT",
+    ]  # fmt: skip
+
+
 def test_a_zip_holds_documents_of_every_kind() -> None:
     inner = samples.zipped({"deep/b.txt": COST})
     data = samples.zipped(

@@ -135,3 +135,16 @@ def test_a_page_that_cannot_be_fetched_again_is_kept_and_that_is_said(
         f"{URL}: no answer: timed out: kept as it was",
         "https://news.example/b: no answer: timed out",
     ]
+
+
+def test_an_address_that_gives_nothing_takes_nothing_away(
+    build: Build, articles: Path, web: dict[str, bytes], tmp_path: Path
+) -> None:
+    build(articles, stdin=io.BytesIO(TEXT))
+    before = sources(tmp_path)
+    with pytest.raises(BadInput, match=r"no documents in https://news\.example/b"):
+        build("https://news.example/b")
+    (tmp_path / "none").mkdir()
+    with pytest.raises(BadInput, match=r"no documents in .*none"):
+        build(tmp_path / "none")
+    assert sources(tmp_path) == before

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import struct
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 from random import Random
 
+import nasty
 import pytest
 import samples
 from samples import BRIDGE, COST
@@ -19,6 +24,7 @@ from qa.load.part import MIB
 from qa.split import split
 from qa.types import Document
 
+BENCHMARKS = Path(nasty.__file__).parent
 ROW = json.dumps({"id": "good", "text": BRIDGE})
 LAUGHS = (
     '<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
@@ -193,6 +199,12 @@ def nested(depth: int) -> bytes:
             id="jsonl-number",
         ),
         pytest.param("a.csv", b"", "empty file", id="csv-empty"),
+        pytest.param(
+            "a.csv",
+            b"id,a\x0bb\x1b[2J\n1,2\n",
+            "no column with the text among id, a␋b␛[2j; name it: --field text=COLUMN",
+            id="csv-column-names",
+        ),
         pytest.param("a.txt", b"a\0b", "binary file", id="nul"),
         pytest.param(
             "a.txt",
@@ -291,6 +303,13 @@ def test_csv_with_a_field_beyond_the_limit(monkeypatch: pytest.MonkeyPatch) -> N
     documents, said = read(f'id,text\n1,"{"a" * 900}\n{"b" * 900}"\n2,fine\n'.encode(), "a.csv")
     assert [document.source for document in documents] == ["f/2"]
     assert [reason.partition(":")[0] for _, reason in said] == ["not CSV"]
+
+
+def test_csv_with_an_endless_field(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "LONGEST_ROW", 1000)
+    documents, said = read(f"id,text\n1,{'a' * 2500}\n2,fine\n".encode(), "a.csv")
+    assert [document.source for document in documents] == ["f/2"]
+    assert [reason.partition(":")[0] for _, reason in said] == ["not CSV", "no text"]
 
 
 def test_a_text_of_too_many_lines_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -449,3 +468,32 @@ def test_any_bytes_are_read_or_refused(suffix: str, data: bytes) -> None:
     for document in documents:
         assert document.text.strip()
         assert document.text.encode()
+
+
+@pytest.mark.parametrize("suffix", nasty.SOUND)
+def test_a_file_damaged_at_random_is_read_or_refused(suffix: str) -> None:
+    dice = Random(suffix)
+    for _ in range(30):
+        said: list[str] = []
+        try:
+            documents, skipped = read(nasty.damaged(nasty.SOUND[suffix], dice), f"a{suffix}")
+        except BadInput as refused:
+            documents, said = [], [str(refused)]
+        else:
+            said = [reason for _, reason in skipped]
+        assert documents or said
+        assert all(document.text.strip() for document in documents)
+        assert all(len(reason.splitlines()) == 1 for reason in said)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the harness makes a pipe")
+def test_all_of_them_in_one_run() -> None:
+    done = subprocess.run(
+        [sys.executable, BENCHMARKS / "hostile.py", "--times", "1", "--large", "0"],
+        env={**os.environ, "PYTHONPATH": str(BENCHMARKS.parent / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("no fault\n")

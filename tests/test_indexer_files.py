@@ -186,7 +186,7 @@ def _changing(monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]) -
         yield from read_documents(path, source, **options)
         change(path)
 
-    monkeypatch.setattr("qa.staging.read_documents", read)
+    monkeypatch.setattr("qa.load.apart.read_documents", read)
 
 
 def test_a_file_that_changes_while_it_is_read_is_read_again(
@@ -249,7 +249,7 @@ def test_a_document_that_is_no_unicode_ends_no_run(
         for document in read_documents(path, source, **options):
             yield document if source != "bridge.txt" else Document(source, "A lone \ud800 here.")
 
-    monkeypatch.setattr("qa.staging.read_documents", read)
+    monkeypatch.setattr("qa.load.apart.read_documents", read)
     summary = build(articles)
     assert summary.added == ("notes/harvest.md",)
     assert [s.reason for s in summary.skipped] == ["characters that are not Unicode"]
@@ -272,7 +272,7 @@ class Interrupted(FakeEmbedder):
 def test_what_was_read_before_an_interruption_is_not_read_again(
     build: Build, articles: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.staging.AHEAD", 1)
+    monkeypatch.setattr("qa.batches.MOST", 1)
     with pytest.raises(KeyboardInterrupt):
         build(articles, embedder=Interrupted(1))
     read: list[Path] = []
@@ -285,7 +285,7 @@ def test_what_was_read_before_an_interruption_is_not_read_again(
 def test_what_waits_of_an_interrupted_run_is_dropped_when_it_is_no_longer_wanted(
     build: Build, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.staging.AHEAD", 1)
+    monkeypatch.setattr("qa.batches.MOST", 1)
     with pytest.raises(KeyboardInterrupt):
         build(articles, embedder=Interrupted(1))
     (articles / "bridge.txt").unlink()
@@ -297,7 +297,7 @@ def test_what_waits_of_an_interrupted_run_is_dropped_when_it_is_no_longer_wanted
 def test_progress_of_many_files_and_of_one_large_one_is_steady(
     build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.staging.AHEAD", 16)
+    monkeypatch.setattr("qa.batches.MOST", 16)
     monkeypatch.setattr("qa.staging.BATCH", 4)
     rows = [{"id": str(n), "text": f"Number {n} is a report on a bridge. " * 9} for n in range(80)]
     path = tmp_path / "rows.jsonl"

@@ -1,7 +1,10 @@
 """A large index, made small: the same is found, and it grows, shrinks and breaks as a small one."""
 
+import json
+import sqlite3
 import struct
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -76,6 +79,13 @@ def test_only_what_is_let_through_is_found(few: int, rows: np.ndarray) -> None:
     kept = rows[::-1][:few]
     expected = among[np.argsort(-(rows[:5] @ kept.T), axis=1)[:, :5]]
     assert _alike(found, expected) > 0.9
+
+
+def test_one_scope_follows_another(rows: np.ndarray) -> None:
+    vectors, scopes = Vectors.build(IDS, rows), (IDS[:10].copy(), IDS[10:20].copy())
+    for among in (*scopes, *scopes):
+        _, found = vectors.search(rows[:1], 10, among)
+        assert sorted(found[0].tolist()) == among.tolist()
 
 
 def test_the_fewer_are_let_through_the_more_lists_are_searched() -> None:
@@ -297,6 +307,25 @@ def test_an_update_elsewhere_is_seen(index: Path, build: Build, embedder: FakeEm
         assert "007.txt" not in sources
 
 
+def test_who_only_reads_does_not_sort_into_lists_anew(
+    index: Path, build: Build, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A writer may be killed when an update is real and the file of vectors still an old one."""
+    old, stamp = (index / VECTORS).read_bytes(), Store.open(index).settings["vectors"]
+    build(_articles(index.parent / "files", range(300)))
+    assert Store.open(index).settings["vectors"]["lists"] != stamp["lists"]
+    after = _asked(index, embedder, where="source>=200")
+    (index / VECTORS).write_bytes(old)
+    with closing(sqlite3.connect(index / DATABASE)) as database, database:
+        row = (json.dumps(stamp), "vectors")
+        database.execute("UPDATE settings SET value = ? WHERE key = ?", row)
+    with monkeypatch.context() as only_reading:
+        only_reading.delattr(Vectors, "in_lists")
+        assert _asked(index, embedder, where="source>=200") == after
+    assert mend(index, model=False).healthy
+    assert Store.open(index).settings["vectors"]["lists"] != stamp["lists"]
+
+
 # -- words
 
 
@@ -311,8 +340,6 @@ def test_frequent_words_are_left_to_the_rarer_ones(index: Path) -> None:
 
 
 def test_words_are_counted_well_enough() -> None:
-    import sqlite3
-
     sql = sqlite3.connect(":memory:")
     sql.execute("CREATE VIRTUAL TABLE words USING fts5 (title, text, content = '')")
     sql.execute("CREATE TABLE paragraphs (id INTEGER PRIMARY KEY)")

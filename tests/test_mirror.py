@@ -1,5 +1,6 @@
 """However an index came to be what it is, it holds and answers the same."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,8 @@ from qa.library import Library
 from qa.store import Store
 
 NAMES = ("a.txt", "b.txt", "sub/a.txt", "sub/c.md")
+ROWS = ("rows.jsonl", "sub/rows.jsonl")
+SEEDS = Path(__file__).parent.parent / "seeds"
 BRIDGE, HARVEST = ARTICLES.values()
 CONTENTS = (
     BRIDGE,
@@ -24,7 +27,16 @@ CONTENTS = (
     # The same words in other articles score the same, and have to come in a lasting order.
     "A Second Bridge\n\nRepairs will cost 4.5 million crowns.\n\nThe bridge is closed.\n",
     "A Third Bridge\n\nThe bridge is closed.\n\nRepairs will cost 4.5 million crowns.\n",
+    *(path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.*"))),
     " \n",  # cannot be indexed: the last text is kept, if it was there
+)
+COLLECTIONS = tuple(
+    "".join(json.dumps(row) + "\n" for row in rows)
+    for rows in (
+        [{"id": "1", "text": BRIDGE}, {"id": "2", "text": HARVEST}],
+        [{"id": "2", "text": BRIDGE}, {"id": "2", "text": HARVEST}, {"id": "3"}],
+        [{"title": "A Third Bridge", "text": "The bridge is closed."}] * 3,
+    )
 )
 QUESTIONS = ("Who closed the bridge?", "What do repairs cost?", "Who wrote this article?", "frost")
 
@@ -59,10 +71,12 @@ def update(folder: Path, at: Path) -> None:
 changes = st.lists(
     st.one_of(
         st.tuples(st.just("write"), st.sampled_from(NAMES), st.sampled_from(CONTENTS[:-1])),
+        st.tuples(st.just("write"), st.sampled_from(ROWS), st.sampled_from(COLLECTIONS)),
         st.tuples(st.just("move"), st.sampled_from(NAMES), st.sampled_from(NAMES)),
-        st.tuples(st.just("remove"), st.sampled_from(NAMES), st.just("")),
+        st.tuples(st.just("move"), st.sampled_from(ROWS), st.sampled_from(ROWS)),
+        st.tuples(st.just("remove"), st.sampled_from(NAMES + ROWS), st.just("")),
     ),
-    max_size=4,
+    max_size=5,
 )
 
 

@@ -9,8 +9,30 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa.sentences import find_sentences
-from qa.split import split, windows
+from qa.split import LONGEST, split, windows
 from qa.types import Document, Kind, Paragraph, Span
+
+LONG = {
+    "sentences": "The bridge is closed. " * 2000,
+    "one sentence": "bridge " * 5000,
+    "one word": "a" * 35_000,
+    "a list": "- The bridge is closed today\n" * 1500,
+    "spaces in a word": "a" * 9_999 + " " * 15_000 + "b" * 9_999,
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_a_paragraph_without_end_becomes_several(text: str) -> None:
+    paragraphs = split(Document("a.txt", text))
+    assert len(paragraphs) > 1
+    rest = 0
+    for paragraph in paragraphs:
+        assert paragraph.end - paragraph.start <= LONGEST
+        assert not text[rest : paragraph.start].strip()
+        assert paragraph.sentences[0].start == paragraph.start
+        assert paragraph.sentences[-1].end == (rest := paragraph.end)
+    assert not text[rest:].strip()
+
 
 CASES = {  # a bar stands where one sentence ends and the next begins
     "plain": "The ferry left at noon. | It came back empty.",

@@ -7,6 +7,7 @@ for having no answer.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from math import prod
 
 from qa.questions import Want, asked_names, wanted, wanted_kind
 from qa.types import Answer, Citation, Finding, Hit, Span, Statement
@@ -115,13 +116,15 @@ def _same(one: Finding, other: Finding) -> bool:
 def _agreed(findings: Sequence[Finding]) -> list[Finding]:
     """The findings, best first again, where the same answer from several passages adds up."""
     answers = [_plain(_slice(f.hit, f.span)) for f in findings]
+    # By answer and passage: the chance that all of its findings are wrong, as seen by others.
+    doubts: dict[tuple[str, ...], dict[int, float]] = {}
+    for finding, answer in zip(findings, answers, strict=True):
+        doubt, rank = doubts.setdefault(answer, {}), finding.hit.rank
+        doubt[rank] = doubt.get(rank, 1.0) * (1 - AGREEMENT * finding.score)
     agreed = []
     for finding, answer in zip(findings, answers, strict=True):
-        wrong = 1 - finding.score
-        for other, same in zip(findings, answers, strict=True):
-            if same == answer and other.hit.rank != finding.hit.rank:
-                wrong *= 1 - AGREEMENT * other.score
-        agreed.append(replace(finding, score=1 - wrong))
+        others = (doubt for rank, doubt in doubts[answer].items() if rank != finding.hit.rank)
+        agreed.append(replace(finding, score=1 - prod(others, start=1 - finding.score)))
     return sorted(agreed, key=lambda f: -f.score)
 
 

@@ -6,17 +6,20 @@ documents change hands in one transaction at the end.
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from qa import given
+from qa.batches import Loader, Read, batches
 from qa.embed import DEFAULT_MODEL, Embedder, load_embedder
 from qa.entries import WINDOW
 from qa.errors import BadInput, IndexMissing, IndexUnusable, QAError
 from qa.files import FoundFile
 from qa.load import SUFFIXES, find_files, is_url
+from qa.load.apart import Apart
 from qa.load.rows import COLUMNS
 from qa.mirror import Comparison, Seen, compare
 from qa.staging import Staging
@@ -24,6 +27,7 @@ from qa.store import DATABASE, remembered, write_vectors, writer
 from qa.store.database import Database
 from qa.store.entry import StoredFile
 from qa.store.reading import Reading
+from qa.store.writing import Holder, is_held
 from qa.summary import Duplicate, Moved, Skipped, Step, Summary
 
 __all__ = ["Duplicate", "Moved", "Skipped", "Step", "Summary", "index"]
@@ -46,6 +50,7 @@ def index(
     forget: Sequence[str] = (),
     fetch: bool = True,
     dry_run: bool = False,
+    wait: float = 0.0,
 ) -> Summary:
     """Makes the index in `folder` hold just these files and the files of these folders.
 
@@ -64,6 +69,7 @@ def index(
         forget: sources of documents from stdin that are kept no longer.
         fetch: whether addresses that were fetched before are fetched again.
         dry_run: write nothing, and tell what would be done; no file is read but to compare it.
+        wait: seconds to wait at most while another process writes the index.
 
     Raises:
         BadInput: if a path is missing, no document is found, a field or a document to forget is
@@ -76,21 +82,29 @@ def index(
     exclude = before.get("exclude", ()) if exclude is None else exclude
     fields = before.get("fields", {}) if fields is None else _known(fields)
     urls = [url for path in paths if (url := _url(path))]
+    if "" in paths:  # as of a variable that is not set; it would be the working directory
+        raise BadInput("a path is empty: name files or folders, `.` for the one you are in")
     own = [Path(path) for path in paths if not _url(path)]
     found = find_files(own, exclude)
     if dry_run:
         found = _sorted([*found, *given.from_stdin(folder, forget), *given.known(folder, urls)])
         return _preview(found, folder, before, model, fields, tell, rebuild=rebuild)
-    with writer(folder, replace_unusable=rebuild) as database:
+    waits = wait > 0 and is_held(folder)
+    if waits:
+        holder = Holder.read(folder) or "another process"
+        say(f"{holder} is writing {folder}: waiting {wait:.0f} s at most")
+    with writer(folder, replace_unusable=rebuild, wait=wait) as database:
+        if waits:  # what there was to find is long ago
+            found = find_files(own, exclude)
         settings = database.settings()
         embedder = embedder or load_embedder(
             model or settings.get("model") or DEFAULT_MODEL, notify
         )
         if stdin is not None:
             given.keep(folder, stdin)
-        pages = given.from_web(folder, urls, again=fetch, say=say)
-        found = _sorted([*found, *given.from_stdin(folder, forget), *pages])
-        if not found:
+        from_paths = [*found, *given.from_web(folder, urls, again=fetch, say=say)]
+        found = _sorted([*from_paths, *given.from_stdin(folder, forget)])
+        if not (from_paths if paths else found):
             named = ", ".join(map(str, paths)) or str(folder)
             raise BadInput(f"no documents in {named}: name files or folders")
         wanted = {
@@ -146,22 +160,28 @@ def _stage(
         if total:
             tell(Step("indexing", min(size, total) // 1000, -(-total // 1000), "kB"))
 
-    staging = Staging(database, embedder, wanted["fields"], done, comparison.leave_out)
-    for group in comparison.groups:
-        _stage_first(group, comparison, staging, {} if afresh else comparison.stored, staged)
-    staging.flush()
+    staging, apart = Staging(database, embedder, done), Apart()
+    loader = Loader(apart.read_documents, embedder, wanted["fields"], comparison.leave_out)
+    stored = {} if afresh else comparison.stored
+    # The comparison belongs to the thread that reads until all is read.
+    reads = chain.from_iterable(
+        _read_first(group, comparison, loader, stored, staged) for group in comparison.groups
+    )
+    with closing(batches(reads)) as read, apart:
+        for batch in read:
+            staging.add(batch)
     if total:
         tell(Step("indexing", -(-total // 1000), -(-total // 1000), "kB"))
     return staging.embedded
 
 
-def _stage_first(
+def _read_first(
     group: Sequence[Seen],
     comparison: Comparison,
-    staging: Staging,
+    loader: Loader,
     stored: Mapping[str, StoredFile],
     staged: Mapping[str, str],
-) -> None:
+) -> Iterator[Read]:
     """Of files of the same content the first that can be read; the others are duplicates."""
     owner = ""
     for seen in group:
@@ -175,7 +195,7 @@ def _stage_first(
             comparison.kept[seen.source], owner = seen, seen.source
         else:
             try:
-                read = staging.read(seen)
+                read = yield from loader.read(seen)
             except OSError as error:
                 comparison.skip(seen.source, error.strerror or str(error))
             except QAError as error:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from dataclasses import replace
+from itertools import chain, pairwise
 
 from qa.outline import Block, outline
 from qa.sentences import find_sentences
@@ -16,19 +17,17 @@ from qa.types import Document, Kind, Paragraph, Span
 _ITEM_LINE = re.compile(r"\n\s*(?=(?:[-*+•‣◦·▪]|\(?\d{1,3}[.)])[ \t])")
 _ANY_LINE = re.compile(r"\n(?![^\S\n]*[a-z])")
 
+LONGEST = 10_000
+"""Characters of a paragraph: three pages. A text without a line break, as of a talk, becomes
+several: a passage is something to be read, and what one costs is bounded."""
+
 
 def split(document: Document) -> tuple[Paragraph, ...]:
     """The paragraphs and fragments of a document in order; those of the body with sentences."""
+    parts = (part for block in outline(document.text) for part in _parts(document.text, block))
     return tuple(
-        Paragraph(
-            document,
-            ordinal,
-            block.start,
-            block.end,
-            block.kind,
-            _sentences(document.text, block) if block.kind is Kind.BODY else (),
-        )
-        for ordinal, block in enumerate(outline(document.text))
+        Paragraph(document, ordinal, part.start, part.end, part.kind, sentences)
+        for ordinal, (part, sentences) in enumerate(parts)
     )
 
 
@@ -62,6 +61,33 @@ def windows(
         shares = stop - 1 > first and units[stop - 1][1] + units[stop][1] <= limit
         first = stop - 1 if shares else stop
     return tuple(found)
+
+
+def _parts(text: str, block: Block) -> Iterator[tuple[Block, tuple[Span, ...]]]:
+    """The block and its sentences; of one that is too long, parts of whole sentences."""
+    sentences = _sentences(text, block) if block.kind is Kind.BODY else ()
+    if not sentences or block.end - block.start <= LONGEST:
+        yield block, sentences
+        return
+    start, some = block.start, list[Span]()
+    for sentence in chain.from_iterable(_bounded(text, sentence) for sentence in sentences):
+        if some and sentence.end - start > LONGEST:
+            yield replace(block, start=start, end=some[-1].end), tuple(some)
+            start, some = sentence.start, []
+        some.append(sentence)
+    yield replace(block, start=start), tuple(some)
+
+
+def _bounded(text: str, sentence: Span) -> Iterator[Span]:
+    """The sentence, in pieces where it is longer than any is."""
+    start = sentence.start
+    while sentence.end - start > LONGEST:
+        end = _at_space(text, start, start + LONGEST, sentence.end)
+        yield Span(start, end)
+        start = end
+        while text[start].isspace():
+            start += 1
+    yield Span(start, sentence.end)
 
 
 def _sentences(text: str, block: Block) -> tuple[Span, ...]:

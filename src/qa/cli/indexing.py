@@ -66,6 +66,7 @@ class _Run:
                 forget=options.forget,
                 fetch=fetch,
                 dry_run=options.dry_run,
+                wait=options.wait,
             )
 
     def keep_model(self) -> None:
@@ -123,7 +124,9 @@ def _undo(options: argparse.Namespace, folder: Path) -> int:
     from qa.render import undone_text
     from qa.store import undo
 
-    others = ("paths", "exclude", "field", "forget", "dry_run", "watch", "rebuild", "model")
+    others = (
+        "paths", "exclude", "field", "forget", "dry_run", "watch", "rebuild", "model", "wait",
+    )  # fmt: skip
     if any(getattr(options, name) for name in others):
         raise BadInput("--undo goes alone: it brings back what was before the last update")
     write(undone_text(undo(folder, note)))

@@ -144,7 +144,13 @@ def make_parser() -> argparse.ArgumentParser:
     indexing.add_argument(
         "--model", metavar="NAME_OR_FOLDER", help="embed with this sentence-transformers model"
     )
-
+    indexing.add_argument(
+        "--wait",
+        type=_positive,
+        default=0,
+        metavar="SECONDS",
+        help="wait while another process writes the index (default: give up at once)",
+    )
     indexing.add_argument(
         "--undo", action="store_true", help="go back to what was before the last update"
     )

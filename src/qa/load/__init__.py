@@ -79,7 +79,6 @@ def read_stream(
     The suffix of `name` says the format.
     """
     skipped = _Skipped(skip)
-    some = False
     try:
         for document in read_part(
             Part(source, name, stream), Wishes(dict(fields or {}), skipped.tell)
@@ -87,14 +86,14 @@ def read_stream(
             if document.text.count("\n") > MOST_LINES:
                 skipped.tell(document.source, f"more than {MOST_LINES:,} lines")
                 continue
-            some = True
+            skipped.open()
             yield described(document)
     except QAError as error:
-        if not some:
+        if not skipped.is_open:
             raise
         skipped.tell(source, f"{error}; what stands before that is read")
-    if not some:
-        raise BadInput("no document in it" + (f": {skipped.first}" if skipped.first else ""))
+    if not skipped.is_open:
+        raise BadInput(f"no document in it{skipped.example()}")
     skipped.close(source)
 
 
@@ -113,18 +112,38 @@ def described(document: Document) -> Document:
 
 
 class _Skipped:
-    """Passes on the first so many, and counts the others."""
+    """Passes on the first so many once there is a document, and counts the others."""
 
     def __init__(self, skip: Callable[[str, str], None] | None) -> None:
         self._skip = skip
         self._count = 0
-        self.first = ""
+        self._first: list[tuple[str, str]] = []
+        self.is_open = False
+        """Whether there is a document; what is skipped before that may be why there is none."""
+
+    def open(self) -> None:
+        if not self.is_open:
+            self.is_open = True
+            for source, reason in self._first:
+                self._pass_on(source, reason)
 
     def tell(self, source: str, reason: str) -> None:
-        if not self._count:
-            self.first = f"{source}: {reason}"
         self._count += 1
-        if self._skip is not None and self._count <= MOST_NAMED:
+        if self._count <= MOST_NAMED:
+            if self.is_open:
+                self._pass_on(source, reason)
+            else:
+                self._first.append((source, reason))
+
+    def example(self) -> str:
+        """The first that was skipped, where there are some."""
+        if not self._first:
+            return ""
+        (source, reason), more = self._first[0], self._count - 1
+        return f": {source}: {reason}" + (f" (and {more:,} more)" if more else "")
+
+    def _pass_on(self, source: str, reason: str) -> None:
+        if self._skip is not None:
             self._skip(source, reason)
 
     def close(self, source: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from qa.errors import BadInput, QAError
@@ -69,8 +70,10 @@ def read_part(part: Part, wishes: Wishes) -> Iterator[Document]:
     """
     try:
         if opens := ARCHIVES.get(part.suffix):
+            taken: set[str] = set()
             for inner in opens(part, wishes):
-                yield from _read_member(inner, part, wishes)
+                for document in _read_member(inner, part, wishes):
+                    yield _under_own_name(document, taken)
         else:
             yield from FORMATS.get(part.suffix, _TEXT)(part, wishes)
     except gzip.BadGzipFile:
@@ -82,6 +85,18 @@ def read_part(part: Part, wishes: Wishes) -> Iterator[Document]:
     except BROKEN as error:
         kind = f"{part.suffix} file" if part.suffix else "text"
         raise BadInput(f"damaged, or not really a {kind} ({type(error).__name__})") from error
+
+
+def _under_own_name(document: Document, taken: set[str]) -> Document:
+    """The document; under another source where one of the same archive has its own.
+
+    As the row "b.txt" of a member a.jsonl, where another member is a.jsonl/b.txt.
+    """
+    source, number = document.source, 2
+    while source in taken:
+        source, number = f"{document.source} ({number})", number + 1
+    taken.add(source)
+    return replace(document, source=source)
 
 
 def _read_member(inner: Part, part: Part, wishes: Wishes) -> Iterator[Document]:

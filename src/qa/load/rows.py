@@ -14,6 +14,7 @@ from qa.errors import BadInput
 from qa.load.blocks import tidy
 from qa.load.part import MIB, Names, Part, Wishes
 from qa.load.text import encoding_of
+from qa.plain import one_line
 from qa.types import Document
 
 LONGEST_ROW = 16 * MIB
@@ -106,7 +107,8 @@ def read_csv(part: Part, wishes: Wishes) -> Iterator[Document]:
     delimiter = max(_DELIMITERS, key=first.count)
     # One limit for the process; what is longer comes as an error for its row.
     csv.field_size_limit(LONGEST_ROW)
-    bounded = iter(lambda: lines.readline(LONGEST_ROW), "")
+    # More than a field may have: one that is cut here is found out, and not taken for whole.
+    bounded = iter(lambda: lines.readline(2 * LONGEST_ROW), "")
     table = csv.reader(chain([first], bounded), delimiter=delimiter)
     try:
         columns = next(table, [])
@@ -208,7 +210,7 @@ def _text_column(columns: list[str], fields: Mapping[str, str]) -> None:
     """
     wanted = (fields["text"].lower(),) if "text" in fields else COLUMNS["text"]
     if not set(wanted) & set(columns):
-        seen = ", ".join(columns)[:_LONGEST_VALUE]
+        seen = one_line(", ".join(columns)[:_LONGEST_VALUE])
         raise BadInput(f"no column with the text among {seen}; name it: --field text=COLUMN")
 
 
