@@ -35,7 +35,9 @@ def current_vectors(
     # stands for the same text for ever.
     known = stamp if stamp and stamp.model == model else None
     lists = lists_for(len(wanted), known.lists if known else 0)
-    if known and known.generation != settings["generation"] and known.lists == lists:
+    # Who only reads does not choose anew: finding centres takes long, and is not kept.
+    fits = known is not None and (known.lists == lists or not whole)
+    if known and fits and known.generation != settings["generation"]:
         vectors = Vectors.read(path, known, dim, whole=True)
     if vectors is None and lists:
         vectors = Vectors.in_lists(lists, _sample(database, wanted, lists * PER_LIST, model, dim))

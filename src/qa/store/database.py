@@ -189,9 +189,10 @@ class Database(Reading):
     def drop_unused_embeddings(self, model: str) -> None:
         """All but those of `model`, and of the one that undo would bring back, for some window."""
         former = self.settings().get("former") or {}
+        # Found by their index first: to look at each row is to read all the vectors.
         self._sql.execute(
-            "DELETE FROM embeddings WHERE model NOT IN (?, ?) OR text_hash NOT IN"
-            " (SELECT text_hash FROM windows)",
+            "DELETE FROM embeddings WHERE rowid IN (SELECT rowid FROM embeddings"
+            " WHERE model NOT IN (?, ?) OR text_hash NOT IN (SELECT text_hash FROM windows))",
             (model, former.get("fingerprint", model)),
         )
 

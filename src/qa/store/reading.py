@@ -203,7 +203,7 @@ class Reading:
             f" JOIN windows w ON w.paragraph = p.id WHERE {condition} ORDER BY w.id",
             values,
         )
-        return np.array([key for (key,) in rows.fetchall()], dtype=np.int64)
+        return np.fromiter((key for (key,) in rows), dtype=np.int64)
 
     def paragraphs_of_windows(self, keys: Iterable[int]) -> dict[int, int]:
         return dict(self._among("SELECT id, paragraph FROM windows WHERE id", keys))

@@ -12,7 +12,7 @@ LISTS = 4
 """Lists for n vectors: this many times the square root of n."""
 PER_LIST = 40
 """Vectors a list that the centres are found with: FAISS asks for 39."""
-PROBES = 64
+PROBES = 256
 """Lists searched for a question."""
 
 

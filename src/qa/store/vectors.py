@@ -61,6 +61,7 @@ class Vectors:
 
     def __init__(self, index: "faiss.Index") -> None:
         self._index = index
+        self._only: tuple[Ids, faiss.IDSelector] | None = None
 
     @classmethod
     def empty(cls, dim: int) -> Self:
@@ -217,7 +218,7 @@ class Vectors:
         asked = np.ascontiguousarray(questions)
         only: dict[str, Any] = {}
         if among is not None:
-            only["sel"] = faiss.IDSelectorBatch(np.ascontiguousarray(among))
+            only["sel"] = self._selector(among)
         if not self.lists:
             params = faiss.SearchParameters(**only) if only else None
             scores, ids = self._index.search(asked, n, params=params)
@@ -230,6 +231,14 @@ class Vectors:
                     break
         there = (ids >= 0).all(axis=0)
         return scores[:, there], ids[:, there]
+
+    def _selector(self, among: Ids) -> "faiss.IDSelector":
+        """The last one is kept: one question follows another within a scope."""
+        import faiss
+
+        if self._only is None or self._only[0] is not among:
+            self._only = among, faiss.IDSelectorBatch(np.ascontiguousarray(among))
+        return self._only[1]
 
 
 def draft_of(path: Path) -> Path:

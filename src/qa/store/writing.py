@@ -103,7 +103,7 @@ def _locked(folder: Path, wait: float) -> Iterator[None]:
         lock.acquire(timeout=wait)
     except Timeout as error:
         who = f"another `qa index` ({Holder.read(folder) or 'who did not say'})"
-        raise BadInput(f"{who} is writing {folder}: wait for it, then again") from error
+        raise BadInput(f"{who} is writing {folder}: again later, or `--wait SECONDS`") from error
     except OSError as error:
         raise BadInput(f"{folder} cannot be written: {error.strerror or error}") from error
     try:
