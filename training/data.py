@@ -152,14 +152,21 @@ def put_before(example: Example, text: str) -> Example:
 
 
 def shape(
-    example: Example, keep: tuple[int, int], title: str, neighbour: str, rng: random.Random
+    example: Example,
+    keep: tuple[int, int],
+    title: str,
+    neighbour: str,
+    rng: random.Random,
+    cut: bool = True,
 ) -> Example:
     """Vary a passage as splitters do: cut, joined with its neighbour, under its title.
 
     One question in ten is written as people type it, without capitals and question mark.
     """
     draw = rng.random()
-    if draw < 0.55:
+    if not cut:
+        pass
+    elif draw < 0.55:
         example = window(example, keep, rng.randint(250, 600), rng)
     elif len(example.context) > 1000 and draw < 0.95:
         example = window(example, keep, rng.randint(700, 1000), rng)

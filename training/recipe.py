@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
@@ -14,17 +16,36 @@ from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[impo
 from training.data import UNTITLED_SETS, Example, Item, shape
 from training.near_misses import NearMisses, holds_answer
 
-# Shares of the ways to an example without an answer; where one does not apply, another is drawn.
-NEGATIVE_SHARES = {
-    "edited_question": 0.34,
-    "edited_context": 0.19,
-    "negated": 0.07,
-    "other_attribute": 0.03,
-    "without_evidence": 0.12,
-    "found": 0.25,
-}
-POSITIVE_SHARES = {"plain": 0.76, "edited_both": 0.13, "edited_aside": 0.08, "negated_both": 0.03}
-NEGATIVES_PER_QUESTION = 0.9
+
+@dataclass(frozen=True)
+class Mix:
+    """How examples are made, and which share of them how.
+
+    `negatives`: the ways to an example without an answer; where one does not apply, another is
+    drawn. `positives`: those to one with an answer. `per_question`: how many of the first come to
+    one of the second. `all_answers`: any right answer, or the first; `cut`: passages cut and
+    joined as a splitter does, or whole; `titles`: a passage at times under its title.
+    """
+
+    negatives: Mapping[str, float] = MappingProxyType(
+        {
+            "edited_question": 0.34,
+            "edited_context": 0.19,
+            "negated": 0.07,
+            "other_attribute": 0.03,
+            "without_evidence": 0.12,
+            "found": 0.25,
+        }
+    )
+    positives: Mapping[str, float] = MappingProxyType(
+        {"plain": 0.76, "edited_both": 0.13, "edited_aside": 0.08, "negated_both": 0.03}
+    )
+    per_question: float = 0.9
+    all_answers: bool = True
+    cut: bool = True
+    titles: bool = True
+
+
 FOUND_MOST = 8
 # Reviews and forum posts are half of the questions, and the noisier half.
 UNTITLED_SHARE = 0.4
@@ -83,14 +104,11 @@ class Found:
 class Recipe:
     """Draws the examples of an epoch: each time other answers, other edits, other passages."""
 
-    def __init__(self, items: Sequence[Item], misses: NearMisses) -> None:
+    def __init__(self, items: Sequence[Item], misses: NearMisses, mix: Mix | None = None) -> None:
         self._items = [item for item in items if item.answers]
         self._misses = misses
+        self._mix = mix or Mix()
         self._found = Found(self._items)
-        self._negatives: dict[str, Maker] = {
-            name: self._found if name == "found" else getattr(misses, name)
-            for name in NEGATIVE_SHARES
-        }
         order = list(dict.fromkeys((item.source, item.title, item.context) for item in items))
         self._neighbour = {a[2]: b[2] for a, b in pairwise(order) if a[:2] == b[:2] and a[1]}
 
@@ -104,28 +122,36 @@ class Recipe:
             if item.source in UNTITLED_SETS and rng.random() > UNTITLED_SHARE:
                 continue
             examples.append(self._positive(item, rng))
-            if rng.random() < NEGATIVES_PER_QUESTION and (negative := self._negative(item, rng)):
+            if rng.random() < self._mix.per_question and (negative := self._negative(item, rng)):
                 examples.append(negative)
         rng.shuffle(examples)
         return examples
 
     def _positive(self, item: Item, rng: random.Random) -> Example:
-        span = rng.choice(item.answers)
-        kind = rng.choices(list(POSITIVE_SHARES), list(POSITIVE_SHARES.values()))[0]
+        span = rng.choice(item.answers if self._mix.all_answers else item.answers[:1])
+        ways = self._mix.positives
+        kind = rng.choices(list(ways), list(ways.values()))[0]
         made = None if kind == "plain" else getattr(self._misses, kind)(item, span, rng)
         example = made or Example(item.question, item.context, span, "plain")
         assert example.span is not None
-        return shape(example, example.span, item.title, self._neighbour.get(item.context, ""), rng)
+        return self._shaped(example, example.span, item, rng)
 
     def _negative(self, item: Item, rng: random.Random) -> Example | None:
-        shares = dict(NEGATIVE_SHARES)
-        while shares:
-            kind = rng.choices(list(shares), list(shares.values()))[0]
-            made = self._negatives[kind](item, rng)
-            if made:
-                return shape(made, kept(item, made, rng), item.title, "", rng)
-            del shares[kind]
+        ways = dict(self._mix.negatives)
+        while ways:
+            kind = rng.choices(list(ways), list(ways.values()))[0]
+            make: Maker = self._found if kind == "found" else getattr(self._misses, kind)
+            if made := make(item, rng):
+                return self._shaped(made, kept(item, made, rng), item, rng)
+            del ways[kind]
         return None
+
+    def _shaped(
+        self, example: Example, keep: tuple[int, int], item: Item, rng: random.Random
+    ) -> Example:
+        title = item.title if self._mix.titles else ""
+        neighbour = self._neighbour.get(item.context, "") if example.span else ""
+        return shape(example, keep, title, neighbour, rng, cut=self._mix.cut)
 
 
 def kept(item: Item, made: Example, rng: random.Random) -> tuple[int, int]:

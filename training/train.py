@@ -24,7 +24,7 @@ from training import data, model
 from training.data import Encoded, Example, Item
 from training.evaluate import measure, report
 from training.near_misses import STOP, WORD, Kin, NearMisses
-from training.recipe import Recipe
+from training.recipe import Mix, Recipe
 from training.teacher import Teacher, taught
 
 log = logging.getLogger("training")
@@ -97,7 +97,8 @@ def held_out(items: Sequence[Item]) -> list[str]:
 class Kitchen:
     """The data sets and what is cooked from them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, mix: Mix | None = None) -> None:
+        self._mix = mix
         start = model.start_folder()
         self.tokenizer = data.load_tokenizer(start)
         self.answered = [
@@ -113,7 +114,7 @@ class Kitchen:
 
     def recipe(self) -> Recipe:
         if self._recipe is None:
-            self._recipe = Recipe(self.answered, NearMisses(self.answered, self._kin))
+            self._recipe = Recipe(self.answered, NearMisses(self.answered, self._kin), self._mix)
         return self._recipe
 
     def draw(self, part: str, stage: Stage, rng: random.Random) -> list[Example]:

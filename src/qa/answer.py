@@ -18,7 +18,7 @@ THRESHOLD = 0.06
 STATEMENTS = 3
 """At most, in one answer."""
 NEAR_BEST = {Want.PHRASE: 0.6, Want.SENTENCE: 0.6, Want.SEVERAL: 0.25}
-"""A further statement needs this part of the best finding's score, and the threshold."""
+"""A further statement needs this part of the best finding's odds, and the threshold."""
 SAME = 0.8
 """Two sentences that share this part of their words (Jaccard) are one statement, cited twice."""
 AGREEMENT = 0.5
@@ -60,7 +60,7 @@ def compose(
         findings = [f for f in findings if not _slice(f.hit, f.span).endswith("?")] or findings
     groups: list[list[Finding]] = []
     for finding in findings:
-        if finding.score < max(threshold, NEAR_BEST[want] * confidence):
+        if finding.score < threshold or not _near(finding.score, confidence, NEAR_BEST[want]):
             continue
         twin = next((group for group in groups if _same(group[0], finding)), None)
         if twin is not None:
@@ -79,6 +79,11 @@ def compose(
     text = _slice(findings[0].hit, findings[0].span)
     marked = tuple(_marked(hit, citations) for hit in passages)
     return Answer(question, text, tuple(statements), tuple(citations), marked, confidence)
+
+
+def _near(score: float, best: float, part: float) -> bool:
+    """Whether the odds of one chance are at least this part of those of another."""
+    return score * (1 - best) >= part * best * (1 - score)
 
 
 def _slice(hit: Hit, span: Span) -> str:

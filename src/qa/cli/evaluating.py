@@ -44,6 +44,7 @@ def _read(options: argparse.Namespace) -> "ReadingReport":
     from qa.evaluate.reading import evaluate_reading
     from qa.evaluate.squad import read_squad
     from qa.read import load_reader
+    from qa.read.calibration import GIVEN
     from qa.summary import Step
 
     for path in (options.predictions, options.no_answer):
@@ -51,7 +52,7 @@ def _read(options: argparse.Namespace) -> "ReadingReport":
             # said now, not after an hour of reading
             raise BadInput(f"{path} cannot be written: name a file in a folder that is there")
     questions = evenly(read_squad(options.questions), options.most)
-    embedder, reader = load_embedder(DEFAULT_MODEL, note), load_reader(options.reader, note)
+    embedder, reader = load_embedder(DEFAULT_MODEL, note), load_reader(options.reader, note, GIVEN)
     with Progress() as progress:
         report, outcomes = evaluate_reading(
             questions, embedder, reader, lambda d, t: progress(Step("reading", d, t))

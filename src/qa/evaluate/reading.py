@@ -1,7 +1,8 @@
 """Reads each question with its paragraph given, as `qa ask` reads a passage, and counts.
 
-The models, the calibration and the threshold are those of `qa ask`; only finding the passage is
-left out, and the answer is the short one also where `qa ask` would give its whole sentence.
+The models and the threshold are those of `qa ask`; finding the passage is left out, which has a
+calibration of its own, and the answer is the short one also where `qa ask` would give its whole
+sentence.
 """
 
 import time

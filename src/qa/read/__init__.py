@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from qa.errors import ModelUnusable
+from qa.read.calibration import SEARCHED, Calibration
 from qa.types import Finding, Hit
 
 
@@ -19,7 +20,11 @@ class Reader(Protocol):
         """Findings, best first; none if nothing in the hits can answer."""
 
 
-def load_reader(name: str | None, notify: Callable[[str], None] | None = None) -> Reader:
+def load_reader(
+    name: str | None,
+    notify: Callable[[str], None] | None = None,
+    calibration: Calibration = SEARCHED,
+) -> Reader:
     """The reader of this name, prepared now if it is a Hugging Face model's first use.
 
     Args:
@@ -27,6 +32,7 @@ def load_reader(name: str | None, notify: Callable[[str], None] | None = None) -
             folder with reader.onnx, reader.json and tokenizer.json, or an extractive
             question-answering model of Hugging Face, as a folder or by its name on the hub.
         notify: hears, in a line, that a model is being prepared.
+        calibration: how a trained model's scores become a chance.
 
     Raises:
         ModelUnusable: if it cannot be found, prepared or loaded.
@@ -35,11 +41,11 @@ def load_reader(name: str | None, notify: Callable[[str], None] | None = None) -
     from qa.read.spans import SpanReader
 
     if name is None:
-        return SpanReader.default()
+        return SpanReader.default(calibration)
     if name == "none":
         return SentenceReader()
     if (Path(name) / "reader.onnx").is_file():
-        return SpanReader(Path(name))
+        return SpanReader(Path(name), calibration=calibration)
     from qa.read.prepare import prepare, prepared_folder
 
     folder = prepared_folder(name)
@@ -52,4 +58,4 @@ def load_reader(name: str | None, notify: Callable[[str], None] | None = None) -
             raise ModelUnusable(
                 f"{name} cannot be prepared ({error}): name a folder to keep it in by QA_CACHE"
             ) from error
-    return SpanReader(folder, "delete that folder and try again")
+    return SpanReader(folder, "delete that folder and try again", calibration)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import ModelUnusable
-from qa.read.calibration import chance, signals
+from qa.read.calibration import SEARCHED, Calibration, signals
 from qa.types import Finding, Hit, Kind, Paragraph, Span
 
 LONGEST_QUESTION = 64
@@ -71,7 +71,12 @@ class SpanReader:
         ModelUnusable: if the folder's files do not load; the message ends in `advice`.
     """
 
-    def __init__(self, folder: Path, advice: str = "name another reader") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        advice: str = "name another reader",
+        calibration: Calibration = SEARCHED,
+    ) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -92,28 +97,27 @@ class SpanReader:
             raise ModelUnusable(
                 f"the reader in {folder} does not load ({type(error).__name__}): {advice}"
             ) from error
+        self._calibration = calibration
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._inputs = {node.name for node in self._session.get_inputs()}
         self._outputs = {node.name for node in self._session.get_outputs()}
 
     @classmethod
-    def default(cls) -> Self:
+    def default(cls, calibration: Calibration = SEARCHED) -> Self:
         """The reader that comes with qa."""
-        return cls(Path(str(files("qa.read").joinpath("model"))), "install qa again")
+        folder = Path(str(files("qa.read").joinpath("model")))
+        return cls(folder, "install qa again", calibration)
 
     def read(self, question: str, hits: Sequence[Hit]) -> tuple[Finding, ...]:
         bylines = [hit for hit in hits if hit.paragraph.kind is not Kind.BODY]
         findings = [Finding(hit, _author(hit.paragraph), BYLINE, BYLINE_LOGIT) for hit in bylines]
-        findings += [
-            Finding(
-                r.hit,
-                r.span,
-                chance(signals(question, r.hit, r.margin, r.verdict)),
-                r.margin + r.verdict,
-            )
-            for r in self.readings(question, [hit for hit in hits if hit not in bylines])
-        ]
+        similar = [hit.similarity for hit in hits]
+        nearest = max(similar, default=0.0) if self._calibration.relative else 0.0
+        for reading in self.readings(question, [hit for hit in hits if hit not in bylines]):
+            logit = reading.margin + reading.verdict
+            score = self._calibration.chance(signals(question, reading.hit, logit, nearest))
+            findings.append(Finding(reading.hit, reading.span, score, logit))
         return tuple(sorted(findings, key=lambda f: (-f.score, f.hit.rank)))
 
     def readings(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
