@@ -8,10 +8,13 @@ is computed, and an update of the index runs on a third. The screen waits for no
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
-from threading import Event
+from threading import Event, get_native_id
 from typing import Protocol, TypeVar
 
 from qa.errors import BadInput, QAError
@@ -21,6 +24,8 @@ from qa.ui.progress import StalenessLike, StatusLike, SummaryLike
 from qa.ui.scope import EVERYTHING, Scope
 
 Value = TypeVar("Value")
+NICE = 10
+"""How far a computing thread steps back behind the screen's; -20..19, as for `nice`."""
 
 
 class LibraryLike(Protocol):
@@ -51,6 +56,20 @@ class StoppedError(Exception):
     """Raised inside a running build or update to stop it; nothing half-made is kept."""
 
 
+def _thread(name: str) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix=name, initializer=_stand_back)
+
+
+def _stand_back() -> None:
+    """Let the screen's thread go first where this one, or one that it starts, wants the same core.
+
+    Only Linux has a priority for a thread; elsewhere all stay alike.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, get_native_id(), NICE)
+
+
 class Desk:
     """The library on its own threads; every method may be awaited from the screen's."""
 
@@ -61,9 +80,9 @@ class Desk:
         self._library: LibraryLike | None = None
         self._failure: QAError | None = None
         self._identity = 0
-        self._asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
-        self._looking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
-        self._updating = ThreadPoolExecutor(max_workers=1, thread_name_prefix="index")
+        self._asking = _thread("library")
+        self._looking = _thread("documents")
+        self._updating = _thread("index")
         self._opened = asyncio.Event()
         self._leaving, self._stop = Event(), Event()
 
