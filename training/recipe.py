@@ -6,15 +6,24 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
-from types import MappingProxyType
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
 
 from training.data import UNTITLED_SETS, Example, Item, shape
 from training.near_misses import NearMisses, holds_answer
+
+NEGATIVES = {
+    "edited_question": 0.34,
+    "edited_context": 0.19,
+    "negated": 0.07,
+    "other_attribute": 0.03,
+    "without_evidence": 0.12,
+    "found": 0.25,
+}
+POSITIVES = {"plain": 0.76, "edited_both": 0.13, "edited_aside": 0.08, "negated_both": 0.03}
 
 
 @dataclass(frozen=True)
@@ -27,19 +36,8 @@ class Mix:
     joined as a splitter does, or whole; `titles`: a passage at times under its title.
     """
 
-    negatives: Mapping[str, float] = MappingProxyType(
-        {
-            "edited_question": 0.34,
-            "edited_context": 0.19,
-            "negated": 0.07,
-            "other_attribute": 0.03,
-            "without_evidence": 0.12,
-            "found": 0.25,
-        }
-    )
-    positives: Mapping[str, float] = MappingProxyType(
-        {"plain": 0.76, "edited_both": 0.13, "edited_aside": 0.08, "negated_both": 0.03}
-    )
+    negatives: Mapping[str, float] = field(default_factory=lambda: NEGATIVES)
+    positives: Mapping[str, float] = field(default_factory=lambda: POSITIVES)
     per_question: float = 0.9
     all_answers: bool = True
     cut: bool = True
