@@ -182,13 +182,14 @@ def _read(
     gold: Sequence[str],
     nearest: float | None = None,
 ) -> Asked:
-    if nearest is None:
-        nearest = max(hit.similarity for hit in passages)
+    top = max(hit.similarity for hit in passages) if nearest is None else nearest
     readings = reader.readings(question, passages)
     texts = [r.hit.paragraph.document.text[r.span.start : r.span.end] for r in readings]
     right = [max((_f1(text, answer) for answer in gold), default=0.0) > 0.6 for text in texts]
-    rows = [signals(question, r.hit, r.margin + r.verdict, nearest) for r in readings]
-    return Asked(question, bool(gold), np.array(rows), np.array(right))
+    rows = np.array([signals(question, r.hit, r.span, r.margin + r.verdict, top) for r in readings])
+    if nearest is None:
+        rows[:, -1] = 0  # words count nothing there: see `SEARCHED`
+    return Asked(question, bool(gold), rows, np.array(right))
 
 
 def _words(answer: str, text: str) -> bool:

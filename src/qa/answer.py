@@ -13,16 +13,17 @@ from qa.questions import Want, asked_names, wanted, wanted_kind
 from qa.types import Answer, Citation, Finding, Hit, Span, Statement
 from qa.words import content_words, stem, stems, words
 
-THRESHOLD = 0.06
+THRESHOLD = 0.22
 """An answer is given when the best finding's score reaches this."""
 STATEMENTS = 3
 """At most, in one answer."""
-NEAR_BEST = {Want.PHRASE: 0.6, Want.SENTENCE: 0.6, Want.SEVERAL: 0.25}
-"""A further statement needs this part of the best finding's odds, and the threshold."""
+NEAR_BEST = {Want.PHRASE: 0.7, Want.SENTENCE: 0.7, Want.SEVERAL: 0.33}
+"""A further statement needs this part of the best finding's score, and the threshold."""
 SAME = 0.8
 """Two sentences that share this part of their words (Jaccard) are one statement, cited twice."""
 AGREEMENT = 0.5
-"""How much a passage that gives the same answer adds: its own chance, in this part."""
+"""How much a passage that gives the same answer adds when answers are compared: its own chance, in
+this part."""
 
 _NOT_GIVEN = {
     "date": "give no date",
@@ -60,7 +61,7 @@ def compose(
         findings = [f for f in findings if not _slice(f.hit, f.span).endswith("?")] or findings
     groups: list[list[Finding]] = []
     for finding in findings:
-        if finding.score < threshold or not _near(finding.score, confidence, NEAR_BEST[want]):
+        if finding.score < max(threshold, NEAR_BEST[want] * confidence):
             continue
         twin = next((group for group in groups if _same(group[0], finding)), None)
         if twin is not None:
@@ -79,11 +80,6 @@ def compose(
     text = _slice(findings[0].hit, findings[0].span)
     marked = tuple(_marked(hit, citations) for hit in passages)
     return Answer(question, text, tuple(statements), tuple(citations), marked, confidence)
-
-
-def _near(score: float, best: float, part: float) -> bool:
-    """Whether the odds of one chance are at least this part of those of another."""
-    return score * (1 - best) >= part * best * (1 - score)
 
 
 def _slice(hit: Hit, span: Span) -> str:
@@ -119,18 +115,22 @@ def _same(one: Finding, other: Finding) -> bool:
 
 
 def _agreed(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings, best first again, where the same answer from several passages adds up."""
+    """The findings, best first, where the same answer from several passages adds up.
+
+    What each is worth alone stays as it is: near misses agree with each other too.
+    """
     answers = [_plain(_slice(f.hit, f.span)) for f in findings]
     # By answer and passage: the chance that all of its findings are wrong, as seen by others.
     doubts: dict[tuple[str, ...], dict[int, float]] = {}
     for finding, answer in zip(findings, answers, strict=True):
         doubt, rank = doubts.setdefault(answer, {}), finding.hit.rank
         doubt[rank] = doubt.get(rank, 1.0) * (1 - AGREEMENT * finding.score)
-    agreed = []
-    for finding, answer in zip(findings, answers, strict=True):
-        others = (doubt for rank, doubt in doubts[answer].items() if rank != finding.hit.rank)
-        agreed.append(replace(finding, score=1 - prod(others, start=1 - finding.score)))
-    return sorted(agreed, key=lambda f: -f.score)
+
+    def agreed(n: int) -> float:
+        others = (d for rank, d in doubts[answers[n]].items() if rank != findings[n].hit.rank)
+        return 1 - prod(others, start=1 - findings[n].score)
+
+    return [findings[n] for n in sorted(range(len(findings)), key=lambda n: -agreed(n))]
 
 
 def _plain(text: str) -> tuple[str, ...]:

@@ -161,7 +161,7 @@ class Finding:
     """The reader's opinion of the whole passage, a logit; 0 where it has none."""
 
 
-SURE = 0.25
+SURE = 0.5
 """The least confidence of an answer that another document can be said to contradict."""
 
 

@@ -133,7 +133,7 @@ ANSWERS = {
         ),
         CROSSING[:2],
         HITS,
-        0.4,
+        0.6,
         seconds=0.1,
     ),
     WHEAT: Answer(WHEAT, "", (), (), HITS, 0.04, seconds=0.1, reason="no passage speaks of wheat"),

@@ -1,15 +1,13 @@
 """Reads each question with its paragraph given, as `qa ask` reads a passage, and counts.
 
-The models and the threshold are those of `qa ask`; finding the passage is left out, which has a
-calibration of its own, and the answer is the short one also where `qa ask` would give its whole
-sentence.
+The models are those of `qa ask`. Finding the passage is left out, so calibration and threshold are
+others, and the answer is the short one also where `qa ask` would give its whole sentence.
 """
 
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qa.answer import THRESHOLD
 from qa.embed import Embedder
 from qa.evaluate import figures
 from qa.evaluate.figures import Bin, Overlap, Piece, Place, Point
@@ -18,6 +16,9 @@ from qa.evaluate.squad import Given, Gold
 from qa.read import Reader
 from qa.types import Document, Finding, Span
 
+THRESHOLD = 0.5
+"""An answer is given when it is more likely right than wrong, since here a right refusal counts as
+much as a right answer. `qa ask` answers sooner: what is doubtful stands beside its source."""
 BATCH = 32
 """Paragraphs that are embedded together with their questions, which bounds the memory."""
 

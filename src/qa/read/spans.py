@@ -116,7 +116,9 @@ class SpanReader:
         nearest = max(similar, default=0.0) if self._calibration.relative else 0.0
         for reading in self.readings(question, [hit for hit in hits if hit not in bylines]):
             logit = reading.margin + reading.verdict
-            score = self._calibration.chance(signals(question, reading.hit, logit, nearest))
+            score = self._calibration.chance(
+                signals(question, reading.hit, reading.span, logit, nearest)
+            )
             findings.append(Finding(reading.hit, reading.span, score, logit))
         return tuple(sorted(findings, key=lambda f: (-f.score, f.hit.rank)))
 
