@@ -89,8 +89,11 @@ class SpanReader:
             self._scale: float = settings.get("scale", 1.0)
             self._shift: float = settings.get("shift", 0.0)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            options = onnxruntime.SessionOptions()
+            # Threads that spin while they wait take the cores from those that have work.
+            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             self._session = onnxruntime.InferenceSession(
-                str(folder / "reader.onnx"), providers=["CPUExecutionProvider"]
+                str(folder / "reader.onnx"), options, providers=["CPUExecutionProvider"]
             )
         # As for embedding models: these libraries raise bare Exceptions for damaged files.
         except Exception as error:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 Ids = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
+# FAISS's threads would spin after each search, on the cores where the next question is embedded.
+# OpenMP reads this when FAISS is imported, unless another library brought it before.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 _BLOCK = 1 << 20
 _ALIKE = 0.9
 """Cosine of a vector and what 8 bits a number keep of it, at least."""
