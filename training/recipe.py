@@ -102,16 +102,18 @@ class Found:
 class Recipe:
     """Draws the examples of an epoch: each time other answers, other edits, other passages."""
 
-    def __init__(self, items: Sequence[Item], misses: NearMisses, mix: Mix | None = None) -> None:
+    def __init__(self, items: Sequence[Item], misses: NearMisses) -> None:
         self._items = [item for item in items if item.answers]
         self._misses = misses
-        self._mix = mix or Mix()
         self._found = Found(self._items)
         order = list(dict.fromkeys((item.source, item.title, item.context) for item in items))
         self._neighbour = {a[2]: b[2] for a, b in pairwise(order) if a[:2] == b[:2] and a[1]}
 
-    def draw(self, rng: random.Random, most: int | None = None) -> list[Example]:
+    def draw(
+        self, rng: random.Random, most: int | None = None, mix: Mix | None = None
+    ) -> list[Example]:
         """About `most` examples, or those of one epoch, in random order."""
+        mix = mix or Mix()
         items = rng.sample(self._items, len(self._items))
         examples: list[Example] = []
         for item in items:
@@ -119,37 +121,42 @@ class Recipe:
                 break
             if item.source in UNTITLED_SETS and rng.random() > UNTITLED_SHARE:
                 continue
-            examples.append(self._positive(item, rng))
-            if rng.random() < self._mix.per_question and (negative := self._negative(item, rng)):
+            examples.append(self._positive(item, rng, mix))
+            if rng.random() < mix.per_question and (negative := self._negative(item, rng, mix)):
                 examples.append(negative)
         rng.shuffle(examples)
         return examples
 
-    def _positive(self, item: Item, rng: random.Random) -> Example:
-        span = rng.choice(item.answers if self._mix.all_answers else item.answers[:1])
-        ways = self._mix.positives
+    def _positive(self, item: Item, rng: random.Random, mix: Mix) -> Example:
+        span = rng.choice(item.answers if mix.all_answers else item.answers[:1])
+        ways = mix.positives
         kind = rng.choices(list(ways), list(ways.values()))[0]
         made = None if kind == "plain" else getattr(self._misses, kind)(item, span, rng)
         example = made or Example(item.question, item.context, span, "plain")
         assert example.span is not None
-        return self._shaped(example, example.span, item, rng)
+        return self._shaped(example, example.span, item, rng, mix)
 
-    def _negative(self, item: Item, rng: random.Random) -> Example | None:
-        ways = dict(self._mix.negatives)
+    def _negative(self, item: Item, rng: random.Random, mix: Mix) -> Example | None:
+        ways = dict(mix.negatives)
         while ways:
             kind = rng.choices(list(ways), list(ways.values()))[0]
             make: Maker = self._found if kind == "found" else getattr(self._misses, kind)
             if made := make(item, rng):
-                return self._shaped(made, kept(item, made, rng), item, rng)
+                return self._shaped(made, kept(item, made, rng), item, rng, mix)
             del ways[kind]
         return None
 
     def _shaped(
-        self, example: Example, keep: tuple[int, int], item: Item, rng: random.Random
+        self,
+        example: Example,
+        keep: tuple[int, int],
+        item: Item,
+        rng: random.Random,
+        mix: Mix,
     ) -> Example:
-        title = item.title if self._mix.titles else ""
+        title = item.title if mix.titles else ""
         neighbour = self._neighbour.get(item.context, "") if example.span else ""
-        return shape(example, keep, title, neighbour, rng, cut=self._mix.cut)
+        return shape(example, keep, title, neighbour, rng, cut=mix.cut)
 
 
 def kept(item: Item, made: Example, rng: random.Random) -> tuple[int, int]:

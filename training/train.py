@@ -85,8 +85,10 @@ def held_out(items: Sequence[Item]) -> list[str]:
 class Kitchen:
     """The data sets and what is cooked from them."""
 
-    def __init__(self, folder: Path, mix: Mix | None = None) -> None:
-        self._mix = mix
+    mix: Mix | None = None
+    """How the answered questions become examples; None: as for what is shipped."""
+
+    def __init__(self, folder: Path) -> None:
         start = model.start_folder()
         self.tokenizer = data.load_tokenizer(start)
         self.answered = [
@@ -102,14 +104,14 @@ class Kitchen:
 
     def recipe(self) -> Recipe:
         if self._recipe is None:
-            self._recipe = Recipe(self.answered, NearMisses(self.answered, self._kin), self._mix)
+            self._recipe = Recipe(self.answered, NearMisses(self.answered, self._kin))
         return self._recipe
 
     def draw(self, part: str, stage: Stage, rng: random.Random) -> list[Example]:
         """An epoch of a part: "answered" questions only, "seen" articles of the real near misses
         with some of the answered, or "held out" articles."""
         if part == "answered":
-            return self.recipe().draw(rng, stage.most)
+            return self.recipe().draw(rng, stage.most, self.mix)
         unseen = held_out(self.real)
         real = [item for item in self.real if (item.title in unseen) == (part == "held out")]
         examples = self.recipe().draw(rng, stage.most) if part == "seen" else []
