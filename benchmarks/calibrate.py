@@ -187,8 +187,6 @@ def _read(
     texts = [r.hit.paragraph.document.text[r.span.start : r.span.end] for r in readings]
     right = [max((_f1(text, answer) for answer in gold), default=0.0) > 0.6 for text in texts]
     rows = np.array([signals(question, r.hit, r.span, r.margin + r.verdict, top) for r in readings])
-    if nearest is None:
-        rows[:, -1] = 0  # words count nothing there: see `SEARCHED`
     return Asked(question, bool(gold), rows, np.array(right))
 
 

@@ -244,17 +244,19 @@ def _rebuilt(target: Path, place: Path) -> str:
         for at in (target, copy)
     )
     pairs = list(zip(before, after, strict=True))
-    same = sum(len(set(old) & set(new)) for old, new in pairs)
-    alike = sum(old == new for old, new in pairs)
-    hits = sum(map(len, before))
+    same = sum(len(old.keys() & new.keys()) for old, new in pairs)
+    alike = sum(list(old) == list(new) for old, new in pairs)
+    apart = max(abs(old[at] - new[at]) for old, new in pairs for at in old.keys() & new.keys())
     return (
-        f"{same} of {hits}, {alike} of {len(pairs)} in all; {_time(done.seconds)}: {_first(done)}"
+        f"{same} of {sum(map(len, before))}, {alike} of {len(pairs)} in the same order, scores at "
+        f"most {apart:.2f} apart; {_time(done.seconds)}: {_first(done)}"
     )
 
 
-def _places(line: str) -> list[tuple[str, int, float]]:
+def _places(line: str) -> dict[tuple[str, int], float]:
+    """The score of each passage found, best first."""
     passages = json.loads(line)["passages"]
-    return [(hit["source"], hit["paragraph"], hit["score"]) for hit in passages]
+    return {(hit["source"], hit["paragraph"]): hit["score"] for hit in passages}
 
 
 def _first(done: Done) -> str:

@@ -76,7 +76,7 @@ def test_only_sentences_near_the_best_are_added_and_not_too_many() -> None:
     hit = Hit(1, 1.0, Paragraph(document, 0, 0, len(long), sentences=tuple(sentences)))
     findings = [Finding(hit, s, 0.9) for s in sentences]
     assert len(compose("?", findings, [hit]).statements) == STATEMENTS
-    weak = [findings[0], Finding(hit, sentences[1], 0.52)]
+    weak = [findings[0], Finding(hit, sentences[1], 0.62)]
     assert len(compose("?", weak, [hit]).statements) == 1
 
 
@@ -105,7 +105,7 @@ def test_no_answer_gives_the_nearest_passages_and_a_reason(
     assert reason in answer.reason
 
 
-def test_the_same_answer_in_two_passages_adds_up() -> None:
+def test_the_same_answer_in_two_passages_comes_first_at_its_own_chance() -> None:
     other = _hit(
         "three.txt", 3, "It was shut on a Monday, they said. It has cracks. Nobody knows why"
     )
@@ -115,6 +115,24 @@ def test_the_same_answer_in_two_passages_adds_up() -> None:
     assert answer.text == "Monday"
     assert answer.confidence == 0.45
     assert compose("When was it closed?", [alone, monday[0]], [ONE, TWO]).confidence == 0.5
+
+
+def test_findings_that_agree_below_the_threshold_do_not_hide_one_above_it() -> None:
+    other = _hit("three.txt", 3, "On Monday, it was shut, they said. It has cracks. Nobody knows")
+    monday = [Finding(TWO, Span(25, 31), 0.21), Finding(other, Span(3, 9), 0.21)]
+    answer = compose("When?", [Finding(ONE, Span(48, 58), 0.25), *monday], [ONE, TWO, other])
+    assert (answer.text, answer.confidence) == ("The repair", 0.25)
+
+
+def test_a_sentence_that_asks_the_question_does_not_lend_its_chance() -> None:
+    text = "Why was the bridge closed? It has cracks. Nobody saw them."
+    sentences = (Span(0, 26), Span(27, 41), Span(42, 58))
+    paragraph = Paragraph(Document("a.txt", text), 0, 0, len(text), sentences=sentences)
+    hit = Hit(1, 1.0, paragraph, similarities=(0.9, 0.3, 0.2))
+    findings = [Finding(hit, sentences[0], 0.9), Finding(hit, sentences[1], 0.3)]
+    answer = compose("Why was the bridge closed?", findings, [hit])
+    assert [s.text for s in answer.statements] == ["It has cracks."]
+    assert (answer.text, answer.confidence) == ("It has cracks.", 0.3)
 
 
 def test_sources_that_differ_are_said_to() -> None:

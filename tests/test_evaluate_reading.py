@@ -10,10 +10,9 @@ from fakes import FakeEmbedder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer import THRESHOLD
 from qa.cli import main
 from qa.evaluate import evenly, report_text
-from qa.evaluate.reading import Outcome, evaluate_reading, read_each, report
+from qa.evaluate.reading import THRESHOLD, Outcome, evaluate_reading, read_each, report
 from qa.evaluate.squad import Given, Gold
 from qa.read.sentences import SentenceReader
 from qa.read.spans import LONGEST_PASSAGE
@@ -221,7 +220,9 @@ def official_figures(
 
 @given(
     st.lists(
-        st.tuples(phrases, st.lists(phrases, max_size=2), st.sampled_from([0.0, 0.05, 0.06, 0.5])),
+        st.tuples(
+            phrases, st.lists(phrases, max_size=2), st.sampled_from([0.0, 0.25, THRESHOLD, 0.9])
+        ),
         min_size=1,
         max_size=8,
     )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from qa.errors import ModelUnusable
 from qa.read import load_reader
+from qa.read.calibration import GIVEN
 from qa.read.sentences import SentenceReader
 from qa.read.spans import LONGEST_ANSWER, SpanReader
 from qa.types import Document, Hit, Kind, Paragraph, Span
@@ -64,6 +65,24 @@ def test_a_byline_that_was_asked_for_answers_with_the_name(reader: SpanReader) -
     byline = Hit(1, 2.0, Paragraph(document, 0, 0, 13, Kind.BYLINE))
     first, *_ = reader.read("Who wrote the report on the bridge?", [byline, _hit(TEXT, rank=2)])
     assert document.text[first.span.start : first.span.end] == "Ada Miller"
+
+
+def test_where_the_paragraph_is_given_a_chance_is_another_and_the_span_the_same(
+    reader: SpanReader,
+) -> None:
+    (searched,) = reader.read(QUESTION, [_hit(TEXT)])
+    (given_,) = SpanReader.default(GIVEN).read(QUESTION, [_hit(TEXT)])
+    assert given_.span == searched.span
+    assert given_.relevance == searched.relevance
+    assert given_.score != searched.score
+
+
+def test_a_passage_counts_less_the_less_similar_it_is_than_the_nearest(reader: SpanReader) -> None:
+    (alone,) = reader.read(QUESTION, [_hit(TEXT)])
+    nearer = replace(_hit("Apples are cheap.", rank=2), similarities=(0.7,))
+    beside = next(f for f in reader.read(QUESTION, [_hit(TEXT), nearer]) if f.hit.rank == 1)
+    assert beside.relevance == pytest.approx(alone.relevance, abs=0.5)
+    assert beside.score < alone.score - 0.1
 
 
 def test_nothing_to_read(reader: SpanReader) -> None:

@@ -13,15 +13,14 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from statistics import fmean
 
 import torch
 
 from training import model
 from training.evaluate import measure, report
-from training.recipe import Mix
+from training.recipe import ALL, Mix
 from training.train import BATCH, Kitchen, Stage, train
-
-ALL = Mix()
 
 
 def without(*ways: str) -> Mix:
@@ -31,16 +30,16 @@ def without(*ways: str) -> Mix:
 
 MIXES: Mapping[str, Mix] = {
     "everything": ALL,
-    "no-answered-made": replace(ALL, positives={"plain": 1.0}),
-    "no-near-misses-made": without(*(k for k in ALL.negatives if k != "found")),
-    "no-found-passages": without("found"),
-    "no-edited-questions": without("edited_question"),
-    "no-edited-passages": without("edited_context"),
-    "no-negations": without("negated"),
-    "no-evidence-removed": without("without_evidence"),
-    "first-answer-only": replace(ALL, all_answers=False),
-    "whole-passages": replace(ALL, cut=False),
-    "no-titles": replace(ALL, titles=False),
+    "answered as they are": replace(ALL, positives={"plain": 1.0}),
+    "no near misses made": without(*(k for k in ALL.negatives if k != "found")),
+    "no found passages": without("found"),
+    "no edited questions": without("edited_question"),
+    "no edited passages": without("edited_context"),
+    "no negations": without("negated"),
+    "evidence never removed": without("without_evidence"),
+    "first answer only": replace(ALL, all_answers=False),
+    "whole passages": replace(ALL, cut=False),
+    "no titles": replace(ALL, titles=False),
 }
 
 
@@ -56,22 +55,27 @@ def main() -> None:
     kitchen = Kitchen(args.data)
     for seed in range(1, args.seeds + 1):
         for name, mix in MIXES.items():
-            figures = args.out / f"{name}-{seed}.json"
+            folder = args.out / f"{name} {seed} {args.steps}"
+            folder.mkdir(exist_ok=True)
+            figures = folder / "figures.json"
             if figures.exists():
                 continue
             kitchen.mix = mix
-            most = args.steps * BATCH
-            stage = Stage(name, None, epochs=1, rate=2e-4, falls=0.5, dropout=0.0, most=most)
+            # Of one name for all mixes, which so draw the same questions as far as they can.
+            stage = Stage(
+                "ablation", None, epochs=1, rate=2e-4, falls=0.5, dropout=0.0,
+                most=args.steps * BATCH,
+            )  # fmt: skip
             reader = model.Reader()
-            reader.load_state_dict(torch.load(train(stage, kitchen, args.out, seed, None)))
+            reader.load_state_dict(torch.load(train(stage, kitchen, folder, seed, None)))
             found = report(measure(reader, kitchen.tokenizer, kitchen.real))
             figures.write_text(json.dumps(found), encoding="utf-8")
-    print("| mix | seed | F1 answerable | at the best threshold | AUC |\n|---|---|---|---|---|")
-    for path in sorted(args.out.glob("*.json")):
-        found = json.loads(path.read_text(encoding="utf-8"))
-        name, seed = path.stem.rsplit("-", 1)
-        row = (found[key] for key in ("f1_answerable", "f1_best", "auc"))
-        print(f"| {name} | {seed} |", " | ".join(f"{value:.3f}" for value in row), "|")
+    print("| mix | seeds | F1 answerable | at the best threshold | AUC |\n|---|---|---|---|---|")
+    for name in MIXES:
+        paths = sorted(args.out.glob(f"{name} * {args.steps}/figures.json"))
+        seen = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+        row = (fmean(one[key] for one in seen) for key in ("f1_answerable", "f1_best", "auc"))
+        print(f"| {name} | {len(seen)} |", " | ".join(f"{value:.3f}" for value in row), "|")
 
 
 if __name__ == "__main__":

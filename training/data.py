@@ -165,8 +165,8 @@ def shape(
     """
     draw = rng.random()
     if not cut:
-        pass
-    elif draw < 0.55:
+        draw, neighbour = 1.0, ""
+    if draw < 0.55:
         example = window(example, keep, rng.randint(250, 600), rng)
     elif len(example.context) > 1000 and draw < 0.95:
         example = window(example, keep, rng.randint(700, 1000), rng)

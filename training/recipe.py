@@ -26,7 +26,7 @@ NEGATIVES = {
 POSITIVES = {"plain": 0.76, "edited_both": 0.13, "edited_aside": 0.08, "negated_both": 0.03}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mix:
     """How examples are made, and which share of them how.
 
@@ -44,6 +44,7 @@ class Mix:
     titles: bool = True
 
 
+ALL = Mix()
 FOUND_MOST = 8
 # Reviews and forum posts are half of the questions, and the noisier half.
 UNTITLED_SHARE = 0.4
@@ -109,11 +110,8 @@ class Recipe:
         order = list(dict.fromkeys((item.source, item.title, item.context) for item in items))
         self._neighbour = {a[2]: b[2] for a, b in pairwise(order) if a[:2] == b[:2] and a[1]}
 
-    def draw(
-        self, rng: random.Random, most: int | None = None, mix: Mix | None = None
-    ) -> list[Example]:
+    def draw(self, rng: random.Random, most: int | None = None, mix: Mix = ALL) -> list[Example]:
         """About `most` examples, or those of one epoch, in random order."""
-        mix = mix or Mix()
         items = rng.sample(self._items, len(self._items))
         examples: list[Example] = []
         for item in items:

@@ -24,7 +24,7 @@ from training import data, model
 from training.data import Encoded, Example, Item
 from training.evaluate import measure, report
 from training.near_misses import STOP, WORD, Kin, NearMisses
-from training.recipe import Mix, Recipe
+from training.recipe import ALL, Mix, Recipe
 from training.teacher import Teacher, taught
 
 log = logging.getLogger("training")
@@ -41,9 +41,8 @@ class Stage:
 
     `rate`: the highest learning rate, which falls to 0 from the share `falls` of the steps on;
     `most`: examples of the base kind in an epoch, None for as many as the recipe gives; `steps`:
-    stop after so many; `seeds`: run so often and average the weights, which lie in one basin when
-    they start from one checkpoint ("Model soups", Wortsman et al. 2022); `pupil`: a reader that
-    learns the teacher's opinions too, where there is a teacher.
+    stop after so many; `pupil`: a reader that learns the teacher's opinions too, where there is a
+    teacher.
     """
 
     name: str
@@ -54,7 +53,6 @@ class Stage:
     dropout: float
     most: int | None
     steps: int | None = None
-    seeds: int = 1
     pupil: bool = False
 
     @property
@@ -85,8 +83,8 @@ def held_out(items: Sequence[Item]) -> list[str]:
 class Kitchen:
     """The data sets and what is cooked from them."""
 
-    mix: Mix | None = None
-    """How the answered questions become examples; None: as for what is shipped."""
+    mix: Mix = ALL
+    """How the answered questions become examples."""
 
     def __init__(self, folder: Path) -> None:
         start = model.start_folder()
@@ -224,11 +222,11 @@ def untrained(stage: Stage, teacher: Path | None) -> model.Reader | Teacher:
 
 
 def train(stage: Stage, kitchen: Kitchen, out: Path, seed: int, start: Path | None) -> Path:
-    """Run one stage with one seed to its end, unless OUT/<stage>-<seed>.pt is already there.
+    """Run one stage to its end, unless OUT/<stage>.pt is already there.
 
     `start`: the folder of the teacher's first weights, None to train without a teacher.
     """
-    goal = out / f"{stage.name}-{seed}.pt"
+    goal = out / f"{stage.name}.pt"
     unfinished = goal.with_suffix(".part.pt")
     if goal.exists():
         return goal
@@ -297,12 +295,6 @@ def train(stage: Stage, kitchen: Kitchen, out: Path, seed: int, start: Path | No
     return goal
 
 
-def average(parts: Sequence[Path], goal: Path) -> None:
-    """Write the mean of some checkpoints' weights."""
-    states = [torch.load(part) for part in parts]
-    torch.save({name: sum(s[name] for s in states) / len(states) for name in states[0]}, goal)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
@@ -337,12 +329,9 @@ def main() -> None:
             continue
         if stage.name == "base" and args.base_steps:
             stage = replace(stage, steps=args.base_steps)
-        goal = args.out / f"{stage.name}.pt"
-        if goal.exists():
+        if (args.out / f"{stage.name}.pt").exists():
             continue
-        seeds = range(args.seed, args.seed + stage.seeds)
-        parts = [train(stage, kitchen, args.out, seed, args.teacher) for seed in seeds]
-        average(parts, goal)
+        goal = train(stage, kitchen, args.out, args.seed, args.teacher)
         if stage.name != "shipped":
             reader = Teacher() if stage.is_teacher else model.Reader()
             reader.load_state_dict(torch.load(goal))

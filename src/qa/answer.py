@@ -14,11 +14,11 @@ from qa.types import Answer, Citation, Finding, Hit, Span, Statement
 from qa.words import content_words, stem, stems, words
 
 THRESHOLD = 0.22
-"""An answer is given when the best finding's score reaches this."""
+"""The least score of a finding that answers."""
 STATEMENTS = 3
 """At most, in one answer."""
 NEAR_BEST = {Want.PHRASE: 0.7, Want.SENTENCE: 0.7, Want.SEVERAL: 0.33}
-"""A further statement needs this part of the best finding's score, and the threshold."""
+"""A further statement needs this part of the first one's score, and the threshold."""
 SAME = 0.8
 """Two sentences that share this part of their words (Jaccard) are one statement, cited twice."""
 AGREEMENT = 0.5
@@ -48,20 +48,21 @@ def compose(
         passages: what was read, best first.
         threshold: 0..1, the least score of a finding that answers.
     """
-    findings = _agreed(findings)
-    confidence = findings[0].score if findings else 0.0
-    if not findings or confidence < threshold:
+    best = max((finding.score for finding in findings), default=0.0)
+    findings = [finding for finding in _agreed(findings) if finding.score >= threshold]
+    if not findings:
         return Answer(
-            question, "", (), (), tuple(passages), confidence, reason=_reason(question, passages)
+            question, "", (), (), tuple(passages), best, reason=_reason(question, passages)
         )
     want = wanted(question)
     if want is not Want.PHRASE:
         findings = [replace(f, span=f.hit.paragraph.sentence_at(f.span)) for f in findings]
         # An article that asks the same words the question at its best, and does not answer it.
         findings = [f for f in findings if not _slice(f.hit, f.span).endswith("?")] or findings
+    confidence = findings[0].score
     groups: list[list[Finding]] = []
     for finding in findings:
-        if finding.score < max(threshold, NEAR_BEST[want] * confidence):
+        if finding.score < NEAR_BEST[want] * confidence:
             continue
         twin = next((group for group in groups if _same(group[0], finding)), None)
         if twin is not None:

@@ -186,13 +186,16 @@ def make_parser() -> argparse.ArgumentParser:
         "--most", type=_positive, metavar="N", help="only so many questions, evenly taken"
     )
     evaluating.add_argument(
-        "--predictions", type=Path, metavar="OUT.json", help='squad: {id: answer}, "" for none'
+        "--predictions",
+        type=Path,
+        metavar="OUT.json",
+        help='squad: {id: answer}, "" where its chance is below 0.5',
     )
     evaluating.add_argument(
         "--no-answer",
         type=Path,
         metavar="OUT.json",
-        help="squad: {id: chance that the paragraph has no answer}",
+        help="squad: {id: 1 less the chance of the best answer}",
     )
     evaluating.add_argument("--reader", metavar="NAME_OR_FOLDER", help=reader_help)
     evaluating.add_argument("--json", action="store_true", help="one JSON object")

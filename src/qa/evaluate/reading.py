@@ -44,12 +44,12 @@ class Outcome:
 
     @property
     def answer(self) -> str:
-        """The words of the answer that `qa ask` would give; "" for none."""
+        """The words of the best answer, where it is likely enough to be given; else ""."""
         return self.forced if self.answered else ""
 
     @property
     def no_answer(self) -> float:
-        """0..1: the chance that the paragraph has no answer."""
+        """0..1: the chance that there is no answer, or another than the best one found."""
         return 1 - self.score
 
 
@@ -74,7 +74,7 @@ class ReadingReport:
     others."""
     best_threshold: float
     threshold: float
-    """At which `qa ask` answers."""
+    """At which an answer is given."""
     answerability_auc: float | None
     """The chance that an answerable question has a higher score than an unanswerable one."""
     answerability_f1: float | None

@@ -12,9 +12,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
-from threading import Event, get_native_id
+from threading import Event
 from typing import Protocol, TypeVar
 
 from qa.errors import BadInput, QAError
@@ -25,7 +24,7 @@ from qa.ui.scope import EVERYTHING, Scope
 
 Value = TypeVar("Value")
 NICE = 10
-"""How far a computing thread steps back behind the screen's; -20..19, as for `nice`."""
+"""How far a computing thread steps back behind the screen's, as by `nice`."""
 
 
 class LibraryLike(Protocol):
@@ -66,8 +65,7 @@ def _stand_back() -> None:
     Only Linux has a priority for a thread; elsewhere all stay alike.
     """
     if sys.platform == "linux":
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, get_native_id(), NICE)
+        os.nice(NICE)
 
 
 class Desk:
@@ -81,7 +79,7 @@ class Desk:
         self._failure: QAError | None = None
         self._identity = 0
         self._asking = _thread("library")
-        self._looking = _thread("documents")
+        self._looking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
         self._updating = _thread("index")
         self._opened = asyncio.Event()
         self._leaving, self._stop = Event(), Event()

@@ -13,9 +13,9 @@ _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 def sureness(confidence: float) -> str:
     """The estimate that an answer is right, as a person would say it."""
     tenths = min(9, max(1, round(confidence * 10)))
-    if confidence >= 0.9:
+    if confidence >= 0.8:
         word = "very likely right"
-    elif confidence >= 0.7:
+    elif confidence >= 0.65:
         word = "likely right"
     elif confidence >= 0.5:
         word = "more likely right than not"
