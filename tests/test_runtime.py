@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from qa.embed.runtime import Feed, Run, choose
+from qa.embed import DEFAULT_MODEL, Passage, load_embedder
+from qa.embed.onnx import OnnxEmbedder
+from qa.embed.runtime import SAME, Feed, Run, choose, torch_run
+from qa.types import Span
 
 FEED = {"input_ids": np.ones((2, 8), dtype=np.int64)}
 MACHINE = {"processor": "x", "openvino": "1"}
@@ -63,3 +66,37 @@ def test_a_damaged_memory_is_measured_again(content: str, tmp_path: Path) -> Non
 def test_a_folder_that_cannot_be_written_is_no_hindrance(tmp_path: Path) -> None:
     other = FakeRun(0.0)
     assert pick(tmp_path / "none" / "runtime.json", FakeRun(0.05), other) is other
+
+
+def test_none_that_loads_is_looked_for_once(tmp_path: Path) -> None:
+    kept, looked = tmp_path / "runtime.json", []
+    plain = FakeRun(0.0)
+    for _ in range(2):
+        assert choose(kept, MACHINE, plain, lambda: looked.append(1), FEED) is plain
+    assert looked == [1]
+
+
+def test_torch_gives_the_vectors_of_the_graph(monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True})
+    embedder = load_embedder(DEFAULT_MODEL)
+    assert isinstance(embedder, OnnxEmbedder)
+    passages = [
+        Passage("The ferry sails at nine. It is late.", (Span(0, 24), Span(25, 36))),
+        Passage("Apples are cheap this year."),
+    ]
+    plain = embedder.embed_passages(passages)
+    run = torch_run(DEFAULT_MODEL)
+    assert run is not None
+    embedder._plain = run
+    for ours, theirs in zip(plain, embedder.embed_passages(passages), strict=True):
+        assert ours.shape == theirs.shape
+        assert np.sum(ours * theirs, axis=1).min() >= SAME
+
+
+def test_torch_is_left_alone_without_bfloat16(monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx2": True})
+    assert torch_run(DEFAULT_MODEL) is None

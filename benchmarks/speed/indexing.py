@@ -6,6 +6,7 @@ default.
 """
 
 import json
+import os
 import shutil
 import sys
 import time
@@ -33,6 +34,8 @@ def main(way: str, texts_file: str, files: str, folder: str, model: str) -> dict
     place = Path(folder)
     if way.endswith("plain"):
         sys.modules["openvino"] = None  # type: ignore[assignment]
+        # The fastest runtime found without it is remembered apart.
+        os.environ["QA_CACHE"] = str(place / "plain")
     if way.startswith("build"):
         from qa.embed import load_embedder
         from qa.indexer import index

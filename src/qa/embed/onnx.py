@@ -103,7 +103,7 @@ class OnnxEmbedder:
         if self._passages < MANY:
             return self._plain
         if self._bulk is None:
-            self._bulk = fastest(self._folder, self._plain, feed)
+            self._bulk = fastest(self._folder, self.name, self._plain, feed)
         return self._bulk
 
     def _encode(self, texts: Sequence[str]) -> list["Encoding"]:

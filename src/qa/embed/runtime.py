@@ -1,7 +1,7 @@
-"""What runs an exported graph: onnxruntime, which starts at once, or OpenVINO where it is faster.
+"""What runs a model: onnxruntime, which starts at once, or what is faster with much to embed.
 
-OpenVINO (`pip install 'qa[fast]'`) computes in bfloat16 on processors that can. Which of the two
-embeds a large index is measured once on each machine and remembered beside the graph.
+That is OpenVINO (`pip install 'qa[fast]'`), or else torch, where the processor has bfloat16. Which
+of them embeds a large index is measured once on each machine and remembered beside the graph.
 """
 
 import json
@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from qa.errors import ModelUnusable
 
 Feed = Mapping[str, NDArray[np.int64]]
 Run = Callable[[Sequence[str], Feed], list[NDArray[np.float32]]]
@@ -47,12 +49,37 @@ def openvino_run(graph: Path) -> Run | None:
     return run
 
 
-def fastest(folder: Path, plain: Run, feed: Feed) -> Run:
-    """The quicker runtime for the graph in `folder` on this machine; see `choose`."""
-    machine = _machine()
-    if machine["openvino"] is None:
-        return plain
-    return choose(folder / CHOICE, machine, plain, lambda: openvino_run(folder / GRAPH), feed)
+def torch_run(model: str) -> Run | None:
+    """The model itself in torch, in bfloat16; None where the processor has none, or it is gone."""
+    import torch
+
+    from qa.embed.prepare import load_model
+
+    can = torch.cpu.get_capabilities()
+    if not (can.get("amx_bf16") or can.get("avx512_bf16")):
+        return None
+    try:
+        loaded = load_model(model).eval()
+    except ModelUnusable:
+        return None
+
+    def run(outputs: Sequence[str], feed: Feed) -> list[NDArray[np.float32]]:
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+            found = loaded({name: torch.from_numpy(value) for name, value in feed.items()})
+            whole = torch.nn.functional.normalize(found["sentence_embedding"].float(), dim=-1)
+        named = {"embedding": whole, "tokens": found["token_embeddings"].float()}
+        return [named[name].numpy() for name in outputs]
+
+    return run
+
+
+def fastest(folder: Path, model: str, plain: Run, feed: Feed) -> Run:
+    """The quickest runtime for the graph in `folder`, made from `model`; see `choose`."""
+
+    def other() -> Run | None:
+        return openvino_run(folder / GRAPH) or torch_run(model)
+
+    return choose(folder / CHOICE, _machine(), plain, other, feed)
 
 
 def choose(
@@ -73,12 +100,11 @@ def choose(
     if known.get("machine") == machine and not known.get("faster"):
         return plain
     other = load()
-    if other is None:
-        return plain
     if known.get("machine") != machine:
-        known = {"machine": machine, **_measure(plain, other, feed)}
+        measured = _measure(plain, other, feed) if other else {"faster": False}
+        known = {"machine": machine, **measured}
         _write(kept, known)
-    return other if known["faster"] else plain
+    return other if other and known["faster"] else plain
 
 
 def _measure(plain: Run, other: Run, feed: Feed) -> dict[str, object]:
@@ -93,7 +119,7 @@ def _measure(plain: Run, other: Run, feed: Feed) -> dict[str, object]:
     cosine = float(np.min(np.sum(ours * theirs, axis=1)))
     return {
         "onnxruntime": round(best[0], 4),
-        "openvino": round(best[1], 4),
+        "other": round(best[1], 4),
         "cosine": round(cosine, 6),
         "faster": best[1] < best[0] and cosine >= SAME,
     }
@@ -104,15 +130,16 @@ def _machine() -> dict[str, str | None]:
     import platform  # these two only once there is much to embed
     from importlib import metadata
 
-    try:
-        version: str | None = metadata.version("openvino")
-    except metadata.PackageNotFoundError:
-        version = None
+    def version(package: str) -> str | None:
+        try:
+            return metadata.version(package)
+        except metadata.PackageNotFoundError:
+            return None
+
     return {
         "processor": platform.processor() or platform.machine(),
         "cores": str(os.cpu_count()),
-        "onnxruntime": metadata.version("onnxruntime"),
-        "openvino": version,
+        **{package: version(package) for package in ("onnxruntime", "openvino", "torch")},
     }
 
 
