@@ -32,8 +32,7 @@ def main(paths: list[str]) -> None:
     features = np.concatenate([f for f, _, _ in rows[True]])
     labels = np.concatenate([y for _, y, _ in rows[True]])
     model = LogisticRegression(C=10).fit(features, labels)
-    # Asked twice, every second question has an answer here; three of four have, as in calibrate.py.
-    weights = [float(x) for x in (model.intercept_[0] + np.log(3), *model.coef_[0])]
+    weights = [float(x) for x in (model.intercept_[0], *model.coef_[0])]
     print("BIAS, COSINE, SAID, PASSAGE_SAID, NUMBER =", ", ".join(f"{x:.2f}" for x in weights))
     best = [(float(model.predict_proba(f)[:, 1].max()), a) for f, _, a in rows[False]]
     right = [bool(y[np.argmax(model.predict_proba(f)[:, 1])]) for f, y, a in rows[False] if a]

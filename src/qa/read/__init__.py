@@ -32,7 +32,7 @@ def load_reader(
             folder with reader.onnx, reader.json and tokenizer.json, or an extractive
             question-answering model of Hugging Face, as a folder or by its name on the hub.
         notify: hears, in a line, that a model is being prepared.
-        calibration: how a trained model's scores become a chance.
+        calibration: how a trained model's scores become a chance; whole sentences have their own.
 
     Raises:
         ModelUnusable: if it cannot be found, prepared or loaded.
