@@ -15,7 +15,7 @@ QUESTION = "How many North Korean soldiers are in the Kursk region?"
 SIZES = ((160, 50), (100, 30), (80, 24), (50, 20))
 THEMES = ("dark", "light")
 KEYS = {
-    "find": ("f2", "slash", *"elite"),
+    "find": ("f2", "slash", *"russia"),
     "documents": ("f3",),
     "help": ("f1",),
 }

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BATCH = 32
 """Texts in one run. Batches are sorted by length, so that hardly anything is padding."""
-MANY = 1000
+MANY = 1500
 """Passages from which on a faster runtime is worth its start; see `qa.embed.runtime`."""
 STEP = 8
 """Tokens: batches are as long as a multiple of this, for a runtime that compiles each shape."""
