@@ -1,10 +1,11 @@
 """How well the retriever finds the paragraph that answers, and what each of its choices is worth.
 
-    python benchmarks/retrieval.py FILE.jsonl.gz... [--limit N] [--choices]
+    python benchmarks/retrieval.py FILE.jsonl.gz... [--limit N] [--choices] [--reader DIR]
 
 Each file holds SQuAD-style rows (title, context, question, answers). Every distinct paragraph is
 indexed under its title; each answered question looks for its own. Prints nDCG@10, MRR and the
-share found first and among three; with --choices also for other weights and ways of scoring.
+share found first and among three; with --choices also for other weights and ways of scoring, with
+--reader in the order that `qa ask` gives them with that reader.
 """
 
 import argparse
@@ -31,14 +32,17 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--limit", type=int, default=3000, help="questions a file, at random")
     parser.add_argument("--choices", action="store_true", help="compare other ways to score")
+    parser.add_argument("--reader", type=Path, help="reorder by this reader too")
     options = parser.parse_args()
     print(f"{'':44} {'nDCG@10':>8} {'MRR@10':>8} {'first':>8} {'in 3':>8}")
     for path in options.files:
         rows = _rows(path, options.limit)
         with tempfile.TemporaryDirectory() as place:
-            library, gold = _library(rows, Path(place))
+            library, gold = _library(rows, Path(place), options.reader)
             name = path.name.split(".")[0]
             _show(f"{name} ({len(rows)} questions)", rows, gold, _as_it_is(library, rows))
+            if options.reader:
+                _show("  reordered by the reader", rows, gold, _reordered(library, rows))
             if options.choices:
                 for choice, run in _choices(library, rows).items():
                     _show(f"  {choice}", rows, gold, run)
@@ -50,7 +54,9 @@ def _rows(path: Path, limit: int) -> list[dict[str, str]]:
     return random.Random(0).sample(rows, min(limit, len(rows)))
 
 
-def _library(rows: list[dict[str, str]], place: Path) -> tuple[Library, dict[str, str]]:
+def _library(
+    rows: list[dict[str, str]], place: Path, reader: Path | None
+) -> tuple[Library, dict[str, str]]:
     """An index with a document a paragraph, and the source of each question's paragraph."""
     sources: dict[tuple[str, str], str] = {}
     for row in rows:
@@ -59,7 +65,8 @@ def _library(rows: list[dict[str, str]], place: Path) -> tuple[Library, dict[str
     for (title, context), source in sources.items():
         text = f"# {title.replace('_', ' ')}\n\n{' '.join(context.split())}\n"
         (place / "texts" / source).write_text(text, encoding="utf-8")
-    library = Library.build([place / "texts"], place / "index")
+    Library.build([place / "texts"], place / "index")
+    library = Library.open(place / "index", reader=str(reader) if reader else None)
     return library, {row["id"]: sources[row["title"], row["context"]] for row in rows}
 
 
@@ -71,6 +78,14 @@ def _as_it_is(library: Library, rows: list[dict[str, str]]) -> Run:
     run: Run = {}
     for row in rows:
         hits = library.search(row["question"], k=10)
+        run[row["id"]] = {hit.paragraph.document.source: 1 / hit.rank for hit in reversed(hits)}
+    return run
+
+
+def _reordered(library: Library, rows: list[dict[str, str]]) -> Run:
+    run: Run = {}
+    for row in rows:
+        hits = library.ask(row["question"], k=10).passages
         run[row["id"]] = {hit.paragraph.document.source: 1 / hit.rank for hit in reversed(hits)}
     return run
 
