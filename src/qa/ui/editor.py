@@ -10,17 +10,36 @@ from pathlib import Path
 _PLUS_LINE = frozenset({"vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "kak", "joe"})
 _COLON_LINE = frozenset({"hx", "helix", "micro", "subl", "zed"})
 _GOTO = frozenset({"code", "codium", "cursor"})
+_NO_TEXT = frozenset({".pdf", ".docx", ".odt", ".epub", ".zip", ".gz"})
+_OTHER_LINES = frozenset(
+    ".html .htm .xhtml .rtf .eml .mbox .srt .vtt .json .jsonl .ndjson .csv .tsv".split()
+)
 
 
 def locate(source: str, roots: Sequence[str]) -> Path | None:
-    """The file of a document, by its source and the roots of the index; None where it is gone."""
-    for root in map(Path, roots):
-        inside = root / source
-        if inside.is_file():
-            return inside
-        if root.is_file() and root.name == source.rsplit("/", 1)[-1]:
-            return root
+    """The file of a document, by its source and the roots of the index; None where it is gone.
+
+    That of a document in a collection, "mails.mbox/3", is the collection.
+    """
+    while source:
+        for root in map(Path, roots):
+            # A file that was given is named by itself; where two had one name, after its folder.
+            for folder in (root, root.parent, root.parent.parent):
+                path = folder / source
+                if (path == root or root in path.parents) and path.is_file():
+                    return path
+        source = source.rpartition("/")[0]
     return None
+
+
+def is_text(path: Path) -> bool:
+    """Whether an editor shows what is in the file."""
+    return path.suffix.lower() not in _NO_TEXT
+
+
+def line_in(path: Path, text: str, offset: int) -> int:
+    """The line of the file, from 1, of a character of its document; 1 where nobody knows it."""
+    return 1 if path.suffix.lower() in _OTHER_LINES else text.count("\n", 0, offset) + 1
 
 
 def editor_command(
@@ -41,8 +60,3 @@ def editor_command(
     if name in _GOTO:
         return [*command, "--wait", "--goto", f"{path}:{line}"]
     return [*command, str(path)]
-
-
-def line_of(text: str, offset: int) -> int:
-    """The line of the file, from 1, on which the character at `offset` stands."""
-    return text.count("\n", 0, offset) + 1

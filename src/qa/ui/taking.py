@@ -11,12 +11,14 @@ from typing import ClassVar
 from textual import work
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
+from qa.files import is_given
 from qa.plain import one_line
 from qa.types import Citation, Document
 from qa.ui import export
-from qa.ui.editor import editor_command, line_of, locate
+from qa.ui.editor import editor_command, is_text, line_in, locate
 from qa.ui.exchange import Exchange
 from qa.ui.line_dialog import LineDialog
 
@@ -51,7 +53,8 @@ class TakingScreen(Screen[None]):
 
     def say(self, words: str, *, bad: bool = False) -> None:
         """A short note in the corner."""
-        self.notify(one_line(words), severity="warning" if bad else "information", markup=False)
+        severity: SeverityLevel = "warning" if bad else "information"
+        self.notify(one_line(words), severity=severity, timeout=6 if bad else 3, markup=False)
 
     # Copying
 
@@ -118,9 +121,14 @@ class TakingScreen(Screen[None]):
         document, offset, roots = shown
         path = locate(document.source, roots)
         if path is None:
-            self.say(f"The file of {document.source} is not there any more.", bad=True)
+            gone = f"The file of {document.source} is not there any more."
+            given = f"{document.source} is no file of yours."
+            self.say(given if is_given(document.source) else gone, bad=True)
             return
-        command = editor_command(path, line_of(document.text, offset))
+        if not is_text(path):
+            self.say(f"{path} is no text: an editor cannot show it.", bad=True)
+            return
+        command = editor_command(path, line_in(path, document.text, offset))
         if command is None:
             self.say("Set $EDITOR to the editor that should open files.", bad=True)
             return
