@@ -185,6 +185,8 @@ def main() -> None:
     from qa import Library
 
     with tempfile.TemporaryDirectory() as place:
+        # Conversations and settings of whoever runs this stay out of it.
+        os.environ |= {"XDG_DATA_HOME": place, "XDG_CONFIG_HOME": place}
         index = Path(place) / "index"
         Library.build([SEEDS], index).close()
         command = [sys.executable, "-m", "qa", "--index", str(index)]
