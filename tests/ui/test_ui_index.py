@@ -199,8 +199,37 @@ async def test_without_an_index_there_is_nothing_to_update() -> None:
         await d.settled()
         await d.pilot.press("f7")
         await d.until(lambda: "There is no index yet" in d.text())
-        await d.pilot.press("u")
+        await d.pilot.press("u", "escape")
+        await d.until(lambda: d.app.screen is d.screen)
+        d.screen.update_index()
         await d.until(lambda: "no index to update" in " ".join(d.text().split()))
+
+
+def footer(d: Desk) -> str:
+    return " ".join(d.text().splitlines()[-1].split())
+
+
+@pytest.mark.asyncio
+async def test_the_line_of_keys_is_that_of_the_page_and_holds_what_can_be_done_now() -> None:
+    library = FakeLibrary()
+    keeper = FakeKeeper(library, steps=threading.Semaphore(0))
+    async with desk(library, keeper=keeper, size=(80, 24)) as d:
+        await d.ask(HOW_MANY)
+        d.screen.pane.view.focus()
+        await open_index(d)
+        await d.until(lambda: footer(d) == "esc Back u Update a Add d Leave out")
+        await d.pilot.press("u")
+        await d.until(lambda: footer(d) == "esc Back s Stop")
+        keeper.steps.release(5)
+        await d.until(lambda: footer(d) == "esc Back u Update a Add d Leave out")
+
+
+@pytest.mark.asyncio
+async def test_without_an_index_only_files_can_be_added() -> None:
+    async with desk(IndexMissing("no index here")) as d:
+        await d.settled()
+        await d.pilot.press("f7")
+        await d.until(lambda: footer(d) == "esc Back a Add")
 
 
 @pytest.mark.asyncio

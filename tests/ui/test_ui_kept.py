@@ -51,6 +51,7 @@ def test_files_that_are_damaged_are_passed_over(tmp_path: Path) -> None:
     shelf.keep(record(Conversation.begin("good"), DONE[:1]))
     (tmp_path / "conversations" / "99.json").write_text("{")
     (tmp_path / "conversations" / "98.json").write_text("[]")
+    (tmp_path / "conversations" / "97.json").write_text('{"answers": [1]}')
     assert [each.name for each in shelf.conversations()] == ["good"]
 
 
@@ -98,6 +99,36 @@ async def test_a_conversation_is_kept_and_reopened_by_its_words(tmp_path: Path) 
         await d.ask(WHEAT)
     assert names(tmp_path) == [WHEAT, HOW_MANY]
     assert [len(c.answers) for c in Shelf(tmp_path).conversations()] == [1, 3]
+
+
+@pytest.mark.asyncio
+async def test_a_conversation_is_found_by_what_was_answered(tmp_path: Path) -> None:
+    async with desk(home=tmp_path) as d:
+        await d.ask(HOW_MANY)
+        await d.pilot.press("f9")
+        await d.until(lambda: not d.screen.conversation.cards)
+        await d.ask(WHEAT)
+        options = await open_list(d)
+        await d.pilot.press(*"town 8,500")
+        await d.until(lambda: options.option_count == 1)
+        assert HOW_MANY in str(options.get_option_at_index(0).prompt)
+
+
+@pytest.mark.asyncio
+async def test_questions_of_earlier_days_come_back(tmp_path: Path) -> None:
+    async with desk(home=tmp_path) as d:
+        for question in (HOW_MANY, WHEN):
+            await d.ask(question)
+        await d.pilot.press("f9")
+        await d.until(lambda: not d.screen.conversation.cards)
+        await d.ask(WHEAT)
+    async with desk(home=tmp_path) as d:
+        await d.settled()
+        brought = []
+        for _ in range(4):
+            await d.pilot.press("up")
+            brought.append(d.screen.prompt.text)
+        assert brought == [WHEAT, WHEN, HOW_MANY, HOW_MANY]
 
 
 @pytest.mark.asyncio

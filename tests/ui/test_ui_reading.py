@@ -18,6 +18,7 @@ from ui_fakes import (
 from qa.types import Document, Kind
 from qa.ui.highlight import Level
 from qa.ui.widgets import source_view
+from qa.ui.widgets.source_view import SourceView
 from qa.ui.wrap import Layout
 
 pytestmark = pytest.mark.asyncio
@@ -203,3 +204,13 @@ async def test_a_resize_keeps_the_quote_in_view() -> None:
         await d.until(lambda: "Paragraph 120 says" in d.text())
         await d.pilot.resize_terminal(92, 20)
         await d.until(lambda: "120 says" in "".join(x[42:] for x in d.text().splitlines()))
+
+
+async def test_a_source_that_comes_back_without_a_resize_is_laid_out_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(SourceView, "on_resize", lambda self, event: None)
+    async with desk(size=(50, 20)) as d:
+        await d.ask(HOW_MANY)
+        await d.pilot.press("f2")
+        await d.until(lambda: "Some 9,000 people cross the bridge" in d.text())

@@ -8,8 +8,9 @@ from textual.widgets import Input
 from ui_driver import Desk, desk
 from ui_fakes import ANSWERS, CROSSING, HOW_MANY, WHEAT, WHEN
 
+from qa.load import SUFFIXES, find_files
 from qa.ui import export
-from qa.ui.editor import editor_command, line_of, locate
+from qa.ui.editor import _NO_TEXT, _OTHER_LINES, editor_command, is_text, line_in, locate
 from qa.ui.exchange import Exchange, Phase
 
 DONE = {q: Exchange(q, Phase.DONE, a.passages, a) for q, a in ANSWERS.items()}
@@ -134,4 +135,34 @@ def test_the_file_behind_a_document(tmp_path: Path) -> None:
     assert locate("news/a.md", [str(tmp_path / "other"), str(tmp_path)]) == file
     assert locate("a.md", [str(file)]) == file
     assert locate("b.md", [str(tmp_path)]) is None
-    assert line_of("one\ntwo\nthree", 5) == 2
+    assert locate("news/a.md/3", [str(tmp_path)]) == file, "a document in a collection"
+
+
+def test_the_file_behind_a_document_where_two_have_one_name(tmp_path: Path) -> None:
+    files = [tmp_path / folder / "a.md" for folder in ("one", "two")]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text(file.parent.name)
+    for roots in (files, [file.parent for file in files]):
+        found = find_files(roots)
+        assert [file.source for file in found] == ["a.md", "two/a.md"]
+        assert [locate(each.source, list(map(str, roots))) for each in found] == files
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        pytest.param("a.md", True, 2, id="text"),
+        pytest.param("a.HTML", True, 1, id="markup has other lines"),
+        pytest.param("a.pdf", False, 2, id="no text"),
+    ],
+)
+def test_what_an_editor_can_do_with_a_file(name: str, text: bool, line: int) -> None:
+    assert is_text(Path(name)) is text
+    assert line_in(Path(name), "one\ntwo\nthree", 5) == line
+
+
+def test_every_format_is_text_with_its_lines_or_said_not_to_be() -> None:
+    plain = {".txt", ".text", ".md", ".markdown"}
+    assert plain.isdisjoint(_NO_TEXT | _OTHER_LINES)
+    assert plain | _NO_TEXT | _OTHER_LINES == SUFFIXES

@@ -14,7 +14,7 @@ from ui_driver import Desk, desk
 from ui_fakes import HOW_MANY, FakeLibrary, opener
 
 from qa.ui.app import QAApp
-from qa.ui.terminal import colourless, few_colours, unfit
+from qa.ui.terminal import colourless, few_colours, seen, unfit
 from qa.ui.themes import DARK, LIGHT
 
 THEMES = [*BUILTIN_THEMES, DARK.name, LIGHT.name]
@@ -50,6 +50,13 @@ def test_where_the_screen_cannot_be_drawn_or_steered_it_says_why(
     assert said in trouble
     assert bool(trouble) == bool(said)
     assert "\n" not in trouble
+
+
+def test_why_is_said_where_a_person_sees_it() -> None:
+    tty, file, other = Tty(), io.StringIO(), io.StringIO()
+    assert seen(file, tty) is tty, "2> file"
+    assert seen(tty, file) is tty, "> file"
+    assert seen(file, other) is file, "in a script"
 
 
 def test_a_program_without_a_terminal_leaves_with_one_line(tmp_path: Path) -> None:

@@ -17,12 +17,13 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
 
+from qa.ui import tidy
 from qa.ui.ask import AskScreen
 from qa.ui.keeper import Keeper, KeeperLike, Report
 from qa.ui.kept import Shelf
 from qa.ui.keys import EVERYWHERE, Panes, config_folder, read_keys
 from qa.ui.port import Desk, LibraryLike, Opener
-from qa.ui.terminal import PLAIN_THEME, colourless, few_colours, unfit
+from qa.ui.terminal import PLAIN_THEME, colourless, few_colours, seen, unfit
 from qa.ui.themes import DARK, LIGHT
 from qa.ui.widgets.conversation import Conversation
 from qa.ui.widgets.find_bar import FindBar
@@ -145,8 +146,9 @@ def run(folder: Path, seeds: Path | None, question: str | None = None) -> int:
         The exit code: 0, or 2 when there is no terminal to draw on.
     """
     if trouble := unfit():
-        sys.stderr.write(f"qa: {trouble}\n")
+        seen(sys.stderr, sys.stdout).write(f"qa: {trouble}\n")
         return 2
+    tidy.begin()
     home = user_data_path("qa", appauthor=False)
     keeper, config = Keeper(folder), config_folder()
     app = QAApp(opener(folder, seeds), question, home=home, keeper=keeper, config=config)

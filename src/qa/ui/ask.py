@@ -17,6 +17,7 @@ from textual.worker import Worker, WorkerState
 from qa.errors import IndexMissing, QAError
 from qa.plain import one_line
 from qa.types import Citation, Document, Kind, Paragraph
+from qa.ui import tidy
 from qa.ui.exchange import Exchange, Phase
 from qa.ui.highlight import marks_for
 from qa.ui.kept import CHANGED, Shelf
@@ -108,11 +109,16 @@ class AskScreen(WatchingScreen):
     def _begin(self) -> None:
         if not self._begun:
             self._begun = True
+            self._recall()
             self._open()
             if self._question:
                 self.ask(self._question)
 
     # Opening
+
+    @work(group="recall", exit_on_error=False)
+    async def _recall(self) -> None:
+        self.prompt.remember(await asyncio.to_thread(self.shelf.questions))
 
     @work(group="open", exit_on_error=False)
     async def _open(self) -> None:
@@ -128,6 +134,7 @@ class AskScreen(WatchingScreen):
             self.watch_index(status)
             self.bar.busy = "loading the model"
             await self.desk.warm()
+            tidy.settle()
         except QAError as error:
             can_make = self.desk.keeps and isinstance(error, IndexMissing)
             self.welcome.failed(str(error), self._keyboard.shown(MAKE) if can_make else "")
@@ -159,10 +166,11 @@ class AskScreen(WatchingScreen):
         self.workers.cancel_group(self, "ask")
         self._kept = kept
         await self.conversation.clear()
+        tidy.loosen()
         self.welcome.display = not exchanges
         for exchange in exchanges:
             await self.conversation.add(exchange)
-        self.prompt.remember([each.question for each in exchanges if not each.like])
+        self.prompt.remember(kept.asked if kept else ())
         if self.conversation.card is not None:
             self.conversation.choose(self.conversation.card, 0)
         self.go_over_to(self.prompt)

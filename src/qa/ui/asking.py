@@ -15,6 +15,7 @@ from textual.getters import query_one
 from qa.errors import QAError
 from qa.plain import one_line
 from qa.types import Answer, Paragraph
+from qa.ui import tidy
 from qa.ui.exchange import Exchange, Phase, others
 from qa.ui.kept import Conversation as Kept
 from qa.ui.kept import record
@@ -26,6 +27,8 @@ from qa.ui.widgets.welcome import Welcome
 from qa.ui.words import name
 
 PASSAGES = 5
+QUIET = 1.0
+"""Seconds after an answer until somebody is taken to read it."""
 LONGEST_PASSAGE = 4_000
 """Characters of a passage that others are compared with."""
 
@@ -91,6 +94,11 @@ class AskingScreen(PanesScreen):
         self.conversation.renew(card, exchange)
         self.bar.busy = ""
         self._keep()
+        self.set_timer(QUIET, self._tidy)
+
+    def _tidy(self) -> None:
+        if not self.asking:
+            tidy.collect()
 
     def _drop(self, card: AnswerCard) -> None:
         if card.is_attached and card.exchange.running:

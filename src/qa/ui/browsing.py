@@ -97,7 +97,7 @@ class BrowsingScreen(TakingScreen):
             questions = count(len(kept.answers), "question")
             others = " / ".join(q for q in kept.questions if q != kept.name)
             details = " · ".join(filter(None, [moment(kept.started), questions, others]))
-            choices.append(Choice(kept, kept.name, details))
+            choices.append(Choice(kept, kept.name, details, kept.said))
         return Picker(
             count(len(choices), "conversation"),
             choices,

@@ -24,6 +24,7 @@ from qa.ui.progress import (
     staleness_words,
     summary_words,
 )
+from qa.ui.widgets.key_bar import KeyBar
 from qa.ui.words import count, moment, size
 
 _FACTS = ("documents", "passages", "model", "updated", "size", "folder", "files from")
@@ -51,7 +52,8 @@ class IndexScreen(ModalScreen[None]):
         Binding("u,enter", "update", "Update"),
         Binding("a", "add", "Add"),
         Binding("d", "leave_out", "Leave out"),
-        Binding("s,ctrl+c", "stop", "Stop"),
+        Binding("s", "stop", "Stop"),
+        Binding("ctrl+c", "stop", "Stop", show=False),
     ]
     AUTO_FOCUS = "#index-panel"
 
@@ -78,33 +80,35 @@ class IndexScreen(ModalScreen[None]):
             yield ProgressBar(id="index-progress", show_eta=False)
             yield Static("", id="skipped-title")
             yield OptionList(id="skipped", markup=False)
-            yield Static("", id="index-hint", classes="hint")
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self._changes.subscribe(self, self._show)
         self._show(self._state)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """What can be done now; the line of keys shows no other."""
+        return _possible(self._state).get(action, True)
+
     def action_leave(self) -> None:
         self.dismiss(None)
 
     def action_update(self) -> None:
-        if self._state.progress is None:
-            self._deeds.update()
+        self._deeds.update()
 
     def action_stop(self) -> None:
-        if self._state.progress is not None:
-            self._deeds.stop()
+        self._deeds.stop()
 
     def action_add(self) -> None:
-        if self._state.progress is None:
-            self._deeds.add()
+        self._deeds.add()
 
     def action_leave_out(self) -> None:
-        if self._state.progress is None:
-            self._deeds.leave_out()
+        self._deeds.leave_out()
 
     def _show(self, state: IndexState) -> None:
-        self._state = state
+        before, self._state = self._state, state
+        if _possible(before) != _possible(state):
+            self.refresh_bindings()
         panel = self.query_one("#index-panel")
         for fact, value in zip(_FACTS, _values(state.status), strict=True):
             self.query_one(f"#fact-{fact.replace(' ', '-')}", Static).update(Content(value))
@@ -118,13 +122,6 @@ class IndexScreen(ModalScreen[None]):
             bar.update(total=progress.total or None, progress=progress.done)
         self._list_skipped(state.summary)
         panel.set_class(bool(state.summary and state.summary.skipped), "-skipped")
-        if progress:
-            hint = "s stops it, and what was embedded is kept"
-        elif state.status is None:
-            hint = "a adds files or a folder"
-        else:
-            hint = "u updates it · a adds files · d leaves some out"
-        self.query_one("#index-hint", Static).update(Content(f"{hint} · Esc goes back"))
 
     def _list_skipped(self, summary: SummaryLike | None) -> None:
         if summary is self._listed:
@@ -136,6 +133,13 @@ class IndexScreen(ModalScreen[None]):
         options = self.query_one("#skipped", OptionList)
         options.clear_options()
         options.add_options([Option(_line(each)) for each in skipped])
+
+
+def _possible(state: IndexState) -> dict[str, bool]:
+    """Whether each can be done in this state."""
+    there, updating = state.status is not None, state.progress is not None
+    free = there and not updating
+    return {"update": free, "leave_out": free, "add": not updating, "stop": updating}
 
 
 def _line(skipped: SkippedLike) -> Content:
@@ -166,7 +170,7 @@ def _news(state: IndexState) -> str:
             f" Since then: {stale}." if stale else ""
         )
     if state.status is None:
-        return "There is no index yet."
+        return "There is no index yet: press a to add files or a folder."
     if stale:
         return f"{stale}: press u to update."
     return "No file changed since indexing." if state.stale is not None else ""

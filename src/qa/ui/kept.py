@@ -47,6 +47,18 @@ class Conversation:
         return tuple(str(answer.get("question", "")) for answer in self.answers)
 
     @property
+    def asked(self) -> tuple[str, ...]:
+        """The questions that a person wrote."""
+        return tuple(str(a.get("question", "")) for a in self.answers if not a.get("like"))
+
+    @property
+    def said(self) -> str:
+        """The answers and the words they were taken from."""
+        answers = (str(answer.get("answer", "")) for answer in self.answers)
+        statements = (each for answer in self.answers for each in answer.get("statements", ()))
+        return " ".join((*answers, *(str(each.get("text", "")) for each in statements)))
+
+    @property
     def sources(self) -> frozenset[str]:
         """The documents that are quoted or were read."""
         places = (
@@ -69,8 +81,18 @@ class Shelf:
             return
         for path in sorted((self._home / "conversations").glob("*.json"), reverse=True):
             kept = _read(path)
-            if kept and isinstance(kept.get("answers"), list):
-                yield Conversation(path.stem, str(kept.get("name", "")), tuple(kept["answers"]))
+            answers = kept.get("answers")
+            if isinstance(answers, list) and all(isinstance(each, dict) for each in answers):
+                yield Conversation(path.stem, str(kept.get("name", "")), tuple(answers))
+
+    def questions(self, most: int = 200) -> tuple[str, ...]:
+        """The last that a person wrote, oldest first."""
+        found: tuple[str, ...] = ()
+        for kept in self.conversations():
+            found = (*kept.asked, *found)
+            if len(found) >= most:
+                break
+        return found[-most:]
 
     def keep(self, conversation: Conversation) -> None:
         """Write a conversation, in place of its earlier state."""

@@ -47,7 +47,11 @@ class PanesScreen(BrowsingScreen):
     prompt = query_one("#prompt", Prompt)
 
     def watch_front(self, front: str) -> None:
-        self.set_class(front == "source", "-front-source")
+        self.set_class(front == "source", "-front-source", update=False)
+        if self.is_mounted:
+            # Only these look different: to style a long conversation anew takes long.
+            parts = (self.left, self.query_one(Divider), self.pane)
+            self.app.stylesheet.update_nodes(parts)
 
     @on(Conversation.Read)
     def action_read(self) -> None:

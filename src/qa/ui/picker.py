@@ -27,10 +27,12 @@ class Choice(Generic[Value]):
     value: Value
     name: str
     details: str = ""
+    unseen: str = ""
+    """What it is found by too, and what is not shown."""
 
     def meets(self, words: Sequence[str]) -> bool:
-        """Whether every word stands in the name or the details."""
-        text = f"{self.name} {self.details}".casefold()
+        """Whether every word stands in the name, the details or what is not shown."""
+        text = f"{self.name} {self.details} {self.unseen}".casefold()
         return all(word in text for word in words)
 
 

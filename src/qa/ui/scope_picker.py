@@ -22,7 +22,7 @@ from qa.ui.scope import EVERYTHING, Scope, read
 from qa.ui.words import count, listed, name
 from qa.where import Condition
 
-_HINT = "Tab ticks · Ctrl+A all shown, or none · Enter takes these · Esc goes back"
+_HINT = "Tab ticks · Ctrl+A all or none · Enter takes these · Esc goes back"
 
 
 class ScopePicker(ModalScreen[Scope | None]):

@@ -46,6 +46,11 @@ def unfit(
     return ""
 
 
+def seen(error: TextIO, output: TextIO) -> TextIO:
+    """Where a person sees a line: on standard error, unless output alone is the terminal."""
+    return output if output.isatty() and not error.isatty() else error
+
+
 def colourless(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether the reader wants no colours at all: https://no-color.org."""
     return bool(environment.get("NO_COLOR"))

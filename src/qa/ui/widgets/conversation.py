@@ -43,6 +43,10 @@ class Conversation(VerticalScroll, can_focus=True):
         super().__init__(id="conversation")
         self._card: AnswerCard | None = None
 
+    def update_node_styles(self, animate: bool = True) -> None:
+        # Its cards look the same with the keys and without: no need to style them all anew.
+        self.app.stylesheet.update_nodes((self,), animate=animate)
+
     @property
     def card(self) -> AnswerCard | None:
         """The card that the cursor is on."""

@@ -9,15 +9,17 @@ from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.style import Style
-from textual.widgets import Static
+from textual.widget import Widget
 
 from qa.plain import one_line
 from qa.types import Citation, Statement
 from qa.ui.words import byline
 
 
-class Marked(Static):
+class Marked(Widget):
     """Text with the marks of some places, one of which may be in view."""
+
+    DEFAULT_CSS = "Marked { height: auto; }"
 
     @dataclass
     class Chosen(Message):
@@ -34,18 +36,13 @@ class Marked(Static):
         self.current = -1
         self._exact = exact
 
-    def on_mount(self) -> None:
-        self.point_at(-1)
-
     def point_at(self, place: int) -> None:
         """Mark the place that is in view, or none of them."""
+        changed = {self.current, place} & self.places.keys()
         self.current = place
-        self.set_class(place in self.places, "-current")
-        self.update(self.content_now())
-
-    def content_now(self) -> Content:
-        """What to draw, for the place in view."""
-        return Content("")
+        if changed:
+            self.set_class(place in self.places, "-current")
+            self.refresh()  # and no layout: how large it is does not depend on that
 
     def mark(self, place: int) -> Content:
         """The number of a place, which can be clicked."""
@@ -70,7 +67,7 @@ class Excerpt(Marked):
     def holds(self, place: int) -> bool:
         return place in self.places
 
-    def content_now(self) -> Content:
+    def render(self) -> Content:
         marks = [self.mark(each) for each in self.places]
         lines = [Content.assemble(self._words, " ", Content(" ").join(marks))]
         for mark, citation in zip(marks, self.places.values(), strict=True):
@@ -90,7 +87,7 @@ class Differing(Marked):
             for place, statement in zip(first, statements, strict=True)
         }
 
-    def content_now(self) -> Content:
+    def render(self) -> Content:
         said = (
             Content.assemble((answer, "bold"), " ", self.mark(place))
             for place, answer in self._answers.items()

@@ -44,8 +44,8 @@ class Prompt(TextArea):
         self._at = 0
 
     def remember(self, questions: Sequence[str]) -> None:
-        """Set the questions that Up brings back, oldest first."""
-        self._asked = list(questions)
+        """Have Up bring these back too, oldest first, before all that it knew."""
+        self._asked = [*(each for each in self._asked if each not in questions), *questions]
         self._at = len(self._asked)
 
     async def _on_key(self, event: events.Key) -> None:
@@ -94,5 +94,7 @@ class Prompt(TextArea):
         self.move_cursor(self.document.end)
 
     async def _on_paste(self, event: events.Paste) -> None:
-        await super()._on_paste(events.Paste(clean(event.text.replace("\r\n", "\n"))))
+        # Terminals send a line end as the key Enter would.
+        lines = event.text.replace("\r\n", "\n").replace("\r", "\n")
+        await super()._on_paste(events.Paste(clean(lines)))
         event.prevent_default()

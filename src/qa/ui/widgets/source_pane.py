@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
@@ -17,6 +17,7 @@ from qa.plain import one_line
 from qa.types import Citation, Document, Paragraph, Span
 from qa.ui.highlight import find_all
 from qa.ui.widgets.find_bar import FindBar
+from qa.ui.widgets.line import Line
 from qa.ui.widgets.source_view import Page, SourceView
 from qa.ui.words import byline, name
 
@@ -42,10 +43,8 @@ class SourcePane(Vertical):
         self._here = 0
 
     def compose(self) -> ComposeResult:
-        yield Static("", id="source-title", markup=False)
-        with Horizontal(id="source-facts"):
-            yield Static("", id="source-details", markup=False)
-            yield Static("", id="source-place", markup=False)
+        yield Line(id="source-title")
+        yield Line(id="source-facts")
         yield Static("", id="source-warning", markup=False)
         yield Static(self.EMPTY, id="source-empty", markup=False)
         yield SourceView()
@@ -55,10 +54,10 @@ class SourcePane(Vertical):
         """Show a document from its beginning, without marks."""
         self.add_class("-shown")
         source = one_line(document.source) if document.title else ""
-        facts = [source, byline(document, title=False)]
+        facts = [byline(document, title=False), source]
         details = " · ".join(fact for fact in facts if fact)
-        self.query_one("#source-title", Static).update(Content(name(document)))
-        self.query_one("#source-details", Static).update(Content(details))
+        self.query_one("#source-title", Line).left = Content(name(document))
+        self.query_one("#source-facts", Line).left = Content(details)
         self.place(None, 0)
         self.warn("")
         self._page = Page.of(document.text, paragraphs)
@@ -76,7 +75,7 @@ class SourcePane(Vertical):
         text = ""
         if citation is not None:
             text = f"{noun} {citation.number} of {total} · ¶ {citation.paragraph.ordinal}"
-        self.query_one("#source-place", Static).update(Content(text))
+        self.query_one("#source-facts", Line).right = Content(text)
 
     # Finding words
 

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Offset, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
@@ -92,6 +92,7 @@ class SourceView(ScrollView, can_focus=True):
         self._barred = -1
         self._number_width = 0
         self._label_width = 0
+        self._text_width = 0
         self._brackets = "[]"
         self._looks: dict[tuple[str, Levels], Style] = {}
         self._target: int | None = None
@@ -162,8 +163,13 @@ class SourceView(ScrollView, can_focus=True):
     def _gutter_width(self) -> int:
         return self._number_width + 1 + self._label_width + 2
 
+    @property
+    def _room(self) -> int:
+        """Cells for a line of the text."""
+        return min(self.scrollable_content_region.width - self._gutter_width - 1, _WIDEST_TEXT)
+
     def _lay_out(self) -> None:
-        width = min(self.scrollable_content_region.width - self._gutter_width - 1, _WIDEST_TEXT)
+        self._text_width = width = self._room
         if self._page is None or width < 1:
             self._layout_of_lines = Layout()
         else:
@@ -175,6 +181,10 @@ class SourceView(ScrollView, can_focus=True):
         self.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """Lay it out for the room there is now, and keep in view what was."""
         kept = self.offset_in_view()
         in_view = self._target is not None and self.shows(self._target)
         self._lay_out()
@@ -193,6 +203,12 @@ class SourceView(ScrollView, can_focus=True):
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._looks.clear()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        # A pane that comes back while another is scrolled hears of no resize.
+        if self._text_width != self._room:
+            self.call_later(self._fit)
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         number = y + self.scroll_offset.y

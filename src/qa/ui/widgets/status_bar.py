@@ -6,19 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import cycle
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.reactive import reactive
 from textual.timer import Timer
-from textual.widgets import Static
 
 from qa.plain import one_line
+from qa.ui.widgets.line import Line
 
 _TURNS = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
-class StatusBar(Horizontal):
+class StatusBar(Line):
     """Facts on the left, work on the right."""
 
     facts: reactive[str] = reactive("")
@@ -29,11 +27,6 @@ class StatusBar(Horizontal):
         super().__init__(id="status")
         self._turns = cycle(_TURNS)
         self._timer: Timer | None = None
-
-    def compose(self) -> ComposeResult:
-        yield Static(Content.styled("qa", "bold $text-primary"), id="status-name")
-        yield Static("", id="status-facts", markup=False)
-        yield Static("", id="status-busy", markup=False)
 
     def on_mount(self) -> None:
         self._timer = self.set_interval(0.1, self._turn, pause=not self.busy)
@@ -50,19 +43,13 @@ class StatusBar(Horizontal):
                 self.busy = ""
 
     def watch_facts(self, facts: str) -> None:
-        if self.is_mounted:
-            self.query_one("#status-facts", Static).update(Content(one_line(facts)))
+        self.left = Content.assemble(("qa", "bold $text-primary"), "  ", one_line(facts))
 
     def watch_busy(self, busy: str) -> None:
-        if self._timer is None or not self.is_attached or not self.children:
-            return
-        if busy:
-            self._turn()
-            self._timer.resume()
-        else:
-            self._timer.pause()
-            self.query_one("#status-busy", Static).update("")
+        self._turn()
+        if self._timer is not None:
+            (self._timer.resume if busy else self._timer.pause)()
 
     def _turn(self) -> None:
-        text = f"{next(self._turns)} {one_line(self.busy)}"
-        self.query_one("#status-busy", Static).update(Content(text))
+        sign = f"{next(self._turns)} {one_line(self.busy)}" if self.busy else ""
+        self.right = Content.styled(sign, "$text-primary")

@@ -1,0 +1,70 @@
+"""Garbage: collected in a quiet moment, and only by a program that said it would."""
+
+import gc
+import threading
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from ui_driver import desk
+from ui_fakes import HOW_MANY, WHEN, FakeLibrary
+
+from qa.ui import asking, tidy
+from qa.ui.exchange import Phase
+
+
+class Ring:
+    """Refers to itself, so that only a collection frees it."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+@pytest.fixture
+def begun() -> Iterator[None]:
+    before = gc.get_threshold()
+    tidy.begin()
+    yield
+    tidy.loosen()
+    gc.set_threshold(*before)
+
+
+@pytest.mark.usefixtures("begun")
+def test_what_is_let_go_after_it_settled_is_freed_once_it_was_loosened() -> None:
+    ring = Ring()
+    seen = weakref.ref(ring)
+    tidy.settle()
+    del ring
+    tidy.collect()
+    assert seen() is not None
+    tidy.loosen()
+    tidy.collect()
+    assert seen() is None
+
+
+def test_a_program_that_did_not_begin_is_left_alone() -> None:
+    before = gc.get_freeze_count(), gc.get_threshold()
+    tidy.settle()
+    tidy.collect()
+    assert (gc.get_freeze_count(), gc.get_threshold()) == before
+
+
+@pytest.mark.asyncio
+async def test_garbage_is_collected_after_an_answer_and_not_while_another_is_computed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    running: list[bool] = []
+    library = FakeLibrary()
+    async with desk(library) as d:
+        monkeypatch.setattr(asking, "QUIET", 0.2)
+        monkeypatch.setattr(tidy, "collect", lambda: running.append(d.screen.asking))
+        await d.ask(HOW_MANY)
+        await d.until(lambda: running == [False])
+        library.gate = threading.Event()
+        await d.ask(WHEN, wait=False)
+        await d.until(lambda: d.phases == [Phase.DONE, Phase.PASSAGES])
+        d.screen._tidy()
+        assert running == [False]
+        library.gate.set()
+        await d.answered()
+        await d.until(lambda: running == [False, False])
