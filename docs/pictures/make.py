@@ -11,7 +11,7 @@ from qa import Library
 from qa.ui.picture import picture
 
 HERE = Path(__file__).parent
-QUESTION = "How many North Korean soldiers are in the Kursk region?"
+QUESTION = "How many soldiers are in the Kursk region?"
 SIZES = ((160, 50), (100, 30), (80, 24), (50, 20))
 THEMES = ("dark", "light")
 KEYS = {
