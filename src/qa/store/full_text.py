@@ -13,7 +13,7 @@ from qa.where import EVERYTHING, Filter
 
 TITLE_WEIGHT = 1.0
 """Weight of a title's words in BM25, against 1 for the paragraph's own."""
-MATCHES = 40_000
+MATCHES = 36_000
 """Paragraphs that may be scored for a question; counted once for each word."""
 PARTS, LOOKED_AT = 8, 64
 """Parts of the index in which a word is counted, and paragraphs looked at in each."""
