@@ -182,6 +182,23 @@ async def test_without_colours_there_are_none_and_the_marks_are_still_told_apart
 
 
 @pytest.mark.asyncio
+async def test_without_colours_the_place_found_stands_out_from_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        d.screen.pane.view.focus()
+        await d.pilot.press("slash", *"bridge")
+        await d.until(lambda: d.screen.pane.finding)
+        await d.pilot.pause()
+        strips = d.app.screen._compositor.render_strips()
+        segments = [each for strip in strips for each in strip if each.text.lower() == "bridge"]
+        assert sum(bool(each.style and each.style.reverse) for each in segments) == 1
+        assert len(segments) > 1
+
+
+@pytest.mark.asyncio
 async def test_without_colours_the_pane_that_has_the_keys_is_still_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

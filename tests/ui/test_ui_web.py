@@ -8,6 +8,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual.drivers.headless_driver import HeadlessDriver
+from ui_driver import desk
 
 from qa.cli import main
 from qa.errors import BadInput
@@ -135,3 +138,21 @@ def test_without_the_package_the_install_line_is_said(
 def test_wrong_use_is_said(given: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(given) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.asyncio
+async def test_what_is_typed_goes_to_the_prompt_although_a_browser_had_no_focus_at_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    start = HeadlessDriver.start_application_mode
+
+    def blurred(self: HeadlessDriver) -> None:
+        start(self)
+        self._app.call_later(self._app.post_message, events.AppBlur())
+
+    monkeypatch.setattr(HeadlessDriver, "start_application_mode", blurred)
+    async with desk() as d:
+        await d.until(lambda: d.screen.idle and not d.app.app_focus)
+        assert d.screen.focused is None
+        await d.pilot.press(*"why")
+        assert d.screen.prompt.text == "why"

@@ -84,6 +84,13 @@ class QAApp(App[None]):
     def on_unmount(self) -> None:
         self._desk.close()
 
+    def watch_app_focus(self, focus: bool) -> None:
+        """In a browser the screen comes before the focus does, and nothing on it would have it."""
+        screen = self.screen
+        if focus and screen.focused is None and screen.AUTO_FOCUS:
+            for widget in screen.query(screen.AUTO_FOCUS):
+                screen.set_focus(widget)
+
     def _remember_theme(self, theme: Theme) -> None:
         with suppress(OSError):
             self._shelf.set("theme", theme.name)
@@ -154,7 +161,8 @@ def run(folder: Path, seeds: Path | None, question: str | None = None) -> int:
     app = QAApp(opener(folder, seeds), question, home=home, keeper=keeper, config=config)
     if few_colours(app):
         app.theme = PLAIN_THEME
-    # The library computes on another thread; keys should not wait the usual 5 ms for their turn.
-    sys.setswitchinterval(0.001)
+    # The library computes on another thread; keys should not wait the usual 5 ms for their turn,
+    # which a paint takes many times.
+    sys.setswitchinterval(0.0002)
     app.run()
     return app.return_code or 0

@@ -93,8 +93,8 @@ class AskScreen(WatchingScreen):
         yield StatusBar()
         with Horizontal(id="panes"):
             with Vertical(id="left"):
-                with Conversation():
-                    yield Welcome(self._keyboard.shown)
+                yield Welcome(self._keyboard.shown)
+                yield Conversation()
                 yield Prompt()
             yield Divider()
             yield SourcePane()
@@ -103,6 +103,7 @@ class AskScreen(WatchingScreen):
 
     def on_mount(self) -> None:
         self.watch_front(self.front)
+        self.greet(True)
         # What the library needs is imported after the first paint, and not beside it.
         self.call_after_refresh(self._begin)
 
@@ -165,11 +166,11 @@ class AskScreen(WatchingScreen):
     async def begin_again(self, kept: Kept | None, exchanges: list[Exchange]) -> None:
         self.workers.cancel_group(self, "ask")
         self._kept = kept
-        await self.conversation.clear()
+        self.conversation.clear()
         tidy.loosen()
-        self.welcome.display = not exchanges
+        self.greet(not exchanges)
         for exchange in exchanges:
-            await self.conversation.add(exchange)
+            self.conversation.add(exchange)
         self.prompt.remember(kept.asked if kept else ())
         if self.conversation.card is not None:
             self.conversation.choose(self.conversation.card, 0)
@@ -222,7 +223,10 @@ class AskScreen(WatchingScreen):
         marks = marks_for(here, citation, exchange.question)
         self.pane.view.mark(marks, here, citation, exact=exchange.answered)
         if citation is not None:
-            self.call_after_refresh(self.pane.view.go_to, citation.span.start)
+            if self.pane.view.size:
+                self.pane.view.go_to(citation.span.start)
+            else:  # its room is not known before it was shown once
+                self.call_after_refresh(self.pane.view.go_to, citation.span.start)
 
     async def _paragraphs_of(self, document: Document) -> tuple[Paragraph, ...]:
         """All of them; for a text that the index holds no more, those that were quoted."""

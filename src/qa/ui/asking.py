@@ -53,6 +53,11 @@ class AskingScreen(PanesScreen):
 
     # Asking
 
+    def greet(self, greeting: bool) -> None:
+        """Show how to begin, or the conversation."""
+        self.welcome.display = greeting
+        self.conversation.display = not greeting
+
     def ask(self, question: str) -> None:
         """Ask the documents of the scope."""
         self._answer(Exchange(question, scope=self._scope))
@@ -70,9 +75,9 @@ class AskingScreen(PanesScreen):
     @work(exclusive=True, group="ask", exit_on_error=False)
     async def _answer(self, exchange: Exchange, passage: Paragraph | None = None) -> None:
         """Answer a question, or find what is like a passage."""
-        self.welcome.display = False
+        self.greet(False)
         self._cancelled = False
-        card = await self.conversation.add(exchange)
+        card = self.conversation.add(exchange)
         self.bar.busy = self.bar.busy or "searching"
         question, scope = exchange.question, exchange.scope
         try:
@@ -101,7 +106,7 @@ class AskingScreen(PanesScreen):
             tidy.collect()
 
     def _drop(self, card: AnswerCard) -> None:
-        if card.is_attached and card.exchange.running:
+        if card in self.conversation.cards and card.exchange.running:
             note = "Cancelled." if self._cancelled else "A newer question came first."
             dropped = replace(card.exchange, phase=Phase.DROPPED, note=note)
             self.conversation.renew(card, dropped)

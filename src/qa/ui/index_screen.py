@@ -18,12 +18,12 @@ from textual.widgets.option_list import Option
 from qa.plain import one_line
 from qa.ui.progress import (
     IndexState,
-    SkippedLike,
     StatusLike,
     SummaryLike,
     staleness_words,
     summary_words,
 )
+from qa.ui.widgets.entry import Entry
 from qa.ui.widgets.key_bar import KeyBar
 from qa.ui.words import count, moment, size
 
@@ -132,7 +132,7 @@ class IndexScreen(ModalScreen[None]):
         self.query_one("#skipped-title", Static).update(Content(title))
         options = self.query_one("#skipped", OptionList)
         options.clear_options()
-        options.add_options([Option(_line(each)) for each in skipped])
+        options.add_options([Option(Entry(each.source, each.reason)) for each in skipped])
 
 
 def _possible(state: IndexState) -> dict[str, bool]:
@@ -140,10 +140,6 @@ def _possible(state: IndexState) -> dict[str, bool]:
     there, updating = state.status is not None, state.progress is not None
     free = there and not updating
     return {"update": free, "leave_out": free, "add": not updating, "stop": updating}
-
-
-def _line(skipped: SkippedLike) -> Content:
-    return Content.assemble(one_line(skipped.source), (f"  {one_line(skipped.reason)}", "dim"))
 
 
 def _values(status: StatusLike | None) -> Iterator[str]:

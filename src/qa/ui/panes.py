@@ -49,7 +49,7 @@ class PanesScreen(BrowsingScreen):
     def watch_front(self, front: str) -> None:
         self.set_class(front == "source", "-front-source", update=False)
         if self.is_mounted:
-            # Only these look different: to style a long conversation anew takes long.
+            # Only these look different; prompt and line of keys need no new styles.
             parts = (self.left, self.query_one(Divider), self.pane)
             self.app.stylesheet.update_nodes(parts)
 

@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from qa.plain import one_line
+from qa.ui.widgets.entry import Entry
 
 Value = TypeVar("Value")
 
@@ -109,11 +109,5 @@ class Picker(ModalScreen[Picked[Value] | None], Generic[Value]):
         self._shown = [choice for choice in self._choices if choice.meets(words)]
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options([Option(_line(choice)) for choice in self._shown])
+        options.add_options([Option(Entry(each.name, each.details)) for each in self._shown])
         options.highlighted = 0 if self._shown else None
-
-
-def _line(choice: Choice[Value]) -> Content:
-    details = one_line(choice.details)
-    name = one_line(choice.name)
-    return Content.assemble(name, (f"  {details}" if details else "", "dim"))

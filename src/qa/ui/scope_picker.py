@@ -19,6 +19,7 @@ from qa.plain import one_line
 from qa.types import Document
 from qa.ui.picker import Choice
 from qa.ui.scope import EVERYTHING, Scope, read
+from qa.ui.widgets.entry import Entry
 from qa.ui.words import count, listed, name
 from qa.where import Condition
 
@@ -138,12 +139,9 @@ class ScopePicker(ModalScreen[Scope | None]):
         options.highlighted = 0 if self._shown else None
         self._tell()
 
-    def _line(self, choice: Choice[Document]) -> Content:
+    def _line(self, choice: Choice[Document]) -> Entry:
         counts = not self._by_hand or choice.value.source in self._ticked
-        details = f"  {one_line(choice.details)}" if choice.details else ""
-        return Content.assemble(
-            "[x] " if counts else "[ ] ", one_line(choice.name), (details, "dim")
-        )
+        return Entry(choice.name, choice.details, before="[x] " if counts else "[ ] ")
 
     def _outcome(self) -> Scope | None:
         """The scope that Enter takes; None when no document is left."""

@@ -59,7 +59,7 @@ async def _serve(line: str, port: int | None, tell: Callable[[str], None]) -> No
     listener = listen(port)
     port = listener.getsockname()[1]
     key = token_urlsafe(16)
-    runner = web.AppRunner(application(line, port, key), shutdown_timeout=2)
+    runner = web.AppRunner(application(line, port, key), shutdown_timeout=0.5)
     await runner.setup()
     try:
         await web.SockSite(runner, listener).start()

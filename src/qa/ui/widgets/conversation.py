@@ -1,24 +1,55 @@
-"""The left side: questions and answers, the newest at the end."""
+"""The left side: questions and answers, the newest at the end, drawn line by line.
+
+Only the rows in view are drawn and only a card that changed is laid out, so that a question costs
+the same after thirty others as after one.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import ClassVar
 
-from textual import on
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.style import Style
 
 from qa.types import Citation
 from qa.ui.exchange import Exchange
-from qa.ui.widgets.answer_card import AnswerCard
-from qa.ui.widgets.excerpt import Marked
+from qa.ui.widgets.answer_card import AnswerCard, Row
+from qa.ui.widgets.excerpt import MARK, Block
+
+_BAR = "▌"
 
 
-class Conversation(VerticalScroll, can_focus=True):
+class Conversation(ScrollView, can_focus=True):
     """Cards in order, and a cursor that stands on one place of one card."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "card--question",
+        "card--scope",
+        "card--short-answer",
+        "card--note",
+        "card--differing",
+        "card--nearest-title",
+        "card--failure",
+        "card--excerpt",
+        "card--nearest",
+        "card--mark",
+        "card--warning",
+        "card--bar",
+        "card--bar-here",
+        "card--bar-hover",
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "walk(1)", "Next quote", show=False, id="walk.next"),
         Binding("up,k", "walk(-1)", "Previous quote", show=False, id="walk.previous"),
@@ -41,93 +72,238 @@ class Conversation(VerticalScroll, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__(id="conversation")
-        self._card: AnswerCard | None = None
-
-    def update_node_styles(self, animate: bool = True) -> None:
-        # Its cards look the same with the keys and without: no need to style them all anew.
-        self.app.stylesheet.update_nodes((self,), animate=animate)
-
-    @property
-    def card(self) -> AnswerCard | None:
+        self.cards: list[AnswerCard] = []
+        self.card: AnswerCard | None = None
         """The card that the cursor is on."""
-        return self._card
+        self._tops: list[int] = [0]
+        """The first row of each card, and after them the number of all rows."""
+        self._width = 0
+        self._hovered: Block | None = None
+        self._looks: dict[str, Style] = {}
 
-    @property
-    def cards(self) -> list[AnswerCard]:
-        return list(self.query(AnswerCard))
+    # What it shows
 
-    async def add(self, exchange: Exchange) -> AnswerCard:
+    def add(self, exchange: Exchange) -> AnswerCard:
         """Put a card at the end and the cursor on it."""
         card = AnswerCard(exchange)
-        await self.mount(card)
-        self._card = card
+        self.cards.append(card)
+        if self.card is not None:
+            self.card.current = -1
+        self.card = card
+        self._lay_out()
         self._show_card(card)
         return card
 
-    async def clear(self) -> None:
+    def clear(self) -> None:
         """Take all cards away."""
-        self._card = None
-        await self.query(AnswerCard).remove()
+        self.card, self.cards = None, []
+        self._lay_out()
 
     def renew(self, card: AnswerCard, exchange: Exchange) -> None:
         """Show what became of a card's question; its first place comes into view."""
-        before = card.exchange
-        card.exchange = exchange
-        if card is not self._card:
+        before, card.exchange = card.exchange, exchange
+        self._lay_out()
+        if card is not self.card:
             return
         if exchange.places != before.places or card.current < 0:
-            card.current = -1
             self.choose(card, 0 if exchange.places else -1)
+        elif card.current == 0:
             self._show_card(card)
 
     def choose(self, card: AnswerCard, place: int) -> None:
         """Move the cursor; a place that does not exist counts as none."""
-        if self._card is not None and self._card is not card:
-            self._card.current = -1
-        self._card = card
+        if self.card is not None:
+            self.card.current = -1
+        self.card = card
         places = card.exchange.places
         card.current = place if 0 <= place < len(places) else -1
         citation = places[card.current] if card.current >= 0 else None
         self.post_message(self.Moved(card.exchange, citation))
-        self.call_after_refresh(self._show_place, card)
+        self._show_place(card)
+        self.refresh()
 
     def step(self, by: int) -> None:
         """The next or previous place of this answer, round and round."""
-        card = self._card
+        card = self.card
         if card is not None and (places := card.exchange.places):
             self.choose(card, (card.current + by) % len(places))
 
     def action_walk(self, by: int) -> None:
         """The next or previous place of the whole conversation."""
         walk = [(card, i) for card in self.cards for i in range(len(card.exchange.places))]
-        if not walk or self._card is None:
+        if not walk or self.card is None:
             return
-        here = (self._card, self._card.current)
+        here = (self.card, self.card.current)
         index = walk.index(here) + by if here in walk else (0 if by > 0 else len(walk) - 1)
         self.choose(*walk[max(0, min(index, len(walk) - 1))])
 
     def action_read(self) -> None:
         self.post_message(self.Read())
 
-    @on(Marked.Chosen)
-    def _chosen(self, event: Marked.Chosen) -> None:
-        event.stop()
-        for card in self.cards:
-            if card in event.marked.ancestors:
-                self.choose(card, event.place)
+    # Where its rows are
 
-    @on(AnswerCard.Drawn)
-    def _drawn(self, event: AnswerCard.Drawn) -> None:
-        event.stop()
-        if event.card is self._card and event.card.current <= 0:
-            self._show_card(event.card)  # only now is it known how tall it is
+    def top_of(self, card: AnswerCard) -> int:
+        """The first row of a card."""
+        return self._tops[self.cards.index(card)]
+
+    def _scroll(self, number: int) -> None:
+        """Bring a row to the top."""
+        if self.show_vertical_scrollbar:
+            self.scroll_to(0, number, animate=False)
+        else:  # it may come with the next layout
+            self.call_after_refresh(self.scroll_to, 0, number, animate=False)
 
     def _show_card(self, card: AnswerCard) -> None:
-        self.call_after_refresh(self.scroll_to_widget, card, top=True, animate=False)
+        self._scroll(self.top_of(card))
 
     def _show_place(self, card: AnswerCard) -> None:
-        excerpt = card.excerpt_in_view()
-        if excerpt is not None and card.current > 0:
-            self.scroll_to_widget(excerpt, animate=False)
-        elif excerpt is not None:
-            self.scroll_to_widget(card, top=True, animate=False)
+        if card.current == 0:
+            self._show_card(card)
+        elif rows := card.rows_of(card.current):
+            region = Region(0, self.top_of(card) + rows.start, self._width, len(rows))
+            self.scroll_to_region(region, animate=False)
+
+    @property
+    def _room(self) -> int:
+        """Cells for a row."""
+        return self.scrollable_content_region.width - 1
+
+    def _lay_out(self) -> None:
+        self._width = width = self._room
+        for card in self.cards if width > 0 else ():
+            card.lay_out(width)
+        self._tops = [0, *accumulate(len(card.rows) for card in self.cards)]
+        self.virtual_size = Size(self.size.width, self._tops[-1])
+        self.refresh()
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """Break the rows anew where the room changed, and keep in view what was."""
+        if self._width == self._room:
+            return
+        found = self._row_at(self.scroll_offset.y)
+        at_top = self.card is not None and self.scroll_offset.y <= self.top_of(self.card)
+        self._lay_out()
+        if self.card is not None and (found is None or at_top):
+            self._show_place(self.card)
+        elif found is not None:
+            card, start = found[0], found[1].start
+            before = sum(row.start < start for row in card.rows)
+            self._scroll(self.top_of(card) + before)
+
+    def _row_at(self, number: int) -> tuple[AnswerCard, Row] | None:
+        if not 0 <= number < self._tops[-1]:
+            return None
+        index = bisect_right(self._tops, number) - 1
+        card = self.cards[index]
+        return card, card.rows[number - self._tops[index]]
+
+    # How they are drawn
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._looks.clear()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        # A pane that comes back while another is scrolled hears of no resize.
+        if self._width != self._room:
+            self.call_later(self._fit)
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        number, width = y + self.scroll_offset.y, self.size.width
+        found = self._row_at(number)
+        ground = self._look("").rich_style
+        if found is None or found[1].block is None:
+            return Strip.blank(width, ground)
+        card, row = found
+        # Only the words can be selected, so that a copy holds no bars.
+        words = self._selected(Strip(self._words(card, row)), number).apply_offsets(0, number)
+        line = Strip([*self._lead(card, found[1].block), *words])
+        return line.adjust_cell_length(width, ground)
+
+    def _lead(self, card: AnswerCard, block: Block) -> Iterator[Segment]:
+        """What stands before the words."""
+        before = block.room.before
+        if block.barred and before:
+            here = card.current in block.places
+            look = "bar-here" if here else "bar-hover" if block is self._hovered else "bar"
+            # Without colours the bars would all be the same.
+            bar = " " if self.app.no_color and not here else _BAR
+            yield Segment(bar, self._look(look).rich_style)
+            before -= 1
+        yield Segment(" " * before, self._look("").rich_style)
+
+    def _words(self, card: AnswerCard, row: Row) -> Iterator[Segment]:
+        base = self._look(row.block.look if row.block else "")
+
+        def look(name: str | Style) -> Style:
+            if isinstance(name, Style):
+                return name
+            if name.startswith(MARK):
+                here = name == f"{MARK}{card.current}"
+                return self._look("mark", partial=True) + Style(reverse=here)
+            if name == "warning":
+                return self._look(name, partial=True)
+            return Style.parse(name)
+
+        for text, style in row.words.render(base, end="", parse_style=look):
+            yield Segment(text, style.rich_style)
+
+    def _look(self, name: str, *, partial: bool = False) -> Style:
+        look = self._looks.get(name)
+        if look is None:
+            names = (f"card--{name}",) if name else ()
+            look = self._looks[name] = self.get_visual_style(*names, partial=partial)
+        return look
+
+    # The mouse
+
+    def on_click(self, event: events.Click) -> None:
+        found = self._row_at(event.y + self.scroll_offset.y)
+        if found is None or found[1].block is None or not found[1].block.places:
+            return
+        event.stop()
+        card, places = found[0], found[1].block.places
+        self.choose(card, event.style.meta.get("place", next(iter(places))))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        found = self._row_at(event.y + self.scroll_offset.y)
+        self._hover(found[1].block if found else None)
+
+    def on_leave(self) -> None:
+        self._hover(None)
+
+    def _hover(self, block: Block | None) -> None:
+        if block is not self._hovered:
+            self._hovered = block
+            self.refresh()
+
+    def _selected(self, words: Strip, number: int) -> Strip:
+        """The words of a row, with those that are selected in the colours of a selection."""
+        selection = self.text_selection
+        span = selection.get_span(number) if selection is not None else None
+        if span is None:
+            return words
+        start, end = (len(words.text) if edge < 0 else edge for edge in span)
+        first, last = (cell_len(words.text[:edge]) for edge in (start, end))
+        look = self.screen.get_component_rich_style("screen--selection")
+        chosen = Segment.apply_style(words.crop(first, last), post_style=look)
+        return Strip([*words.crop(0, first), *chosen, *words.crop(last)])
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """What is selected, with line ends as in the words and not as on the screen."""
+        start = self._offset(selection.start or Offset(0, 0))
+        end = self._offset(selection.end or Offset(0, self._tops[-1]))
+        return "\n".join(card.text for card in self.cards)[start:end], "\n"
+
+    def _offset(self, edge: Offset) -> int:
+        """Where a column of a row stands in the texts of all cards, joined by line ends."""
+        found = self._row_at(edge.y)
+        if found is None:
+            return sum(len(card.text) + 1 for card in self.cards)
+        card, row = found
+        before = sum(len(each.text) + 1 for each in self.cards[: self.cards.index(card)])
+        return before + row.start + min(edge.x, len(row.words))

@@ -1,97 +1,89 @@
-"""Words of documents in the conversation, with marks that lead to where they stand."""
+"""What a card is made of: words that look alike, and the marks that lead to where they stand."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from textual import events
 from textual.content import Content
-from textual.message import Message
 from textual.style import Style
-from textual.widget import Widget
 
 from qa.plain import one_line
 from qa.types import Citation, Statement
 from qa.ui.words import byline
 
-
-class Marked(Widget):
-    """Text with the marks of some places, one of which may be in view."""
-
-    DEFAULT_CSS = "Marked { height: auto; }"
-
-    @dataclass
-    class Chosen(Message):
-        """The reader wants to see where this stands."""
-
-        marked: Marked
-        place: int
-        """Index among the places of the exchange."""
-
-    def __init__(self, places: Mapping[int, Citation], classes: str, *, exact: bool = True) -> None:
-        """Args: exact: whether the places carry an answer; else they wear round brackets."""
-        super().__init__(classes=classes)
-        self.places = places
-        self.current = -1
-        self._exact = exact
-
-    def point_at(self, place: int) -> None:
-        """Mark the place that is in view, or none of them."""
-        changed = {self.current, place} & self.places.keys()
-        self.current = place
-        if changed:
-            self.set_class(place in self.places, "-current")
-            self.refresh()  # and no layout: how large it is does not depend on that
-
-    def mark(self, place: int) -> Content:
-        """The number of a place, which can be clicked."""
-        number = self.places[place].number
-        text = f"[{number}]" if self._exact else f"({number})"
-        look = "bold $text-primary reverse" if place == self.current else "bold $text-primary"
-        return Content.styled(text, look).stylize(Style.from_meta({"place": place}))
-
-    def on_click(self, event: events.Click) -> None:
-        event.stop()
-        place = event.style.meta.get("place", next(iter(self.places)))
-        self.post_message(self.Chosen(self, place))
+MARK = "mark "
+"""Names, with the index of a place after it, the look of the mark of that place."""
 
 
-class Excerpt(Marked):
-    """Words of a document, the marks of their citations, and who says them."""
+class Room(NamedTuple):
+    """Cells that a block leaves free around its words."""
 
-    def __init__(self, words: Content, places: Mapping[int, Citation], *, exact: bool) -> None:
-        super().__init__(places, "excerpt" if exact else "excerpt -nearest", exact=exact)
-        self._words = words
-
-    def holds(self, place: int) -> bool:
-        return place in self.places
-
-    def render(self) -> Content:
-        marks = [self.mark(each) for each in self.places]
-        lines = [Content.assemble(self._words, " ", Content(" ").join(marks))]
-        for mark, citation in zip(marks, self.places.values(), strict=True):
-            lead = (mark, " ") if len(marks) > 1 else ()
-            lines.append(Content.assemble(*lead, (byline(citation.paragraph.document), "dim")))
-        return Content("\n").join(lines)
+    before: int
+    below: int
 
 
-class Differing(Marked):
+_ROOMS = {
+    "question": Room(0, 1),
+    "scope": Room(2, 0),
+    "short-answer": Room(2, 0),
+    "note": Room(2, 1),
+    "differing": Room(2, 1),
+    "nearest-title": Room(2, 1),
+    "failure": Room(2, 0),
+    "excerpt": Room(2, 1),
+    "nearest": Room(2, 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Words with one look, and the places that they stand for."""
+
+    words: Content
+    """Its spans wear names of looks, which the conversation knows how to draw."""
+    look: str
+    places: Mapping[int, Citation] = field(default_factory=dict)
+    """By their index among the places of the exchange."""
+
+    @property
+    def barred(self) -> bool:
+        """Whether a bar stands before the words: they are those of a document."""
+        return self.look in ("excerpt", "nearest")
+
+    @property
+    def room(self) -> Room:
+        return _ROOMS[self.look]
+
+
+def excerpt(words: Content, places: Mapping[int, Citation], *, exact: bool) -> Block:
+    """Words of a document, the marks of their citations, and who says them.
+
+    Args:
+        exact: whether the places carry an answer; else they wear round brackets.
+    """
+    marks = [_mark(place, citation, exact) for place, citation in places.items()]
+    lines = [Content.assemble(words, " ", Content(" ").join(marks))]
+    for mark, citation in zip(marks, places.values(), strict=True):
+        lead = (mark, " ") if len(marks) > 1 else ()
+        lines.append(Content.assemble(*lead, (byline(citation.paragraph.document), "dim")))
+    return Block(Content("\n").join(lines), "excerpt" if exact else "nearest", places)
+
+
+def differing(statements: Sequence[Statement], citations: Sequence[Citation]) -> Block:
     """The short answers, each with its mark, where the documents do not agree."""
+    said, places = [], {}
+    for statement in statements:
+        place = statement.citations[0] - 1
+        places[place] = citations[place]
+        mark = _mark(place, citations[place], True)
+        said.append(Content.assemble((one_line(statement.answer), "bold"), " ", mark))
+    words = Content.assemble(("The documents differ: ", "warning"), Content("; ").join(said))
+    return Block(words, "differing", places)
 
-    def __init__(self, statements: Sequence[Statement], citations: Sequence[Citation]) -> None:
-        first = [statement.citations[0] - 1 for statement in statements]
-        super().__init__({place: citations[place] for place in first}, "differing")
-        self._answers = {
-            place: one_line(statement.answer)
-            for place, statement in zip(first, statements, strict=True)
-        }
 
-    def render(self) -> Content:
-        said = (
-            Content.assemble((answer, "bold"), " ", self.mark(place))
-            for place, answer in self._answers.items()
-        )
-        return Content.assemble(
-            ("The documents differ: ", "$text-warning"), Content("; ").join(said)
-        )
+def _mark(place: int, citation: Citation, exact: bool) -> Content:
+    """The number of a place, which can be clicked."""
+    text = f"[{citation.number}]" if exact else f"({citation.number})"
+    return Content.styled(text, f"{MARK}{place}").stylize(Style.from_meta({"place": place}))

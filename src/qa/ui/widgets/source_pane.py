@@ -67,8 +67,9 @@ class SourcePane(Vertical):
     def warn(self, words: str) -> None:
         """Say above the text what is amiss with it; "" for nothing."""
         warning = self.query_one("#source-warning", Static)
-        warning.update(Content(one_line(words)))
-        warning.display = bool(words)
+        if words or warning.display:  # else nothing changes, and nothing is laid out for it
+            warning.update(Content(one_line(words)))
+            warning.display = bool(words)
 
     def place(self, citation: Citation | None, total: int, noun: str = "quote") -> None:
         """Say which of the citations is in view, and where it stands."""

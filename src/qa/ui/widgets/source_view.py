@@ -15,10 +15,11 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
+from textual.style import Style as VisualStyle
 
 from qa.plain import clean
 from qa.types import Citation, Kind, Paragraph, Span
-from qa.ui.highlight import Level, Levels, Mark, Runs
+from qa.ui.highlight import NOTHING, Level, Levels, Mark, Runs
 from qa.ui.wrap import Layout, Line, blocks_of, lay_out
 
 _BAR = "▌"
@@ -214,7 +215,7 @@ class SourceView(ScrollView, can_focus=True):
         number = y + self.scroll_offset.y
         width = self.size.width
         if number >= len(self._layout_of_lines):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._look(Kind.BODY, NOTHING))
         line = self._layout_of_lines[number]
         paragraph = self._paragraph_of(line)
         segments = [*self._gutter(line, paragraph)]
@@ -225,7 +226,7 @@ class SourceView(ScrollView, can_focus=True):
         ]
         # Only the words can be selected, so that a copy holds no gutter.
         segments += self._selected(Strip(words), number).apply_offsets(0, number)
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+        return Strip(segments).adjust_cell_length(width, self._look(Kind.BODY, NOTHING))
 
     def _paragraph_of(self, line: Line) -> Paragraph | None:
         if self._page is None or line.block < 0:
@@ -256,7 +257,11 @@ class SourceView(ScrollView, can_focus=True):
         if look is None:
             names = [base] if base else []
             names += [self._COMPONENTS[level] for level in sorted(levels)]
-            look = self._looks[base, levels] = self.get_visual_style(*names).rich_style
+            style = self.get_visual_style(*names)
+            # Which does not say this one; without colours it is all that tells the place found.
+            if any(self.get_component_styles(name).text_style.reverse for name in names):
+                style += VisualStyle(reverse=True)
+            look = self._looks[base, levels] = style.rich_style
         return look
 
     # Selecting with the mouse
