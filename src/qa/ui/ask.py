@@ -223,10 +223,7 @@ class AskScreen(WatchingScreen):
         marks = marks_for(here, citation, exchange.question)
         self.pane.view.mark(marks, here, citation, exact=exchange.answered)
         if citation is not None:
-            if self.pane.view.size:
-                self.pane.view.go_to(citation.span.start)
-            else:  # its room is not known before it was shown once
-                self.call_after_refresh(self.pane.view.go_to, citation.span.start)
+            self.pane.view.go_to(citation.span.start)
 
     async def _paragraphs_of(self, document: Document) -> tuple[Paragraph, ...]:
         """All of them; for a text that the index holds no more, those that were quoted."""

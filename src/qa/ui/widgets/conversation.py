@@ -148,10 +148,8 @@ class Conversation(ScrollView, can_focus=True):
 
     def _scroll(self, number: int) -> None:
         """Bring a row to the top."""
-        if self.show_vertical_scrollbar:
-            self.scroll_to(0, number, animate=False)
-        else:  # it may come with the next layout
-            self.call_after_refresh(self.scroll_to, 0, number, animate=False)
+        # Forced, since the scrollbar may come only with the next layout.
+        self.scroll_to(0, number, animate=False, force=True)
 
     def _show_card(self, card: AnswerCard) -> None:
         self._scroll(self.top_of(card))

@@ -94,6 +94,9 @@ class SourceView(ScrollView, can_focus=True):
         self._number_width = 0
         self._label_width = 0
         self._text_width = 0
+        self._laid_out: Page | None = None
+        self._height = 0
+        """Rows, when it was last scrolled or laid out: of late it may be another."""
         self._brackets = "[]"
         self._looks: dict[tuple[str, Levels], Style] = {}
         self._target: int | None = None
@@ -109,7 +112,7 @@ class SourceView(ScrollView, can_focus=True):
         self._citations, self._barred, self._target = (), -1, None
         self._label_width = 0
         self._lay_out()
-        self.scroll_to(0, 0, animate=False)
+        self._scroll(0)
 
     def mark(
         self,
@@ -145,10 +148,14 @@ class SourceView(ScrollView, can_focus=True):
         self.refresh()
 
     def go_to(self, offset: int) -> None:
-        """Bring the character at `offset` into the upper third."""
+        """Bring the character at `offset` into the upper third; once there is room, if none yet."""
         self._target = offset
-        line = self._layout_of_lines.line_of(offset)
-        self.scroll_to(0, max(0, line - self.size.height // 3), animate=False)
+        self._height = self.size.height
+        self._scroll(max(0, self._layout_of_lines.line_of(offset) - self._height // 3))
+
+    def _scroll(self, number: int) -> None:
+        # Forced, since the scrollbar of a document just shown comes only with the next layout.
+        self.scroll_to(0, number, animate=False, force=True)
 
     def offset_in_view(self) -> int:
         """The offset of the first character on the screen."""
@@ -170,14 +177,15 @@ class SourceView(ScrollView, can_focus=True):
         return min(self.scrollable_content_region.width - self._gutter_width - 1, _WIDEST_TEXT)
 
     def _lay_out(self) -> None:
-        self._text_width = width = self._room
-        if self._page is None or width < 1:
-            self._layout_of_lines = Layout()
-        else:
-            page = self._page
-            blocks = blocks_of(page.text, page.paragraphs)
-            kinds = [paragraph.kind for paragraph in page.paragraphs]
-            self._layout_of_lines = lay_out(page.text, blocks, width, kinds)
+        page, width = self._page, self._room
+        if page is not self._laid_out or width != self._text_width:
+            self._laid_out, self._text_width = page, width
+            if page is None or width < 1:
+                self._layout_of_lines = Layout()
+            else:
+                blocks = blocks_of(page.text, page.paragraphs)
+                kinds = [paragraph.kind for paragraph in page.paragraphs]
+                self._layout_of_lines = lay_out(page.text, blocks, width, kinds)
         self.virtual_size = Size(self.size.width, len(self._layout_of_lines))
         self.refresh()
 
@@ -192,12 +200,13 @@ class SourceView(ScrollView, can_focus=True):
         if in_view and self._target is not None:
             self.go_to(self._target)
         else:
-            self.scroll_to(0, self._layout_of_lines.line_of(kept), animate=False)
+            self._height = self.size.height
+            self._scroll(self._layout_of_lines.line_of(kept))
 
     def shows(self, offset: int) -> bool:
-        """Whether the character at `offset` is on the screen."""
+        """Whether the character at `offset` is on the screen, as it was last laid out."""
         line = self._layout_of_lines.line_of(offset)
-        return self.scroll_offset.y <= line < self.scroll_offset.y + max(1, self.size.height)
+        return self.scroll_offset.y <= line < self.scroll_offset.y + max(1, self._height)
 
     # How it is drawn
 
