@@ -185,8 +185,11 @@ def _read(
     top = max(hit.similarity for hit in passages) if nearest is None else nearest
     readings = reader.readings(question, passages)
     texts = [r.hit.paragraph.document.text[r.span.start : r.span.end] for r in readings]
-    right = [max((_f1(text, answer) for answer in gold), default=0.0) > 0.6 for text in texts]
-    rows = np.array([signals(question, r.hit, r.span, r.margin + r.verdict, top) for r in readings])
+    right = [max((f1(text, answer) for answer in gold), default=0.0) > 0.6 for text in texts]
+    looked = zip(readings, reader.closer(question, readings), strict=True)
+    rows = np.array(
+        [signals(question, r.hit, r.span, (r.logit, closer), top) for r, closer in looked]
+    )
     return Asked(question, bool(gold), rows, np.array(right))
 
 
@@ -194,7 +197,7 @@ def _words(answer: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", text, re.IGNORECASE) is not None
 
 
-def _f1(one: str, other: str) -> float:
+def f1(one: str, other: str) -> float:
     a, b = (
         Counter(w for w in re.findall(r"\w+", t.lower()) if w not in ("a", "an", "the"))
         for t in (one, other)

@@ -8,7 +8,7 @@ from fakes import FakeEmbedder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qa.answer import STATEMENTS, compose
+from qa.answer import STATEMENTS, THRESHOLD, compose
 from qa.errors import BadInput
 from qa.indexer import Summary
 from qa.library import Library
@@ -119,9 +119,14 @@ def test_the_same_answer_in_two_passages_comes_first_at_its_own_chance() -> None
 
 def test_findings_that_agree_below_the_threshold_do_not_hide_one_above_it() -> None:
     other = _hit("three.txt", 3, "On Monday, it was shut, they said. It has cracks. Nobody knows")
-    monday = [Finding(TWO, Span(25, 31), 0.21), Finding(other, Span(3, 9), 0.21)]
-    answer = compose("When?", [Finding(ONE, Span(48, 58), 0.25), *monday], [ONE, TWO, other])
-    assert (answer.text, answer.confidence) == ("The repair", 0.25)
+    monday = [
+        Finding(hit, span, THRESHOLD - 0.01)
+        for hit, span in ((TWO, Span(25, 31)), (other, Span(3, 9)))
+    ]
+    answer = compose(
+        "When?", [Finding(ONE, Span(48, 58), THRESHOLD + 0.03), *monday], [ONE, TWO, other]
+    )
+    assert (answer.text, answer.confidence) == ("The repair", THRESHOLD + 0.03)
 
 
 def test_a_sentence_that_asks_the_question_does_not_lend_its_chance() -> None:

@@ -37,25 +37,24 @@ HIT = Hit(
     ],
 )
 def test_names_and_numbers_count_in_the_answer_s_sentence(question: str, share: float) -> None:
-    assert signals(question, HIT, Span(31, 41), 1.0, 0.0)[2] == pytest.approx(share)
+    assert signals(question, HIT, Span(31, 41), (1.0, 1.0), 0.0)[3] == pytest.approx(share)
 
 
 def test_similarity_counts_less_that_of_the_nearest() -> None:
-    assert signals("who?", HIT, SENTENCES[0], 1.0, 0.0)[1] == pytest.approx(0.5)
-    assert signals("who?", HIT, SENTENCES[0], 1.0, 0.8)[1] == pytest.approx(-0.3)
+    assert signals("who?", HIT, SENTENCES[0], (1.0, 1.0), 0.0)[2] == pytest.approx(0.5)
+    assert signals("who?", HIT, SENTENCES[0], (1.0, 1.0), 0.8)[2] == pytest.approx(-0.3)
 
 
 @pytest.mark.parametrize("logit", [30.0, -30.0])
 def test_a_logit_counts_to_some_point(logit: float) -> None:
-    assert abs(signals("who?", HIT, SENTENCES[0], logit, 0.0)[0]) == CLIP
+    passage, closer, *_ = signals("who?", HIT, SENTENCES[0], (logit, -logit), 0.0)
+    assert abs(passage) == abs(closer) == CLIP
 
 
 @pytest.mark.parametrize("calibration", [SEARCHED, GIVEN], ids=["searched", "given"])
 def test_each_signal_speaks_for_the_answer(calibration: Calibration) -> None:
-    base = (0.0, 0.0, 0.5)
-    chance = calibration.chance(base)
-    assert 0 < chance < 1
-    for n in range(3):
-        more = tuple(value + 0.1 * (n == at) for at, value in enumerate(base))
-        assert calibration.chance(more) > chance  # type: ignore[arg-type]
-    assert replace(calibration, bias=calibration.bias + 1).chance(base) > chance
+    chance = calibration.chance((0.0, 0.0, 0.0, 0.5))
+    assert 0 < chance < calibration.chance((1.0, 1.0, 0.0, 0.5))
+    assert chance < calibration.chance((0.0, 0.0, 0.1, 0.5))
+    assert chance < calibration.chance((0.0, 0.0, 0.0, 0.6))
+    assert replace(calibration, bias=calibration.bias + 1).chance((0.0, 0.0, 0.0, 0.5)) > chance

@@ -1,6 +1,7 @@
 """The trained reader: exact spans, long passages in windows, nothing where there is nothing."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from qa.errors import ModelUnusable
 from qa.read import load_reader
 from qa.read.calibration import GIVEN
 from qa.read.sentences import SentenceReader
-from qa.read.spans import LONGEST_ANSWER, SpanReader
+from qa.read.spans import CLOSER, LONGEST_ANSWER, Reading, SpanReader
 from qa.types import Document, Hit, Kind, Paragraph, Span
 
 pytestmark = pytest.mark.model
@@ -83,6 +84,38 @@ def test_a_passage_counts_less_the_less_similar_it_is_than_the_nearest(reader: S
     beside = next(f for f in reader.read(QUESTION, [_hit(TEXT), nearer]) if f.hit.rank == 1)
     assert beside.relevance == pytest.approx(alone.relevance, abs=0.5)
     assert beside.score < alone.score - 0.1
+
+
+def test_a_closer_look_is_at_title_sentence_before_and_sentence(reader: SpanReader) -> None:
+    parts = [
+        "It rained in Rome. ",
+        "A storm came. ",
+        "The bridge was closed on Monday. ",
+        "It stank.",
+    ]
+    ends = [sum(map(len, parts[: n + 1])) for n in range(len(parts))]
+    sentences = [Span(end - len(part), end) for part, end in zip(parts, ends, strict=True)]
+    document = Document("a.txt", "".join(parts), title="News of Wend")
+    whole = Paragraph(document, 0, 0, ends[-1], sentences=tuple(sentences))
+    reading = Reading(Hit(1, 1.0, whole), Span(ends[1] + 25, ends[1] + 31), 0.0, 0.0)
+    seen = _hit("News of Wend\n\nA storm came. The bridge was closed on Monday.")
+    (alone,) = reader.readings(QUESTION, [seen])
+    assert reader.closer(QUESTION, [reading]) == pytest.approx([alone.logit], abs=0.01)
+
+
+def test_the_best_findings_get_a_closer_look_and_no_others() -> None:
+    looked: list[int] = []
+
+    class Watched(SpanReader):
+        def closer(self, question: str, readings: Sequence[Reading]) -> list[float]:
+            looked.extend(reading.hit.rank for reading in readings)
+            return [-20.0 if reading.hit.rank == 1 else reading.logit for reading in readings]
+
+    hits = [_hit(f"{TEXT} It was storm number {rank}.", rank=rank) for rank in range(1, 7)]
+    findings = Watched.default().read(QUESTION, hits)
+    assert {finding.hit.rank for finding in findings[:CLOSER]} <= set(looked)
+    assert findings[-1].hit.rank == 1, "a closer look may cost the first place"
+    assert CLOSER < len(looked) == len(set(looked)) < len(hits)
 
 
 def test_nothing_to_read(reader: SpanReader) -> None:

@@ -13,7 +13,7 @@ from qa.questions import Want, asked_names, wanted, wanted_kind
 from qa.types import Answer, Citation, Finding, Hit, Span, Statement
 from qa.words import content_words, stem, stems, words
 
-THRESHOLD = 0.22
+THRESHOLD = 0.2
 """The least score of a finding that answers."""
 STATEMENTS = 3
 """At most, in one answer."""

@@ -13,6 +13,9 @@ from qa.words import names, stem, stems
 CLIP = 12.0
 """Beyond it, a reader is only surer, not more often right."""
 
+Signals = tuple[float, float, float, float]
+"""Logit, logit at a closer look, similarity, share of names; see `signals`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -20,33 +23,34 @@ class Calibration:
 
     bias: float
     logit: float
+    closer: float
     similarity: float
     names: float
     relative: bool
     """Whether a passage's similarity counts less that of the most similar one."""
 
-    def chance(self, signals: tuple[float, float, float]) -> float:
+    def chance(self, signals: Signals) -> float:
         """The estimate, 0..1, that the answer is right."""
-        weights = (self.logit, self.similarity, self.names)
+        weights = (self.logit, self.closer, self.similarity, self.names)
         return 1 / (1 + exp(-self.bias - sum(w * x for w, x in zip(weights, signals, strict=True))))
 
 
-SEARCHED = Calibration(-0.793, 0.154, 6.692, 0.978, relative=True)
+SEARCHED = Calibration(-0.265, 0.082, 0.108, 7.813, 0.359, relative=True)
 """For the best of some passages that were searched for, where three of four questions have an
 answer in the documents."""
-GIVEN = Calibration(-3.243, 0.128, 2.44, 1.524, relative=False)
+GIVEN = Calibration(-2.141, -0.042, 0.207, 1.946, 0.611, relative=False)
 """For a paragraph that comes with the question, as in SQuAD 2, where one of two has an answer and
 the others were written to seem to."""
 
 
 def signals(
-    question: str, hit: Hit, span: Span, logit: float, nearest: float
-) -> tuple[float, float, float]:
+    question: str, hit: Hit, span: Span, logits: tuple[float, float], nearest: float
+) -> Signals:
     """What a chance is made of.
 
-    The reader's logit; how much more similar the passage is to the question than `nearest`; and
-    the share, 0..1, of the question's names and numbers that are said in the sentence of `span`
-    or in the title.
+    The reader's logits of the passage and of a closer look at the sentence of `span`; how much
+    more similar the passage is to the question than `nearest`; and the share, 0..1, of the
+    question's names and numbers that are said in that sentence or in the title.
 
     Args:
         nearest: the highest similarity of the passages searched, since how similar passages are
@@ -56,4 +60,5 @@ def signals(
     asked = names(question)
     said = stems(document.text[sentence.start : sentence.end]) | stems(document.title)
     share = sum(stem(name) in said for name in asked) / len(asked) if asked else 1.0
-    return max(-CLIP, min(CLIP, logit)), hit.similarity - nearest, share
+    passage, closer = (max(-CLIP, min(CLIP, logit)) for logit in logits)
+    return passage, closer, hit.similarity - nearest, share

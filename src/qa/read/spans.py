@@ -6,7 +6,7 @@ reads question and passage together and scores every place as the answer's start
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Self
@@ -24,8 +24,10 @@ LONGEST_ANSWER = 30
 """Tokens of an answer, at most: a phrase or a clause."""
 LONGEST_PASSAGE = 4000
 """Characters of a passage that are read; of a longer one, those around its highlight."""
-BATCH = 32
-"""Windows in one run, which bounds the memory."""
+BATCH = 4
+"""Windows in one run. They are sorted by length, so that hardly anything is padding."""
+CLOSER = 3
+"""The best findings, which are read again alone: as many as an answer has statements."""
 OVERLAP = 96
 """Tokens that two windows of a long passage share, at most half a window."""
 
@@ -59,6 +61,11 @@ class Reading:
     """Logits of the span's start and end, less those of "no answer", on our own reader's scale."""
     verdict: float
     """Logit that the passage answers the question; 0 from a model that gives none."""
+
+    @property
+    def logit(self) -> float:
+        """Of both: that the span answers the question."""
+        return self.margin + self.verdict
 
 
 class SpanReader:
@@ -113,26 +120,47 @@ class SpanReader:
         return cls(folder, "install qa again", calibration)
 
     def read(self, question: str, hits: Sequence[Hit]) -> tuple[Finding, ...]:
-        bylines = [hit for hit in hits if hit.paragraph.kind is not Kind.BODY]
-        findings = [Finding(hit, _author(hit.paragraph), BYLINE, BYLINE_LOGIT) for hit in bylines]
         similar = [hit.similarity for hit in hits]
         nearest = max(similar, default=0.0) if self._calibration.relative else 0.0
-        for reading in self.readings(question, [hit for hit in hits if hit not in bylines]):
-            logit = reading.margin + reading.verdict
-            score = self._calibration.chance(
-                signals(question, reading.hit, reading.span, logit, nearest)
-            )
-            findings.append(Finding(reading.hit, reading.span, score, logit))
-        return tuple(sorted(findings, key=lambda f: (-f.score, f.hit.rank)))
+
+        def finding(reading: Reading, closer: float) -> Finding:
+            hit, span, logit = reading.hit, reading.span, reading.logit
+            seen = signals(question, hit, span, (logit, closer), nearest)
+            return Finding(hit, span, self._calibration.chance(seen), logit)
+
+        bylines = [hit for hit in hits if hit.paragraph.kind is not Kind.BODY]
+        authors = [Finding(hit, _author(hit.paragraph), BYLINE, BYLINE_LOGIT) for hit in bylines]
+        readings = self.readings(question, [hit for hit in hits if hit not in bylines])
+        found = {reading.hit.rank: finding(reading, reading.logit) for reading in readings}
+        unsure = {reading.hit.rank: reading for reading in readings}
+        while True:
+            findings = sorted([*authors, *found.values()], key=lambda f: (-f.score, f.hit.rank))
+            best = [unsure.pop(f.hit.rank) for f in findings[:CLOSER] if f.hit.rank in unsure]
+            if not best:
+                return tuple(findings)
+            # A closer look may cost a finding its place; then the next one is looked at.
+            for reading, closer in zip(best, self.closer(question, best), strict=True):
+                found[reading.hit.rank] = finding(reading, closer)
+
+    def closer(self, question: str, readings: Sequence[Reading]) -> list[float]:
+        """The logit of each reading at a closer look: of its sentence, read without the others.
+
+        What the question says of another sentence does not distract there: a near miss looks less
+        like an answer (docs/quality.md).
+        """
+        again = self.readings(question, [_close_up(reading) for reading in readings])
+        logits = {reading.hit.rank: reading.logit for reading in again}
+        return [logits.get(reading.hit.rank, reading.logit) for reading in readings]
 
     def readings(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
-        """The best span of each hit, in the order of `hits`; mostly read in one batch."""
+        """The best span of each hit, in the order of `hits`."""
         windows = [window for hit in hits for window in self.windows(question, hit)]
+        windows.sort(key=lambda window: len(window.ids))
         best: dict[int, Reading] = {}
         for first in range(0, len(windows), BATCH):
             for reading in self._run(windows[first : first + BATCH]):
                 known = best.get(reading.hit.rank)
-                if known is None or reading.margin + reading.verdict > known.margin + known.verdict:
+                if known is None or reading.logit > known.logit:
                     best[reading.hit.rank] = reading
         return [best[hit.rank] for hit in hits if hit.rank in best]
 
@@ -196,6 +224,20 @@ def _readable(hit: Hit) -> Span:
         paragraph.start, min(middle - LONGEST_PASSAGE // 2, paragraph.end - LONGEST_PASSAGE)
     )
     return Span(start, min(paragraph.end, start + LONGEST_PASSAGE))
+
+
+def _close_up(reading: Reading) -> Hit:
+    """A passage of only the title, the sentence before the span's, and the span's own."""
+    paragraph = reading.hit.paragraph
+    own = paragraph.sentence_at(reading.span)
+    before = [s for s in paragraph.sentences if s.end <= own.start][-1:]
+    document = paragraph.document
+    start = before[0].start if before else own.start
+    head = f"{document.title}\n\n" if document.title else ""
+    text, shift = head + document.text[start : own.end], len(head) - start
+    part = Paragraph(replace(document, text=text, pages=()), 0, 0, len(text))
+    span = Span(reading.span.start + shift, reading.span.end + shift)
+    return Hit(reading.hit.rank, 0.0, part, highlights=(span,))
 
 
 def _author(paragraph: Paragraph) -> Span:
