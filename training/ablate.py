@@ -35,11 +35,6 @@ MIXES: Mapping[str, Mix] = {
     "whole passages": replace(ALL, cut=False),
     "first answer only": replace(ALL, all_answers=False),
     "no titles": replace(ALL, titles=False),
-    "answered as they are": replace(ALL, positives={"plain": 1.0}),
-    "no edited questions": without("edited_question"),
-    "no edited passages": without("edited_context"),
-    "no negations": without("negated"),
-    "evidence never removed": without("without_evidence"),
 }
 
 
