@@ -112,6 +112,8 @@ CASES = {  # a bar stands where one sentence ends and the next begins
     "emoji": "It fell 😀! | Nobody was 👩‍👩‍👧 hurt.",
     "note-mark": "The bridge fell in May.[3] | It was rebuilt.",
     "wrapped": "The bridge\nfell in May. | It was\nrebuilt.",
+    "german-day": "Am 3. Mai kam er an. | Am 12. März ging er.",
+    "score-before-may": "The home team scored 12. | May was glad.",
     "no-end": "No stop at the end of this one",
     "only-dots": "...",
 }

@@ -21,6 +21,10 @@ _PARENTHESIS = re.compile(r"\([^()]{1,2000}[.!?][\"”’]?\)\s+(?=[A-Z\"“‘]
 _ITEM_NUMBER = re.compile(r"\(?\d{1,3}[.)]\s*")
 _DASH = re.compile(r"[—–][^\S\n]*[a-z]")
 _CLOSED_QUOTE = re.compile(r"[.!?…,][\"”“’»]\s*$")
+_DAY = re.compile(r"(?<![\d.,])\d{1,2}\.\s*$")
+_MONTH = re.compile(  # "am 3. Mai": German writes a day with a full stop
+    r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
+)
 _ATTRIBUTION = re.compile(
     r"(?:[A-Z][\w.’'-]*\s+){1,4}(?:says?|said|adds?|added|asks?|asked|writes|wrote|told|tells"
     r"|explains|explained|replies|replied|recalls|recalled|notes|noted|concluded|concludes)\b"
@@ -89,5 +93,6 @@ def _joins(before: str, after: str) -> bool:
         not before.strip()
         or _ITEM_NUMBER.fullmatch(before) is not None
         or _DASH.match(after) is not None
+        or (_DAY.search(before[-5:]) and _MONTH.match(after)) is not None
         or (_CLOSED_QUOTE.search(before[-10:]) and _ATTRIBUTION.match(after)) is not None
     )
