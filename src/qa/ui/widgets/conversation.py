@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
@@ -27,6 +26,7 @@ from qa.types import Citation
 from qa.ui.exchange import Exchange
 from qa.ui.widgets.answer_card import AnswerCard, Row
 from qa.ui.widgets.excerpt import MARK, Block
+from qa.ui.widgets.selected import selected
 
 _BAR = "▌"
 
@@ -218,7 +218,7 @@ class Conversation(ScrollView, can_focus=True):
             return Strip.blank(width, ground)
         card, row = found
         # Only the words can be selected, so that a copy holds no bars.
-        words = self._selected(Strip(self._words(card, row)), number).apply_offsets(0, number)
+        words = selected(self, Strip(self._words(card, row)), number).apply_offsets(0, number)
         line = Strip([*self._lead(card, found[1].block), *words])
         return line.adjust_cell_length(width, ground)
 
@@ -278,18 +278,6 @@ class Conversation(ScrollView, can_focus=True):
         if block is not self._hovered:
             self._hovered = block
             self.refresh()
-
-    def _selected(self, words: Strip, number: int) -> Strip:
-        """The words of a row, with those that are selected in the colours of a selection."""
-        selection = self.text_selection
-        span = selection.get_span(number) if selection is not None else None
-        if span is None:
-            return words
-        start, end = (len(words.text) if edge < 0 else edge for edge in span)
-        first, last = (cell_len(words.text[:edge]) for edge in (start, end))
-        look = self.screen.get_component_rich_style("screen--selection")
-        chosen = Segment.apply_style(words.crop(first, last), post_style=look)
-        return Strip([*words.crop(0, first), *chosen, *words.crop(last)])
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """What is selected, with line ends as in the words and not as on the screen."""

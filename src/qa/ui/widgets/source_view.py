@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -20,6 +19,7 @@ from textual.style import Style as VisualStyle
 from qa.plain import clean
 from qa.types import Citation, Kind, Paragraph, Span
 from qa.ui.highlight import NOTHING, Level, Levels, Mark, Runs
+from qa.ui.widgets.selected import selected
 from qa.ui.wrap import Layout, Line, blocks_of, lay_out
 
 _BAR = "▌"
@@ -234,7 +234,7 @@ class SourceView(ScrollView, can_focus=True):
             for run in self._runs.cut(line.start, line.end)
         ]
         # Only the words can be selected, so that a copy holds no gutter.
-        segments += self._selected(Strip(words), number).apply_offsets(0, number)
+        segments += selected(self, Strip(words), number).apply_offsets(0, number)
         return Strip(segments).adjust_cell_length(width, self._look(Kind.BODY, NOTHING))
 
     def _paragraph_of(self, line: Line) -> Paragraph | None:
@@ -274,18 +274,6 @@ class SourceView(ScrollView, can_focus=True):
         return look
 
     # Selecting with the mouse
-
-    def _selected(self, words: Strip, number: int) -> Strip:
-        """The words of a line, with those that are selected in the colours of a selection."""
-        selection = self.text_selection
-        span = selection.get_span(number) if selection is not None else None
-        if span is None:
-            return words
-        start, end = (len(words.text) if edge < 0 else edge for edge in span)
-        first, last = (cell_len(words.text[:edge]) for edge in (start, end))
-        look = self.screen.get_component_rich_style("screen--selection")
-        chosen = Segment.apply_style(words.crop(first, last), post_style=look)
-        return Strip([*words.crop(0, first), *chosen, *words.crop(last)])
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """What is selected, with line ends as in the document and not as on the screen."""
