@@ -7,8 +7,10 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
+import faiss
 import pytest
 from fakes import FakeEmbedder
 
@@ -19,7 +21,9 @@ from qa.errors import BadInput, IndexUnusable
 from qa.indexer import Summary
 from qa.library import Library
 from qa.store import DATABASE, VECTORS, Store, remembered, writer
+from qa.store.claims import Claims, claims
 from qa.store.connection import connect
+from qa.store.vectors import Vectors
 from qa.store.writing import HOLDER, is_held
 
 Build = Callable[..., Summary]
@@ -259,3 +263,18 @@ def test_a_file_of_vectors_grows_without_being_made_again(
     (tmp_path / "index" / VECTORS).unlink()
     assert _found(tmp_path / "index") == found
     assert read == [1, 3]
+
+
+def test_a_file_of_vectors_of_another_kind_is_made_anew(
+    build: Build, articles: Path, tmp_path: Path
+) -> None:
+    build(articles)
+    folder = tmp_path / "index"
+    with writer(folder) as database:
+        settings = database.settings()
+        other = Vectors(faiss.IndexFlatIP(settings["dim"]))
+        stamp = other.write(folder / VECTORS, settings["generation"], settings["fingerprint"])
+        database.save(vectors=asdict(stamp))
+    build(articles)
+    with (folder / VECTORS).open("rb") as stream:
+        assert claims(stream, settings["dim"]) == Claims(5, 0, 0)

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 _HEADER = "4siqqqBi"
 """What an index of FAISS begins with: kind, dimensions, count, two unused, trained, metric."""
 _INNER_PRODUCT = 0
-_EIGHT_BITS = 0
+_EIGHT_BITS, _HALVES = 0, 4
+"""FAISS's numbers for how a vector is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,16 @@ def claims(stream: IO[bytes], dim: int) -> Claims | None:
 
 
 def _exact(stream: IO[bytes], dim: int, count: int, size: int) -> Claims | None:
-    """Vectors, then their ids."""
-    if _index(stream) != (b"IxFI", (dim, 1, _INNER_PRODUCT), count):
+    """Codes, then their ids."""
+    if _index(stream) != (b"IxSQ", (dim, 1, _INNER_PRODUCT), count):
         return None
-    if _take(stream, "Q") != (count * dim,) or size != stream.tell() + 8 + count * (4 * dim + 8):
+    kind, _, _, *lengths = _take(stream, "iifQQQ")
+    if (kind, lengths) != (_HALVES, [dim, 2 * dim, 0]):
         return None
-    stream.seek(4 * count * dim, os.SEEK_CUR)
+    codes = 2 * dim * count
+    if _take(stream, "Q") != (codes,) or size != stream.tell() + codes + 8 + 8 * count:
+        return None
+    stream.seek(codes, os.SEEK_CUR)
     return Claims(count, 0, 0) if _take(stream, "Q") == (count,) else None
 
 

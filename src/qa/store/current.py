@@ -58,7 +58,7 @@ def write_vectors(database: Database, folder: Path) -> None:
     generation, stamp = settings["generation"], stamp_of(settings)
     for left in drafts_of(path):
         left.unlink(missing_ok=True)
-    if stamp and stamp.generation == generation and is_whole(path, stamp):
+    if stamp and stamp.generation == generation and is_whole(path, stamp, settings["dim"]):
         return
     vectors = current_vectors(database, settings, path, whole=True)
     database.save(vectors=asdict(vectors.write(path, generation, settings["fingerprint"])))

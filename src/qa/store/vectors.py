@@ -69,10 +69,13 @@ class Vectors:
 
     @classmethod
     def empty(cls, dim: int) -> Self:
-        """For few vectors: each is compared with a question."""
+        """For few vectors, kept as in qa.sqlite3: each is compared with a question."""
         import faiss
 
-        return cls(faiss.IndexIDMap2(faiss.IndexFlatIP(dim)))
+        index = faiss.IndexScalarQuantizer(
+            dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+        )
+        return cls(faiss.IndexIDMap2(index))
 
     @classmethod
     def in_lists(cls, lists: int, like: Scores) -> Self:
@@ -255,11 +258,11 @@ def drafts_of(path: Path) -> list[Path]:
     return sorted(path.parent.glob(f".{path.name}.*"))
 
 
-def is_whole(path: Path, stamp: Stamp) -> bool:
-    """Whether the file is the one that `stamp` describes; reads it in blocks."""
+def is_whole(path: Path, stamp: Stamp, dim: int) -> bool:
+    """Whether the file is the one that `stamp` describes, of a kind of ours; reads it in blocks."""
     try:
         with path.open("rb") as stream:
-            if os.fstat(stream.fileno()).st_size != stamp.size:
+            if os.fstat(stream.fileno()).st_size != stamp.size or not claims(stream, dim):
                 return False
             crc32 = 0
             while block := stream.read(_BLOCK):
