@@ -1,11 +1,13 @@
 """How well the retriever finds the paragraph that answers, and what each of its choices is worth.
 
     python benchmarks/retrieval.py FILE.jsonl.gz... [--limit N] [--choices] [--reader DIR]
+                                   [--beside DOCUMENTS...]
 
 Each file holds SQuAD-style rows (title, context, question, answers). Every distinct paragraph is
-indexed under its title; each answered question looks for its own. Prints nDCG@10, MRR and the
-share found first and among three; with --choices also for other weights and ways of scoring, with
---reader in the order that `qa ask` gives them with that reader.
+indexed under its title, beside other documents if there are any; each answered question looks for
+its own. Prints nDCG@10, MRR and the share found first and among three; with --beside also where
+BM25 scores all that match, with --choices for other weights and ways of scoring, with --reader in
+the order that `qa ask` gives them with that reader.
 """
 
 import argparse
@@ -14,6 +16,7 @@ import json
 import random
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 import ir_measures
 import numpy as np
@@ -21,6 +24,7 @@ from ir_measures import RR, Success, nDCG
 
 from qa import Library
 from qa.retrieve import CANDIDATES, DENSE_WEIGHT, _standardise
+from qa.store import full_text
 from qa.types import Kind
 from qa.words import full_text_query
 
@@ -33,14 +37,18 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=3000, help="questions a file, at random")
     parser.add_argument("--choices", action="store_true", help="compare other ways to score")
     parser.add_argument("--reader", type=Path, help="reorder by this reader too")
+    parser.add_argument("--beside", nargs="+", type=Path, default=[], help="what is indexed too")
     options = parser.parse_args()
     print(f"{'':44} {'nDCG@10':>8} {'MRR@10':>8} {'first':>8} {'in 3':>8}")
     for path in options.files:
         rows = _rows(path, options.limit)
         with tempfile.TemporaryDirectory() as place:
-            library, gold = _library(rows, Path(place), options.reader)
+            library, gold = _library(rows, Path(place), options.reader, options.beside)
             name = path.name.split(".")[0]
             _show(f"{name} ({len(rows)} questions)", rows, gold, _as_it_is(library, rows))
+            if options.beside:
+                with patch.object(full_text, "SCORED", 10**9):
+                    _show("  all that match scored", rows, gold, _as_it_is(library, rows))
             if options.reader:
                 _show("  reordered by the reader", rows, gold, _reordered(library, rows))
             if options.choices:
@@ -55,7 +63,7 @@ def _rows(path: Path, limit: int) -> list[dict[str, str]]:
 
 
 def _library(
-    rows: list[dict[str, str]], place: Path, reader: Path | None
+    rows: list[dict[str, str]], place: Path, reader: Path | None, beside: list[Path]
 ) -> tuple[Library, dict[str, str]]:
     """An index with a document a paragraph, and the source of each question's paragraph."""
     sources: dict[tuple[str, str], str] = {}
@@ -65,7 +73,7 @@ def _library(
     for (title, context), source in sources.items():
         text = f"# {title.replace('_', ' ')}\n\n{' '.join(context.split())}\n"
         (place / "texts" / source).write_text(text, encoding="utf-8")
-    Library.build([place / "texts"], place / "index")
+    Library.build([place / "texts", *beside], place / "index")
     library = Library.open(place / "index", reader=str(reader) if reader else None)
     return library, {row["id"]: sources[row["title"], row["context"]] for row in rows}
 

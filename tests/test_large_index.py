@@ -339,6 +339,19 @@ def test_frequent_words_are_left_to_the_rarer_ones(index: Path) -> None:
     assert len(database.lexical(['"ferry"', '"x7"'], 100)) == 30
 
 
+def test_only_what_has_a_rare_word_is_scored_but_by_all_words(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(full_text, "MATCHES", 10**6)
+    database = Reading.open(index / DATABASE)
+    words = ['"report"', '"x7"', '"ferry"']
+    everything = database.lexical(words, 100)
+    assert len(everything) == 75
+    monkeypatch.setattr(full_text, "SCORED", 20)
+    assert database.lexical(words, 1) == everything[:1]
+    assert database.lexical(words, 100) == everything  # the rarer words have too few
+
+
 def test_words_are_counted_well_enough() -> None:
     sql = sqlite3.connect(":memory:")
     sql.execute("CREATE VIRTUAL TABLE words USING fts5 (title, text, content = '')")

@@ -1,7 +1,7 @@
-"""BM25 over the paragraphs of qa.sqlite3, by FTS5; in a large index over a question's rarer words.
+"""BM25 over the paragraphs of qa.sqlite3, by FTS5; in a large index not over all that match.
 
-What a word adds to BM25 falls with the number of paragraphs that it is in, and what it costs rises:
-FTS5 scores every paragraph that has any of the words.
+What a word adds to BM25 falls with the number of paragraphs that it is in. So those that have one
+of a question's rarest words are scored, by all its words; the most common words are left out.
 """
 
 import sqlite3
@@ -13,10 +13,12 @@ from qa.where import EVERYTHING, Filter
 
 TITLE_WEIGHT = 1.0
 """Weight of a title's words in BM25, against 1 for the paragraph's own."""
+SCORED = 1_000
+"""Paragraphs that are scored for a question, which costs the most; counted once a word."""
 MATCHES = 36_000
-"""Paragraphs that may be scored for a question; counted once for each word."""
+"""Paragraphs that are matched; counted once a word."""
 PARTS, LOOKED_AT = 8, 64
-"""Parts of the index in which a word is counted, and paragraphs looked at in each."""
+"""Parts of the index in which a common word is counted, and paragraphs looked at in each."""
 
 
 class FullText:
@@ -38,37 +40,39 @@ class FullText:
         Args:
             words: FTS5 expressions, any of which may match; without any nothing is found.
         """
-        match = " OR ".join(self._telling(words))
-        if not match:
+        matched = self._rarest(words, 1, MATCHES)
+        if not matched:
             return []
-        condition, values = among.sql
+        only, values = "", tuple[str, ...]()
+        if among:
+            condition, values = among.sql
+            only = (
+                f"SELECT p.id FROM {LIVE} JOIN paragraphs p ON p.document = d.id WHERE {condition}"
+            )
+        elif len(rarest := self._rarest(matched, n, SCORED)) < len(matched):
+            only, values = "SELECT rowid FROM words WHERE words MATCH ?", (" OR ".join(rarest),)
         # Without the plus, SQLite may run the whole match once for each paragraph allowed.
-        only = (
-            f" AND +rowid IN (SELECT p.id FROM {LIVE} JOIN paragraphs p ON p.document = d.id"
-            f" WHERE {condition})"
-        )
         rows = self._sql.execute(
-            "SELECT rowid, -bm25(words, ?, 1.0) AS score FROM words"
-            f" WHERE words MATCH ?{only if among else ''} ORDER BY score DESC, rowid LIMIT ?",
-            (TITLE_WEIGHT, match, *(values if among else ()), n),
+            "SELECT rowid, -bm25(words, ?, 1.0) AS score FROM words WHERE words MATCH ?"
+            f"{only and f' AND +rowid IN ({only})'} ORDER BY score DESC, rowid LIMIT ?",
+            (TITLE_WEIGHT, " OR ".join(matched), *values, n),
         )
         return rows.fetchall()
 
-    def _telling(self, words: Sequence[str]) -> list[str]:
-        """The rarest of these words that have `MATCHES` together, one at least; in a small index
-        all."""
-        last = self._last_paragraph()
-        if len(words) * last <= MATCHES:
+    def _rarest(self, words: Sequence[str], least: int, most: int) -> list[str]:
+        """The rarest of these words, which are in `most` paragraphs together, or in more if the
+        others are in fewer than `least`."""
+        if len(words) * self._last_paragraph() <= most:
             return list(words)
-        frequency = {word: self._frequency(word) for word in words}
         kept: list[str] = []
-        matches = 0.0
-        for word in sorted(words, key=frequency.__getitem__):
-            matches += frequency[word]
-            if kept and matches > MATCHES:
+        found = 0.0
+        for word in sorted(words, key=self._frequency):
+            more = found + self._frequency(word)
+            if found >= least and more > most:
                 break
             kept.append(word)
-        return [word for word in words if word in kept]
+            found = more
+        return kept
 
     def _count_about(self, word: str) -> float:
         """In about how many paragraphs this is; exact for a rare word.
@@ -76,6 +80,10 @@ class FullText:
         FTS5 tells only after reading all that it has on the word. Here the ids are cut into parts,
         and as far as a word's first paragraphs reach in a part, so many are expected in the rest.
         """
+        few = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
+        (counted,) = self._sql.execute(few, (word, SCORED)).fetchone()
+        if counted < SCORED:
+            return float(counted)
         last, found = self._last_paragraph(), 0.0
         part = last // PARTS + 1
         for first in range(1, last + 1, part):
