@@ -8,6 +8,7 @@ them. Weights, and what else was tried, are in docs/quality.md.
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from math import ceil
 from pathlib import Path
 from typing import Self
@@ -20,7 +21,7 @@ from qa.errors import BadInput, IndexUnusable
 from qa.store import Store
 from qa.types import Hit, Kind, Paragraph, Span
 from qa.where import Filter
-from qa.words import content_words, full_text_query, stem, stems, words
+from qa.words import content_words, full_text_query, spoken, stem, stems
 
 CANDIDATES = 100
 """Taken from each of the two searches."""
@@ -66,6 +67,7 @@ class Retriever:
             IndexUnusable: if the index was made with another model than `embedder`.
         """
         embedder = embedder or load_embedder(store.settings["model"], notify)
+        self._beside = ThreadPoolExecutor(1, "lexical search")
         self.store = store
         self.embedder = embedder
         self._check_model()
@@ -136,14 +138,9 @@ class Retriever:
         wanted = max(CANDIDATES, 3 * k)
         with self.store.snapshot():
             self._check_model()
-            database = self.store.database
-            nearest = self.store.dense(vector, wanted, among)
-            bm25 = dict(database.lexical(full_text_query(question), wanted, among))
-            # By place: ids tell in which order documents came, which must not be seen in the hits.
-            places = database.places({key for key, _ in nearest} | bm25.keys())
-            placed = sorted(places, key=places.__getitem__)
-            cosines = self.store.nearest(vector, placed)
-            ranked = _fuse({key: cosines[key] for key in placed}, bm25)
+            bm25, nearest = self._candidates(question, vector, wanted, among)
+            cosines = self.store.nearest(vector, nearest.keys() | bm25.keys())
+            ranked = _fuse(cosines, bm25, self.store.database.places)
             if _ASKS_FOR_AUTHOR.search(question):
                 ranked = self._with_byline(ranked)
             # Twins and a document's surplus are passed over: look at more than are wanted.
@@ -155,6 +152,16 @@ class Retriever:
             for rank, (paragraph, key, score) in enumerate(chosen, start=1)
         )
 
+    def _candidates(
+        self, question: str, vector: NDArray[np.float32], n: int, among: Filter
+    ) -> tuple[dict[int, float], dict[int, float]]:
+        """The `n` best by BM25 and by cosine, by paragraph id. The two are searched side by side:
+        neither SQLite nor FAISS holds Python's lock, and each uses one core."""
+        lexical = self.store.database.lexical
+        bm25 = self._beside.submit(lexical, full_text_query(question), n, among)
+        dense = dict(self.store.dense(vector, n, among))
+        return dict(bm25.result()), dense
+
     def _read(
         self, ranked: Sequence[tuple[int, float]], at_once: int
     ) -> Iterator[tuple[Paragraph, int, float]]:
@@ -162,7 +169,7 @@ class Retriever:
         for first in range(0, len(ranked), at_once):
             part = ranked[first : first + at_once]
             found = self.store.database.paragraphs_by_id(key for key, _ in part)
-            yield from ((found[key], key, score) for key, score in part)
+            yield from ((found[key], key, score) for key, score in part if key in found)
 
     def _with_byline(self, ranked: list[tuple[int, float]]) -> list[tuple[int, float]]:
         """The byline of the best document that has one, first: no body paragraph says it."""
@@ -187,21 +194,30 @@ def check_question(question: str) -> str:
     return clean
 
 
-def _fuse(cosines: dict[int, float], bm25: dict[int, float]) -> list[tuple[int, float]]:
-    """(paragraph id, fused score), best first; equal scores in the order of `cosines`."""
+def _fuse(
+    cosines: dict[int, float],
+    bm25: dict[int, float],
+    places: Callable[[Iterable[int]], dict[int, tuple[str, int]]],
+) -> list[tuple[int, float]]:
+    """(paragraph id, fused score), best first; equal scores by place.
+
+    Ids tell in which order documents came, which must not be seen in the hits.
+    """
     if not cosines:
         return []
-    keys = np.array(list(cosines), dtype=np.int64)
     dense = np.array(list(cosines.values()))
     lexical = np.array([bm25.get(key, 0.0) for key in cosines])
     fused = DENSE_WEIGHT * _standardise(dense) + (1 - DENSE_WEIGHT) * _standardise(lexical)
-    order = np.argsort(-fused, kind="stable")
-    return list(zip(keys[order].tolist(), fused[order].tolist(), strict=True))
+    ranked = list(zip(cosines, fused.tolist(), strict=True))
+    often = Counter(score for _, score in ranked)
+    place = places(key for key, score in ranked if often[score] > 1)
+    return sorted(ranked, key=lambda one: (-one[1], place.get(one[0], ("", 0))))
 
 
 def _standardise(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    spread = scores.std()
-    return (scores - scores.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
+    ordered = np.sort(scores)  # a sum's last digit depends on the order
+    spread = ordered.std()
+    return (scores - ordered.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
 
 
 def _spread(
@@ -244,9 +260,9 @@ def _without_twins(
     """Of paragraphs that say the same nearly word for word, and the same numbers, the first."""
     seen: list[tuple[frozenset[str], frozenset[tuple[str, str]]]] = []
     for candidate in ranked:
-        spoken = [word for word, _ in words(candidate[0].text)]
-        numbers = frozenset(word for word in spoken if word[0].isdigit())
-        pairs = frozenset(zip(spoken, spoken[1:] or spoken, strict=False))
+        said = spoken(candidate[0].text)
+        numbers = frozenset(word for word in said if word[0].isdigit())
+        pairs = frozenset(zip(said, said[1:] or said, strict=False))
         # Two reports that differ in a figure are what a reader wants to see.
         if not any(numbers == n and len(pairs & p) >= SAME * len(pairs | p) for n, p in seen):
             yield candidate

@@ -35,9 +35,14 @@ def words(text: str) -> Iterator[tuple[str, Span]]:
         yield match[0].lower(), Span(match.start(), match.end())
 
 
+def spoken(text: str) -> list[str]:
+    """The same words without their places, which is quicker."""
+    return [word.lower() for word in _WORD.findall(text)]
+
+
 def content_words(question: str) -> tuple[str, ...]:
     """The question's words that carry meaning, each once; all words if none does."""
-    found = tuple(dict.fromkeys(word for word, _ in words(question)))
+    found = tuple(dict.fromkeys(spoken(question)))
     return tuple(word for word in found if word not in STOP_WORDS) or found
 
 
@@ -58,7 +63,7 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> frozenset[str]:
     """Stems of all words of a text."""
-    return frozenset(stem(word) for word, _ in words(text))
+    return frozenset(_stemmer().stemWords([word.replace(".", "") for word in spoken(text)]))
 
 
 def full_text_query(question: str) -> tuple[str, ...]:

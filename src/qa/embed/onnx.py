@@ -45,8 +45,11 @@ class OnnxEmbedder:
             self._question_prompt: str = settings["question_prompt"]
             self._document_prompt: str = settings["document_prompt"]
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            options = onnxruntime.SessionOptions()
+            # Threads that go on spinning after a run take the cores from the search that follows.
+            options.add_session_config_entry("session.force_spinning_stop", "1")
             session = onnxruntime.InferenceSession(
-                str(folder / GRAPH), providers=["CPUExecutionProvider"]
+                str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
             )
         # tokenizers raises a bare Exception for a damaged file, onnxruntime children of its own
         # that share no base but RuntimeError and Exception.
