@@ -15,7 +15,7 @@ TITLE_WEIGHT = 1.0
 """Weight of a title's words in BM25, against 1 for the paragraph's own."""
 SCORED = 1_000
 """Paragraphs that are scored for a question, which costs the most; counted once a word."""
-MATCHES = 36_000
+MATCHES = 100_000
 """Paragraphs that are matched; counted once a word."""
 PARTS, LOOKED_AT = 8, 64
 """Parts of the index in which a common word is counted, and paragraphs looked at in each."""
