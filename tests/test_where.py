@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from fakes import FakeEmbedder
@@ -161,3 +162,37 @@ def test_several_questions_share_a_filter(dated: Library) -> None:
     assert [sorted(h.paragraph.document.source for h in hits) for hits in both] == [
         ["c.md", "d.md", "e.md"]
     ] * 2
+
+
+def test_words_are_looked_up_within_each_filter_and_after_each_update(
+    dated: Library, tmp_path: Path, build: Callable[..., Summary]
+) -> None:
+    def found(where: str) -> list[str]:
+        with dated.store.snapshot():
+            database = dated.store.database
+            hits = database.lexical(['"bridge"'], 20, Filter.of(where, None))
+            return sorted(source for source, _ in database.places(key for key, _ in hits).values())
+
+    for _ in range(2):
+        assert found("published=2024-10") == ["b.md", "c.md"]
+        assert found("author~bo") == ["c.md", "d.md", "e.md"]
+    files = tmp_path / "files"
+    (files / "f.md").write_text((files / "e.md").read_text().replace("eee", "fff"))
+    build(files)
+    assert found("author~bo") == ["c.md", "d.md", "e.md", "f.md"]
+    assert found("published=2024-10") == ["b.md", "c.md"]
+
+
+def test_searches_in_threads_within_changing_filters_all_end(dated: Library) -> None:
+    """SQLite's functions in Python need Python's lock: who waits for SQLite must not hold it."""
+
+    def ask() -> None:
+        for n in range(60):
+            assert _found(dated, f"author~{'ab'[n % 2]}")
+
+    threads = [Thread(target=ask, daemon=True) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in threads)

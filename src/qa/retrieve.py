@@ -8,7 +8,6 @@ them. Weights, and what else was tried, are in docs/quality.md.
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from math import ceil
 from pathlib import Path
 from typing import Self
@@ -67,7 +66,6 @@ class Retriever:
             IndexUnusable: if the index was made with another model than `embedder`.
         """
         embedder = embedder or load_embedder(store.settings["model"], notify)
-        self._beside = ThreadPoolExecutor(1, "lexical search")
         self.store = store
         self.embedder = embedder
         self._check_model()
@@ -138,7 +136,7 @@ class Retriever:
         wanted = max(CANDIDATES, 3 * k)
         with self.store.snapshot():
             self._check_model()
-            bm25, nearest = self._candidates(question, vector, wanted, among)
+            bm25, nearest = self.store.search(full_text_query(question), vector, wanted, among)
             cosines = self.store.nearest(vector, nearest.keys() | bm25.keys())
             ranked = _fuse(cosines, bm25, self.store.database.places)
             if _ASKS_FOR_AUTHOR.search(question):
@@ -151,16 +149,6 @@ class Retriever:
             _hit(rank, score, paragraph, similarities[key], said)
             for rank, (paragraph, key, score) in enumerate(chosen, start=1)
         )
-
-    def _candidates(
-        self, question: str, vector: NDArray[np.float32], n: int, among: Filter
-    ) -> tuple[dict[int, float], dict[int, float]]:
-        """The `n` best by BM25 and by cosine, by paragraph id. The two are searched side by side:
-        neither SQLite nor FAISS holds Python's lock, and each uses one core."""
-        lexical = self.store.database.lexical
-        bm25 = self._beside.submit(lexical, full_text_query(question), n, among)
-        dense = dict(self.store.dense(vector, n, among))
-        return dict(bm25.result()), dense
 
     def _read(
         self, ranked: Sequence[tuple[int, float]], at_once: int

@@ -5,7 +5,8 @@ missing, stale or damaged, it is made again from qa.sqlite3, which embeds nothin
 """
 
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -35,6 +36,10 @@ __all__ = [
 ]
 
 
+Near = tuple[NDArray[np.float32], NDArray[np.int64]]
+"""Cosines, float32 (1, m), best first, and ids of windows, int64 (1, m)."""
+
+
 class Store:
     """An index opened to be asked. Threads may share it.
 
@@ -46,6 +51,7 @@ class Store:
         self.folder = folder
         self.database = database
         self._lock = threading.RLock()
+        self._beside = ThreadPoolExecutor(1, "vectors")
         self._vectors: Vectors | None = None
         self._allowed: tuple[Filter, NDArray[np.int64]] | None = None
         self._settings: dict[str, Any] = {}
@@ -76,6 +82,24 @@ class Store:
                 pass
         return self._settings
 
+    def search(
+        self,
+        words: Sequence[str],
+        question: NDArray[np.float32],
+        n: int,
+        among: Filter = EVERYTHING,
+    ) -> tuple[dict[int, float], dict[int, float]]:
+        """The `n` best paragraphs by words and the `n` nearest: BM25 and cosine, by paragraph id.
+
+        As `database.lexical` and `dense`, side by side: each takes one core.
+        """
+        near = self._windows_near(question, among)
+        # Never SQLite in two threads: one that waits for the connection keeps Python's lock, which
+        # the other needs for our functions in SQL.
+        found = self._beside.submit(near, 2 * n)
+        bm25 = self.database.lexical(words, n, among)
+        return dict(bm25), dict(self._paragraphs(near, found.result(), n))
+
     def dense(
         self, question: NDArray[np.float32], n: int, among: Filter = EVERYTHING
     ) -> list[tuple[int, float]]:
@@ -87,18 +111,8 @@ class Store:
             question: unit vector, float32 (dim,).
             among: which documents are looked at.
         """
-        vectors, wanted = self._loaded(), 2 * n
-        allowed = self._windows_among(among) if among else None
-        while True:
-            scores, windows = vectors.search(question[None, :], wanted, allowed)
-            owner = self.database.paragraphs_of_windows(windows[0])
-            best: dict[int, float] = {}
-            for window, score in zip(windows[0].tolist(), scores[0].tolist(), strict=True):
-                if window in owner:  # damage deep in a large vectors.faiss may name any
-                    best.setdefault(owner[window], score)
-            if len(best) >= n or len(windows[0]) < wanted:
-                return list(best.items())[:n]
-            wanted *= 4  # a very long paragraph has many windows, and takes many places
+        near = self._windows_near(question, among)
+        return self._paragraphs(near, near(2 * n), n)
 
     def nearest(
         self, question: NDArray[np.float32], paragraphs: Collection[int]
@@ -144,6 +158,28 @@ class Store:
         """Bytes that the index takes on disk."""
         names = (DATABASE, f"{DATABASE}-wal", VECTORS)
         return sum((self.folder / n).stat().st_size for n in names if (self.folder / n).exists())
+
+    def _windows_near(self, question: NDArray[np.float32], among: Filter) -> Callable[[int], Near]:
+        """What finds so many windows as it is asked for."""
+        vectors, allowed = self._loaded(), self._windows_among(among) if among else None
+        return lambda n: vectors.search(question[None, :], n, allowed)
+
+    def _paragraphs(
+        self, near: Callable[[int], Near], found: Near, n: int
+    ) -> list[tuple[int, float]]:
+        """The `n` nearest paragraphs, of the 2n windows that were found, or of more."""
+        wanted = 2 * n
+        while True:
+            scores, windows = found
+            owner = self.database.paragraphs_of_windows(windows[0])
+            best: dict[int, float] = {}
+            for window, score in zip(windows[0].tolist(), scores[0].tolist(), strict=True):
+                if window in owner:  # damage deep in a large vectors.faiss may name any
+                    best.setdefault(owner[window], score)
+            if len(best) >= n or len(windows[0]) < wanted:
+                return list(best.items())[:n]
+            wanted *= 4  # a very long paragraph has many windows, and takes many places
+            found = near(wanted)
 
     def _windows_among(self, among: Filter) -> NDArray[np.int64]:
         """Those of the last filter are kept: one question follows another within a scope."""

@@ -27,10 +27,12 @@ class FullText:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
         self._frequency = lru_cache(maxsize=4096)(self._count_about)
+        self._among = EVERYTHING
 
     def forget(self) -> None:
-        """Drops what was kept of frequencies; for when they may have changed."""
+        """Drops what was kept of frequencies and filters; for when they may have changed."""
         self._frequency.cache_clear()
+        self._among = EVERYTHING
 
     def search(
         self, words: Sequence[str], n: int, among: Filter = EVERYTHING
@@ -45,10 +47,8 @@ class FullText:
             return []
         only, values = "", tuple[str, ...]()
         if among:
-            condition, values = among.sql
-            only = (
-                f"SELECT p.id FROM {LIVE} JOIN paragraphs p ON p.document = d.id WHERE {condition}"
-            )
+            self._narrow(among)
+            only = "SELECT id FROM temp.among"
         elif len(rarest := self._rarest(matched, n, SCORED)) < len(matched):
             only, values = "SELECT rowid FROM words WHERE words MATCH ?", (" OR ".join(rarest),)
         # Without the plus, SQLite may run the whole match once for each paragraph allowed.
@@ -58,6 +58,22 @@ class FullText:
             (TITLE_WEIGHT, " OR ".join(matched), *values, n),
         )
         return rows.fetchall()
+
+    def _narrow(self, among: Filter) -> None:
+        """Fills temp.among with the paragraphs that the filter lets through. Those of the last one
+        are kept: one question follows another within a scope."""
+        if self._among == among:
+            return
+        self._among = EVERYTHING
+        condition, values = among.sql
+        self._sql.execute("CREATE TEMP TABLE IF NOT EXISTS among (id INTEGER PRIMARY KEY)")
+        self._sql.execute("DELETE FROM temp.among")
+        self._sql.execute(
+            f"INSERT INTO temp.among SELECT p.id FROM {LIVE} JOIN paragraphs p"
+            f" ON p.document = d.id WHERE {condition}",
+            values,
+        )
+        self._among = among
 
     def _rarest(self, words: Sequence[str], least: int, most: int) -> list[str]:
         """The rarest of these words, which are in `most` paragraphs together, or in more if the

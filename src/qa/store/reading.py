@@ -36,7 +36,7 @@ LARGEST_DIM = 65_536
 
 
 class Reading:
-    """One connection, which threads may share: SQLite serialises their statements.
+    """One connection, which threads may share one after the other; `Store.snapshot` sees to it.
 
     Raises:
         IndexMissing: if there is no index yet, or its first build has not finished.
