@@ -15,9 +15,11 @@ from qa.doctor import examine, mend
 from qa.indexer import Summary
 from qa.library import Library
 from qa.store import DATABASE, VECTORS, Store, full_text, sizes
+from qa.store.claims import Claims, claims
 from qa.store.reading import Reading
 from qa.store.sizes import lists_for, probes_for
 from qa.store.vectors import Stamp, Vectors
+from qa.where import Filter
 
 Build = Callable[..., Summary]
 DIM = 32
@@ -178,15 +180,49 @@ def test_a_file_that_claims_what_cannot_be_is_not_used(
     assert Vectors.read(path, stamp, DIM, whole=whole) is None
 
 
-def test_no_beginning_of_a_file_is_taken_for_a_whole_one(rows: np.ndarray, tmp_path: Path) -> None:
-    from qa.store.claims import claims
+HALVES = 2 * HEAD  # where few vectors are said to have 16 bits a number
+IDS_OF_40 = HALVES + 44 + 40 * 2 * DIM
 
-    path, _ = _written(rows, tmp_path)
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        _put(HEAD, "4s", b"IxFI"),
+        _put(HEAD + 4, "i", 64),
+        _put(HEAD + 8, "q", 41),
+        _put(HALVES, "i", 0),
+        _put(HALVES + 12, "Q", 1 << 60),
+        _put(HALVES + 20, "Q", 1),
+        _put(HALVES + 28, "Q", 1 << 60),
+        _put(HALVES + 36, "Q", 0),
+        _put(HALVES + 36, "Q", 1 << 60),
+        _put(IDS_OF_40, "Q", 1 << 60),
+    ],
+)
+def test_nor_one_of_few_vectors(
+    harm: Callable[[bytearray], None], rows: np.ndarray, tmp_path: Path
+) -> None:
+    path, _ = _written(rows, tmp_path, 40)
+    data = bytearray(path.read_bytes())
+    assert _claimed(path, data) == Claims(40, 0, 0)
+    harm(data)
+    assert _claimed(path, data) is None
+
+
+def _claimed(path: Path, data: bytes) -> Claims | None:
+    path.write_bytes(data)
+    with path.open("rb") as stream:
+        return claims(stream, DIM)
+
+
+@pytest.mark.parametrize("count", [40, 400])
+def test_no_beginning_of_a_file_is_taken_for_a_whole_one(
+    count: int, rows: np.ndarray, tmp_path: Path
+) -> None:
+    path, _ = _written(rows, tmp_path, count)
     data = path.read_bytes()
     for size in range(0, len(data), 211):
-        path.write_bytes(data[:size])
-        with path.open("rb") as stream:
-            assert claims(stream, DIM) is None
+        assert _claimed(path, data[:size]) is None
 
 
 def test_few_vectors_in_many_lists_are_read_back(rows: np.ndarray, tmp_path: Path) -> None:
@@ -349,6 +385,11 @@ def test_only_what_has_a_rare_word_is_scored_but_by_all_words(
     assert len(everything) == 75
     monkeypatch.setattr(full_text, "SCORED", 20)
     assert database.lexical(words, 1) == everything[:1]
+    both = ['"report"', '"x7"', '"7"']  # the rare ones are in one paragraph
+    assert len(database.lexical(both, 2)) == 1
+    assert len(database.lexical(both, 3)) == 3
+    elsewhere = Filter.of("source=003.txt", None)
+    assert len(database.lexical(['"x7"', '"report"'], 1, elsewhere)) == 1
     assert database.lexical(words, 100) == everything  # the rarer words have too few
 
 

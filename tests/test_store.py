@@ -44,6 +44,13 @@ def test_paragraphs_come_back_whole_and_in_order(library: Library) -> None:
     ]
 
 
+def test_a_paragraph_without_its_document_is_damage(library: Library) -> None:
+    with sqlite3.connect(library.folder / DATABASE) as sql:
+        sql.execute("DELETE FROM documents")  # their paragraphs stay
+    with pytest.raises(IndexUnusable, match="damaged"):
+        library.search(QUESTION)
+
+
 def test_search_by_faiss_equals_brute_force(rng_vectors: np.ndarray) -> None:
     ids = np.arange(len(rng_vectors), dtype=np.int64) * 7 + 3
     vectors = Vectors.build(ids, rng_vectors)

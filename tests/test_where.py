@@ -1,5 +1,6 @@
 """Conditions are read strictly, hold as they say, and narrow the search itself."""
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
@@ -181,6 +182,20 @@ def test_words_are_looked_up_within_each_filter_and_after_each_update(
     build(files)
     assert found("author~bo") == ["c.md", "d.md", "e.md", "f.md"]
     assert found("published=2024-10") == ["b.md", "c.md"]
+
+
+def test_a_filter_that_sqlite_took_back_is_looked_up_again(dated: Library) -> None:
+    def found(where: str) -> int:
+        return len(dated.store.database.lexical(['"bridge"'], 20, Filter.of(where, None)))
+
+    with dated.store.snapshot():
+        assert found("author~bo") == 3
+    with contextlib.suppress(ZeroDivisionError), dated.store.snapshot():
+        assert found("published=2024-10") == 2
+        dated.store.database._sql.execute("ROLLBACK")  # as SQLite does by itself
+        raise ZeroDivisionError
+    with dated.store.snapshot():
+        assert found("published=2024-10") == 2
 
 
 def test_searches_in_threads_within_changing_filters_all_end(dated: Library) -> None:

@@ -272,7 +272,7 @@ def test_a_file_of_vectors_of_another_kind_is_made_anew(
     folder = tmp_path / "index"
     with writer(folder) as database:
         settings = database.settings()
-        other = Vectors(faiss.IndexFlatIP(settings["dim"]))
+        other = Vectors(faiss.IndexIDMap2(faiss.IndexFlatIP(settings["dim"])))
         stamp = other.write(folder / VECTORS, settings["generation"], settings["fingerprint"])
         database.save(vectors=asdict(stamp))
     build(articles)

@@ -157,6 +157,7 @@ class Retriever:
         for first in range(0, len(ranked), at_once):
             part = ranked[first : first + at_once]
             found = self.store.database.paragraphs_by_id(key for key, _ in part)
+            # Damage in the words may name paragraphs that are not there.
             yield from ((found[key], key, score) for key, score in part if key in found)
 
     def _with_byline(self, ranked: list[tuple[int, float]]) -> list[tuple[int, float]]:

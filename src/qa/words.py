@@ -36,7 +36,7 @@ def words(text: str) -> Iterator[tuple[str, Span]]:
 
 
 def spoken(text: str) -> list[str]:
-    """The same words without their places, which is quicker."""
+    """The words of a text in lower case; quicker than `words`."""
     return [word.lower() for word in _WORD.findall(text)]
 
 
@@ -68,7 +68,7 @@ def stems(text: str) -> frozenset[str]:
 
 def full_text_query(question: str) -> tuple[str, ...]:
     """The question's content words, each as an FTS5 expression without any syntax of its own."""
-    # Within double quotes FTS5 sees text alone; `words` lets no quote through.
+    # Within double quotes FTS5 sees text alone; `spoken` lets no quote through.
     return tuple(f'"{word}"' for word in content_words(question))
 
 

@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 
-Near = tuple[NDArray[np.float32], NDArray[np.int64]]
+Found = tuple[NDArray[np.float32], NDArray[np.int64]]
 """Cosines, float32 (1, m), best first, and ids of windows, int64 (1, m)."""
 
 
@@ -61,7 +61,9 @@ class Store:
         return cls(folder, Reading.open(folder / DATABASE))
 
     def close(self) -> None:
-        self.database.close()
+        with self._lock:
+            self._beside.shutdown()
+            self.database.close()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -93,12 +95,12 @@ class Store:
 
         As `database.lexical` and `dense`, side by side: each takes one core.
         """
-        near = self._windows_near(question, among)
+        look = self._look(question, among)
         # Never SQLite in two threads: one that waits for the connection keeps Python's lock, which
         # the other needs for our functions in SQL.
-        found = self._beside.submit(near, 2 * n)
+        found = self._beside.submit(look, 2 * n)
         bm25 = self.database.lexical(words, n, among)
-        return dict(bm25), dict(self._paragraphs(near, found.result(), n))
+        return dict(bm25), dict(self._paragraphs(look, found.result(), n))
 
     def dense(
         self, question: NDArray[np.float32], n: int, among: Filter = EVERYTHING
@@ -111,8 +113,8 @@ class Store:
             question: unit vector, float32 (dim,).
             among: which documents are looked at.
         """
-        near = self._windows_near(question, among)
-        return self._paragraphs(near, near(2 * n), n)
+        look = self._look(question, among)
+        return self._paragraphs(look, look(2 * n), n)
 
     def nearest(
         self, question: NDArray[np.float32], paragraphs: Collection[int]
@@ -159,13 +161,14 @@ class Store:
         names = (DATABASE, f"{DATABASE}-wal", VECTORS)
         return sum((self.folder / n).stat().st_size for n in names if (self.folder / n).exists())
 
-    def _windows_near(self, question: NDArray[np.float32], among: Filter) -> Callable[[int], Near]:
-        """What finds so many windows as it is asked for."""
-        vectors, allowed = self._loaded(), self._windows_among(among) if among else None
-        return lambda n: vectors.search(question[None, :], n, allowed)
+    def _look(self, question: NDArray[np.float32], among: Filter) -> Callable[[int], Found]:
+        """A search for as many windows as it is called with."""
+        vectors = self._loaded()
+        allowed = self._windows_among(among) if among else None
+        return lambda wanted: vectors.search(question[None, :], wanted, allowed)
 
     def _paragraphs(
-        self, near: Callable[[int], Near], found: Near, n: int
+        self, look: Callable[[int], Found], found: Found, n: int
     ) -> list[tuple[int, float]]:
         """The `n` nearest paragraphs, of the 2n windows that were found, or of more."""
         wanted = 2 * n
@@ -179,7 +182,7 @@ class Store:
             if len(best) >= n or len(windows[0]) < wanted:
                 return list(best.items())[:n]
             wanted *= 4  # a very long paragraph has many windows, and takes many places
-            found = near(wanted)
+            found = look(wanted)
 
     def _windows_among(self, among: Filter) -> NDArray[np.int64]:
         """Those of the last filter are kept: one question follows another within a scope."""

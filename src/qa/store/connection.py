@@ -41,7 +41,6 @@ def connect(path: Path, options: str = "") -> sqlite3.Connection:
     )
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
-    connection.execute("PRAGMA temp_store = MEMORY")
     connection.create_function("crc32", 1, crc32, deterministic=True)
     connection.create_function("folded", 1, _folded, deterministic=True)
     return connection

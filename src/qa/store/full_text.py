@@ -14,9 +14,11 @@ from qa.where import EVERYTHING, Filter
 TITLE_WEIGHT = 1.0
 """Weight of a title's words in BM25, against 1 for the paragraph's own."""
 SCORED = 1_000
-"""Paragraphs that are scored for a question, which costs the most; counted once a word."""
+"""About how many paragraphs are scored for a question, which costs the most."""
 MATCHES = 100_000
-"""Paragraphs that are matched; counted once a word."""
+"""Paragraphs that are matched, at most; counted once a word."""
+COUNTED = 5_000
+"""Paragraphs of a word that are counted one by one; of commoner words they are estimated."""
 PARTS, LOOKED_AT = 8, 64
 """Parts of the index in which a common word is counted, and paragraphs looked at in each."""
 
@@ -27,7 +29,7 @@ class FullText:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
         self._frequency = lru_cache(maxsize=4096)(self._count_about)
-        self._among = EVERYTHING
+        self._among, self._share = EVERYTHING, 1.0
 
     def forget(self) -> None:
         """Drops what was kept of frequencies and filters; for when they may have changed."""
@@ -45,50 +47,62 @@ class FullText:
         matched = self._rarest(words, 1, MATCHES)
         if not matched:
             return []
-        only, values = "", tuple[str, ...]()
-        if among:
-            self._narrow(among)
-            only = "SELECT id FROM temp.among"
-        elif len(rarest := self._rarest(matched, n, SCORED)) < len(matched):
-            only, values = "SELECT rowid FROM words WHERE words MATCH ?", (" OR ".join(rarest),)
+        share = self._narrow(among) if among else 1.0
+        best = self._best(matched, self._rarest(matched, n / share, SCORED / share), n, among)
+        if among and len(best) < n:  # the rarest words may be in other documents
+            best = self._best(matched, matched, n, among)
+        return best
+
+    def _best(
+        self, matched: Sequence[str], one_of: Sequence[str], n: int, among: Filter
+    ) -> list[tuple[int, float]]:
+        """The best by all words that are `matched`, of the paragraphs that have `one_of` them."""
+        only, values = "", [" OR ".join(matched)]
         # Without the plus, SQLite may run the whole match once for each paragraph allowed.
+        if among:
+            only += " AND +rowid IN (SELECT id FROM temp.among)"
+        if len(one_of) < len(matched):
+            only += " AND +rowid IN (SELECT rowid FROM words WHERE words MATCH ?)"
+            values.append(" OR ".join(one_of))
         rows = self._sql.execute(
-            "SELECT rowid, -bm25(words, ?, 1.0) AS score FROM words WHERE words MATCH ?"
-            f"{only and f' AND +rowid IN ({only})'} ORDER BY score DESC, rowid LIMIT ?",
-            (TITLE_WEIGHT, " OR ".join(matched), *values, n),
+            "SELECT rowid, -bm25(words, ?, 1.0) AS score FROM words"
+            f" WHERE words MATCH ?{only} ORDER BY score DESC, rowid LIMIT ?",
+            (TITLE_WEIGHT, *values, n),
         )
         return rows.fetchall()
 
-    def _narrow(self, among: Filter) -> None:
-        """Fills temp.among with the paragraphs that the filter lets through. Those of the last one
-        are kept: one question follows another within a scope."""
+    def _narrow(self, among: Filter) -> float:
+        """Fills temp.among with the paragraphs that the filter lets through, and tells their share.
+
+        Those of the last filter are kept: one question follows another within a scope.
+        """
         if self._among == among:
-            return
+            return self._share
         self._among = EVERYTHING
         condition, values = among.sql
         self._sql.execute("CREATE TEMP TABLE IF NOT EXISTS among (id INTEGER PRIMARY KEY)")
         self._sql.execute("DELETE FROM temp.among")
-        self._sql.execute(
+        filled = self._sql.execute(
             f"INSERT INTO temp.among SELECT p.id FROM {LIVE} JOIN paragraphs p"
             f" ON p.document = d.id WHERE {condition}",
             values,
         )
-        self._among = among
+        self._among, self._share = among, max(1, filled.rowcount) / max(1, self._last_paragraph())
+        return self._share
 
-    def _rarest(self, words: Sequence[str], least: int, most: int) -> list[str]:
-        """The rarest of these words, which are in `most` paragraphs together, or in more if the
-        others are in fewer than `least`."""
+    def _rarest(self, words: Sequence[str], least: float, most: float) -> list[str]:
+        """The rarest words, in at most `most` paragraphs together; more until `least` are found."""
         if len(words) * self._last_paragraph() <= most:
             return list(words)
-        kept: list[str] = []
+        kept: set[str] = set()
         found = 0.0
         for word in sorted(words, key=self._frequency):
             more = found + self._frequency(word)
             if found >= least and more > most:
                 break
-            kept.append(word)
+            kept.add(word)
             found = more
-        return kept
+        return [word for word in words if word in kept]
 
     def _count_about(self, word: str) -> float:
         """In about how many paragraphs this is; exact for a rare word.
@@ -97,8 +111,8 @@ class FullText:
         and as far as a word's first paragraphs reach in a part, so many are expected in the rest.
         """
         few = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
-        (counted,) = self._sql.execute(few, (word, SCORED)).fetchone()
-        if counted < SCORED:
+        (counted,) = self._sql.execute(few, (word, COUNTED)).fetchone()
+        if counted < COUNTED:
             return float(counted)
         last, found = self._last_paragraph(), 0.0
         part = last // PARTS + 1

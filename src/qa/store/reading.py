@@ -87,11 +87,15 @@ class Reading:
             self._sql.execute("BEGIN")
             try:
                 yield
+            except BaseException:
+                self.forget()  # SQLite may have taken back what was put into temporary tables
+                raise
             finally:
-                self._sql.execute("COMMIT")
+                if self._sql.in_transaction:
+                    self._sql.execute("COMMIT")
 
     def forget(self) -> None:
-        """Drops what was kept of documents; for when they may have changed."""
+        """Drops what was kept of documents and filters; for when they may have changed."""
         self._document.cache_clear()
         self._full_text.forget()
 
@@ -338,11 +342,14 @@ class Reading:
             raise damaged(self._path)
 
     def _read_document(self, key: int) -> Document:
-        *words, pages = self._sql.execute(
+        row = self._sql.execute(
             "SELECT source, text, title, author, published, publisher, url, language, pages"
             " FROM documents WHERE id = ?",
             (key,),
         ).fetchone()
+        if row is None:
+            raise damaged(self._path)
+        *words, pages = row
         return replace(Document(*words), pages=tuple(array("i", pages)))
 
     def _among(

@@ -52,7 +52,7 @@ CREATE TABLE windows (             -- what is embedded: a body paragraph, or par
     ends      INTEGER NOT NULL,
     text_hash BLOB NOT NULL
 );
-CREATE INDEX windows_by_paragraph ON windows (paragraph, text_hash);  -- leads to the vectors
+CREATE INDEX windows_by_paragraph ON windows (paragraph, text_hash); -- to find vectors without the rows
 CREATE INDEX windows_by_hash ON windows (text_hash);
 
 CREATE TABLE embeddings (
