@@ -48,8 +48,10 @@ class FullText:
         if not matched:
             return []
         share = self._narrow(among) if among else 1.0
-        best = self._best(matched, self._rarest(matched, n / share, SCORED / share), n, among)
-        if among and len(best) < n:  # the rarest words may be in other documents
+        rarest = self._rarest(matched, n / share, SCORED / share)
+        best = self._best(matched, rarest, n, among)
+        # Within a filter, since the rarest words may be in other documents.
+        if among and len(rarest) < len(matched) and len(best) < n:
             best = self._best(matched, matched, n, among)
         return best
 
