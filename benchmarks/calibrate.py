@@ -26,11 +26,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from qa import Library
-from qa.embed import DEFAULT_MODEL, load_embedder
+from qa.embed.embedder import DEFAULT_MODEL, load_embedder
 from qa.evaluate.passages import embed, hits
 from qa.evaluate.squad import read_squad
 from qa.read.calibration import signals
-from qa.read.spans import SpanReader
+from qa.read.span_reader import SpanReader
 from qa.types import Document, Hit
 
 READ = 10

@@ -17,11 +17,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import KFold, cross_val_predict
 
-from qa.embed import DEFAULT_MODEL, load_embedder
+from qa.embed.embedder import DEFAULT_MODEL, load_embedder
 from qa.evaluate.passages import embed, hits
 from qa.evaluate.squad import read_squad
 from qa.read.calibration import signals
-from qa.read.spans import Reading, SpanReader
+from qa.read.span_reader import Reading, SpanReader
 from qa.types import Document, Hit, Paragraph
 
 FOLDS = 10

@@ -24,7 +24,7 @@ def _taken() -> tuple[set[str], set[str]]:
 
 def run(command: list[str]) -> tuple[set[str], set[str]]:
     """Modules and files that the command takes."""
-    from qa.cli import main
+    from qa.cli.main import main
 
     if command == ["ui"]:
         return _first_frame()
@@ -37,7 +37,7 @@ def _first_frame() -> tuple[set[str], set[str]]:
     """The app, without a terminal and without a library, until it is drawn."""
     from threading import Event
 
-    from qa.cli.parser import make_parser
+    from qa.cli.options import make_parser
     from qa.errors import IndexMissing
     from qa.ui.app import QAApp
 

@@ -22,10 +22,10 @@ from pathlib import Path
 
 from kill import WordEmbedder, documents_and_answers, make_articles
 
-from qa.doctor import examine, mend
 from qa.errors import QAError
-from qa.indexer import index
-from qa.store import DATABASE, VECTORS
+from qa.indexing.doctor import examine, mend
+from qa.indexing.indexer import index
+from qa.store.sync import DATABASE, VECTORS
 
 Harm = Callable[[Path, random.Random], None]
 

@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from qa import Library
-from qa.read.sentences import READ, candidates_of, signals
+from qa.read.sentence_reader import READ, candidates_of, signals
 
 PER_FILE = 250
 

@@ -26,12 +26,12 @@ from pathlib import Path
 from kill import WordEmbedder
 from nasty import ARTICLE, NASTY, SOUND, damaged, write_large, write_odd_names
 
-from qa.doctor import examine
 from qa.errors import QAError
-from qa.indexer import index
+from qa.indexing.doctor import examine
+from qa.indexing.indexer import index
 from qa.library import Library
-from qa.load.apart import Apart
-from qa.store import Store
+from qa.load.isolated import Apart
+from qa.store.store import Store
 
 SOUND_ONE = "a sound article.txt"
 

@@ -33,16 +33,18 @@ from pathlib import Path
 import faiss  # noqa: F401  imported before the fork, so that no child spends its life on it
 import numpy as np
 
-import qa.batches
-import qa.staging
-import qa.store.database
-from qa.doctor import examine
-from qa.embed import Passage, Vectors
+import qa.indexing.read_ahead
+import qa.indexing.staging
+import qa.store.writable
+from qa.embed.embedder import Passage, Vectors
 from qa.embed.onnx import embed_parts_alone
-from qa.indexer import Summary, index
+from qa.indexing.doctor import examine
+from qa.indexing.indexer import index
+from qa.indexing.results import Summary
 from qa.library import Library
-from qa.store import DATABASE, Store
-from qa.store.reading import Reading
+from qa.store.database import Reading
+from qa.store.store import Store
+from qa.store.sync import DATABASE
 
 MODES = ("at a random moment", "before a write", "around a commit")
 WORDS = (
@@ -108,7 +110,7 @@ def main() -> int:
     )
     given = options.parse_args()
     # Small batches, so that an update has many: kills fall among them too.
-    qa.batches.FIRST, qa.batches.MOST, qa.staging.BATCH = 8, 16, 4
+    qa.indexing.read_ahead.FIRST, qa.indexing.read_ahead.MOST, qa.indexing.staging.BATCH = 8, 16, 4
     dice = random.Random(given.seed)
     folder = Path(tempfile.mkdtemp(prefix="qa-kill-"))
     try:
@@ -303,7 +305,7 @@ def _watch(tell: Callable[[str], None]) -> None:
         ):
             tell(event)
 
-    plain = qa.store.database.connect
+    plain = qa.store.writable.connect
 
     def connect(path: Path, options: str = "") -> sqlite3.Connection:
         connection = plain(path, options)
@@ -314,7 +316,7 @@ def _watch(tell: Callable[[str], None]) -> None:
         if not statement.lstrip().upper().startswith(("SELECT", "PRAGMA", "--")):
             tell("COMMIT" if statement == "COMMIT" else "statement")
 
-    qa.store.database.connect = connect
+    qa.store.writable.connect = connect
     sys.addaudithook(heard)
 
 

@@ -43,8 +43,8 @@ The ferry Marigold will carry 48 cars and sail every twenty minutes from spring 
 STALE = """
 import sys, time
 from pathlib import Path
-from qa.freshness import staleness
-from qa.store import Store
+from qa.indexing.staleness import staleness
+from qa.store.store import Store
 store = Store.open(Path(sys.argv[1]))
 times = []
 for _ in range(5):

@@ -21,9 +21,9 @@ from pathlib import Path
 
 from kill import WordEmbedder, change, documents_and_answers, make_articles
 
-from qa.indexer import index
+from qa.indexing.indexer import index
 from qa.library import Library
-from qa.store import Store
+from qa.store.store import Store
 
 
 def main() -> int:

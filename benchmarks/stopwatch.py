@@ -12,15 +12,15 @@ began = time.perf_counter()
 STAGES = {
     # where a name is looked up: what its time is called
     "qa.library:Library.open": "open the index",
-    "qa.retrieve:load_embedder": "load the embedder",
+    "qa.retrieve.retriever:load_embedder": "load the embedder",
     "qa.embed.onnx:OnnxEmbedder.embed_questions": "embed the question",
-    "qa.store:Store.search": "search vectors and words",
-    "qa.retrieve:Retriever.search_many": "fuse and choose",
+    "qa.store.store:Store.search": "search vectors and words",
+    "qa.retrieve.retriever:Retriever.search_many": "fuse and choose",
     "qa.library:load_reader": "load the reader",
-    "qa.read.spans:SpanReader.read": "read the passages",
-    "qa.cli.asking:write": "print",
+    "qa.read.span_reader:SpanReader.read": "read the passages",
+    "qa.cli.ask:write": "print",
 }
-MET = {"--help": (), "status": ("qa.library", "qa.cli.asking"), "search": None, "ask": None}
+MET = {"--help": (), "status": ("qa.library", "qa.cli.ask"), "search": None, "ask": None}
 """Modules that a command loads anyway, where not all of them."""
 
 
@@ -65,7 +65,7 @@ def profile(command: list[str]) -> dict[str, float]:
 
     watch = Stopwatch()
     builtins.__import__ = watch.around(builtins.__import__, _package)
-    from qa.cli import main
+    from qa.cli.main import main
 
     for place, stage in STAGES.items():
         module, _, path = place.partition(":")

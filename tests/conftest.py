@@ -7,10 +7,11 @@ import pytest
 from fakes import ARTICLES, FakeEmbedder
 from hypothesis import settings
 
-from qa.indexer import Summary, index
+from qa.indexing.indexer import index
+from qa.indexing.results import Summary
 from qa.library import Library
-from qa.read.sentences import SentenceReader
-from qa.store import Store
+from qa.read.sentence_reader import SentenceReader
+from qa.store.store import Store
 
 # The same examples at every run, so that a change is judged by itself; `make fuzz` draws new ones.
 settings.register_profile("same", max_examples=200, deadline=None, derandomize=True)

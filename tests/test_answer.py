@@ -8,13 +8,13 @@ from fakes import FakeEmbedder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qa.answer import STATEMENTS, THRESHOLD, compose
+from qa.answer.compose import STATEMENTS, THRESHOLD, compose
 from qa.errors import BadInput
-from qa.indexer import Summary
+from qa.indexing.results import Summary
 from qa.library import Library
-from qa.read.sentences import SentenceReader
-from qa.split import split
-from qa.store import Store
+from qa.read.sentence_reader import SentenceReader
+from qa.split.paragraphs import split
+from qa.store.store import Store
 from qa.types import Document, Finding, Hit, Paragraph, Span
 
 TEXT = "The bridge was closed on Monday. It has cracks. The repair takes two years."

@@ -11,8 +11,9 @@ import samples
 from samples import BRIDGE, COST
 
 from qa.errors import BadInput
-from qa.load import apart, read_documents
-from qa.load.apart import Apart
+from qa.load import isolated
+from qa.load.documents import read_documents
+from qa.load.isolated import Apart
 
 HARM = {
     "stall": "import time; time.sleep(60)",
@@ -24,26 +25,27 @@ HARM = {
 """By the beginning of a text: what its reader does."""
 SERVE = f"""
 import sys
-from qa.load import apart, read_documents
+from qa.load import isolated
+from qa.load.documents import read_documents
 def read(path, source, **options):
     for document in read_documents(path, source, **options):
         exec({HARM!r}.get(document.text.split()[0], ""))
         yield document
-apart.read_documents = read
-apart.serve()
+isolated.read_documents = read
+isolated.serve()
 """
 
 
 @pytest.fixture
 def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[Apart]:
     """With a process in which some texts do harm; three seconds are the limit."""
-    real = apart.subprocess.Popen
+    real = isolated.subprocess.Popen
 
     def popen(command: list[str], **options: object) -> object:
         code = command[2].partition("from")[0] + SERVE
         return real([sys.executable, "-c", code], **options)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(apart.subprocess, "Popen", popen)
+    monkeypatch.setattr(isolated.subprocess, "Popen", popen)
     with Apart(seconds=3.0) as reading:
         yield reading
 
@@ -73,7 +75,7 @@ def test_the_same_as_here(tmp_path: Path) -> None:
 
 def test_text_is_read_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_text(BRIDGE)
-    monkeypatch.setattr(apart.subprocess, "Popen", None)
+    monkeypatch.setattr(isolated.subprocess, "Popen", None)
     with Apart() as reading:
         (document,) = reading.read_documents(tmp_path / "a.txt", "a.txt")
     assert document.text == BRIDGE

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from fakes import ARTICLES, FakeEmbedder
 
-from qa.batches import Read, batches
-from qa.indexer import Summary
-from qa.load import read_documents
-from qa.store import Store
+from qa.indexing.read_ahead import Read, batches
+from qa.indexing.results import Summary
+from qa.load.documents import read_documents
+from qa.store.store import Store
 from qa.types import Document
 
 Build = Callable[..., Summary]
@@ -60,8 +60,8 @@ def test_one_who_stops_early_waits_for_one_document_at_most(
                 second.set()
             yield document
 
-    monkeypatch.setattr("qa.load.apart.read_documents", slowly)
-    monkeypatch.setattr("qa.batches.MOST", 1)
+    monkeypatch.setattr("qa.load.isolated.read_documents", slowly)
+    monkeypatch.setattr("qa.indexing.read_ahead.MOST", 1)
     rows(tmp_path / "rows.jsonl", 1000)
     with pytest.raises(KeyboardInterrupt):
         build(tmp_path / "rows.jsonl", embedder=Stopped())
@@ -72,7 +72,7 @@ def test_one_who_stops_early_waits_for_one_document_at_most(
 def test_a_file_that_cannot_be_read_takes_nothing_of_another_with_it(
     build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.batches.MOST", 4)
+    monkeypatch.setattr("qa.indexing.read_ahead.MOST", 4)
     folder = tmp_path / "folder"
     folder.mkdir()
     rows(folder / "a.jsonl", 9)
@@ -90,8 +90,8 @@ def test_a_collection_that_fails_after_some_batches_leaves_nothing(
         if path.name == "b.jsonl":
             raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("qa.load.apart.read_documents", read)
-    monkeypatch.setattr("qa.batches.MOST", 4)
+    monkeypatch.setattr("qa.load.isolated.read_documents", read)
+    monkeypatch.setattr("qa.indexing.read_ahead.MOST", 4)
     for name, count in (("a.jsonl", 9), ("b.jsonl", 15), ("c.jsonl", 2)):
         rows(tmp_path / name, count)
     summary = build(*(tmp_path / name for name in ("a.jsonl", "b.jsonl", "c.jsonl")))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.cli import main
+from qa.cli.main import main
 from qa.cli.output import note
 from qa.library import Library
 

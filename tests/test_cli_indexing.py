@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from fakes import FakeEmbedder
 
-from qa.cli import main
+from qa.cli.main import main
 from qa.cli.output import Progress
 from qa.errors import BadInput
-from qa.indexer import Duplicate, Moved, Skipped, Step, Summary
+from qa.indexing.results import Duplicate, Moved, Skipped, Step, Summary
 from qa.render import preview_text, summary_text
-from qa.store import Store, writer
+from qa.store.store import Store
+from qa.store.writer import writer
 
 URL = "https://news.example/a"
 
@@ -26,8 +27,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working directory; no model is loaded."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("QA_INDEX", raising=False)
-    monkeypatch.setattr("qa.indexer.load_embedder", lambda *_: FakeEmbedder())
-    monkeypatch.setattr("qa.embed.load_embedder", lambda *_: FakeEmbedder())
+    monkeypatch.setattr("qa.indexing.indexer.load_embedder", lambda *_: FakeEmbedder())
+    monkeypatch.setattr("qa.embed.embedder.load_embedder", lambda *_: FakeEmbedder())
     return tmp_path
 
 
@@ -116,7 +117,7 @@ def test_stdin_alone(
 def test_a_stale_index_says_so_when_it_is_asked(
     articles: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.retrieve.load_embedder", lambda *_: FakeEmbedder())
+    monkeypatch.setattr("qa.retrieve.retriever.load_embedder", lambda *_: FakeEmbedder())
     run(capsys, "articles")
     assert main(["search", "bridge", "--json"]) == 0
     assert capsys.readouterr().err == ""
@@ -147,7 +148,7 @@ def test_watching_updates_says_what_fails_and_ends_with_ctrl_c(
         yield True
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("qa.watch.changes", changes)
+    monkeypatch.setattr("qa.indexing.watch.changes", changes)
     out, err = run(capsys, "articles", "--watch")
     first, second, third = out.splitlines()
     assert first.startswith("2 added; ")
@@ -174,7 +175,7 @@ def test_watching_waits_while_another_writes(
         yield False
         raise KeyboardInterrupt
 
-    from qa import indexer
+    from qa.indexing import indexer
 
     real = indexer.writer
 
@@ -183,8 +184,8 @@ def test_watching_waits_while_another_writes(
             raise BadInput("process 7 is writing index: wait for it, then again")
         return real(*arguments, **options)
 
-    monkeypatch.setattr("qa.watch.changes", changes)
-    monkeypatch.setattr("qa.indexer.writer", writer)
+    monkeypatch.setattr("qa.indexing.watch.changes", changes)
+    monkeypatch.setattr("qa.indexing.indexer.writer", writer)
     out, err = run(capsys, "articles", "--watch")
     assert "1 added, 2 unchanged" in out
     assert "qa: process 7 is writing index" in err

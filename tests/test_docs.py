@@ -8,7 +8,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from qa.cli import main
+from qa.cli.main import main
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "qa"
@@ -52,7 +52,9 @@ def test_the_map_names_files_that_are_there() -> None:
 
 def test_every_file_below_the_ui_is_on_the_map() -> None:
     files = {path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py")}
-    assert {path for path in files if not path.startswith("ui/")} - set(_map()) == set()
+    packages = {path for path in files if path.endswith("/__init__.py")}  # a docstring each
+    below = {path for path in files - packages if not path.startswith("ui/")}
+    assert below - set(_map()) == set()
 
 
 def _pins() -> dict[str, str]:

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from fakes import FakeEmbedder
 
-from qa.cli import main
-from qa.doctor import Fault, examine, mend
+from qa.cli.main import main
 from qa.errors import IndexMissing
-from qa.indexer import Summary
+from qa.indexing.doctor import Fault, examine, mend
+from qa.indexing.results import Summary
 from qa.library import Library
-from qa.store import DATABASE, VECTORS, Store
-from qa.store.writing import HOLDER
+from qa.store.store import Store
+from qa.store.sync import DATABASE, VECTORS
+from qa.store.writer import HOLDER
 
 Build = Callable[..., Summary]
 
@@ -167,7 +168,7 @@ def test_no_index(tmp_path: Path) -> None:
 def test_the_command(
     index: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.doctor._model", lambda _settings: iter(()))
+    monkeypatch.setattr("qa.indexing.doctor._model", lambda _settings: iter(()))
     monkeypatch.setenv("QA_INDEX", str(index))
     assert main(["doctor"]) == 0
     assert (
@@ -182,13 +183,13 @@ def test_the_command(
 
 
 def test_another_model_is_noticed(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.embed.prepare.prepared_folder", lambda _model: None)
+    monkeypatch.setattr("qa.embed.export.prepared_folder", lambda _model: None)
     [fault] = examine(index).faults
     assert fault == Fault(
         "the model fake is not prepared here, so its weights were not compared",
         "`qa ask`, which prepares it",
         harmless=True,
     )
-    monkeypatch.setattr("qa.embed.prepare.prepared_folder", lambda _model: index)
-    monkeypatch.setattr("qa.embed.load_embedder", lambda _model: FakeEmbedder(dim=16))
+    monkeypatch.setattr("qa.embed.export.prepared_folder", lambda _model: index)
+    monkeypatch.setattr("qa.embed.embedder.load_embedder", lambda _model: FakeEmbedder(dim=16))
     assert "other weights" in examine(index).faults[0].what

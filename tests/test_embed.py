@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.embed import DEFAULT_MODEL, Embedder, Passage, load_embedder, prepare
+from qa.embed import export
+from qa.embed.embedder import DEFAULT_MODEL, Embedder, Passage, load_embedder
 from qa.errors import ModelUnusable
 from qa.types import Span
 
@@ -22,7 +23,7 @@ def embedder() -> Embedder:
 
 
 def test_vectors_are_the_model_s_own(embedder: Embedder) -> None:
-    model = prepare.load_model(DEFAULT_MODEL)
+    model = export.load_model(DEFAULT_MODEL)
     theirs = model.encode(TEXTS, normalize_embeddings=True, show_progress_bar=False)
     ours = np.concatenate(embedder.embed_passages([Passage(text) for text in TEXTS]))
     assert (ours.dtype, ours.shape) == (np.float32, (4, 384))
@@ -68,20 +69,20 @@ def test_a_folder_is_a_model_and_is_prepared_again_when_it_changes(
 ) -> None:
     monkeypatch.setenv("QA_CACHE", str(tmp_path / "cache"))
     folder = tmp_path / "model"
-    shutil.copytree(prepare._default_folder(), folder)
+    shutil.copytree(export._default_folder(), folder)
     mine = load_embedder(str(folder))
     assert mine.fingerprint == embedder.fingerprint
-    prepared = prepare.prepared_folder(str(folder))
+    prepared = export.prepared_folder(str(folder))
     assert prepared is not None
     assert json.loads((prepared / "settings.json").read_text())["name"] == str(folder)
     weights = folder / "model.safetensors"
     weights.write_bytes(weights.read_bytes())
-    assert prepare.prepared_folder(str(folder)) is None
+    assert export.prepared_folder(str(folder)) is None
 
 
 def test_wrong_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QA_CACHE", str(tmp_path))
-    monkeypatch.setattr(prepare, "DEFAULT_SHA256", "0" * 64)
+    monkeypatch.setattr(export, "DEFAULT_SHA256", "0" * 64)
     with pytest.raises(ModelUnusable, match="not the model it should be"):
         load_embedder(DEFAULT_MODEL)
 
@@ -99,7 +100,7 @@ def test_a_folder_without_a_model_is_refused(
 def test_a_damaged_export_says_what_to_do(tmp_path: Path, embedder: Embedder) -> None:
     from qa.embed.onnx import OnnxEmbedder
 
-    prepared = prepare.prepared_folder(DEFAULT_MODEL)
+    prepared = export.prepared_folder(DEFAULT_MODEL)
     assert prepared is not None
     shutil.copytree(prepared, tmp_path / "copy")
     (tmp_path / "copy" / "model.onnx").write_bytes(b"broken")

@@ -8,7 +8,8 @@ import pytest
 from fakes import ARTICLES
 
 from qa.errors import BadInput
-from qa.evaluate import evaluate, read_questions, report_text
+from qa.evaluate.answering import evaluate, report_text
+from qa.evaluate.questions import read_questions
 from qa.library import Library
 
 ROWS = [

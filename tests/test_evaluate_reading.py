@@ -10,12 +10,12 @@ from fakes import FakeEmbedder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.cli import main
-from qa.evaluate import evenly, report_text
+from qa.cli.main import main
+from qa.evaluate.answering import evenly, report_text
 from qa.evaluate.reading import THRESHOLD, Outcome, evaluate_reading, read_each, report
 from qa.evaluate.squad import Given, Gold
-from qa.read.sentences import SentenceReader
-from qa.read.spans import LONGEST_PASSAGE
+from qa.read.sentence_reader import SentenceReader
+from qa.read.span_reader import LONGEST_PASSAGE
 from qa.types import Finding, Hit, Span
 
 BRIDGE = "The stone bridge was closed on Monday. Repairs will cost 4.5 million crowns."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import threading
 from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,10 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from qa.errors import BadInput
-from qa.load import fetch, is_url
+from qa.load import fetch as rules
+from qa.load.fetch import fetch, is_url
 from qa.load.markup import decode_page
-
-rules = importlib.import_module("qa.load.fetch")  # the package's name for it is the function's
 
 Answer = tuple[int, Mapping[str, str], bytes]
 HTML = {"Content-Type": "text/html; charset=utf-8"}

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.errors import BadInput
-from qa.files import INSTANT_NS, State, find, is_given, list_files
-from qa.ignore import Pattern
+from qa.files.find import INSTANT_NS, State, find, is_given, list_files
+from qa.files.ignore import Pattern
 
 TREE = (
     "a.txt",

@@ -15,9 +15,10 @@ import samples
 from samples import BRIDGE, COST
 
 from qa.errors import BadInput, MissingExtra
-from qa.load import FORMATS, read_documents, read_stream
+from qa.load.documents import read_documents, read_stream
+from qa.load.formats import FORMATS
 from qa.load.part import inner_name
-from qa.split import split
+from qa.split.paragraphs import split
 from qa.types import Document, Kind
 
 ARTICLE = f"""# Old Bridge Falls

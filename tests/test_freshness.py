@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from fakes import ARTICLES
 
-from qa.freshness import Staleness, staleness
-from qa.indexer import Summary
+from qa.indexing.results import Summary
+from qa.indexing.staleness import Staleness, staleness
 from qa.library import Library
-from qa.store import Store
+from qa.store.store import Store
 
 Build = Callable[..., Summary]
 

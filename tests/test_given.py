@@ -8,10 +8,10 @@ import pytest
 from fakes import FakeEmbedder
 
 from qa.errors import BadInput
-from qa.indexer import Summary
+from qa.indexing.results import Summary
 from qa.library import Library
 from qa.load.fetch import Fetched
-from qa.store import Store
+from qa.store.store import Store
 
 Build = Callable[..., Summary]
 URL = "https://news.example/2024/mill"
@@ -28,7 +28,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
             raise BadInput("no answer: timed out")
         return Fetched(pages[url], "mill.txt", url)
 
-    monkeypatch.setattr("qa.given.fetch", fetch)
+    monkeypatch.setattr("qa.indexing.saved_inputs.fetch", fetch)
     return pages
 
 
@@ -116,7 +116,7 @@ def test_a_page_is_a_document_of_its_address(
 def test_an_address_is_the_one_that_was_given(
     web: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("qa.indexer.load_embedder", lambda *_: FakeEmbedder())
+    monkeypatch.setattr("qa.indexing.indexer.load_embedder", lambda *_: FakeEmbedder())
     url = "https://news.example/a//mill/"
     web[url] = TEXT
     Library.build([url], tmp_path / "index").close()

@@ -17,11 +17,12 @@ import pytest
 import samples
 from samples import BRIDGE, COST
 
-from qa import load
 from qa.errors import BadInput
-from qa.load import archives, formats, html, read_stream, rows
+from qa.load import archives, formats, html, rows
+from qa.load import documents as load
+from qa.load.documents import read_stream
 from qa.load.part import MIB
-from qa.split import split
+from qa.split.paragraphs import split
 from qa.types import Document
 
 BENCHMARKS = Path(nasty.__file__).parent

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from fakes import FakeEmbedder
 
-from qa.embed import Passage, Vectors
-from qa.entries import WINDOW, embedded
+from qa.embed.embedder import Passage, Vectors
 from qa.errors import BadInput, IndexUnusable
-from qa.indexer import Moved, Step, Summary
+from qa.indexing.passages import WINDOW, embedded
+from qa.indexing.results import Moved, Step, Summary
 from qa.library import Library
-from qa.store import DATABASE, Store
+from qa.store.store import Store
+from qa.store.sync import DATABASE
 from qa.types import Document, Paragraph, Span
 
 Build = Callable[..., Summary]
@@ -77,7 +78,7 @@ def test_a_moved_file_keeps_its_embeddings(
 def test_an_interrupted_run_goes_on_from_its_embeddings(
     build: Build, articles: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.staging.BATCH", 2)
+    monkeypatch.setattr("qa.indexing.staging.BATCH", 2)
 
     class Interrupted(FakeEmbedder):
         def embed_passages(self, passages: Sequence[Passage]) -> list[Vectors]:

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from fakes import ARTICLES, FakeEmbedder
 
-from qa.embed import Passage, Vectors
+from qa.embed.embedder import Passage, Vectors
 from qa.errors import BadInput
-from qa.indexer import Duplicate, Moved, Step, Summary
-from qa.load import read_documents
-from qa.store import DATABASE, Store
+from qa.indexing.results import Duplicate, Moved, Step, Summary
+from qa.load.documents import read_documents
+from qa.store.store import Store
+from qa.store.sync import DATABASE
 from qa.types import Document
 
 Build = Callable[..., Summary]
@@ -24,7 +25,7 @@ BOTH = ("bridge.txt", "notes/harvest.md")
 @pytest.fixture
 def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are hashed."""
-    from qa import mirror
+    from qa.indexing import comparison as mirror
 
     names: list[str] = []
     real = mirror.digest
@@ -40,7 +41,7 @@ def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that was just written is trusted by its size and time at once."""
-    monkeypatch.setattr("qa.files.INSTANT_NS", -(10**12))
+    monkeypatch.setattr("qa.files.find.INSTANT_NS", -(10**12))
 
 
 def stored(tmp_path: Path) -> dict[str, str]:
@@ -186,7 +187,7 @@ def _changing(monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]) -
         yield from read_documents(path, source, **options)
         change(path)
 
-    monkeypatch.setattr("qa.load.apart.read_documents", read)
+    monkeypatch.setattr("qa.load.isolated.read_documents", read)
 
 
 def test_a_file_that_changes_while_it_is_read_is_read_again(
@@ -235,7 +236,7 @@ def test_a_clock_that_goes_back_does_no_harm(
     build: Build, articles: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(articles)
-    monkeypatch.setattr("qa.mirror.time.time_ns", lambda: 10**17)
+    monkeypatch.setattr("qa.indexing.comparison.time.time_ns", lambda: 10**17)
     assert build(articles).unchanged == BOTH
     (articles / "bridge.txt").write_text("The bridge is open again.\n")
     os.utime(articles / "bridge.txt", (1, 1))
@@ -249,7 +250,7 @@ def test_a_document_that_is_no_unicode_ends_no_run(
         for document in read_documents(path, source, **options):
             yield document if source != "bridge.txt" else Document(source, "A lone \ud800 here.")
 
-    monkeypatch.setattr("qa.load.apart.read_documents", read)
+    monkeypatch.setattr("qa.load.isolated.read_documents", read)
     summary = build(articles)
     assert summary.added == ("notes/harvest.md",)
     assert [s.reason for s in summary.skipped] == ["characters that are not Unicode"]
@@ -272,7 +273,7 @@ class Interrupted(FakeEmbedder):
 def test_what_was_read_before_an_interruption_is_not_read_again(
     build: Build, articles: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.batches.MOST", 1)
+    monkeypatch.setattr("qa.indexing.read_ahead.MOST", 1)
     with pytest.raises(KeyboardInterrupt):
         build(articles, embedder=Interrupted(1))
     read: list[Path] = []
@@ -285,7 +286,7 @@ def test_what_was_read_before_an_interruption_is_not_read_again(
 def test_what_waits_of_an_interrupted_run_is_dropped_when_it_is_no_longer_wanted(
     build: Build, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.batches.MOST", 1)
+    monkeypatch.setattr("qa.indexing.read_ahead.MOST", 1)
     with pytest.raises(KeyboardInterrupt):
         build(articles, embedder=Interrupted(1))
     (articles / "bridge.txt").unlink()
@@ -297,8 +298,8 @@ def test_what_waits_of_an_interrupted_run_is_dropped_when_it_is_no_longer_wanted
 def test_progress_of_many_files_and_of_one_large_one_is_steady(
     build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.batches.MOST", 16)
-    monkeypatch.setattr("qa.staging.BATCH", 4)
+    monkeypatch.setattr("qa.indexing.read_ahead.MOST", 16)
+    monkeypatch.setattr("qa.indexing.staging.BATCH", 4)
     rows = [{"id": str(n), "text": f"Number {n} is a report on a bridge. " * 9} for n in range(80)]
     path = tmp_path / "rows.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))

@@ -11,15 +11,17 @@ import numpy as np
 import pytest
 from fakes import FakeEmbedder
 
-from qa.doctor import examine, mend
-from qa.indexer import Summary
+from qa.indexing.doctor import examine, mend
+from qa.indexing.results import Summary
 from qa.library import Library
-from qa.store import DATABASE, VECTORS, Store, full_text, sizes
-from qa.store.claims import Claims, claims
-from qa.store.reading import Reading
-from qa.store.sizes import lists_for, probes_for
+from qa.store import full_text, sizing
+from qa.store.database import Reading
+from qa.store.faiss_header import Claims, claims
+from qa.store.filters import Filter
+from qa.store.sizing import lists_for, probes_for
+from qa.store.store import Store
+from qa.store.sync import DATABASE, VECTORS
 from qa.store.vectors import Stamp, Vectors
-from qa.where import Filter
 
 Build = Callable[..., Summary]
 DIM = 32
@@ -29,7 +31,7 @@ IDS = np.arange(400, dtype=np.int64) * 3 + 7
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fifty vectors are many, and forty places where a question's words stand."""
-    monkeypatch.setattr(sizes, "EXACT_UP_TO", 50)
+    monkeypatch.setattr(sizing, "EXACT_UP_TO", 50)
     monkeypatch.setattr(full_text, "MATCHES", 40)
 
 
@@ -91,8 +93,8 @@ def test_one_scope_follows_another(rows: np.ndarray) -> None:
 
 
 def test_the_fewer_are_let_through_the_more_lists_are_searched() -> None:
-    assert probes_for(1000) == sizes.PROBES
-    assert probes_for(1000, 0.5) == 2 * sizes.PROBES
+    assert probes_for(1000) == sizing.PROBES
+    assert probes_for(1000, 0.5) == 2 * sizing.PROBES
     assert probes_for(1000, 0.0) == probes_for(1000, 1e-9) == 1000
     assert probes_for(10) == 10
 
@@ -265,7 +267,7 @@ def test_an_index_grows_and_shrinks_and_finds_the_same(
 ) -> None:
     files, index = tmp_path / "files", tmp_path / "index"
     monkeypatch.setattr(full_text, "MATCHES", 10**6)
-    monkeypatch.setattr("qa.retrieve.CANDIDATES", 1000)
+    monkeypatch.setattr("qa.retrieve.retriever.CANDIDATES", 1000)
     for numbers, lists in ((range(20), 0), (range(20, 60), 44), (range(60, 130), 64)):
         build(_articles(files, numbers))
         with Library(Store.open(index), embedder=embedder) as library:
@@ -276,7 +278,7 @@ def test_an_index_grows_and_shrinks_and_finds_the_same(
         found = _asked(index, embedder), _asked(index, embedder, where="source<050")
         (index / VECTORS).rename(index / "kept")
         with monkeypatch.context() as exact:  # and made anew, since there is no file
-            exact.setattr("qa.store.current.lists_for", lambda *_: 0)
+            exact.setattr("qa.store.sync.lists_for", lambda *_: 0)
             assert found == (_asked(index, embedder), _asked(index, embedder, where="source<050"))
         (index / "kept").rename(index / VECTORS)
     for number in range(25, 130):

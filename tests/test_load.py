@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from qa.errors import BadInput
-from qa.load import decode, find_files, read_documents
+from qa.load.documents import find_files, read_documents
+from qa.load.text import decode
 from qa.types import Document
 
 FRENCH = "Le maire a été élu dimanche à Lille. Le pont du port est coupé depuis l’hiver dernier."

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.errors import BadInput
-from qa.indexer import index
+from qa.indexing.indexer import index
 from qa.library import Library
-from qa.store import Store
+from qa.store.store import Store
 
 NAMES = ("a.txt", "b.txt", "sub/a.txt", "sub/c.md")
 ROWS = ("rows.jsonl", "sub/rows.jsonl")

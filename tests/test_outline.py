@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.outline import outline
+from qa.split.outline import outline
 from qa.types import Kind
 
 B, H, C, Y, L, F = (

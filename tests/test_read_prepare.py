@@ -16,11 +16,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa import models
+from qa import model_cache as models
 from qa.errors import ModelUnusable
-from qa.read import load_reader
-from qa.read.prepare import PROBES, SAME, _opinions, prepared_folder
-from qa.read.spans import LONGEST_ANSWER, SpanReader
+from qa.read.export import SAME, _opinions, prepared_folder
+from qa.read.probes import PROBES
+from qa.read.reader import load_reader
+from qa.read.span_reader import LONGEST_ANSWER, SpanReader
 from qa.types import Document, Hit, Paragraph
 
 pytestmark = pytest.mark.model
@@ -245,7 +246,7 @@ def test_it_is_prepared_once_until_its_weights_change(
 def test_a_prepared_reader_needs_no_torch(kind: Kind, reader: SpanReader, cache: Path) -> None:
     code = (
         "import sys\n"
-        "from qa.read import load_reader\n"
+        "from qa.read.reader import load_reader\n"
         "from qa.types import Document, Hit, Paragraph\n"
         "hit = Hit(1, 1.0, Paragraph(Document('a.txt', 'closed on monday'), 0, 0, 16))\n"
         f"assert load_reader({str(kind.folder)!r}).read('When?', [hit])\n"

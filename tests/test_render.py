@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.indexer import Skipped, Summary
+from qa.indexing.results import Skipped, Summary
 from qa.library import Library
-from qa.plain import clean
 from qa.render import (
     answer_json,
     answer_text,
@@ -20,6 +19,7 @@ from qa.render import (
     place,
     summary_text,
 )
+from qa.text.sanitize import clean
 from qa.types import Citation, Document, Hit, Paragraph, Span
 
 QUESTION = "How many people cross the bridge every hour?"

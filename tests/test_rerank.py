@@ -1,6 +1,6 @@
 """The reader's opinion moves passages, and only so far."""
 
-from qa.rerank import MOST, WEIGHT, rerank
+from qa.retrieve.ranking import MOST, WEIGHT, rerank
 from qa.types import Document, Finding, Hit, Paragraph, Span
 
 

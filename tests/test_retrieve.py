@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa.errors import BadInput
-from qa.indexer import Summary
+from qa.indexing.results import Summary
 from qa.library import Library
-from qa.retrieve import LONGEST_QUESTION, Retriever
-from qa.store import Store
+from qa.retrieve.retriever import LONGEST_QUESTION, Retriever
+from qa.store.store import Store
 from qa.types import Hit, Kind
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from qa.embed import DEFAULT_MODEL, Passage, load_embedder
+from qa.embed.embedder import DEFAULT_MODEL, Passage, load_embedder
 from qa.embed.onnx import OnnxEmbedder
-from qa.embed.runtime import SAME, Feed, Run, choose, torch_run
+from qa.embed.runtimes import SAME, Feed, Run, choose, torch_run
 from qa.types import Span
 
 FEED = {"input_ids": np.ones((2, 8), dtype=np.int64)}

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.errors import ModelUnusable
-from qa.read import load_reader
 from qa.read.calibration import GIVEN
-from qa.read.sentences import SentenceReader
-from qa.read.spans import CLOSER, LONGEST_ANSWER, Reading, SpanReader
+from qa.read.reader import load_reader
+from qa.read.sentence_reader import SentenceReader
+from qa.read.span_reader import CLOSER, LONGEST_ANSWER, Reading, SpanReader
 from qa.types import Document, Hit, Kind, Paragraph, Span
 
 pytestmark = pytest.mark.model

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qa.sentences import find_sentences
-from qa.split import LONGEST, split, windows
+from qa.split.paragraphs import LONGEST, split, windows
+from qa.split.sentences import find_sentences
 from qa.types import Document, Kind, Paragraph, Span
 
 LONG = {

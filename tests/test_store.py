@@ -13,10 +13,12 @@ import pytest
 from fakes import ARTICLES, FakeEmbedder
 
 from qa.errors import BadInput, IndexMissing, IndexUnusable
-from qa.indexer import Summary
+from qa.indexing.results import Summary
 from qa.library import Library
-from qa.store import DATABASE, VECTORS, Store, writer
+from qa.store.store import Store
+from qa.store.sync import DATABASE, VECTORS
 from qa.store.vectors import Vectors
+from qa.store.writer import writer
 from qa.types import Kind
 
 QUESTION = "Who fears for the trade?"
@@ -242,7 +244,7 @@ def test_a_killed_writer_leaves_the_old_index(library: Library, tmp_path: Path) 
     script = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from qa.store import writer\n"
+        "from qa.store.store import writer\n"
         "with writer(Path(sys.argv[1])) as database, database.transaction():\n"
         "    database.remove_file('bridge.txt')\n"
         "    os.kill(os.getpid(), 9)\n"

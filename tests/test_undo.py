@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from fakes import ARTICLES, FakeEmbedder
 
-from qa.doctor import examine
 from qa.errors import BadInput, IndexMissing
-from qa.indexer import Summary
+from qa.indexing.doctor import examine
+from qa.indexing.results import Summary
 from qa.library import Library
-from qa.store import Store, undo
+from qa.store.store import Store
+from qa.store.writer import undo
 
 Build = Callable[..., Summary]
 Seen = tuple[dict[str, str], list[tuple[str, float]], tuple[str, ...], str]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from qa import watch
 from qa.errors import MissingExtra
+from qa.indexing import watch
 
 
 @pytest.fixture(autouse=True)

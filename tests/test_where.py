@@ -9,12 +9,12 @@ import pytest
 from fakes import FakeEmbedder
 
 from qa.errors import BadInput
-from qa.indexer import Summary
+from qa.indexing.results import Summary
 from qa.library import Library
-from qa.read.sentences import SentenceReader
-from qa.store import Store
+from qa.read.sentence_reader import SentenceReader
+from qa.store.filters import Condition, Filter
+from qa.store.store import Store
 from qa.types import Document
-from qa.where import Condition, Filter
 
 
 @pytest.mark.parametrize(

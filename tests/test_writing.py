@@ -15,16 +15,17 @@ import pytest
 from fakes import FakeEmbedder
 
 import qa.store.database
-import qa.store.reading
-from qa.doctor import examine
+import qa.store.writable
 from qa.errors import BadInput, IndexUnusable
-from qa.indexer import Summary
+from qa.indexing.doctor import examine
+from qa.indexing.results import Summary
 from qa.library import Library
-from qa.store import DATABASE, VECTORS, Store, remembered, writer
-from qa.store.claims import Claims, claims
 from qa.store.connection import connect
+from qa.store.faiss_header import Claims, claims
+from qa.store.store import Store, remembered
+from qa.store.sync import DATABASE, VECTORS
 from qa.store.vectors import Vectors
-from qa.store.writing import HOLDER, is_held
+from qa.store.writer import HOLDER, is_held, writer
 
 Build = Callable[..., Summary]
 QUESTION = "Who fears for the trade?"
@@ -77,7 +78,7 @@ def test_a_full_disk_leaves_the_old_index(
         "from pathlib import Path\n"
         "from fakes import FakeEmbedder\n"
         "from qa.errors import BadInput\n"
-        "from qa.indexer import index\n"
+        "from qa.indexing.indexer import index\n"
         "size = int(sys.argv[3])\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))\n"
         "try:\n"
@@ -107,8 +108,8 @@ def without_wal(monkeypatch: pytest.MonkeyPatch) -> None:
     def lonely(path: Path, options: str = "") -> sqlite3.Connection:
         return connect(path, f"{options}{'&' if options else '?'}vfs=unix-dotfile")
 
+    monkeypatch.setattr(qa.store.writable, "connect", lonely)
     monkeypatch.setattr(qa.store.database, "connect", lonely)
-    monkeypatch.setattr(qa.store.reading, "connect", lonely)
 
 
 def _journal(folder: Path) -> str:
@@ -248,9 +249,9 @@ def test_a_file_of_vectors_grows_without_being_made_again(
 ) -> None:
     build(articles)
     read: list[int] = []
-    plain = qa.store.reading.Reading.embeddings
+    plain = qa.store.database.Reading.embeddings
     monkeypatch.setattr(
-        qa.store.reading.Reading,
+        qa.store.database.Reading,
         "embeddings",
         lambda self, windows, *rest: (read.append(len(windows)), plain(self, windows, *rest))[1],
     )

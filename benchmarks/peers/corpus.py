@@ -121,8 +121,8 @@ def _own(paths: Iterable[Path], passages: Iterable[Passage]) -> Iterator[Questio
 def _paragraphs(paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
     if not paths:  # the peers' environments have no qa
         return
-    from qa.load import find_files, read_documents
-    from qa.split import split
+    from qa.load.documents import find_files, read_documents
+    from qa.split.paragraphs import split
     from qa.types import Kind
 
     for file in find_files(paths):

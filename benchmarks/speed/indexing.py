@@ -37,8 +37,8 @@ def main(way: str, texts_file: str, files: str, folder: str, model: str) -> dict
         # The fastest runtime found without it is remembered apart.
         os.environ["QA_CACHE"] = str(place / "plain")
     if way.startswith("build"):
-        from qa.embed import load_embedder
-        from qa.indexer import index
+        from qa.embed.embedder import load_embedder
+        from qa.indexing.indexer import index
 
         embedder = load_embedder(model)
         begun = time.perf_counter()
@@ -64,7 +64,7 @@ def _encode(model: str) -> Any:
 
 
 def _embed(model: str) -> Any:
-    from qa.embed import Passage, load_embedder
+    from qa.embed.embedder import Passage, load_embedder
 
     embedder = load_embedder(model)
     return lambda texts: np.stack(

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from speed.made import Floats, Maker
 
 from qa.library import Library
-from qa.store import write_vectors, writer
-from qa.store.entry import Entry, Window, sentences_of
+from qa.store.records import Entry, Window, sentences_of
+from qa.store.sync import write_vectors
+from qa.store.writer import writer
 from qa.types import Document, Kind, Paragraph, Span
 
 PER_DOCUMENT = 20

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qa import Library
-from qa.ui.picture import picture
+from qa.ui.screenshot import picture
 
 HERE = Path(__file__).parent
 QUESTION = "How many soldiers are in the Kursk region?"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from qa.errors import QAError as QAError
     from qa.library import Library as Library
-    from qa.retrieve import Retriever as Retriever
+    from qa.retrieve.retriever import Retriever as Retriever
     from qa.types import (
         Answer as Answer,
     )
@@ -42,7 +42,7 @@ _HOME = {
     "Library": "qa.library",
     "Paragraph": "qa.types",
     "QAError": "qa.errors",
-    "Retriever": "qa.retrieve",
+    "Retriever": "qa.retrieve.retriever",
     "Span": "qa.types",
     "Statement": "qa.types",
 }

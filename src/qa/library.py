@@ -12,17 +12,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from qa.answer import compose
-from qa.embed import Embedder
-from qa.read import Reader, load_reader
-from qa.rerank import rerank
-from qa.retrieve import Retriever
-from qa.store import Store
+from qa.answer.compose import compose
+from qa.embed.embedder import Embedder
+from qa.read.reader import Reader, load_reader
+from qa.retrieve.ranking import rerank
+from qa.retrieve.retriever import Retriever
+from qa.store.filters import Filter
+from qa.store.store import Store
 from qa.types import Answer, Document, Hit, Paragraph
-from qa.where import Filter
 
 if TYPE_CHECKING:
-    from qa.summary import Step
+    from qa.indexing.results import Step
 
 READ = 10
 """Passages read for an answer, however few are shown."""
@@ -108,7 +108,7 @@ class Library:
         Raises:
             BadInput, ModelUnusable, IndexUnusable: as `qa.indexer.index`.
         """
-        from qa.indexer import index  # asking needs none of what reads and splits
+        from qa.indexing.indexer import index  # asking needs none of what reads and splits
 
         index(paths, Path(folder), rebuild=rebuild, model=model, progress=progress)
         return cls.open(folder)

@@ -10,12 +10,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from qa.plain import clean, one_line
+from qa.text.sanitize import clean, one_line
 from qa.types import Answer, Citation, Document, Hit, Paragraph
 
 if TYPE_CHECKING:
-    from qa.store.entry import Undone
-    from qa.summary import Summary
+    from qa.indexing.results import Summary
+    from qa.store.records import Undone
 
 WIDTH = 88
 """Columns of text output."""

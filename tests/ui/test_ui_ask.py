@@ -21,7 +21,7 @@ from ui_fakes import (
 
 from qa.errors import BadInput, IndexMissing
 from qa.types import Answer
-from qa.ui.exchange import Phase
+from qa.ui.model.exchange import Phase
 
 pytestmark = pytest.mark.asyncio
 

@@ -7,8 +7,8 @@ from test_ui_mouse import drag, place
 from ui_driver import Desk, desk
 from ui_fakes import HOW_MANY, WHEN
 
-from qa.ui.exchange import Exchange, Phase
-from qa.ui.widgets.answer_card import AnswerCard
+from qa.ui.drawing.answer_card import AnswerCard
+from qa.ui.model.exchange import Exchange, Phase
 
 pytestmark = pytest.mark.asyncio
 

@@ -5,7 +5,7 @@ from textual.css.styles import RulesMap
 from textual.style import Style
 from textual.visual import RenderOptions
 
-from qa.ui.widgets.entry import Entry
+from qa.ui.drawing.list_entry import Entry
 
 BRIDGE = ("The bridge closes", "Ada Vell · 7 Oct 2024 news/bridge.md")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ui_fakes import BRIDGE, BRIDGE_DOCUMENT, CROSSING, HOW_MANY
 
 from qa.types import Citation, Document, Paragraph, Span
-from qa.ui.highlight import (
+from qa.ui.drawing.highlight import (
     NOTHING,
     Level,
     Mark,

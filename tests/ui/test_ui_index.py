@@ -25,21 +25,21 @@ from ui_fakes import (
 
 from qa.errors import BadInput, IndexMissing
 from qa.types import Document
-from qa.ui import watching
-from qa.ui.ask import EARLIER, NO_LONGER
-from qa.ui.exchange import Phase
-from qa.ui.index_screen import IndexScreen
-from qa.ui.keeper import CHANGED, file_of
-from qa.ui.line_dialog import PathDialog, Paths
-from qa.ui.picker import Picker
-from qa.ui.progress import Pace, Progress, staleness_words, summary_words
+from qa.ui.backend.index import CHANGED, file_of
+from qa.ui.dialogs.index_screen import IndexScreen
+from qa.ui.dialogs.line_dialog import PathDialog, Paths
+from qa.ui.dialogs.picker import Picker
+from qa.ui.main_screen import index_watch
+from qa.ui.main_screen.screen import EARLIER, NO_LONGER
+from qa.ui.model.exchange import Phase
+from qa.ui.model.index_state import Pace, Progress, staleness_words, summary_words
 
 NEWER = "An update.\n\n" + FERRY_DOCUMENT.text
 
 
 @pytest.fixture(autouse=True)
 def _often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watching, "POLL", 0.3)
+    monkeypatch.setattr(index_watch, "POLL", 0.3)
 
 
 def test_the_pace_of_a_stage() -> None:

@@ -7,8 +7,8 @@ from fakes import FakeEmbedder
 
 from qa.errors import BadInput, IndexMissing
 from qa.library import Library
-from qa.ui.keeper import CHANGED, GONE, Keeper, with_root
-from qa.ui.port import StoppedError
+from qa.ui.backend.index import CHANGED, GONE, Keeper, with_root
+from qa.ui.backend.library import StoppedError
 
 
 def quiet(stage: str, done: int, total: int, unit: str = "", /) -> None:
@@ -18,7 +18,7 @@ def quiet(stage: str, done: int, total: int, unit: str = "", /) -> None:
 def test_a_changed_file_is_seen_said_and_indexed_again(
     library: Library, articles: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.indexer.load_embedder", lambda *_: embedder)
+    monkeypatch.setattr("qa.indexing.indexer.load_embedder", lambda *_: embedder)
     keeper, before = Keeper(library.folder), library.status()
     stamp = keeper.stamp()
     document = library.document("bridge.txt")
@@ -51,7 +51,7 @@ def test_a_file_that_is_gone_is_said(library: Library, articles: Path) -> None:
 def test_an_update_that_is_stopped_leaves_the_index_as_it_was(
     library: Library, articles: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.indexer.load_embedder", lambda *_: embedder)
+    monkeypatch.setattr("qa.indexing.indexer.load_embedder", lambda *_: embedder)
     (articles / "new.txt").write_text("A ferry was built for the lake.\n", encoding="utf-8")
     before = library.status()
 
@@ -71,7 +71,7 @@ def test_an_index_that_was_deleted_and_made_anew_is_another(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr("qa.indexer.load_embedder", lambda *_: embedder)
+    monkeypatch.setattr("qa.indexing.indexer.load_embedder", lambda *_: embedder)
     keeper = Keeper(library.folder)
     first, stamp = keeper.identity(), keeper.stamp()
     library.folder.rename(tmp_path / "away")

@@ -21,8 +21,8 @@ from ui_fakes import (
 )
 
 from qa.types import Document
-from qa.ui.exchange import Exchange, Phase
-from qa.ui.kept import CHANGED, Conversation, Shelf, record, revive
+from qa.ui.model.conversations import CHANGED, Conversation, Shelf, record, revive
+from qa.ui.model.exchange import Exchange, Phase
 
 PAGES = {"news/bridge.md": (BRIDGE_DOCUMENT, BRIDGE), "news/ferry.txt": (FERRY_DOCUMENT, BOATS)}
 DONE = [Exchange(q, Phase.DONE, a.passages, a) for q, a in ANSWERS.items()]

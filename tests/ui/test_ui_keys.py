@@ -8,7 +8,7 @@ from ui_driver import Desk, desk
 from ui_fakes import HOW_MANY, FakeLibrary, opener
 
 from qa.ui.app import PANES, QAApp
-from qa.ui.keys import FILE, Keyboard, actions_of, config_folder, read_keys, show
+from qa.ui.model.keys import FILE, Keyboard, actions_of, config_folder, read_keys, show
 
 
 def read(folder: Path, text: str) -> Keyboard:

@@ -8,8 +8,8 @@ from ui_driver import desk
 from ui_fakes import BOATS, BRIDGE, HITS, HOW_MANY, WHEAT, FakeLibrary, hit
 
 from qa.types import Document, Paragraph
-from qa.ui import export
-from qa.ui.exchange import Phase, others
+from qa.ui.model import export
+from qa.ui.model.exchange import Phase, others
 
 
 def test_the_passage_itself_is_left_out_and_ranks_begin_anew() -> None:

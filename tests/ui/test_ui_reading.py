@@ -16,10 +16,10 @@ from ui_fakes import (
 )
 
 from qa.types import Document, Kind
-from qa.ui.highlight import Level
+from qa.ui.drawing.highlight import Level
+from qa.ui.drawing.wrap import Layout
 from qa.ui.widgets import source_view
 from qa.ui.widgets.source_view import SourceView
-from qa.ui.wrap import Layout
 
 pytestmark = pytest.mark.asyncio
 

@@ -17,12 +17,12 @@ from ui_fakes import (
 )
 
 from qa.errors import BadInput, IndexMissing
-from qa.ui import export
-from qa.ui.exchange import Exchange, Phase
-from qa.ui.kept import Conversation, record, revive
-from qa.ui.scope import EVERYTHING, Scope, read
-from qa.ui.scope_picker import ScopePicker
-from qa.where import Condition
+from qa.store.filters import Condition
+from qa.ui.dialogs.scope_picker import ScopePicker
+from qa.ui.model import export
+from qa.ui.model.conversations import Conversation, record, revive
+from qa.ui.model.exchange import Exchange, Phase
+from qa.ui.model.scope import EVERYTHING, Scope, read
 
 BRIDGE_ONLY = Scope(("news/bridge.md",), (), 1, 2)
 IN_OCTOBER = Scope(None, ("published>=2024-10-08",), 1, 2)

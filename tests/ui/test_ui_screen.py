@@ -10,7 +10,7 @@ from textual.widget import Widget
 from ui_driver import desk
 from ui_fakes import HOW_MANY, FakeLibrary
 
-from qa.ui.exchange import Phase
+from qa.ui.model.exchange import Phase
 from qa.ui.widgets.key_bar import KeyBar
 
 pytestmark = pytest.mark.asyncio

@@ -8,10 +8,11 @@ from textual.widgets import Input
 from ui_driver import Desk, desk
 from ui_fakes import ANSWERS, CROSSING, HOW_MANY, WHEAT, WHEN
 
-from qa.load import SUFFIXES, find_files
-from qa.ui import export
+from qa.load.documents import find_files
+from qa.load.formats import SUFFIXES
 from qa.ui.editor import _NO_TEXT, _OTHER_LINES, editor_command, is_text, line_in, locate
-from qa.ui.exchange import Exchange, Phase
+from qa.ui.model import export
+from qa.ui.model.exchange import Exchange, Phase
 
 DONE = {q: Exchange(q, Phase.DONE, a.passages, a) for q, a in ANSWERS.items()}
 

@@ -14,8 +14,8 @@ from ui_driver import Desk, desk
 from ui_fakes import HOW_MANY, FakeLibrary, opener
 
 from qa.ui.app import QAApp
+from qa.ui.drawing.themes import DARK, LIGHT
 from qa.ui.terminal import colourless, few_colours, seen, unfit
-from qa.ui.themes import DARK, LIGHT
 
 THEMES = [*BUILTIN_THEMES, DARK.name, LIGHT.name]
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from qa.ui.port import NICE, _thread
+from qa.ui.backend.library import NICE, _thread
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a priority for a thread")

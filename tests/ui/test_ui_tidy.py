@@ -9,8 +9,9 @@ import pytest
 from ui_driver import desk
 from ui_fakes import HOW_MANY, WHEN, FakeLibrary
 
-from qa.ui import asking, tidy
-from qa.ui.exchange import Phase
+from qa.ui import garbage
+from qa.ui.main_screen import asking
+from qa.ui.model.exchange import Phase
 
 
 class Ring:
@@ -23,9 +24,9 @@ class Ring:
 @pytest.fixture
 def begun() -> Iterator[None]:
     before = gc.get_threshold()
-    tidy.begin()
+    garbage.begin()
     yield
-    tidy.loosen()
+    garbage.loosen()
     gc.set_threshold(*before)
 
 
@@ -33,19 +34,19 @@ def begun() -> Iterator[None]:
 def test_what_is_let_go_after_it_settled_is_freed_once_it_was_loosened() -> None:
     ring = Ring()
     seen = weakref.ref(ring)
-    tidy.settle()
+    garbage.settle()
     del ring
-    tidy.collect()
+    garbage.collect()
     assert seen() is not None
-    tidy.loosen()
-    tidy.collect()
+    garbage.loosen()
+    garbage.collect()
     assert seen() is None
 
 
 def test_a_program_that_did_not_begin_is_left_alone() -> None:
     before = gc.get_freeze_count(), gc.get_threshold()
-    tidy.settle()
-    tidy.collect()
+    garbage.settle()
+    garbage.collect()
     assert (gc.get_freeze_count(), gc.get_threshold()) == before
 
 
@@ -57,7 +58,7 @@ async def test_garbage_is_collected_after_an_answer_and_not_while_another_is_com
     library = FakeLibrary()
     async with desk(library) as d:
         monkeypatch.setattr(asking, "QUIET", 0.2)
-        monkeypatch.setattr(tidy, "collect", lambda: running.append(d.screen.asking))
+        monkeypatch.setattr(garbage, "collect", lambda: running.append(d.screen.asking))
         await d.ask(HOW_MANY)
         await d.until(lambda: running == [False])
         library.gate = threading.Event()

@@ -12,7 +12,7 @@ from textual import events
 from textual.drivers.headless_driver import HeadlessDriver
 from ui_driver import desk
 
-from qa.cli import main
+from qa.cli.main import main
 from qa.errors import BadInput
 from qa.ui import web as face
 

@@ -4,9 +4,9 @@ import pytest
 from ui_fakes import ANSWERS, COUNTS, HOW_MANY
 
 from qa.types import Document
-from qa.ui import export
-from qa.ui.exchange import Exchange, Phase
-from qa.ui.words import byline, differing, listed
+from qa.ui.model import export
+from qa.ui.model.exchange import Exchange, Phase
+from qa.ui.model.phrases import byline, differing, listed
 
 LINE = "The documents differ: 9,000 [1]; 8,500 [2]"
 

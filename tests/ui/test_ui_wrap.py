@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from qa.plain import clean
+from qa.text.sanitize import clean
 from qa.types import Document, Kind, Paragraph
-from qa.ui.wrap import Block, blocks_of, lay_out
+from qa.ui.drawing.wrap import Block, blocks_of, lay_out
 
 LETTERS = st.text(alphabet="ab cdé漢字👩\u200d🚀e\u0301-\n.", max_size=300)
 

@@ -12,8 +12,8 @@ from ui_fakes import FakeKeeper, FakeLibrary, opener
 
 from qa.errors import QAError
 from qa.ui.app import QAApp
-from qa.ui.ask import AskScreen
-from qa.ui.exchange import Phase
+from qa.ui.main_screen.screen import AskScreen
+from qa.ui.model.exchange import Phase
 
 
 class Desk:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from qa.errors import QAError
 from qa.types import Answer, Citation, Document, Hit, Kind, Paragraph, Span, Statement
-from qa.ui.keeper import Report
+from qa.ui.backend.index import Report
 
 
 def document(

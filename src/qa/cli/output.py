@@ -9,8 +9,8 @@ FOUND, NOTHING, WRONG = 0, 1, 2
 
 def write(value: dict[str, Any] | str) -> None:
     """A result: text made safe for a terminal, or an object as a line of JSON; flushed at once."""
-    from qa.plain import clean
     from qa.render import dumps
+    from qa.text.sanitize import clean
 
     if isinstance(value, str):
         print(clean(value), flush=True)
@@ -21,7 +21,7 @@ def write(value: dict[str, Any] | str) -> None:
 
 def note(line: str) -> None:
     """A line to stderr, made safe: it may name files, and say what a server answered."""
-    from qa.plain import one_line
+    from qa.text.sanitize import one_line
 
     print(f"qa: {one_line(line)}", file=sys.stderr, flush=True)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.embed import Passage, Vectors
-from qa.embed.runtime import GRAPH, Feed, Run, fastest
+from qa.embed.embedder import Passage, Vectors
+from qa.embed.runtimes import GRAPH, Feed, Run, fastest
 from qa.errors import ModelUnusable
 from qa.types import Span
 

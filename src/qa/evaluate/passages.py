@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.embed import Embedder, Passage, Vectors
-from qa.entries import cut, embedded, lead
-from qa.read.spans import LONGEST_PASSAGE
-from qa.split import split, windows
-from qa.store.entry import sentences_of
+from qa.embed.embedder import Embedder, Passage, Vectors
+from qa.indexing.passages import cut, embedded, lead
+from qa.read.span_reader import LONGEST_PASSAGE
+from qa.split.paragraphs import split, windows
+from qa.store.records import sentences_of
 from qa.types import Document, Hit, Paragraph, Span
 
 

@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qa.embed import Embedder
+from qa.embed.embedder import Embedder
 from qa.evaluate import figures
 from qa.evaluate.figures import Bin, Overlap, Piece, Place, Point
 from qa.evaluate.passages import embed, hits
 from qa.evaluate.squad import Given, Gold
-from qa.read import Reader
+from qa.read.reader import Reader
 from qa.types import Document, Finding, Span
 
 THRESHOLD = 0.5

@@ -6,10 +6,10 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from qa.dates import find_date
 from qa.errors import MissingExtra
-from qa.load.blocks import Blocks, stated
 from qa.load.markup import add_markup, decode_page, parse_page
+from qa.load.text_builder import Blocks, stated
+from qa.text.dates import find_date
 from qa.types import Document
 
 SLOW_ELEMENTS = 5_000

@@ -9,11 +9,11 @@ from email.message import EmailMessage, Message
 from email.utils import parseaddr
 from typing import cast
 
-from qa.dates import find_date
 from qa.errors import BadInput, QAError
-from qa.load.blocks import LONGEST_VALUE, Blocks, tidy
 from qa.load.markup import add_markup, decode_page
 from qa.load.part import BROKEN, MOST_TEXT, Names, Part, Wishes
+from qa.load.text_builder import LONGEST_VALUE, Blocks, tidy
+from qa.text.dates import find_date
 from qa.types import Document
 
 _LONGEST_HEADER = 2_000  # characters; a hundred thousand take the standard library minutes

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from qa.errors import BadInput, MissingExtra
-from qa.load.blocks import Blocks
 from qa.load.text import decode
+from qa.load.text_builder import Blocks
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _HEAD = 4096  # bytes in which a page names its encoding

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from xml.parsers.expat import ExpatError
 
 from qa.errors import BadInput
-from qa.plain import one_line
+from qa.text.sanitize import one_line
 from qa.types import Document
 
 MIB = 1024 * 1024

@@ -9,12 +9,12 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
-from qa.dates import find_date
 from qa.errors import BadInput
-from qa.load.blocks import tidy
 from qa.load.part import MIB, Names, Part, Wishes
 from qa.load.text import encoding_of
-from qa.plain import one_line
+from qa.load.text_builder import tidy
+from qa.text.dates import find_date
+from qa.text.sanitize import one_line
 from qa.types import Document
 
 LONGEST_ROW = 16 * MIB

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.errors import BadInput, MissingExtra
-from qa.load.blocks import Blocks
+from qa.load.text_builder import Blocks
 from qa.types import Document
 
 _INFO = re.compile(r"\{\\(title|author) ([^{}\\]{1,300})\}")

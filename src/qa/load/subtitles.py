@@ -6,9 +6,9 @@ import html
 import re
 
 from qa.errors import BadInput
-from qa.fragments import ends_sentence
-from qa.load.blocks import Blocks
 from qa.load.text import decode
+from qa.load.text_builder import Blocks
+from qa.split.kinds import ends_sentence
 from qa.types import Document
 
 PAUSE = 4.0

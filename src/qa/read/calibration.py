@@ -7,8 +7,8 @@ reader was not trained on; docs/quality.md has its reliability.
 from dataclasses import dataclass
 from math import exp
 
+from qa.text.words import names, stem, stems
 from qa.types import Hit, Span
-from qa.words import names, stem, stems
 
 CLIP = 12.0
 """Beyond it, a reader is only surer, not more often right."""

@@ -11,9 +11,9 @@ from zlib import crc32
 import numpy as np
 
 from qa.store.connection import LIVE
-from qa.store.database import Database
-from qa.store.entry import Window, sentences_of
-from qa.store.reading import Reading
+from qa.store.database import Reading
+from qa.store.records import Window, sentences_of
+from qa.store.writable import Database
 from qa.types import Document, Kind, Paragraph, Span
 
 MOST = 5

@@ -1,320 +1,362 @@
-"""qa.sqlite3 for its one writer: how an update is prepared, becomes real, and is undone.
+"""What a reader of qa.sqlite3 may ask: documents, paragraphs, words, embeddings and settings.
 
-One transaction makes an update real; readers see the old index or the new one, whole. What it takes
-out is kept as `former` until the next one, so that it can be brought back.
+Only live files are seen; those that wait for an update or were taken out by the last are not.
 """
 
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from importlib.resources import files
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import BadInput
-from qa.store.connection import connect, damage_as_unusable, statements
-from qa.store.entry import Entry, StoredFile, Undone
-from qa.store.reading import APPLICATION, FORMAT, Reading
-from qa.types import Kind
+from qa.errors import IndexMissing, IndexUnusable
+from qa.store.connection import LIVE, connect, damage_as_unusable, damaged
+from qa.store.filters import EVERYTHING, Filter
+from qa.store.full_text import FullText
+from qa.store.records import StoredFile
+from qa.store.vectors import Stamp
+from qa.types import Document, Kind, Paragraph, Span
 
-LASTING = frozenset(("format", "generation", "vectors", "former", "staging"))
-"""Settings that undo leaves as they are; it brings back all others."""
+FORMAT = 2
+APPLICATION = 0x71610001
+"""SQLite's application_id of an index of ours."""
+MANY = 500
+"""Ids in one SQL statement, below the oldest SQLite's limit of 999 variables."""
+BATCH = 8 * MANY
+"""Vectors in memory at a time while they are moved."""
+LARGEST_DIM = 65_536
+"""Numbers in a vector; more is no model."""
 
 
-class Database(Reading):
-    """A connection to write. The caller holds the folder's writer lock."""
+class Reading:
+    """One connection, which threads may share one after the other; `Store.snapshot` sees to it.
+
+    Raises:
+        IndexMissing: if there is no index yet, or its first build has not finished.
+        IndexUnusable: if the file is damaged, foreign, or of a newer or an older format.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._sql = connection
+        self._path = path
+        self._document = lru_cache(maxsize=64)(self._read_document)
+        self._full_text = FullText(connection)
 
     @classmethod
-    def open_to_write(cls, path: Path) -> Self:
-        """Made when it is not there, and brought up to date when it is of an older format."""
+    def open(cls, path: Path, *, older: bool = False) -> Self:
+        """To read; `older`: also of an older format, for its settings. Needs no permission to
+        write."""
+        if not path.is_file():
+            raise IndexMissing(f"no index in {path.parent}: make one with `qa index PATH...`")
         with damage_as_unusable(path):
-            database = cls(connect(path), path)
+            database = cls(connect(path, "?mode=ro"), path)
             try:
-                database.is_empty()
+                database.check_format(older=older)
             except sqlite3.OperationalError:
                 database.close()
-                database = cls(connect(path), path)
-                database._leave_wal()
-            database._prepare()
+                wal = path.with_name(f"{path.name}-wal")
+                if wal.exists() and wal.stat().st_size:
+                    raise IndexUnusable(
+                        f"{path} has changes that a stopped run left: "
+                        "open it once where the folder can be written"
+                    ) from None
+                # In a folder without write permission a WAL database opens only as immutable.
+                database = cls(connect(path, "?mode=ro&immutable=1"), path)
+                database.check_format(older=older)
+            if database.is_empty() or not database.settings().get("generation"):
+                raise IndexMissing(
+                    f"the index in {path.parent} is not finished: run `qa index PATH...` again"
+                )
+            database._check_settings()
         return database
 
+    def close(self) -> None:
+        self._sql.close()
+
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All that is written inside becomes real together at the end, or not at all."""
-        self._sql.execute("BEGIN IMMEDIATE")
+    def snapshot(self) -> Iterator[None]:
+        """All that is read inside is of one moment, whatever others commit meanwhile."""
+        with damage_as_unusable(self._path):
+            self._sql.execute("BEGIN")
+            try:
+                yield
+            except BaseException:
+                self.forget()  # SQLite may have taken back what was put into temporary tables
+                raise
+            finally:
+                if self._sql.in_transaction:
+                    self._sql.execute("COMMIT")
+
+    def forget(self) -> None:
+        """Drops what was kept of documents and filters; for when they may have changed."""
+        self._document.cache_clear()
+        self._full_text.forget()
+
+    # -- settings and counts
+
+    def settings(self) -> dict[str, Any]:
+        rows = self._sql.execute("SELECT key, value FROM settings").fetchall()
         try:
-            yield
-            self._sql.execute("COMMIT")
-        except BaseException:
-            if self._sql.in_transaction:  # SQLite itself may have rolled back, as on a full disk
-                self._sql.execute("ROLLBACK")
-            raise
-        self.forget()
+            return {key: json.loads(value) for key, value in rows}
+        except ValueError as error:
+            raise damaged(self._path) from error
 
-    @contextmanager
-    def update(self, **settings: Any) -> Iterator[None]:
-        """The transaction that makes an update real, as a new generation.
+    def counts(self) -> dict[str, int]:
+        """How many documents, paragraphs (of the body) and windows there are."""
+        paragraphs = f"{LIVE} JOIN paragraphs p ON p.document = d.id AND p.kind = 'body'"
+        tables = {
+            "documents": LIVE,
+            "paragraphs": paragraphs,
+            "windows": f"{paragraphs} JOIN windows w ON w.paragraph = p.id",
+        }
+        return {
+            name: self._sql.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for name, table in tables.items()
+        }
 
-        Inside, files are removed and added. What the update before had taken out is dropped; what
-        this one takes out can be brought back by `undo`.
+    def is_empty(self) -> bool:
+        return not self._sql.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
 
-        Args:
-            settings: model, fingerprint, dim and roots of the new generation.
-        """
-        with self.transaction():
-            before = self.settings()
-            self._sql.execute("DELETE FROM files WHERE state = 'former'")
-            if before.get("generation"):
-                self.save(former=_passing(before))
-            self.save(
-                generation=before.get("generation", 0) + 1,
-                updated=datetime.now(UTC).isoformat(timespec="seconds"),
-                **settings,
-            )
-            yield
-            self.drop_unused_embeddings(self.settings()["fingerprint"])
+    # -- files and documents
 
-    def undo(self) -> Undone:
-        """Brings back what the last update made of the index; undone twice, all is as it was.
+    def files(self) -> dict[str, str]:
+        """By source of the file: the sha256 of its bytes, which tells whether it has changed."""
+        return {file.file: file.sha256 for file in self.stored_files()}
 
-        Raises:
-            BadInput: if no update has come after the first.
-        """
-        with self.transaction():
-            before = self.settings()
-            former = before.get("former")
-            if not former:
-                raise BadInput("there is nothing to undo: the index has had only one update")
-            generation = before["generation"]
-            self.pass_over(())  # which are noted for what is undone now
-            out = self._keys("state = 'live' AND since = ?", generation)
-            back = self._keys("state = 'former'")
-            undone = Undone(generation + 1, self._names(back), self._names(out))
-            self._set_state(out, "leaving", generation)
-            self._set_state(back, "live", generation + 1)
-            self._set_state(out, "former", generation)
-            self._sql.executemany(
-                "DELETE FROM settings WHERE key = ?", [(key,) for key in _passing(before)]
-            )
-            self.save(former=_passing(before), generation=generation + 1, **former)
-        return undone
-
-    def save(self, **values: Any) -> None:
-        rows = [(key, json.dumps(value)) for key, value in values.items()]
-        self._sql.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", rows)
-
-    # -- files, and the documents in them
-
-    def add(self, entry: Entry) -> None:
-        """A document, live at once; those of one file share its row. For use in `update`."""
-        file = self._file(entry, "live")
-        self.add_words(self._insert_document(file, entry))
-
-    def remove_file(self, file: str) -> None:
-        """Takes out all documents of a live file, and keeps them for `undo`."""
-        keys = self._keys("state = 'live' AND file = ?", file)
-        if not keys:
-            raise ValueError(f"no file {file!r}")
-        self._sql.execute("DELETE FROM files WHERE state = 'former' AND file = ?", (file,))
-        since = self._sql.execute("SELECT since FROM files WHERE id = ?", keys).fetchone()[0]
-        self._set_state(keys, "former", since)
-
-    def stage(self, entry: Entry) -> None:
-        """A document that waits, unseen, for `take_staged`; a kill leaves it waiting."""
-        self._insert_document(self._file(entry, "partial"), entry)
-
-    def finish_staging(self, file: str) -> None:
-        """Says that all documents of a file are staged."""
-        self._sql.execute("DELETE FROM files WHERE state = 'staged' AND file = ?", (file,))
-        self._sql.execute(
-            "UPDATE files SET state = 'staged' WHERE state = 'partial' AND file = ?", (file,)
+    def stored_files(self) -> list[StoredFile]:
+        """All files of the index, in order of source."""
+        rows = self._sql.execute(
+            "SELECT file, sha256, size, mtime_ns FROM files WHERE state = 'live' ORDER BY file"
         )
+        return [StoredFile(*row) for row in rows.fetchall()]
 
-    def staged(self) -> dict[str, str]:
-        """By source of the file: the sha256 of those that wait and are whole."""
-        rows = self._sql.execute("SELECT file, sha256 FROM files WHERE state = 'staged'")
-        return dict(rows.fetchall())
+    def documents(self) -> list[Document]:
+        rows = self._sql.execute(f"SELECT d.id FROM {LIVE} ORDER BY d.source")
+        return [self._document(key) for (key,) in rows.fetchall()]
 
-    def drop_staged(self, files: Sequence[str] | None = None) -> None:
-        """Forgets these files that wait, or all; and those of which only a part was read."""
-        self._sql.execute("DELETE FROM files WHERE state = 'partial'")
-        for file in self.staged() if files is None else files:
-            self._sql.execute("DELETE FROM files WHERE state = 'staged' AND file = ?", (file,))
+    def document(self, source: str) -> Document | None:
+        query = f"SELECT d.id FROM {LIVE} WHERE d.source = ?"
+        row = self._sql.execute(query, (source,)).fetchone()
+        return self._document(row[0]) if row else None
 
-    def take_staged(self) -> None:
-        """Makes all that waits live, instead of what was live under the same names.
+    # -- paragraphs
 
-        For use in `update`.
-        """
-        live = self.files()
-        for file in self.staged():
-            if file in live:
-                self.remove_file(file)
-        self._set_state(self._keys("state = 'staged'"), "live", self.settings()["generation"])
-
-    def touch(self, file: str, size: int, mtime_ns: int) -> None:
-        """Notes a live file's size and time, as of one rewritten with the same content."""
-        self._sql.execute(
-            "UPDATE files SET size = ?, mtime_ns = ? WHERE state = 'live' AND file = ?",
-            (size, mtime_ns, file),
+    def paragraphs(self, document: Document) -> list[Paragraph]:
+        """All of a document, fragments included, in order."""
+        rows = self._sql.execute(
+            f"SELECT p.id FROM {LIVE} JOIN paragraphs p ON p.document = d.id"
+            " WHERE d.source = ? ORDER BY ordinal",
+            (document.source,),
         )
+        keys = [key for (key,) in rows.fetchall()]
+        found = self.paragraphs_by_id(keys)
+        return [found[key] for key in keys]
 
-    def pass_over(self, files: Iterable[StoredFile]) -> None:
-        """Remembers, instead of those before, files that were seen and that hold nothing of the
-        index, as duplicates: their sha256 is ""."""
-        self._sql.execute("DELETE FROM files WHERE state = 'live' AND sha256 = ''")
-        self._sql.executemany(
-            "INSERT INTO files (file, sha256, size, mtime_ns, state, since)"
-            " VALUES (?, '', ?, ?, 'live', 0)",
-            [(known.file, known.size, known.mtime_ns) for known in files],
+    def places(self, keys: Iterable[int]) -> dict[int, tuple[str, int]]:
+        """Source and ordinal of each of these paragraphs that is there."""
+        rows = self._among(
+            "SELECT p.id, d.source, p.ordinal FROM paragraphs p JOIN documents d"
+            " ON d.id = p.document WHERE p.id", keys,
+        )  # fmt: skip
+        return {key: (source, ordinal) for key, source, ordinal in rows}
+
+    def paragraphs_by_id(self, keys: Iterable[int]) -> dict[int, Paragraph]:
+        columns = "id, document, ordinal, begins, ends, kind, sentences"
+        found = {}
+        for key, document, ordinal, start, end, kind, sentences in self._among(
+            f"SELECT {columns} FROM paragraphs WHERE id", keys
+        ):
+            owner = self._document(document)
+            try:
+                flat = array("i", sentences)
+                spans = tuple(Span(a, b) for a, b in zip(flat[::2], flat[1::2], strict=True))
+                found[key] = Paragraph(owner, ordinal, start, end, Kind(kind), spans)
+            except (ValueError, TypeError) as error:  # no index of ours has such values
+                raise damaged(self._path) from error
+        return found
+
+    def bylines(self, keys: Iterable[int]) -> dict[int, int]:
+        """For each of these paragraphs whose document names its author: the paragraph that does."""
+        query = (
+            "SELECT p.id, min(b.id) FROM paragraphs p JOIN paragraphs b"
+            " ON b.document = p.document AND b.kind IN ('byline', 'front matter')"
+            " JOIN documents d ON d.id = p.document AND d.author <> '' WHERE p.id"
         )
+        return dict(self._among(query, keys, " GROUP BY p.id"))
+
+    # -- search
+
+    def lexical(
+        self, words: Sequence[str], n: int, among: Filter = EVERYTHING
+    ) -> list[tuple[int, float]]:
+        """The `n` best (paragraph id, BM25) for FTS5 expressions, best first; see `FullText`."""
+        return self._full_text.search(words, n, among)
+
+    def windows_among(self, among: Filter = EVERYTHING) -> NDArray[np.int64]:
+        """Ids of the windows of all documents that the filter lets through, int64 (n,), rising."""
+        condition, values = among.sql
+        rows = self._sql.execute(
+            f"SELECT w.id FROM {LIVE} JOIN paragraphs p ON p.document = d.id"
+            f" JOIN windows w ON w.paragraph = p.id WHERE {condition} ORDER BY w.id",
+            values,
+        )
+        return np.fromiter((key for (key,) in rows), dtype=np.int64)
+
+    def paragraphs_of_windows(self, keys: Iterable[int]) -> dict[int, int]:
+        return dict(self._among("SELECT id, paragraph FROM windows WHERE id", keys))
 
     # -- embeddings
 
-    def add_embeddings(self, model: str, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
-        """Vectors of a window, float32 (1 + sentences, dim), by its text_hash."""
-        blobs = ((key, rows.astype("<f2").tobytes()) for key, rows in vectors.items())
-        self._sql.executemany(
-            "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?)",
-            ((model, key, blob, crc32(blob)) for key, blob in blobs),
+    def windows_of_paragraphs(
+        self, keys: Iterable[int], model: str, dim: int
+    ) -> Iterator[tuple[int, Span, NDArray[np.float32]]]:
+        """(paragraph id, window, vectors): float32 (1 + sentences of the window, dim)."""
+        # CROSS JOIN has SQLite begin with the windows: it may begin with all embeddings else.
+        query = (
+            "SELECT w.paragraph, w.begins, w.ends, e.vectors FROM windows w CROSS JOIN embeddings e"
+            " ON e.text_hash = w.text_hash AND e.model = ? WHERE w.paragraph"
         )
+        for paragraph, start, end, vectors in self._among(query, keys, before=(model,)):
+            try:
+                rows = np.frombuffer(vectors, dtype="<f2").astype(np.float32).reshape(-1, dim)
+                window = Span(start, end)
+            except (ValueError, TypeError) as error:  # no index of ours has such values
+                raise damaged(self._path) from error
+            yield paragraph, window, rows
 
-    def drop_unused_embeddings(self, model: str) -> None:
-        """All but those of `model`, and of the one that undo would bring back, for some window."""
-        former = self.settings().get("former") or {}
-        # Found by their index first: to look at each row is to read all the vectors.
-        self._sql.execute(
-            "DELETE FROM embeddings WHERE rowid IN (SELECT rowid FROM embeddings"
-            " WHERE model NOT IN (?, ?) OR text_hash NOT IN (SELECT text_hash FROM windows))",
-            (model, former.get("fingerprint", model)),
+    def sentence_vectors(
+        self, keys: Iterable[int], model: str, dim: int
+    ) -> tuple[list[int], list[int], NDArray[np.float32]]:
+        """The same for many paragraphs at once, without the windows' own vectors and places.
+
+        Returns:
+            For each window its paragraph's id, and how many sentences it has; and of all these
+            sentences, in this order, the vectors, float32 (n, dim).
+        """
+        query = (
+            "SELECT w.paragraph, substr(e.vectors, ?) FROM windows w CROSS JOIN embeddings e"
+            " ON e.text_hash = w.text_hash AND e.model = ? WHERE w.paragraph"
         )
+        size = 2 * dim
+        rows = [row for row in self._among(query, keys, before=(size + 1, model)) if row[1]]
+        if any(len(vectors) % size for _, vectors in rows):
+            raise damaged(self._path)
+        flat = np.frombuffer(b"".join(vectors for _, vectors in rows), dtype="<f2")
+        owners, counts = [key for key, _ in rows], [len(vectors) // size for _, vectors in rows]
+        return owners, counts, flat.astype(np.float32).reshape(-1, dim)
+
+    def missing_embeddings(self, model: str, hashes: Sequence[bytes]) -> set[bytes]:
+        there: set[bytes] = set()
+        for first in range(0, len(hashes), MANY):
+            some = hashes[first : first + MANY]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT text_hash FROM embeddings WHERE model = ? AND text_hash IN ({marks})"
+            there.update(row[0] for row in self._sql.execute(query, (model, *some)))
+        return set(hashes) - there
+
+    def embeddings(
+        self, windows: NDArray[np.int64], model: str, dim: int
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        """The vectors of these windows, int64 (n,), in parts: ids (m,), float32 (m, dim).
+
+        Raises:
+            IndexUnusable: if a window has no vector, or one of another length.
+        """
+        # CROSS JOIN as above.
+        query = (
+            "SELECT w.id, substr(e.vectors, 1, ?) FROM windows w"
+            " CROSS JOIN embeddings e ON e.model = ? AND e.text_hash = w.text_hash WHERE w.id"
+        )
+        size = 2 * dim
+        for first in range(0, len(windows), BATCH):
+            some = windows[first : first + BATCH]
+            rows = list(self._among(query, some.tolist(), before=(size, model)))
+            if len(rows) < len(some) or any(len(vector) != size for _, vector in rows):
+                raise damaged(self._path)
+            flat = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2")
+            ids = np.array([key for key, _ in rows], dtype=np.int64)
+            yield ids, flat.astype(np.float32).reshape(len(rows), dim)
+
+    # -- for those who look closer
+
+    def all(self, query: str, *values: Any) -> list[Any]:
+        """All rows of a query."""
+        return self._sql.execute(query, values).fetchall()
+
+    def number(self, query: str, *values: Any) -> int:
+        """The first value of a query's first row; 0 without one."""
+        row = self._sql.execute(query, values).fetchone()
+        return int(row[0]) if row else 0
 
     # -- inside
 
-    def _leave_wal(self) -> None:
-        """For a folder, as one on a network, where processes cannot share a write-ahead log.
+    def check_format(self, *, older: bool = False) -> None:
+        """Raises IndexUnusable unless this is an index that can be read as it is."""
+        written = self._written_format()
+        if written not in (None, FORMAT) and not older:
+            raise IndexUnusable(
+                f"{self._path} was made by an older qa: run `qa index` once to bring it up to date"
+            )
 
-        Readers then wait while an update is written, at most `PATIENCE`.
-        """
-        self._sql.execute("PRAGMA locking_mode = EXCLUSIVE")  # then the log needs no shared memory
-        self._sql.execute("PRAGMA journal_mode = DELETE")
-        self._sql.execute("PRAGMA locking_mode = NORMAL")
-
-    def _prepare(self) -> None:
+    def _written_format(self) -> int | None:
+        """The format of an index of ours; None for an empty file."""
         if self.is_empty():
-            self._sql.execute("PRAGMA journal_mode = WAL")  # stays as it is where that fails
-            with self.transaction():
-                for statement in statements(_script("schema.sql")):
-                    self._sql.execute(statement)
-                self.save(format=FORMAT)
-                self._sql.execute(f"PRAGMA application_id = {APPLICATION}")
-        elif self._written_format() == 1:
-            self._bring_up_from_1()
-        self.check_format()
-        self._sql.execute("PRAGMA synchronous = FULL")
-        self._sql.execute("PRAGMA foreign_keys = ON")
+            return None
+        if self._sql.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+            raise IndexUnusable(
+                f"{self._path} is not an index of qa: choose another folder with --index"
+            )
+        if self.number("SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view')"):
+            raise IndexUnusable(
+                f"{self._path} has parts that were not made by qa: choose another folder"
+            )
+        written = self.settings().get("format")
+        if not isinstance(written, int) or not 1 <= written <= FORMAT:
+            raise IndexUnusable(
+                f"{self._path} has format {written}, this qa reads up to {FORMAT}: "
+                "update qa, or choose another folder with --index"
+            )
+        return written
 
-    def _bring_up_from_1(self) -> None:
-        tables = ("windows", "paragraphs", "documents", "embeddings")
-        with self.transaction():
-            for index in ("windows_by_paragraph", "windows_by_hash"):
-                self._sql.execute(f"DROP INDEX {index}")
-            for table in tables:
-                self._sql.execute(f"ALTER TABLE {table} RENAME TO {table}_1")
-            for statement in statements(_script("schema.sql")):
-                if "settings (" not in statement and "words USING" not in statement:
-                    self._sql.execute(statement)
-            for statement in statements(_script("from_1.sql")):
-                self._sql.execute(statement)
-            for table in tables:
-                self._sql.execute(f"DROP TABLE {table}_1")
-            self.save(format=FORMAT)
+    def _check_settings(self) -> None:
+        """Raises IndexUnusable unless what is relied on can be: the file may be a stranger's."""
+        kept = self.settings()
+        texts = (kept.get("model"), kept.get("fingerprint"), kept.get("updated"))
+        sound = (
+            all(isinstance(text, str) for text in texts)
+            and isinstance(kept.get("generation"), int)
+            and isinstance(kept.get("dim"), int)
+            and 0 < kept["dim"] <= LARGEST_DIM
+            and isinstance(kept.get("roots"), list)
+            and all(isinstance(root, str) for root in kept["roots"])
+            and Stamp.is_one(kept.get("vectors"))
+        )
+        if not sound:
+            raise damaged(self._path)
 
-    def _file(self, entry: Entry, state: str) -> int:
+    def _read_document(self, key: int) -> Document:
         row = self._sql.execute(
-            "SELECT id FROM files WHERE file = ? AND state = ?", (entry.file, state)
+            "SELECT source, text, title, author, published, publisher, url, language, pages"
+            " FROM documents WHERE id = ?",
+            (key,),
         ).fetchone()
-        if row:
-            return int(row[0])
-        since = self.settings().get("generation", 0)
-        return self._insert(
-            "files (file, sha256, size, mtime_ns, state, since)",
-            (entry.file, entry.sha256, entry.size, entry.mtime_ns, state, since),
-        )
+        if row is None:
+            raise damaged(self._path)
+        *words, pages = row
+        return replace(Document(*words), pages=tuple(array("i", pages)))
 
-    def _insert_document(self, file: int, entry: Entry) -> int:
-        d = entry.document
-        key = self._insert(
-            "documents (file, source, title, author, published, publisher, url, language, pages,"
-            " text)",
-            (file, d.source, d.title, d.author, d.published, d.publisher, d.url, d.language,
-             array("i", d.pages).tobytes(), d.text),
-        )  # fmt: skip
-        for paragraph, windows in zip(entry.paragraphs, entry.windows, strict=True):
-            flat = array("i", [n for s in paragraph.sentences for n in (s.start, s.end)])
-            row = (key, paragraph.ordinal, paragraph.start, paragraph.end, paragraph.kind.value)
-            owner = self._insert(
-                "paragraphs (document, ordinal, begins, ends, kind, sentences)",
-                (*row, flat.tobytes()),
-            )
-            if paragraph.kind is Kind.BODY:
-                for window in windows:
-                    where = (owner, window.span.start, window.span.end, window.text_hash)
-                    self._insert("windows (paragraph, begins, ends, text_hash)", where)
-        return key
-
-    def _set_state(self, files: Sequence[int], state: str, since: int) -> None:
-        """Moves files to a state, and their words into the full-text index or out of it."""
-        for file in files:
-            was = self._sql.execute("SELECT state FROM files WHERE id = ?", (file,)).fetchone()[0]
-            if "live" in (was, state) and was != state:
-                documents = self._sql.execute("SELECT id FROM documents WHERE file = ?", (file,))
-                for (document,) in documents.fetchall():
-                    self.add_words(document, remove=was == "live")
-            self._sql.execute(
-                "UPDATE files SET state = ?, since = ? WHERE id = ?", (state, since, file)
-            )
-
-    def add_words(self, document: int, *, remove: bool = False) -> None:
-        title, text = self._sql.execute(
-            "SELECT title, text FROM documents WHERE id = ?", (document,)
-        ).fetchone()
-        body = self._sql.execute(
-            "SELECT id, begins, ends FROM paragraphs WHERE document = ? AND kind = 'body'",
-            (document,),
-        )
-        # A contentless FTS5 table forgets a row only when told its words again.
-        into, first = ("words (words, rowid, title, text)", "'delete', ") if remove else (
-            "words (rowid, title, text)", "")  # fmt: skip
-        self._sql.executemany(
-            f"INSERT INTO {into} VALUES ({first}?, ?, ?)",
-            [(key, title, text[start:end]) for key, start, end in body.fetchall()],
-        )
-
-    def _keys(self, condition: str, *values: Any) -> list[int]:
-        rows = self._sql.execute(f"SELECT id FROM files WHERE {condition}", values)
-        return [key for (key,) in rows.fetchall()]
-
-    def _names(self, keys: Sequence[int]) -> tuple[str, ...]:
-        return tuple(
-            sorted(name for (name,) in self._among("SELECT file FROM files WHERE id", keys))
-        )
-
-    def _insert(self, into: str, values: Sequence[Any]) -> int:
-        marks = ",".join("?" * len(values))
-        return int(self._sql.execute(f"INSERT INTO {into} VALUES ({marks})", values).lastrowid or 0)
-
-
-def _passing(settings: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in settings.items() if key not in LASTING}
-
-
-def _script(name: str) -> str:
-    return files("qa.store").joinpath(name).read_text("utf-8")
+    def _among(
+        self, query: str, keys: Iterable[int], end: str = "", before: tuple[Any, ...] = ()
+    ) -> Iterator[Any]:
+        wanted = list(dict.fromkeys(int(key) for key in keys))
+        for first in range(0, len(wanted), MANY):
+            some = wanted[first : first + MANY]
+            marks = ",".join("?" * len(some))
+            yield from self._sql.execute(f"{query} IN ({marks}){end}", (*before, *some))

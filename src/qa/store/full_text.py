@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from qa.store.connection import LIVE
-from qa.where import EVERYTHING, Filter
+from qa.store.filters import EVERYTHING, Filter
 
 TITLE_WEIGHT = 1.0
 """Weight of a title's words in BM25, against 1 for the paragraph's own."""

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.store.claims import Claims, claims
-from qa.store.sizes import lists_for, probes_for
+from qa.store.faiss_header import Claims, claims
+from qa.store.sizing import lists_for, probes_for
 
 if TYPE_CHECKING:
     import faiss

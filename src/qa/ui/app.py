@@ -17,14 +17,14 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
 
-from qa.ui import tidy
-from qa.ui.ask import AskScreen
-from qa.ui.keeper import Keeper, KeeperLike, Report
-from qa.ui.kept import Shelf
-from qa.ui.keys import EVERYWHERE, Panes, config_folder, read_keys
-from qa.ui.port import Desk, LibraryLike, Opener
+from qa.ui import garbage
+from qa.ui.backend.index import Keeper, KeeperLike, Report
+from qa.ui.backend.library import Desk, LibraryLike, Opener
+from qa.ui.drawing.themes import DARK, LIGHT
+from qa.ui.main_screen.screen import AskScreen
+from qa.ui.model.conversations import Shelf
+from qa.ui.model.keys import EVERYWHERE, Panes, config_folder, read_keys
 from qa.ui.terminal import PLAIN_THEME, colourless, few_colours, seen, unfit
-from qa.ui.themes import DARK, LIGHT
 from qa.ui.widgets.conversation import Conversation
 from qa.ui.widgets.find_bar import FindBar
 from qa.ui.widgets.prompt import Prompt
@@ -96,7 +96,7 @@ class QAApp(App[None]):
             self._shelf.set("theme", theme.name)
 
     def action_help(self) -> None:
-        from qa.ui.help import HelpScreen
+        from qa.ui.dialogs.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
             focused = self.screen.focused
@@ -155,7 +155,7 @@ def run(folder: Path, seeds: Path | None, question: str | None = None) -> int:
     if trouble := unfit():
         seen(sys.stderr, sys.stdout).write(f"qa: {trouble}\n")
         return 2
-    tidy.begin()
+    garbage.begin()
     home = user_data_path("qa", appauthor=False)
     keeper, config = Keeper(folder), config_folder()
     app = QAApp(opener(folder, seeds), question, home=home, keeper=keeper, config=config)

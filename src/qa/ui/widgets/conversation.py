@@ -23,10 +23,10 @@ from textual.strip import Strip
 from textual.style import Style
 
 from qa.types import Citation
-from qa.ui.exchange import Exchange
-from qa.ui.widgets.answer_card import AnswerCard, Row
-from qa.ui.widgets.excerpt import MARK, Block
-from qa.ui.widgets.selected import selected
+from qa.ui.drawing.answer_card import AnswerCard, Row
+from qa.ui.drawing.excerpt import MARK, Block
+from qa.ui.drawing.selection import selected
+from qa.ui.model.exchange import Exchange
 
 _BAR = "▌"
 

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
-from qa.plain import clean
+from qa.text.sanitize import clean
 
 
 class Prompt(TextArea):

@@ -13,13 +13,13 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
 
-from qa.plain import one_line
+from qa.text.sanitize import one_line
 from qa.types import Citation, Document, Paragraph, Span
-from qa.ui.highlight import find_all
+from qa.ui.drawing.highlight import find_all
+from qa.ui.model.phrases import byline, name
 from qa.ui.widgets.find_bar import FindBar
-from qa.ui.widgets.line import Line
 from qa.ui.widgets.source_view import Page, SourceView
-from qa.ui.words import byline, name
+from qa.ui.widgets.two_ended_line import Line
 
 MOST_FOUND = 5_000
 """Places marked at once: enough to walk, and quick in the largest document."""

@@ -16,11 +16,11 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.style import Style as VisualStyle
 
-from qa.plain import clean
+from qa.text.sanitize import clean
 from qa.types import Citation, Kind, Paragraph, Span
-from qa.ui.highlight import NOTHING, Level, Levels, Mark, Runs
-from qa.ui.widgets.selected import selected
-from qa.ui.wrap import Layout, Line, blocks_of, lay_out
+from qa.ui.drawing.highlight import NOTHING, Level, Levels, Mark, Runs
+from qa.ui.drawing.selection import selected
+from qa.ui.drawing.wrap import Layout, Line, blocks_of, lay_out
 
 _BAR = "▌"
 _WIDEST_TEXT = 96

@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.timer import Timer
 
-from qa.plain import one_line
-from qa.ui.widgets.line import Line
+from qa.text.sanitize import one_line
+from qa.ui.widgets.two_ended_line import Line
 
 _TURNS = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import ProgressBar, Static
 
-from qa.plain import one_line
+from qa.text.sanitize import one_line
 
 _KEYS = (
     ("Enter", "ask"),

@@ -1,0 +1,70 @@
+"""What a question asks for: a phrase, a sentence or several, and of which kind."""
+
+import re
+from enum import StrEnum
+
+from qa.text.words import STOP_WORDS, words
+
+
+class Want(StrEnum):
+    """How much of a document answers."""
+
+    PHRASE = "phrase"
+    SENTENCE = "sentence"  # why, how, yes or no, what somebody says: a torn-off phrase says little
+    SEVERAL = "several"  # lists and comparisons: more than one sentence, often of several documents
+
+
+_SENTENCE = re.compile(
+    r"^\W*(?:why|explain|describe|how(?! (?:many|much|old|long|far|big|large|tall|high|often|soon"
+    r"|deep|fast|heavy|wide)\b)|(?:what|how) (?:do|does|did)\b.*\b(?:say|think|argue|believe|claim"
+    r"|warn|expect|suggest)|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)"
+    r"\b)",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(
+    r"^\W*(?:list|name (?:all|some|the|every|\w+ of)\b|enumerate|compare|summari[sz]e"
+    r"|(?:what|which) (?:are|were) (?:all |some of )?(?:the|its|his|her|their)\b.*s\b"
+    r"|what .*\b(?:differences?|similarities|(?:else|other) .*s)\b)"
+    r"|\b(?:compared? (?:to|with)|differ(?:s|ed)? from|difference between|versus|vs)\b",
+    re.IGNORECASE,
+)
+_KINDS = (
+    ("date", r"when\b|(?:in |on |since )?(?:what|which) (?:year|date|day|month|century)\b"),
+    ("place", r"where\b|(?:in |from |to )?(?:what|which) (?:city|town|country|place|village)\b"),
+    ("name", r"(?:by |to |with |for )?who(?:m|se)?\b"),
+    ("number", r"how (?:many|much|old|long|far|big|large|tall|high|often|deep|fast|heavy|wide)\b"),
+    ("reason", r"why\b"),
+)  # fmt: skip
+_KIND = re.compile(
+    r"^\W*(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _KINDS) + ")", re.IGNORECASE
+)
+
+
+def wanted(question: str) -> Want:
+    """How much of a document answers this question."""
+    if _SEVERAL.search(question):
+        return Want.SEVERAL
+    return Want.SENTENCE if _SENTENCE.search(question) else Want.PHRASE
+
+
+def wanted_kind(question: str) -> str:
+    """What it asks for: "date", "place", "name", "number", "reason", or "" for anything else."""
+    found = _KIND.match(question)
+    return (found.lastgroup or "") if found else ""
+
+
+def asked_names(question: str) -> tuple[str, ...]:
+    """The question's names as written, several words as one; its first word is no name."""
+    found: list[str] = []
+    end = -1
+    for word, span in words(question):
+        said = question[span.start : span.end]
+        # "US" is a name, "us" is none.
+        plain = word in STOP_WORDS and not (len(said) > 1 and said.isupper())
+        name = span.start > 0 and said[0].isupper() and not plain
+        if name and found and question[end : span.start] == " ":
+            found[-1] += f" {said}"
+        elif name:
+            found.append(said)
+        end = span.end if name else -1
+    return tuple(dict.fromkeys(found))

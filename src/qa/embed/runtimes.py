@@ -1,0 +1,158 @@
+"""What runs a model: onnxruntime, which starts at once, or what is faster with much to embed.
+
+That is OpenVINO (`pip install 'qa[fast]'`), or else torch, where the processor has bfloat16. Which
+of them embeds a large index is measured once on each machine and remembered beside the graph.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.errors import ModelUnusable
+
+Feed = Mapping[str, NDArray[np.int64]]
+Run = Callable[[Sequence[str], Feed], list[NDArray[np.float32]]]
+"""From names of outputs and the inputs to those outputs, float32."""
+
+GRAPH, CHOICE = "model.onnx", "runtime.json"
+SAME = 0.999
+"""The least cosine between the two runtimes' vectors: below, the faster one is not used."""
+ROUNDS = 3
+
+
+def openvino_run(graph: Path) -> Run | None:
+    """The graph in OpenVINO, in bfloat16 where the processor has it; None if not installed."""
+    # It imports a module that reports its use, unless there is none: here there is none.
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    try:
+        import openvino
+    except ImportError:
+        return None
+    core = openvino.Core()
+    can = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    # "THROUGHPUT" would need requests in parallel; a batch already fills the cores.
+    config = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "bf16"}
+    if "BF16" not in can:
+        config["INFERENCE_PRECISION_HINT"] = "f32"
+    compiled = core.compile_model(core.read_model(graph), "CPU", config)
+
+    def run(outputs: Sequence[str], feed: Feed) -> list[NDArray[np.float32]]:
+        found = compiled(dict(feed))
+        return [np.asarray(found[name], dtype=np.float32) for name in outputs]
+
+    return run
+
+
+def torch_run(model: str) -> Run | None:
+    """The model itself in torch, in bfloat16; None where the processor has none, or it is gone."""
+    import torch
+
+    from qa.embed.export import load_model
+
+    can = torch.cpu.get_capabilities()
+    if not (can.get("amx_bf16") or can.get("avx512_bf16")):
+        return None
+    try:
+        loaded = load_model(model).eval()
+    except ModelUnusable:
+        return None
+
+    def run(outputs: Sequence[str], feed: Feed) -> list[NDArray[np.float32]]:
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+            found = loaded({name: torch.from_numpy(value) for name, value in feed.items()})
+            whole = torch.nn.functional.normalize(found["sentence_embedding"].float(), dim=-1)
+        named = {"embedding": whole, "tokens": found["token_embeddings"].float()}
+        return [named[name].numpy() for name in outputs]
+
+    return run
+
+
+def fastest(folder: Path, model: str, plain: Run, feed: Feed) -> Run:
+    """The quickest runtime for the graph in `folder`, made from `model`; see `choose`."""
+
+    def other() -> Run | None:
+        return openvino_run(folder / GRAPH) or torch_run(model)
+
+    return choose(folder / CHOICE, _machine(), plain, other, feed)
+
+
+def choose(
+    kept: Path,
+    machine: Mapping[str, str | None],
+    plain: Run,
+    load: Callable[[], Run | None],
+    feed: Feed,
+) -> Run:
+    """`plain`, or what `load` gives where that is faster and its vectors are the same.
+
+    Args:
+        kept: the file that remembers the choice, if it can be written.
+        machine: what the choice depends on; another one is measured anew.
+        feed: a batch like those to come; the output "embedding" is unit vectors.
+    """
+    known = _read(kept)
+    if known.get("machine") == machine and not known.get("faster"):
+        return plain
+    other = load()
+    if known.get("machine") != machine:
+        measured = _measure(plain, other, feed) if other else {"faster": False}
+        known = {"machine": machine, **measured}
+        _write(kept, known)
+    return other if other and known["faster"] else plain
+
+
+def _measure(plain: Run, other: Run, feed: Feed) -> dict[str, object]:
+    """Seconds of the best round each, alternating; whether the other is faster and as good."""
+    best = [float("inf"), float("inf")]
+    ours, theirs = plain(["embedding"], feed)[0], other(["embedding"], feed)[0]
+    for _ in range(ROUNDS):
+        for n, run in enumerate((plain, other)):
+            started = time.perf_counter()
+            run(["embedding"], feed)
+            best[n] = min(best[n], time.perf_counter() - started)
+    cosine = float(np.min(np.sum(ours * theirs, axis=1)))
+    return {
+        "onnxruntime": round(best[0], 4),
+        "other": round(best[1], 4),
+        "cosine": round(cosine, 6),
+        "faster": best[1] < best[0] and cosine >= SAME,
+    }
+
+
+def _machine() -> dict[str, str | None]:
+    """What the choice depends on."""
+    import platform  # these two only once there is much to embed
+    from importlib import metadata
+
+    def version(package: str) -> str | None:
+        try:
+            return metadata.version(package)
+        except metadata.PackageNotFoundError:
+            return None
+
+    return {
+        "processor": platform.processor() or platform.machine(),
+        "cores": str(os.cpu_count()),
+        **{package: version(package) for package in ("onnxruntime", "openvino", "torch")},
+    }
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _write(path: Path, choice: dict[str, object]) -> None:
+    try:
+        path.write_text(json.dumps(choice, indent=1), encoding="utf-8")
+    except OSError:
+        return  # measured again next time

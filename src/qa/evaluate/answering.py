@@ -1,0 +1,234 @@
+"""How well an index answers questions with known answers: retrieval, answers, refusals, citations.
+
+`questions` reads the files. `reading` measures reading alone, each question with its paragraph, on
+files that `squad` reads. `figures` has the arithmetic of both.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from qa.evaluate import figures
+from qa.evaluate.figures import Bin, Overlap, Piece, Place, Point
+from qa.evaluate.questions import Question, read_questions
+from qa.library import Library
+from qa.render import answer_json
+from qa.types import Answer, Span
+
+if TYPE_CHECKING:
+    from qa.evaluate.reading import ReadingReport
+
+__all__ = ["Question", "Report", "evaluate", "evenly", "read_questions", "report_text"]
+
+T = TypeVar("T")
+
+DEPTH = 10
+"""Passages that are looked at for evidence."""
+WIDTH = 20
+"""Columns of a figure's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Figures over all questions; shares are 0..1, None where there was nothing to count."""
+
+    questions: int
+    answerable: int
+    unanswerable: int
+    evidence_at_1: float | None
+    """Share of the answerable whose evidence lies in the first passage; so on for 3, 5, 10."""
+    evidence_at_3: float | None
+    evidence_at_5: float | None
+    evidence_at_10: float | None
+    mrr: float | None
+    """Mean reciprocal rank of the first passage with evidence, within the first ten."""
+    answers_right: float | None
+    """Share of the answerable whose short answer matches."""
+    statements_right: float | None
+    """Share of the answerable whose short answer or statements match."""
+    refused: float | None
+    """Share of the unanswerable that got no answer."""
+    wrongly_refused: float | None
+    """Share of the answerable that got no answer."""
+    citations: int
+    citations_exact: float | None
+    """Share of citations and passages whose text equals the document's at their offsets."""
+    seconds_median: float
+    seconds_p95: float
+    answerability_auc: float | None
+    """The chance that an answerable question gets more confidence than an unanswerable one."""
+    answerability_f1: float | None
+    """Of answering as a guess that there is an answer."""
+    refused_precision: float | None
+    """Share of the refused that are unanswerable; `refused` is the recall to it."""
+    refused_f1: float | None
+    exact: float | None
+    """Exact match of the short answer, of the answerable with gold; "" where refused."""
+    f1: float | None
+    """The same for F1 of the words."""
+    highlight_precision: float | None
+    """Characters cited that should be, of the answered questions that say what should be."""
+    highlight_recall: float | None
+    """Characters cited of those that should be; 0 where refused."""
+    highlight_f1: float | None
+    calibration_error: float | None
+    """Mean distance of confidence and the share of short answers that match, in bins; of the
+    answered, since only they show a confidence. An answer to an unanswerable question is wrong."""
+    risk_area: float | None
+    """Mean share of wrong answers, answering only the surest, over all coverages there are."""
+    risk_at_50: float | None
+    """Share wrong if the surest half of all questions is answered; None if fewer are."""
+    risk_at_80: float | None
+    risk_at_100: float | None
+    reliability: tuple[Bin, ...]
+    risk_coverage: tuple[Point, ...]
+
+
+def evaluate(
+    library: Library,
+    questions: Sequence[Question],
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:
+    """Asks every question, one by one, and counts."""
+    library.warm()
+    answers = []
+    for done, question in enumerate(questions):
+        if progress:
+            progress(done, len(questions))
+        answers.append(library.ask(question.question, k=DEPTH))
+    if progress:
+        progress(len(questions), len(questions))
+    pairs = list(zip(questions, answers, strict=True))
+    good = [(q, a) for q, a in pairs if q.answerable]
+    bad = [(q, a) for q, a in pairs if not q.answerable]
+    exact = [ok for answer in answers for ok in _exact(library, answer)]
+    seconds = [answer.seconds for answer in answers]
+    able, refused = [q.answerable for q in questions], [not a.answered for a in answers]
+    given = [(q, a) for q, a in pairs if a.answered]
+    refusing = figures.detection(refused, [not one for one in able])
+    known = [(q.gold, a.text) for q, a in good if q.gold]
+    return Report(
+        questions=len(pairs),
+        answerable=len(good),
+        unanswerable=len(bad),
+        **_ranking([(q, a) for q, a in good if q.evidence]),
+        answers_right=_share(_matches(q, a.text) for q, a in good),
+        statements_right=_share(
+            any(_matches(q, text) for text in (a.text, *(s.text for s in a.statements)))
+            for q, a in good
+        ),
+        refused=_share(not a.answered for _, a in bad),
+        wrongly_refused=_share(not a.answered for _, a in good),
+        citations=sum(len(answer.citations) for answer in answers),
+        citations_exact=_share(exact),
+        seconds_median=float(np.median(seconds)),
+        seconds_p95=float(np.percentile(seconds, 95)),
+        answerability_auc=figures.auc([answer.confidence for answer in answers], able),
+        answerability_f1=figures.detection([not one for one in refused], able).f1,
+        refused_precision=refusing.precision,
+        refused_f1=refusing.f1,
+        exact=figures.mean(figures.exact_match(text, gold) for gold, text in known),
+        f1=figures.mean(figures.token_f1(text, gold) for gold, text in known),
+        **figures.highlights([_overlap(q, a) for q, a in good if q.spans or q.highlights]),
+        **figures.trust(
+            [a.confidence for _, a in given],
+            [float(q.answerable and _matches(q, a.text)) for q, a in given],
+            len(pairs),
+        ),
+    )
+
+
+def evenly(items: Sequence[T], most: int | None) -> Sequence[T]:
+    """At most so many of the items, evenly taken; None for all."""
+    if most is None or most >= len(items):
+        return items
+    return [items[n * len(items) // most] for n in range(most)]
+
+
+def report_text(report: "Report | ReadingReport") -> str:
+    """The figures, a line each, and a table of how right answers of like confidence are."""
+    shown = {n: v for n, v in asdict(report).items() if n not in ("reliability", "risk_coverage")}
+    rows = [
+        f"{name.replace('_', ' '):<{WIDTH}} {_number(value):>8}{_REMARKS.get(name, '')}"
+        for name, value in shown.items()
+    ]
+    filled = [one for one in report.reliability if one.count]
+    if filled:
+        rows += ["", f"{'confidence':<{WIDTH}} {'answers':>8} {'mean':>8} {'right':>8}"]
+    for one in filled:
+        numbers = f"{one.count:>8} {_number(one.confidence):>8} {_number(one.right):>8}"
+        rows.append(f"{f'{one.low:.1f} to {one.high:.1f}':<{WIDTH}} {numbers}")
+    return "\n".join(rows)
+
+
+_REMARKS = {"best_f1": "  found on these very questions", "best_threshold": "  likewise"}
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}" if isinstance(value, float) else f"{value}"
+
+
+def _ranking(pairs: Sequence[tuple[Question, Answer]]) -> dict[str, Any]:
+    import ir_measures
+    from ir_measures import RR, Success
+
+    depths = (1, 3, 5, 10)
+    if not pairs:
+        return {**{f"evidence_at_{k}": None for k in depths}, "mrr": None}
+    judged = {q.id: {"-": 1} for q, _ in pairs}  # a question without any hit still counts
+    run: dict[str, dict[str, float]] = {q.id: {"--": 0.0} for q, _ in pairs}
+    for question, answer in pairs:
+        evidence = [_flat(piece) for piece in question.evidence]
+        for hit in answer.passages:
+            name, text = f"passage {hit.rank}", _flat(hit.paragraph.text)
+            run[question.id][name] = 1 / hit.rank
+            judged[question.id][name] = int(any(piece in text for piece in evidence))
+    measures = {f"evidence_at_{k}": Success @ k for k in depths} | {"mrr": RR @ DEPTH}
+    values = ir_measures.calc_aggregate(list(measures.values()), judged, run)
+    return {name: float(values[measure]) for name, measure in measures.items()}
+
+
+def _exact(library: Library, answer: Answer) -> Iterable[bool]:
+    """As a script would check it: the JSON's quotes against the stored text."""
+    rendered: dict[str, Any] = answer_json(answer)
+    quotes = [(c["source"], c["start"], c["end"], c["quote"]) for c in rendered["citations"]]
+    quotes += [(p["source"], p["start"], p["end"], p["text"]) for p in rendered["passages"]]
+    for source, start, end, quote in quotes:
+        document = library.document(source)
+        yield document is not None and document.text[start:end] == quote
+
+
+def _matches(question: Question, text: str) -> bool:
+    return any(re.search(pattern, text, re.IGNORECASE) for pattern in question.answers)
+
+
+def _overlap(question: Question, answer: Answer) -> Overlap:
+    """What the answer cites against what it should."""
+    marked = [Place(c.paragraph.document.source, c.span) for c in answer.citations]
+    texts = {c.paragraph.document.source: c.paragraph.document.text for c in answer.citations}
+    pieces = [Piece(place.span.end - place.span.start, (place,)) for place in question.spans]
+    pieces += [
+        Piece(
+            len(words),
+            tuple(
+                Place(source, Span(found.start(), found.end()))
+                for source, text in texts.items()
+                # Lines may be wrapped elsewhere, so any white space stands for any other.
+                for found in re.finditer(re.escape(words).replace(r"\ ", r"\s+"), text)
+            ),
+        )
+        for words in map(_flat, question.highlights)
+    ]
+    return figures.overlap(marked, pieces)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _share(truths: Iterable[bool]) -> float | None:
+    counted = list(truths)
+    return sum(counted) / len(counted) if counted else None

@@ -1,0 +1,1 @@
+"""Which files there are, under which names, changed or not."""

@@ -1,0 +1,177 @@
+"""Which files to read: those given, and those in the folders given, each under a lasting name."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import shuffle
+from typing import Self
+
+from qa.errors import BadInput
+from qa.files.ignore import Rules
+
+INSTANT_NS = 2_000_000_000
+"""The coarsest clock of a file system, FAT's, in nanoseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to read, and its `source`: the path inside the folder given, with forward slashes."""
+
+    at: str
+    """Where it is; a string, since a Path for each of 20,000 files takes its time."""
+    source: str
+
+    @property
+    def path(self) -> Path:
+        return Path(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What tells, at the price of a stat, that a file's bytes have not changed."""
+
+    size: int
+    """Bytes."""
+    changed_ns: int
+    """When its content or the rest of it was last changed, in nanoseconds."""
+
+    @classmethod
+    def of(cls, path: str | Path) -> Self:
+        """Now. Raises OSError if there is no such file."""
+        found = os.stat(path)
+        # The time of modification can be set back, as by `cp -p`; that of the inode cannot.
+        return cls(found.st_size, max(found.st_mtime_ns, found.st_ctime_ns))
+
+    def settled(self, now_ns: int) -> State:
+        """As it is to be remembered by one who reads the file at `now_ns`, on the same clock.
+
+        A change in the same instant would not show: then, and where the clock has gone back, the
+        time is 0, and the file is taken for one that may have changed.
+        """
+        return self if self.changed_ns < now_ns - INSTANT_NS else State(self.size, 0)
+
+
+def digest(path: Path) -> str:
+    """The sha256 of a file's bytes, in hex. Raises OSError."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def is_given(source: str) -> bool:
+    """Whether this is the source of what is no file of the user's: a page, or a text from stdin."""
+    return re.match(r"https?://|stdin/[0-9a-f]{12}$", source) is not None
+
+
+def list_files(
+    paths: Sequence[Path], suffixes: Collection[str], exclude: Sequence[str] = ()
+) -> tuple[FoundFile, ...]:
+    """The files given, and those with a known suffix in the folders given, sorted by source.
+
+    Left out are hidden files and folders, what .gitignore and .qaignore files in a folder given
+    name and what `exclude` does (all with git's rules; a file given by name is always taken), and
+    symbolic links inside a folder: they could lead out of it, or in circles. A file found twice is
+    listed once. Where two files would have the same source, the name of the folder given stands
+    before that of the later one.
+
+    Raises:
+        BadInput: if a path does not exist, is neither file nor folder, or cannot be read; or if a
+            pattern cannot be used.
+    """
+    return tuple(sorted(find(paths, suffixes, exclude), key=lambda file: file.source))
+
+
+def find(
+    paths: Sequence[Path],
+    suffixes: Collection[str],
+    exclude: Sequence[str] = (),
+    *,
+    shuffled: bool = False,
+) -> Iterator[FoundFile]:
+    """As `list_files`, one by one as they are met: folder by folder, each in order of name.
+
+    Args:
+        shuffled: each folder in another order each time, for who looks at a few only.
+    """
+    rules, endings = Rules.excluding(exclude), tuple(suffixes)
+    seen: set[str] = set()
+    taken: set[str] = set()
+    for root in paths:
+        real = os.path.realpath(root)
+        for place in _below(root, endings, rules, shuffled):
+            inside = f"{real}/{place}" if place else real
+            if inside in seen:
+                continue
+            seen.add(inside)
+            folder = root if place else root.parent
+            source = _unique(_printable(place or root.name), folder, taken)
+            taken.add(source)
+            yield FoundFile(os.path.join(root, place) if place else os.fspath(root), source)
+
+
+def _below(root: Path, endings: tuple[str, ...], rules: Rules, shuffled: bool) -> Iterator[str]:
+    """The paths inside `root`; "" for itself, where it is a file."""
+    try:
+        if root.is_dir():
+            yield from _walk(os.fspath(root), endings, rules, shuffled)
+        elif root.is_file():
+            yield ""
+        elif root.exists():
+            raise BadInput(f"{_printable(str(root))}: neither a file nor a folder")
+        else:
+            raise BadInput(f"{_printable(str(root))}: no such file or folder")
+    except OSError as error:
+        raise BadInput(f"{_printable(str(root))}: {error.strerror or error}") from error
+
+
+def _walk(root: str, endings: tuple[str, ...], rules: Rules, shuffled: bool) -> Iterator[str]:
+    waiting = [("", rules)]
+    while waiting:
+        place, rules = waiting.pop()
+        folder = os.path.join(root, place)
+        try:
+            with os.scandir(folder) as entries:
+                there = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            if not place:
+                raise
+            # A folder that cannot be opened is handed on like a file: reading it says why.
+            yield place.removesuffix("/")
+            continue
+        if shuffled:
+            shuffle(there)
+        rules = rules.inside(folder, place, (entry.name for entry in there))
+        below = []
+        for entry in there:
+            inside = place + entry.name
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if not rules.ignore(inside, is_folder=True):
+                    below.append((f"{inside}/", rules))
+            elif (
+                entry.name.lower().endswith(endings)
+                and entry.is_file(follow_symlinks=False)
+                and not rules.ignore(inside)
+            ):
+                yield inside
+        waiting += reversed(below)
+
+
+def _printable(path: str) -> str:
+    """The path with forward slashes, in characters that can be written as UTF-8."""
+    return os.fsencode(path.replace(os.sep, "/")).decode("utf-8", "backslashreplace")
+
+
+def _unique(source: str, folder: Path, taken: Collection[str]) -> str:
+    if source not in taken:
+        return source
+    name = _printable(folder.resolve().name)
+    source, number, plain = f"{name}/{source}", 2, source
+    while source in taken:
+        source, number = f"{name}-{number}/{plain}", number + 1
+    return source

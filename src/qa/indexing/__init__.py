@@ -1,0 +1,1 @@
+"""Keeps an index in step with its files; joins load, split, embed and store."""

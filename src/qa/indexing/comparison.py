@@ -1,0 +1,146 @@
+"""Compares files with what the index has of them, by content; a stat where that is enough."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qa.files.find import FoundFile, State, digest
+from qa.indexing.results import Duplicate, Moved, Skipped, Step, Summary
+from qa.store.records import StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file as it is now."""
+
+    file: FoundFile
+    state: State
+    remembered: State
+    """What the index keeps of its state."""
+    sha256: str
+
+    @property
+    def source(self) -> str:
+        return self.file.source
+
+
+@dataclass(slots=True)
+class Comparison:
+    """The files found, and what they are to the index; a run moves them on as it reads."""
+
+    stored: Mapping[str, StoredFile]
+    """By source: what the index has, also of files of which it holds nothing (sha256 "")."""
+    groups: tuple[tuple[Seen, ...], ...] = ()
+    """Files of the same content stand together; all in order of source."""
+    kept: dict[str, Seen] = field(default_factory=dict)
+    """By source: the files whose documents the index has, or will have."""
+    unchanged: list[str] = field(default_factory=list)
+    duplicates: dict[str, Duplicate] = field(default_factory=dict)
+    skipped: dict[str, Skipped] = field(default_factory=dict)
+    parts: list[Skipped] = field(default_factory=list)
+    """Rows and members that could not be read, of files that could."""
+
+    def is_held(self, source: str) -> bool:
+        """Whether the index has documents of this file now."""
+        known = self.stored.get(source)
+        return known is not None and known.sha256 != ""
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether the index has documents of this file with the content it has now."""
+        known = self.stored.get(seen.source)
+        return known is not None and known.sha256 == seen.sha256
+
+    def leave_out(self, source: str, reason: str) -> None:
+        """Notes a part of a file that could not be read."""
+        self.parts.append(Skipped(source, reason))
+
+    def skip(self, source: str, reason: str) -> None:
+        self.skipped[source] = Skipped(source, reason)
+
+    def gone(self, *, keep_unread: bool) -> list[str]:
+        """The files that the index holds and is to hold no more.
+
+        Args:
+            keep_unread: what cannot be read just now is still there, and so is what lies below a
+                folder that cannot be opened: their last text stays.
+        """
+        unread = self.skipped if keep_unread else {}
+        return [
+            source
+            for source in self.stored
+            if self.is_held(source)
+            and source not in self.kept
+            and not any(place in unread for place in _places(source))
+        ]
+
+    def summary(self, gone: Sequence[str], embedded: int = 0) -> Summary:
+        """What was done, `gone` being what was taken out."""
+        left: dict[str, list[str]] = {}
+        for source in sorted(gone, reverse=True):
+            if source not in self.duplicates:
+                left.setdefault(self.stored[source].sha256, []).append(source)
+        moved: list[Moved] = []
+        added: list[str] = []
+        changed: list[str] = []
+        untouched = frozenset(self.unchanged)
+        for source, seen in sorted(self.kept.items()):
+            if source in untouched:
+                continue
+            if self.is_held(source):
+                changed.append(source)
+            elif left.get(seen.sha256):
+                moved.append(Moved(source, left[seen.sha256].pop()))
+            else:
+                added.append(source)
+        return Summary(
+            added=tuple(added),
+            changed=tuple(changed),
+            removed=tuple(sorted(source for sources in left.values() for source in sources)),
+            unchanged=tuple(sorted(self.unchanged)),
+            skipped=tuple(sorted([*self.skipped.values(), *self.parts], key=lambda s: s.source)),
+            embedded=embedded,
+            moved=tuple(moved),
+            duplicates=tuple(self.duplicates[source] for source in sorted(self.duplicates)),
+        )
+
+
+def compare(
+    files: Sequence[FoundFile],
+    stored: Iterable[StoredFile],
+    tell: Callable[[Step], None],
+) -> Comparison:
+    """What these files are now: a stat for each, and a hash of those that may have changed."""
+    comparison = Comparison({known.file: known for known in stored})
+    groups: dict[str, list[Seen]] = {}
+    for done, file in enumerate(files):
+        tell(Step("checking", done, len(files), "files"))
+        try:
+            seen = look(file, comparison.stored.get(file.source))
+        except OSError as error:
+            comparison.skip(file.source, error.strerror or str(error))
+        else:
+            groups.setdefault(seen.sha256, []).append(seen)
+    tell(Step("checking", len(files), len(files), "files"))
+    comparison.groups = tuple(map(tuple, groups.values()))
+    return comparison
+
+
+def look(file: FoundFile, known: StoredFile | None = None) -> Seen:
+    """The file as it is now; not read where size and time are as they were.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    now = time.time_ns()
+    state = State.of(file.at)
+    if known and known.sha256 and (known.size, known.mtime_ns) == (state.size, state.changed_ns):
+        return Seen(file, state, state, known.sha256)
+    return Seen(file, state, state.settled(now), digest(file.path))
+
+
+def _places(source: str) -> Iterable[str]:
+    """The source, and the folders that it lies in."""
+    yield source
+    while "/" in source:
+        source = source.rpartition("/")[0]
+        yield source

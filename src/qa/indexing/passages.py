@@ -1,0 +1,82 @@
+"""A document -> what the store keeps of it, and what is embedded for it: its windows."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+from qa.embed.embedder import Embedder, Passage
+from qa.files.find import State
+from qa.split.paragraphs import split, windows
+from qa.store.records import Entry, Window, sentences_of
+from qa.types import Document, Kind, Paragraph, Span
+
+WINDOW = 128
+"""Tokens embedded as one; a longer paragraph becomes several windows. Smaller windows find more
+(docs/quality.md) and cost more vectors; most paragraphs of news fit one of this size."""
+LONGEST_TITLE = 200
+"""Characters of a title that are embedded before each paragraph."""
+
+
+def entry(
+    document: Document, file: str, sha256: str, state: State, embedder: Embedder
+) -> tuple[Entry, dict[bytes, Passage]]:
+    """What is stored for a document of a file, and by hash what that needs embedded."""
+    passages: dict[bytes, Passage] = {}
+    paragraphs, before = split(document), lead(document, embedder)
+    found = tuple(
+        tuple(_windows(paragraph, before, embedder, passages)) for paragraph in paragraphs
+    )
+    stored = Entry(document, file, sha256, paragraphs, found, state.size, state.changed_ns)
+    return stored, passages
+
+
+def leads(document: Document) -> Iterator[str]:
+    """What may stand before each of its passages: its title, or less and less of it."""
+    title = document.title[:LONGEST_TITLE]
+    while title:
+        yield f"{title}. "
+        title = title[: len(title) // 2]
+    yield ""
+
+
+def lead(document: Document, embedder: Embedder) -> str:
+    """What does: as much of its title as takes no more than half of what the model reads."""
+    half = embedder.max_tokens // 2
+    return next(
+        (one for one in leads(document) if embedder.count_tokens(one.removesuffix(". ")) <= half),
+        "",
+    )
+
+
+def cut(paragraph: Paragraph, lead: str, embedder: Embedder) -> tuple[Span, ...]:
+    """The windows of a paragraph: with `lead` before it, the model reads each whole."""
+    limit = min(WINDOW, embedder.max_tokens - embedder.count_tokens(lead))
+    return windows(paragraph, embedder.count_tokens, limit)
+
+
+def embedded(paragraph: Paragraph, window: Span, lead: str) -> Passage:
+    """What is embedded for a window: its text after `lead`, which says what it is about."""
+    shift = len(lead) - window.start
+    inside = [paragraph.sentences[i] for i in sentences_of(paragraph, window)]
+    parts = [
+        Span(max(s.start, window.start) + shift, min(s.end, window.end) + shift) for s in inside
+    ]
+    return Passage(lead + paragraph.document.text[window.start : window.end], tuple(parts))
+
+
+def text_hash(passage: Passage) -> bytes:
+    """Under which the vectors of a passage are kept: of its text and the places of its parts."""
+    parts = [(part.start, part.end) for part in passage.parts]
+    return hashlib.sha256(json.dumps([passage.text, parts]).encode()).digest()
+
+
+def _windows(
+    paragraph: Paragraph, lead: str, embedder: Embedder, passages: dict[bytes, Passage]
+) -> Iterator[Window]:
+    if paragraph.kind is not Kind.BODY:
+        return
+    for span in cut(paragraph, lead, embedder):
+        passage = embedded(paragraph, span, lead)
+        key = text_hash(passage)
+        passages[key] = passage
+        yield Window(span, key)

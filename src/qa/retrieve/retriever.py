@@ -1,0 +1,277 @@
+"""A question -> Hits: dense and lexical search, fused, folded and spread over documents.
+
+Both searches give their best candidates. Each candidate gets a cosine, that of its nearest
+sentence, and its BM25; both are standardised over the candidates, and their weighted sum ranks
+them. Weights, and what else was tried, are in docs/quality.md.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from math import ceil
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.embed.embedder import Embedder, load_embedder
+from qa.errors import BadInput, IndexUnusable
+from qa.store.filters import Filter
+from qa.store.store import Store
+from qa.text.words import content_words, full_text_query, spoken, stem, stems
+from qa.types import Hit, Kind, Paragraph, Span
+
+CANDIDATES = 100
+"""Taken from each of the two searches."""
+DENSE_WEIGHT = 0.7
+"""Of the cosine, against 1 - DENSE_WEIGHT for BM25, both standardised."""
+WORDS_WEIGHT = 0.5
+"""Of the part of the question's words that a sentence says, against 1 for its cosine, when one
+sentence of a passage is chosen as its highlight."""
+LONGEST_QUESTION = 10_000
+"""Characters."""
+SAME = 0.75
+"""Two paragraphs that share this part of their word pairs (Jaccard) say the same."""
+
+_TEXT = r"(?:articles?|reports?|stor(?:y|ies)|pieces?|texts?|analysis|column|dispatch)"
+_ASKS_FOR_AUTHOR = re.compile(
+    rf"^\W*who (?:wrote|authored|reported|penned)\b.*\b{_TEXT}\b"
+    rf"|\b(?:authors?|byline|writer|reporter)s? (?:of|at|in|under|for)\b.*\b{_TEXT}\b"
+    rf"|\b{_TEXT}\b.*\b(?:written by|by whom|authored by)\b"
+    rf"|\bby whom\b.*\b{_TEXT}\b.*\bwritten\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class Retriever:
+    """Finds the passages that bear on a question.
+
+    Example:
+        for hit in Retriever.open("index").search("Who was sent to Kursk?", k=5):
+            print(hit.citation.quote, hit.paragraph.document.source)
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder | None = None,
+        *,
+        notify: Callable[[str], None] | None = None,
+    ) -> None:
+        """From an open store, with the model it was made with unless one is given.
+
+        Raises:
+            ModelUnusable: if that model does not load.
+            IndexUnusable: if the index was made with another model than `embedder`.
+        """
+        embedder = embedder or load_embedder(store.settings["model"], notify)
+        self.store = store
+        self.embedder = embedder
+        self._check_model()
+
+    @classmethod
+    def open(cls, folder: str | Path = "index") -> Self:
+        """From an index folder, with the model it was made with.
+
+        Raises:
+            IndexMissing, IndexUnusable, ModelUnusable: if either cannot be opened.
+        """
+        return cls(Store.open(Path(folder)))
+
+    def search(
+        self,
+        question: str,
+        k: int = 5,
+        *,
+        where: str | Sequence[str] = (),
+        sources: Collection[str] | None = None,
+    ) -> tuple[Hit, ...]:
+        """The `k` best passages, best first; see `search_many`."""
+        return self.search_many([question], k, where=where, sources=sources)[0]
+
+    def search_many(
+        self,
+        questions: Sequence[str],
+        k: int = 5,
+        *,
+        where: str | Sequence[str] = (),
+        sources: Collection[str] | None = None,
+    ) -> list[tuple[Hit, ...]]:
+        """For each question its best passages; all questions are embedded in one batch.
+
+        A hit's score is the fused one: standard deviations above that question's average
+        candidate, so it compares passages of one question, not questions.
+
+        Args:
+            where: conditions like "published>=2024-10", all of which a document has to satisfy
+                (`qa.where`); none are found where no document does.
+            sources: look only into these documents; None for all.
+
+        Raises:
+            BadInput: if a question is empty or longer than `LONGEST_QUESTION` characters, or a
+                condition is none.
+            ValueError: if k is less than 1.
+        """
+        if k < 1:
+            raise ValueError(f"k must be at least 1, got {k}")
+        among = Filter.of(where, sources)
+        clean = [check_question(question) for question in questions]
+        if not clean:
+            return []
+        vectors = self.embedder.embed_questions(clean)
+        return [self._search(q, v, k, among) for q, v in zip(clean, vectors, strict=True)]
+
+    def _check_model(self) -> None:
+        settings = self.store.settings
+        if settings["fingerprint"] != self.embedder.fingerprint:
+            raise IndexUnusable(
+                f"{self.store.folder} was made with {settings['model']}, and its weights are not "
+                f"those of {self.embedder.name} here: run `qa index` to embed it again"
+            )
+
+    def _search(
+        self, question: str, vector: NDArray[np.float32], k: int, among: Filter
+    ) -> tuple[Hit, ...]:
+        wanted = max(CANDIDATES, 3 * k)
+        with self.store.snapshot():
+            self._check_model()
+            bm25, nearest = self.store.search(full_text_query(question), vector, wanted, among)
+            cosines = self.store.nearest(vector, nearest.keys() | bm25.keys())
+            ranked = _fuse(cosines, bm25, self.store.database.places)
+            if _ASKS_FOR_AUTHOR.search(question):
+                ranked = self._with_byline(ranked)
+            # Twins and a document's surplus are passed over: look at more than are wanted.
+            chosen = _spread(self._read(ranked[: max(50, 3 * k)], 2 * k), k)
+            similarities = self.store.similarities(vector, {key: p for p, key, _ in chosen})
+        said = frozenset(stem(word) for word in content_words(question))
+        return tuple(
+            _hit(rank, score, paragraph, similarities[key], said)
+            for rank, (paragraph, key, score) in enumerate(chosen, start=1)
+        )
+
+    def _read(
+        self, ranked: Sequence[tuple[int, float]], at_once: int
+    ) -> Iterator[tuple[Paragraph, int, float]]:
+        """The paragraphs themselves, no more than are asked for: they bring whole documents."""
+        for first in range(0, len(ranked), at_once):
+            part = ranked[first : first + at_once]
+            found = self.store.database.paragraphs_by_id(key for key, _ in part)
+            # Damage in the words may name paragraphs that are not there.
+            yield from ((found[key], key, score) for key, score in part if key in found)
+
+    def _with_byline(self, ranked: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        """The byline of the best document that has one, first: no body paragraph says it."""
+        bylines = self.store.database.bylines(key for key, _ in ranked)
+        best = next((bylines[key] for key, _ in ranked if key in bylines), None)
+        return ranked if best is None else [(best, ranked[0][1]), *ranked]
+
+
+def check_question(question: str) -> str:
+    """The question without surrounding white space.
+
+    Raises:
+        BadInput: if nothing is left, or it is longer than `LONGEST_QUESTION` characters.
+    """
+    clean = question.encode("utf-8", "replace").decode("utf-8").strip()
+    if not clean:
+        raise BadInput("the question is empty: ask something")
+    if len(clean) > LONGEST_QUESTION:
+        raise BadInput(
+            f"the question has {len(clean):,} characters: ask in at most {LONGEST_QUESTION:,}"
+        )
+    return clean
+
+
+def _fuse(
+    cosines: dict[int, float],
+    bm25: dict[int, float],
+    places: Callable[[Iterable[int]], dict[int, tuple[str, int]]],
+) -> list[tuple[int, float]]:
+    """(paragraph id, fused score), best first; equal scores by place.
+
+    Ids tell in which order documents came, which must not be seen in the hits.
+    """
+    if not cosines:
+        return []
+    dense = np.array(list(cosines.values()))
+    lexical = np.array([bm25.get(key, 0.0) for key in cosines])
+    fused = DENSE_WEIGHT * _standardise(dense) + (1 - DENSE_WEIGHT) * _standardise(lexical)
+    ranked = list(zip(cosines, fused.tolist(), strict=True))
+    often = Counter(score for _, score in ranked)
+    place = places(key for key, score in ranked if often[score] > 1)
+    return sorted(ranked, key=lambda one: (-one[1], place.get(one[0], ("", 0))))
+
+
+def _standardise(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    ordered = np.sort(scores)  # a sum's last digit depends on the order
+    spread = ordered.std()
+    return (scores - ordered.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
+
+
+def _spread(
+    ranked: Iterable[tuple[Paragraph, int, float]], k: int
+) -> list[tuple[Paragraph, int, float]]:
+    """The best k that do not repeat each other, no document with more than its share.
+
+    Of the first n at most three fifths, and three at any rate, are of one document, unless there
+    is nothing else. So the first hits are the same however many are asked for.
+    """
+    coming = _without_twins(ranked)
+    waiting: list[tuple[Paragraph, int, float]] = []
+    chosen: list[tuple[Paragraph, int, float]] = []
+    taken: Counter[str] = Counter()
+    while len(chosen) < k:
+        most = max(3, ceil(0.6 * (len(chosen) + 1)))
+        free = (c for c in _growing(waiting, coming) if taken[c[0].document.source] < most)
+        candidate = next(free, None) or next(iter(waiting), None)
+        if candidate is None:
+            break
+        waiting.remove(candidate)
+        chosen.append(candidate)
+        taken[candidate[0].document.source] += 1
+    return chosen
+
+
+def _growing(
+    waiting: list[tuple[Paragraph, int, float]], coming: Iterator[tuple[Paragraph, int, float]]
+) -> Iterator[tuple[Paragraph, int, float]]:
+    """What waits, then what comes, which waits from now on."""
+    yield from waiting
+    for one in coming:
+        waiting.append(one)
+        yield one
+
+
+def _without_twins(
+    ranked: Iterable[tuple[Paragraph, int, float]],
+) -> Iterator[tuple[Paragraph, int, float]]:
+    """Of paragraphs that say the same nearly word for word, and the same numbers, the first."""
+    seen: list[tuple[frozenset[str], frozenset[tuple[str, str]]]] = []
+    for candidate in ranked:
+        said = spoken(candidate[0].text)
+        numbers = frozenset(word for word in said if word[0].isdigit())
+        pairs = frozenset(zip(said, said[1:] or said, strict=False))
+        # Two reports that differ in a figure are what a reader wants to see.
+        if not any(numbers == n and len(pairs & p) >= SAME * len(pairs | p) for n, p in seen):
+            yield candidate
+            seen.append((numbers, pairs))
+
+
+def _hit(
+    rank: int,
+    score: float,
+    paragraph: Paragraph,
+    similarities: tuple[float, ...],
+    wanted: frozenset[str],
+) -> Hit:
+    """A hit whose highlight is the sentence nearest to the question in meaning and words."""
+    if paragraph.kind is not Kind.BODY:
+        return Hit(rank, score, paragraph, (Span(paragraph.start, paragraph.end),))
+    text = paragraph.document.text
+    fit = [
+        cosine + WORDS_WEIGHT * len(wanted & stems(text[s.start : s.end])) / max(1, len(wanted))
+        for s, cosine in zip(paragraph.sentences, similarities, strict=True)
+    ]
+    best = paragraph.sentences[fit.index(max(fit))]
+    return Hit(rank, score, paragraph, (best,), similarities)

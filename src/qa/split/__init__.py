@@ -1,0 +1,1 @@
+"""Document -> paragraphs, windows, and what the text says of itself."""

@@ -1,0 +1,224 @@
+"""The structure of a text: its paragraphs and fragments in order, each with its kind.
+
+lines (layout) -> pieces (what stands together) -> kinds, by marks, by words (fragments) and, here,
+by neighbours -> blocks
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from qa.split.kinds import (
+    count_words,
+    is_outlet,
+    is_title,
+)
+from qa.split.pieces import Piece, Shape, find_pieces
+from qa.types import Kind
+
+_JOINED_WORDS = 250  # a longer list or poem becomes several paragraphs
+_LONG_ITEM_WORDS = 60
+_LABELS = 3  # so many fragments in a row are labels of a picture, not headings
+_LEAST_SHARE = 0.2  # of the characters: with less body, the fragments are the content
+
+_FIGURES = re.compile(r"\d|\bvs\b")
+_KEY = re.compile(r"\w[^:\n.!?]{0,30}: \S")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or a fragment: a range of characters of the text, trimmed of white space."""
+
+    start: int
+    end: int
+    kind: Kind
+    lines: bool = False
+    """Each of its lines stands for itself (a list, a table, verse); else a line break is a wrap."""
+
+
+@lru_cache(maxsize=1)  # `load` asks for the title, then `split` for the paragraphs of one text
+def outline(text: str) -> tuple[Block, ...]:
+    """The blocks of a text in order; between them there is nothing but white space."""
+    pieces = list(find_pieces(text))
+    pieces = _join_lists(text, pieces)
+    pieces = _join_rows(text, pieces)
+    pieces = _join_content(text, pieces)
+    pieces = _name_fragments(text, pieces)
+    pieces = _leave_something(text, pieces)
+    return tuple(Block(p.start, p.end, p.kind or Kind.LABEL, p.lines) for p in pieces)
+
+
+def _join_lists(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Make one paragraph of a list's items and the line that leads in; long items stand alone."""
+    joined: list[Piece] = []
+    i = 0
+    while i < len(pieces):
+        stop = i
+        while stop < len(pieces) and pieces[stop].shape is Shape.ITEM:
+            stop += 1
+        led = bool(joined) and _leads_in(text, joined[-1])
+        if stop - i >= 2 or (stop > i and led):
+            items = pieces[i:stop]
+            if led:
+                items.insert(0, joined.pop())
+            joined.extend(_packed(text, items, _LONG_ITEM_WORDS))
+            i = stop
+        else:
+            joined.append(pieces[i])
+            i += 1
+    return joined
+
+
+def _leads_in(text: str, piece: Piece) -> bool:
+    words = text[piece.start : piece.end]
+    return (
+        piece.shape is Shape.TEXT
+        and piece.kind in (None, Kind.BODY)
+        and words.endswith((":", "："))
+        and count_words(words) <= _LONG_ITEM_WORDS
+    )
+
+
+def _packed(text: str, pieces: Sequence[Piece], alone: int | None = None) -> list[Piece]:
+    """Body paragraphs made of whole pieces, each of a bounded number of words.
+
+    A piece of more than `alone` words becomes a paragraph of its own.
+    """
+    packed: list[Piece] = []
+    room = 0
+    for piece in pieces:
+        words = count_words(text[piece.start : piece.end])
+        if alone is not None and words > alone:
+            packed.append(replace(piece, kind=Kind.BODY))
+            room = 0
+        elif words <= room:
+            packed[-1] = replace(packed[-1], end=piece.end, lines=True)
+            room -= words
+        else:
+            packed.append(replace(piece, kind=Kind.BODY))
+            room = _JOINED_WORDS - words
+    return packed
+
+
+def _join_runs(
+    text: str, pieces: list[Piece], joins: Callable[[int], bool], least: int, split_at_gap: bool
+) -> list[Piece]:
+    """Make body of each run of at least `least` pieces for whose numbers `joins` holds."""
+    joined: list[Piece] = []
+    run: list[Piece] = []
+    for i, piece in enumerate([*pieces, None]):
+        goes_on = piece is not None and joins(i) and not (split_at_gap and piece.gap)
+        if not goes_on and run:
+            joined.extend(_packed(text, run) if len(run) >= least else run)
+            run = []
+        if piece is not None:
+            (run if joins(i) else joined).append(piece)
+    return joined
+
+
+def _join_rows(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Make body of fragments in a row that state facts, such as "Net 8,100 vs 2,500"."""
+
+    def is_figures(i: int) -> bool:
+        if pieces[i].kind is not None:
+            return False
+        words = text[pieces[i].start : pieces[i].end]
+        return len(words.split()) >= 3 and _FIGURES.search(words) is not None
+
+    def is_fact(i: int) -> bool:
+        piece = pieces[i]
+        return piece.kind is None and _KEY.match(text, piece.start, piece.end) is not None
+
+    pieces = _join_runs(text, pieces, is_fact, 3, split_at_gap=True)
+    # A title with a number and one line with a number under it are not a table.
+    first = next((i for i in range(len(pieces)) if not is_figures(i)), 0)
+    compared = bool(pieces) and " vs " in text[pieces[0].start : pieces[0].end]
+    after = first if first < 3 and not compared else 0
+    return _join_runs(text, pieces, lambda i: i >= after and is_figures(i), 2, split_at_gap=True)
+
+
+def _join_content(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Make body of the fragments of a text that has next to nothing else: notes, verse."""
+    loose = [i for i, piece in enumerate(pieces) if piece.kind is None]
+    body = [piece for piece in pieces if piece.kind is Kind.BODY]
+    total = sum(p.end - p.start for p in pieces if p.kind is not Kind.FRONT_MATTER)
+    if body and (len(loose) < 5 or sum(p.end - p.start for p in body) >= _LEAST_SHARE * total):
+        return pieces
+    # A first line with a blank one under it is the title of what follows.
+    titled = (
+        len(loose) > 1
+        and loose[0] == 0
+        and pieces[1].gap
+        and "\n" not in text[pieces[0].start : pieces[0].end]
+        and is_title(text[pieces[0].start : pieces[0].end])
+    )
+    taken = set(loose[1:] if titled else loose)
+    return _join_runs(text, pieces, lambda i: i in taken, 1, split_at_gap=True)
+
+
+def _name_fragments(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Decide on the fragments that only their neighbours explain."""
+    named: list[Piece] = []
+    i = 0
+    top = next((n for n, p in enumerate(pieces) if p.kind is not Kind.FRONT_MATTER), 0)
+    while i < len(pieces):
+        piece = pieces[i]
+        words = text[piece.start : min(piece.end, piece.start + 500)]
+        after = pieces[i + 1].kind if i + 1 < len(pieces) else None
+        if i == top and _is_top(words, piece, after):
+            named.append(replace(piece, kind=Kind.HEADING))
+            i += 1
+            continue
+        if piece.kind is None and i == top + 1 and is_outlet(words) and named[top:]:
+            named.append(replace(piece, kind=Kind.LABEL))
+            i += 1
+            continue
+        stop = i
+        while stop < len(pieces) and pieces[stop].kind is None:
+            stop += 1
+        if stop == i:
+            named.append(piece)
+            i += 1
+            continue
+        heads = (
+            stop < len(pieces)
+            and stop - i < _LABELS
+            and (pieces[stop].kind in (Kind.BODY, Kind.HEADING))
+        )
+        for piece in pieces[i:stop]:
+            words = text[piece.start : piece.end]
+            is_head = heads and (is_title(words) or words.endswith("?"))
+            named.append(replace(piece, kind=Kind.HEADING if is_head else Kind.LABEL))
+        i = stop
+    return named
+
+
+def _is_top(words: str, piece: Piece, after: Kind | None) -> bool:
+    """Whether the first piece is the title: a fragment, or a question with a byline under it."""
+    if piece.kind is None:
+        return is_title(words)
+    return (
+        piece.kind is Kind.BODY
+        and piece.shape is Shape.TEXT
+        and words.endswith("?")
+        and len(words.split()) <= 20
+        and after is Kind.BYLINE
+    )
+
+
+def _leave_something(text: str, pieces: list[Piece]) -> list[Piece]:
+    """See to it that a text with words has a body, of its headings if there is nothing else."""
+    if any(piece.kind is Kind.BODY for piece in pieces):
+        return pieces
+    for kind in (Kind.HEADING, Kind.LABEL, Kind.CAPTION, Kind.BYLINE):
+        found = {
+            i
+            for i, piece in enumerate(pieces)
+            if piece.kind is kind and any(c.isalnum() for c in text[piece.start : piece.end])
+        }
+        if found:
+            return _join_runs(text, pieces, found.__contains__, 1, split_at_gap=False)
+    return pieces

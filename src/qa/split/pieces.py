@@ -1,0 +1,194 @@
+"""What stands together in a text: lines put together by their marks, columns and wrapping."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from qa.split.kinds import count_words, ends_sentence, is_label, kind_of
+from qa.split.lines import Line, continuations, find_lines
+from qa.types import Kind
+
+_FRONT_LINES = 200
+_LONGEST_LABEL = 200
+_ATX = re.compile(r"#{1,6}(?:[ \t]|$)", re.MULTILINE)
+_FENCE = re.compile(r"```+|~~~+")
+_ITEM = re.compile(r"(?:[-*+•‣◦·▪]|\(?\d{1,3}[.)])[ \t]+\S")
+_UNDERLINE = re.compile(r"={3,}|-{3,}")
+_GAP = re.compile(r"(?<=\S)(?: {3,}|[ ]?\t\s*)(?=\S)")
+_FRONT_LINE = re.compile(r"\w[\w .-]{0,40}:(?:\s|$)|[\-#]|[\]}]")
+
+
+class Shape(Enum):
+    """What the marks of a piece say about it, before its words are looked at."""
+
+    TEXT = auto()
+    HEADING = auto()
+    FRONT = auto()
+    TABLE = auto()  # code too: lines that belong together and are no prose
+    ITEM = auto()
+    QUOTE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    start: int
+    end: int
+    shape: Shape
+    gap: bool
+    """A blank line, or the start of the text, stands before it."""
+    kind: Kind | None = None
+    """None until it is decided."""
+    lines: bool = False
+
+
+def find_pieces(text: str) -> Iterator[Piece]:
+    """The lines put together by marks and wrapping."""
+    lines = find_lines(text)
+    continued = continuations(text, lines)
+    closers = _fence_closers(text, lines)
+    i = _front_matter(text, lines)
+    if i:
+        yield Piece(lines[0].start, lines[i - 1].end, Shape.FRONT, True, Kind.FRONT_MATTER)
+    while i < len(lines):
+        line = lines[i]
+        shape, stop = _marked(text, lines, i, closers)
+        if shape in (Shape.TEXT, Shape.ITEM):
+            while stop < len(lines) and _continues(text, lines, stop, continued, shape, line):
+                stop += 1
+        end = lines[stop - 1].end
+        kind = _kind(text[line.start : end], shape)
+        yield Piece(line.start, end, shape, line.gap, kind, lines=shape is Shape.TABLE)
+        i = stop
+
+
+def _marked(
+    text: str, lines: Sequence[Line], i: int, closers: dict[str, list[int]]
+) -> tuple[Shape, int]:
+    """The shape of the piece that starts at line `i`, and the number of the line after its mark."""
+    line = lines[i]
+    if _ATX.match(text, line.start):
+        return Shape.HEADING, i + 1
+    if fence := _FENCE.match(text, line.start):
+        after = closers[fence[0][0]]
+        if (at := bisect_right(after, i)) < len(after):
+            return Shape.TABLE, after[at] + 1
+    if text[line.start] == ">":
+        stop = i + 1
+        while stop < len(lines) and not lines[stop].gap and text[lines[stop].start] == ">":
+            stop += 1
+            if lines[stop - 1].end - lines[stop - 1].start == 1:
+                break
+        return Shape.QUOTE, stop
+    stop = i
+    while stop < len(lines) and (stop == i or not lines[stop].gap) and _is_row(text, lines, stop):
+        stop += 1
+    if stop - i >= 2:
+        return Shape.TABLE, stop
+    if _is_underlined(text, lines, i):
+        return Shape.HEADING, i + 2
+    return (Shape.ITEM if _ITEM.match(text, line.start) else Shape.TEXT), i + 1
+
+
+def _continues(
+    text: str, lines: Sequence[Line], i: int, continued: list[bool], shape: Shape, first: Line
+) -> bool:
+    """Whether line `i` goes on with the piece of that shape whose first line is given."""
+    line, before = lines[i], lines[i - 1]
+    inside = shape is Shape.ITEM and line.indent > first.indent
+    if line.gap or not (continued[i] or inside):
+        return False
+    if _ATX.match(text, line.start) or text[line.start] == ">":
+        return False
+    if _FENCE.match(text, line.start) or _is_rule(text, line):
+        return False
+    ended = ends_sentence(text[max(before.start, before.end - 80) : before.end])
+    apart = ended or (line.indent != before.indent and text[line.start].isupper())
+    if apart and is_label(text[line.start : min(line.end, line.start + _LONGEST_LABEL)]):
+        return False
+    if _ITEM.match(text, line.start):
+        # A wrapped line may happen to start with a dash or a number.
+        return shape is Shape.TEXT and not ended and text[before.end - 1] not in ":;"
+    return True
+
+
+def _is_rule(text: str, line: Line) -> bool:
+    mark = text[line.start : min(line.end, line.start + 80)]
+    return len(mark) >= 3 and not any(c.isalnum() for c in mark)
+
+
+def _is_row(text: str, lines: Sequence[Line], i: int) -> bool:
+    """Whether line `i` is a row of a table: marked by pipes, or set in columns."""
+    line = lines[i]
+    if text[line.start] == "|" and line.end - line.start > 1:
+        return True
+    if line.end - line.start > 500:
+        return False
+    row = text[line.start : line.end]
+    gaps = len(_GAP.findall(row))
+    return (
+        gaps >= 2
+        or (gaps == 1 and len(row) < 60)
+        or ("|" in row and _beside_delimiter(text, lines, i))
+    )
+
+
+def _beside_delimiter(text: str, lines: Sequence[Line], i: int) -> bool:
+    for line in lines[max(i - 1, 0) : i + 2]:
+        row = text[line.start : min(line.end, line.start + 500)]
+        if "|" in row and "-" in row and not row.strip("|:- \t"):
+            return True
+    return i > 1 and not lines[i].gap and "|" in text[lines[i - 1].start : lines[i - 1].end]
+
+
+def _is_underlined(text: str, lines: Sequence[Line], i: int) -> bool:
+    """A setext heading: one short line, then a line of = or -."""
+    if i + 1 >= len(lines) or lines[i + 1].gap or not (i == 0 or lines[i].gap):
+        return False
+    line, mark = lines[i], lines[i + 1]
+    return (
+        line.end - line.start <= 120
+        and _UNDERLINE.fullmatch(text, mark.start, mark.end) is not None
+        and not ends_sentence(text[line.start : line.end])
+        and any(c.isalnum() for c in text[line.start : line.end])
+    )
+
+
+def _fence_closers(text: str, lines: Sequence[Line]) -> dict[str, list[int]]:
+    """Numbers of the lines that can close a code block, by mark."""
+    closers: dict[str, list[int]] = {"`": [], "~": []}
+    for i, line in enumerate(lines):
+        match = _FENCE.match(text, line.start)
+        if match and match.end() == line.end:
+            closers[match[0][0]].append(i)
+    return closers
+
+
+def _front_matter(text: str, lines: Sequence[Line]) -> int:
+    """The number of lines of a YAML block at the very start; 0 when there is none."""
+    if not lines or text[: lines[0].end] != "---":
+        return 0
+    for i, line in enumerate(lines[1 : _FRONT_LINES + 1], 1):
+        row = text[line.start : line.end]
+        if row in ("---", "..."):
+            return i + 1
+        if not line.indent and not _FRONT_LINE.match(row):
+            return 0
+    return 0
+
+
+def _kind(words: str, shape: Shape) -> Kind | None:
+    match shape:
+        case Shape.FRONT:
+            return Kind.FRONT_MATTER
+        case Shape.HEADING:
+            return Kind.HEADING
+        case Shape.TABLE:
+            return Kind.BODY
+        case Shape.QUOTE:
+            return Kind.BODY if count_words(words) > 1 else Kind.LABEL
+        case Shape.ITEM | Shape.TEXT:
+            return kind_of(words)

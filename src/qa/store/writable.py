@@ -1,0 +1,320 @@
+"""qa.sqlite3 for its one writer: how an update is prepared, becomes real, and is undone.
+
+One transaction makes an update real; readers see the old index or the new one, whole. What it takes
+out is kept as `former` until the next one, so that it can be brought back.
+"""
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Self
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.errors import BadInput
+from qa.store.connection import connect, damage_as_unusable, statements
+from qa.store.database import APPLICATION, FORMAT, Reading
+from qa.store.records import Entry, StoredFile, Undone
+from qa.types import Kind
+
+LASTING = frozenset(("format", "generation", "vectors", "former", "staging"))
+"""Settings that undo leaves as they are; it brings back all others."""
+
+
+class Database(Reading):
+    """A connection to write. The caller holds the folder's writer lock."""
+
+    @classmethod
+    def open_to_write(cls, path: Path) -> Self:
+        """Made when it is not there, and brought up to date when it is of an older format."""
+        with damage_as_unusable(path):
+            database = cls(connect(path), path)
+            try:
+                database.is_empty()
+            except sqlite3.OperationalError:
+                database.close()
+                database = cls(connect(path), path)
+                database._leave_wal()
+            database._prepare()
+        return database
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written inside becomes real together at the end, or not at all."""
+        self._sql.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._sql.execute("COMMIT")
+        except BaseException:
+            if self._sql.in_transaction:  # SQLite itself may have rolled back, as on a full disk
+                self._sql.execute("ROLLBACK")
+            raise
+        self.forget()
+
+    @contextmanager
+    def update(self, **settings: Any) -> Iterator[None]:
+        """The transaction that makes an update real, as a new generation.
+
+        Inside, files are removed and added. What the update before had taken out is dropped; what
+        this one takes out can be brought back by `undo`.
+
+        Args:
+            settings: model, fingerprint, dim and roots of the new generation.
+        """
+        with self.transaction():
+            before = self.settings()
+            self._sql.execute("DELETE FROM files WHERE state = 'former'")
+            if before.get("generation"):
+                self.save(former=_passing(before))
+            self.save(
+                generation=before.get("generation", 0) + 1,
+                updated=datetime.now(UTC).isoformat(timespec="seconds"),
+                **settings,
+            )
+            yield
+            self.drop_unused_embeddings(self.settings()["fingerprint"])
+
+    def undo(self) -> Undone:
+        """Brings back what the last update made of the index; undone twice, all is as it was.
+
+        Raises:
+            BadInput: if no update has come after the first.
+        """
+        with self.transaction():
+            before = self.settings()
+            former = before.get("former")
+            if not former:
+                raise BadInput("there is nothing to undo: the index has had only one update")
+            generation = before["generation"]
+            self.pass_over(())  # which are noted for what is undone now
+            out = self._keys("state = 'live' AND since = ?", generation)
+            back = self._keys("state = 'former'")
+            undone = Undone(generation + 1, self._names(back), self._names(out))
+            self._set_state(out, "leaving", generation)
+            self._set_state(back, "live", generation + 1)
+            self._set_state(out, "former", generation)
+            self._sql.executemany(
+                "DELETE FROM settings WHERE key = ?", [(key,) for key in _passing(before)]
+            )
+            self.save(former=_passing(before), generation=generation + 1, **former)
+        return undone
+
+    def save(self, **values: Any) -> None:
+        rows = [(key, json.dumps(value)) for key, value in values.items()]
+        self._sql.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", rows)
+
+    # -- files, and the documents in them
+
+    def add(self, entry: Entry) -> None:
+        """A document, live at once; those of one file share its row. For use in `update`."""
+        file = self._file(entry, "live")
+        self.add_words(self._insert_document(file, entry))
+
+    def remove_file(self, file: str) -> None:
+        """Takes out all documents of a live file, and keeps them for `undo`."""
+        keys = self._keys("state = 'live' AND file = ?", file)
+        if not keys:
+            raise ValueError(f"no file {file!r}")
+        self._sql.execute("DELETE FROM files WHERE state = 'former' AND file = ?", (file,))
+        since = self._sql.execute("SELECT since FROM files WHERE id = ?", keys).fetchone()[0]
+        self._set_state(keys, "former", since)
+
+    def stage(self, entry: Entry) -> None:
+        """A document that waits, unseen, for `take_staged`; a kill leaves it waiting."""
+        self._insert_document(self._file(entry, "partial"), entry)
+
+    def finish_staging(self, file: str) -> None:
+        """Says that all documents of a file are staged."""
+        self._sql.execute("DELETE FROM files WHERE state = 'staged' AND file = ?", (file,))
+        self._sql.execute(
+            "UPDATE files SET state = 'staged' WHERE state = 'partial' AND file = ?", (file,)
+        )
+
+    def staged(self) -> dict[str, str]:
+        """By source of the file: the sha256 of those that wait and are whole."""
+        rows = self._sql.execute("SELECT file, sha256 FROM files WHERE state = 'staged'")
+        return dict(rows.fetchall())
+
+    def drop_staged(self, files: Sequence[str] | None = None) -> None:
+        """Forgets these files that wait, or all; and those of which only a part was read."""
+        self._sql.execute("DELETE FROM files WHERE state = 'partial'")
+        for file in self.staged() if files is None else files:
+            self._sql.execute("DELETE FROM files WHERE state = 'staged' AND file = ?", (file,))
+
+    def take_staged(self) -> None:
+        """Makes all that waits live, instead of what was live under the same names.
+
+        For use in `update`.
+        """
+        live = self.files()
+        for file in self.staged():
+            if file in live:
+                self.remove_file(file)
+        self._set_state(self._keys("state = 'staged'"), "live", self.settings()["generation"])
+
+    def touch(self, file: str, size: int, mtime_ns: int) -> None:
+        """Notes a live file's size and time, as of one rewritten with the same content."""
+        self._sql.execute(
+            "UPDATE files SET size = ?, mtime_ns = ? WHERE state = 'live' AND file = ?",
+            (size, mtime_ns, file),
+        )
+
+    def pass_over(self, files: Iterable[StoredFile]) -> None:
+        """Remembers, instead of those before, files that were seen and that hold nothing of the
+        index, as duplicates: their sha256 is ""."""
+        self._sql.execute("DELETE FROM files WHERE state = 'live' AND sha256 = ''")
+        self._sql.executemany(
+            "INSERT INTO files (file, sha256, size, mtime_ns, state, since)"
+            " VALUES (?, '', ?, ?, 'live', 0)",
+            [(known.file, known.size, known.mtime_ns) for known in files],
+        )
+
+    # -- embeddings
+
+    def add_embeddings(self, model: str, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
+        """Vectors of a window, float32 (1 + sentences, dim), by its text_hash."""
+        blobs = ((key, rows.astype("<f2").tobytes()) for key, rows in vectors.items())
+        self._sql.executemany(
+            "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?)",
+            ((model, key, blob, crc32(blob)) for key, blob in blobs),
+        )
+
+    def drop_unused_embeddings(self, model: str) -> None:
+        """All but those of `model`, and of the one that undo would bring back, for some window."""
+        former = self.settings().get("former") or {}
+        # Found by their index first: to look at each row is to read all the vectors.
+        self._sql.execute(
+            "DELETE FROM embeddings WHERE rowid IN (SELECT rowid FROM embeddings"
+            " WHERE model NOT IN (?, ?) OR text_hash NOT IN (SELECT text_hash FROM windows))",
+            (model, former.get("fingerprint", model)),
+        )
+
+    # -- inside
+
+    def _leave_wal(self) -> None:
+        """For a folder, as one on a network, where processes cannot share a write-ahead log.
+
+        Readers then wait while an update is written, at most `PATIENCE`.
+        """
+        self._sql.execute("PRAGMA locking_mode = EXCLUSIVE")  # then the log needs no shared memory
+        self._sql.execute("PRAGMA journal_mode = DELETE")
+        self._sql.execute("PRAGMA locking_mode = NORMAL")
+
+    def _prepare(self) -> None:
+        if self.is_empty():
+            self._sql.execute("PRAGMA journal_mode = WAL")  # stays as it is where that fails
+            with self.transaction():
+                for statement in statements(_script("schema.sql")):
+                    self._sql.execute(statement)
+                self.save(format=FORMAT)
+                self._sql.execute(f"PRAGMA application_id = {APPLICATION}")
+        elif self._written_format() == 1:
+            self._bring_up_from_1()
+        self.check_format()
+        self._sql.execute("PRAGMA synchronous = FULL")
+        self._sql.execute("PRAGMA foreign_keys = ON")
+
+    def _bring_up_from_1(self) -> None:
+        tables = ("windows", "paragraphs", "documents", "embeddings")
+        with self.transaction():
+            for index in ("windows_by_paragraph", "windows_by_hash"):
+                self._sql.execute(f"DROP INDEX {index}")
+            for table in tables:
+                self._sql.execute(f"ALTER TABLE {table} RENAME TO {table}_1")
+            for statement in statements(_script("schema.sql")):
+                if "settings (" not in statement and "words USING" not in statement:
+                    self._sql.execute(statement)
+            for statement in statements(_script("from_1.sql")):
+                self._sql.execute(statement)
+            for table in tables:
+                self._sql.execute(f"DROP TABLE {table}_1")
+            self.save(format=FORMAT)
+
+    def _file(self, entry: Entry, state: str) -> int:
+        row = self._sql.execute(
+            "SELECT id FROM files WHERE file = ? AND state = ?", (entry.file, state)
+        ).fetchone()
+        if row:
+            return int(row[0])
+        since = self.settings().get("generation", 0)
+        return self._insert(
+            "files (file, sha256, size, mtime_ns, state, since)",
+            (entry.file, entry.sha256, entry.size, entry.mtime_ns, state, since),
+        )
+
+    def _insert_document(self, file: int, entry: Entry) -> int:
+        d = entry.document
+        key = self._insert(
+            "documents (file, source, title, author, published, publisher, url, language, pages,"
+            " text)",
+            (file, d.source, d.title, d.author, d.published, d.publisher, d.url, d.language,
+             array("i", d.pages).tobytes(), d.text),
+        )  # fmt: skip
+        for paragraph, windows in zip(entry.paragraphs, entry.windows, strict=True):
+            flat = array("i", [n for s in paragraph.sentences for n in (s.start, s.end)])
+            row = (key, paragraph.ordinal, paragraph.start, paragraph.end, paragraph.kind.value)
+            owner = self._insert(
+                "paragraphs (document, ordinal, begins, ends, kind, sentences)",
+                (*row, flat.tobytes()),
+            )
+            if paragraph.kind is Kind.BODY:
+                for window in windows:
+                    where = (owner, window.span.start, window.span.end, window.text_hash)
+                    self._insert("windows (paragraph, begins, ends, text_hash)", where)
+        return key
+
+    def _set_state(self, files: Sequence[int], state: str, since: int) -> None:
+        """Moves files to a state, and their words into the full-text index or out of it."""
+        for file in files:
+            was = self._sql.execute("SELECT state FROM files WHERE id = ?", (file,)).fetchone()[0]
+            if "live" in (was, state) and was != state:
+                documents = self._sql.execute("SELECT id FROM documents WHERE file = ?", (file,))
+                for (document,) in documents.fetchall():
+                    self.add_words(document, remove=was == "live")
+            self._sql.execute(
+                "UPDATE files SET state = ?, since = ? WHERE id = ?", (state, since, file)
+            )
+
+    def add_words(self, document: int, *, remove: bool = False) -> None:
+        title, text = self._sql.execute(
+            "SELECT title, text FROM documents WHERE id = ?", (document,)
+        ).fetchone()
+        body = self._sql.execute(
+            "SELECT id, begins, ends FROM paragraphs WHERE document = ? AND kind = 'body'",
+            (document,),
+        )
+        # A contentless FTS5 table forgets a row only when told its words again.
+        into, first = ("words (words, rowid, title, text)", "'delete', ") if remove else (
+            "words (rowid, title, text)", "")  # fmt: skip
+        self._sql.executemany(
+            f"INSERT INTO {into} VALUES ({first}?, ?, ?)",
+            [(key, title, text[start:end]) for key, start, end in body.fetchall()],
+        )
+
+    def _keys(self, condition: str, *values: Any) -> list[int]:
+        rows = self._sql.execute(f"SELECT id FROM files WHERE {condition}", values)
+        return [key for (key,) in rows.fetchall()]
+
+    def _names(self, keys: Sequence[int]) -> tuple[str, ...]:
+        return tuple(
+            sorted(name for (name,) in self._among("SELECT file FROM files WHERE id", keys))
+        )
+
+    def _insert(self, into: str, values: Sequence[Any]) -> int:
+        marks = ",".join("?" * len(values))
+        return int(self._sql.execute(f"INSERT INTO {into} VALUES ({marks})", values).lastrowid or 0)
+
+
+def _passing(settings: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in settings.items() if key not in LASTING}
+
+
+def _script(name: str) -> str:
+    return files("qa.store").joinpath(name).read_text("utf-8")

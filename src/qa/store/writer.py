@@ -1,0 +1,173 @@
+"""The one writer of an index folder: a lock that says who holds it, and whole updates or none."""
+
+import contextlib
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from socket import gethostname
+from typing import Self
+
+from qa.errors import BadInput, IndexUnusable
+from qa.store import checks
+from qa.store.connection import Busy, damage_as_unusable, damaged
+from qa.store.database import Reading
+from qa.store.records import Undone
+from qa.store.sync import DATABASE, write_vectors
+from qa.store.writable import Database
+
+LOCK = "writer.lock"
+HOLDER = "writer.json"
+"""Who holds the lock; not in the lock's own file, which a second writer may empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who is writing, as they noted it."""
+
+    pid: int
+    host: str
+    since: str
+    """ISO 8601, UTC."""
+
+    def __str__(self) -> str:
+        return f"process {self.pid} on {self.host} since {self.since}"
+
+    @classmethod
+    def myself(cls) -> Self:
+        return cls(os.getpid(), gethostname(), datetime.now(UTC).isoformat(timespec="seconds"))
+
+    @classmethod
+    def read(cls, folder: Path) -> Self | None:
+        """None where nobody noted themselves, or nothing that can be read."""
+        try:
+            noted = json.loads((folder / HOLDER).read_text("utf-8"))
+            return cls(int(noted["pid"]), str(noted["host"]), str(noted["since"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+@contextmanager
+def writer(
+    folder: Path, *, replace_unusable: bool = False, wait: float = 0.0
+) -> Iterator[Database]:
+    """The one writer of an index folder, which is made when it is not there.
+
+    Args:
+        replace_unusable: set a qa.sqlite3 that cannot be used aside (as *.old) and start anew.
+        wait: seconds to wait for another writer.
+
+    Raises:
+        BadInput: if another process is writing, or the folder cannot be written.
+        IndexUnusable: as `Database`.
+    """
+    with _locked(folder, wait):
+        try:
+            with contextlib.closing(_open_to_write(folder, replace_unusable)) as database:
+                yield database
+        except sqlite3.OperationalError as error:
+            raise _unwritable(folder, error) from error
+        except sqlite3.DatabaseError as error:
+            raise damaged(folder / DATABASE) from error
+
+
+def undo(folder: Path, notify: Callable[[str], None] | None = None) -> Undone:
+    """Makes the index what it was before its last update; done twice, all is as it was.
+
+    Raises:
+        IndexMissing, IndexUnusable: if there is none, or it cannot be used.
+        BadInput: if there is nothing to undo, or as `writer`.
+    """
+    Reading.open(folder / DATABASE).close()  # a writer would make a missing one
+    with writer(folder) as database:
+        undone = database.undo()
+        try:
+            write_vectors(database, folder)
+        except OSError as error:
+            if notify:
+                notify(f"vectors.faiss cannot be written ({error}): asking will start more slowly")
+    return undone
+
+
+@contextmanager
+def _locked(folder: Path, wait: float) -> Iterator[None]:
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / LOCK)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=wait)
+    except Timeout as error:
+        who = f"another `qa index` ({Holder.read(folder) or 'who did not say'})"
+        raise BadInput(f"{who} is writing {folder}: again later, or `--wait SECONDS`") from error
+    except OSError as error:
+        raise BadInput(f"{folder} cannot be written: {error.strerror or error}") from error
+    try:
+        # Only a courtesy to a second writer: the index is as safe without it.
+        with contextlib.suppress(OSError):
+            (folder / HOLDER).write_text(json.dumps(asdict(Holder.myself())), "utf-8")
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            (folder / HOLDER).unlink(missing_ok=True)
+        lock.release()
+
+
+def is_held(folder: Path) -> bool:
+    """Whether a writer is at work; never waits. Makes no lock where there is none."""
+    from filelock import FileLock, Timeout
+
+    if not (folder / LOCK).exists():
+        return False
+    try:
+        with FileLock(folder / LOCK, timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:
+        return False
+
+
+def _open_to_write(folder: Path, replace_unusable: bool) -> Database:
+    path = folder / DATABASE
+    try:
+        database = Database.open_to_write(path)
+        if replace_unusable:
+            # All words are made again: to take out a document of which other words are stored
+            # than were indexed would damage the index further.
+            with _closed_if_unusable(database), damage_as_unusable(path), database.transaction():
+                checks.rebuild_words(database)
+                if checks.complaints(database):
+                    raise damaged(path)
+        return database
+    except Busy as error:  # nothing is wrong with the file itself: never set it aside
+        raise _unwritable(folder, error) from error
+    except IndexUnusable:
+        if not replace_unusable:
+            raise
+    set_aside(folder)
+    return Database.open_to_write(path)
+
+
+@contextmanager
+def _closed_if_unusable(database: Database) -> Iterator[None]:
+    try:
+        yield
+    except IndexUnusable:
+        database.close()
+        raise
+
+
+def set_aside(folder: Path) -> None:
+    """Renames qa.sqlite3 to qa.sqlite3.old; the caller holds the writer's lock."""
+    for companion in ("", "-wal", "-shm"):  # SQLite knows its companions by these endings
+        if (folder / f"{DATABASE}{companion}").exists():
+            os.replace(folder / f"{DATABASE}{companion}", folder / f"{DATABASE}.old{companion}")
+
+
+def _unwritable(folder: Path, error: Exception) -> BadInput:
+    return BadInput(f"{folder} cannot be written ({error}): the index is as it was")

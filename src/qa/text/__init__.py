@@ -1,0 +1,1 @@
+"""Ground: strings in, strings out."""

@@ -1,0 +1,1 @@
+"""The library and the index folder, on threads of their own."""

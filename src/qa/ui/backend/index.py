@@ -1,0 +1,153 @@
+"""What is done with an index besides asking it: is it new, are its files, make it anew.
+
+Everything here reads the disk and may take long: it is called on threads of the `Desk`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from qa.errors import BadInput
+from qa.types import Document
+from qa.ui.editor import locate
+from qa.ui.model.index_state import StalenessLike, SummaryLike
+
+if TYPE_CHECKING:
+    from qa.library import Library
+
+
+class Report(Protocol):
+    """Hears of a stage, how much of it is done, how much there is, and in which unit."""
+
+    def __call__(self, stage: str, done: int, total: int, unit: str = "", /) -> None: ...
+
+
+Stamp = tuple[tuple[int, ...], ...]
+
+MOMENT = 1.0
+"""Seconds spent at most on seeing which files changed."""
+CHANGED = "The file changed since it was indexed: this is the text as indexed."
+GONE = "The file is not there any more: this is the text as indexed."
+
+
+class KeeperLike(Protocol):
+    """What the desk asks for; `library` is the one that is open now."""
+
+    def stamp(self) -> Stamp: ...
+    def identity(self) -> int: ...
+    def open(self) -> Any: ...
+    def stale(self, library: Any) -> StalenessLike: ...
+    def amiss(self, library: Any, document: Document, roots: tuple[str, ...]) -> str: ...
+    def update(self, roots: Sequence[str], report: Report) -> SummaryLike: ...
+
+
+class Keeper:
+    """The index in `folder`, and the files as they are."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def stamp(self) -> Stamp:
+        """A value that changes whenever somebody writes the index; costs two calls of stat."""
+        from qa.store.sync import DATABASE
+
+        found = []
+        for name in (DATABASE, f"{DATABASE}-wal"):
+            try:
+                facts = (self._folder / name).stat()
+            except OSError:
+                continue
+            found.append((facts.st_ino, facts.st_size, facts.st_mtime_ns))
+        return tuple(found)
+
+    def identity(self) -> int:
+        """Which file is the index: another where it was deleted and made anew, 0 for none."""
+        from qa.store.sync import DATABASE
+
+        try:
+            return (self._folder / DATABASE).stat().st_ino
+        except OSError:
+            return 0
+
+    def open(self) -> Library:
+        """The index that is there now.
+
+        Raises:
+            IndexMissing, IndexUnusable: as `Library.open`.
+        """
+        from qa.library import Library
+
+        return Library.open(self._folder)
+
+    def stale(self, library: Library) -> StalenessLike:
+        """How the files differ from the index, as far as a moment tells."""
+        from qa.indexing.staleness import staleness
+
+        return staleness(library, MOMENT)
+
+    def amiss(self, library: Library, document: Document, roots: tuple[str, ...]) -> str:
+        """What is wrong with the file of a document, in words; "" when it is as indexed.
+
+        Raises:
+            OSError: if the file is there and cannot be read.
+        """
+        from qa.files.find import digest, is_given
+
+        with library.store.snapshot():
+            files = library.store.database.files()
+        file = file_of(document.source, files)
+        if file not in files or is_given(file):
+            return ""
+        path = locate(file, roots)
+        if path is None:
+            return GONE
+        return "" if digest(path) == files[file] else CHANGED
+
+    def update(self, roots: Sequence[str], report: Report) -> SummaryLike:
+        """Make the index hold just these files and folders, and whatever else it was told before.
+
+        Addresses of the web that it has are not fetched again: nobody asked for the network.
+
+        Raises:
+            QAError: as `qa.indexer.index`.
+        """
+        from qa.indexing.indexer import index
+
+        return index(
+            roots,
+            self._folder,
+            progress=lambda step: report(step.stage, step.done, step.total, step.unit),
+            notify=lambda line: report(line, 0, 0),
+            fetch=False,
+        )
+
+
+def with_root(roots: Sequence[str], given: str) -> tuple[str, ...]:
+    """The roots of an index and another: a file or a folder, as a person writes it, or an address.
+
+    Raises:
+        BadInput: if there is no such file, it cannot be read, holds no document, or is a root.
+    """
+    from qa.files.find import find
+    from qa.load.fetch import is_url
+    from qa.load.formats import SUFFIXES
+
+    root = given
+    if not is_url(given):
+        root = os.path.abspath(os.path.expanduser(given))
+        if next(find([Path(root)], SUFFIXES), None) is None:
+            raise BadInput(f"{root}: no file in it of a kind that qa reads")
+    if root in roots:
+        raise BadInput(f"{root} is indexed already: an update takes up what changed in it")
+    return (*roots, root)
+
+
+def file_of(source: str, files: Mapping[str, object]) -> str:
+    """The source of the file that a document came from, which may hold several documents."""
+    file = source
+    while file not in files and "/" in file:
+        file = file.rsplit("/", 1)[0]
+    return file if file in files else source

@@ -1,0 +1,122 @@
+"""F1: the keys that work here, then the keys that work everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import HorizontalGroup, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from qa.ui.model.keys import Keyboard
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """A heading, and pairs of keys and what they do; "{find}" stands for the key of that action."""
+
+    heading: str
+    pairs: tuple[tuple[str, str], ...]
+
+
+EVERYWHERE = Keys(
+    "Everywhere",
+    (
+        ("{quote.next}  {quote.previous}", "next and previous quote, across documents"),
+        ("Tab  Shift+Tab", "from pane to pane"),
+        ("{pane.other}", "over to the other pane"),
+        ("{documents}", "all documents, filtered as you type"),
+        ("{conversations}", "conversations that were kept"),
+        ("{pane.zoom}", "this pane on the whole screen, and back"),
+        ("{scope}", "which documents to ask, by name or date"),
+        ("{index}", "the index: what is in it, and its update"),
+        ("{conversation.new}", "a new conversation"),
+        ("Esc", "cancel the question; back to the prompt"),
+        ("{palette}", "every command by name"),
+        ("{quit}", "leave"),
+    ),
+)
+_TAKE = (
+    ("{copy.quote}", "copy the quote"),
+    ("{copy.citation}", "copy the quote with its source"),
+    ("{copy.answer}", "copy the answer"),
+    (
+        "{export.answer}  {export.conversation}",
+        "save this answer, or all of them: Markdown or JSON",
+    ),
+    ("{like.paragraph}  {like.sentence}", "passages like this one; like this sentence"),
+    ("{edit}", "open the file in $EDITOR at this line"),
+    ("{divider.left}  {divider.right}  {divider.reset}", "move the divider; put it back"),
+)
+PANES = {
+    "prompt": Keys(
+        "The prompt",
+        (
+            ("Enter", "ask"),
+            ("Shift+Enter, Ctrl+J", "a new line"),
+            ("Up  Down", "earlier and later questions"),
+            ("Esc", "cancel the question that is running"),
+        ),
+    ),
+    "conversation": Keys(
+        "The conversation",
+        (
+            ("Up  Down, k  j", "from quote to quote, through all answers"),
+            ("1 … 9", "the quote with this number"),
+            ("{mark.next}  {mark.previous}", "next and previous quote of this answer"),
+            ("Enter", "over to the source"),
+            ("PgUp  PgDn, g  G", "scroll; top and end"),
+            *_TAKE,
+        ),
+    ),
+    "index-panel": Keys(
+        "The index",
+        (
+            ("u, Enter", "update it; asking goes on meanwhile"),
+            ("a", "add a file or folder, or an address of the web"),
+            ("d", "leave one of them out"),
+            ("s", "stop the update; what was embedded is kept"),
+            ("Tab", "over to the files that were skipped"),
+            ("Esc", "back; the update goes on"),
+        ),
+    ),
+    "source": Keys(
+        "The source",
+        (
+            ("{find}", "find words in this document"),
+            ("{mark.next}  {mark.previous}", "next and previous place found, else quote"),
+            ("1 … 9", "the quote with this number"),
+            ("{paragraph}", "go to a paragraph by its number"),
+            ("Up  Down, k  j", "scroll by lines"),
+            ("Space  b, g  G", "scroll by pages; top and end"),
+            *_TAKE,
+        ),
+    ),
+}
+
+
+class HelpScreen(ModalScreen[None]):
+    """The keys on one page."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1,q", "dismiss", "Close"),
+    ]
+
+    def __init__(self, focused: str | None, keyboard: Keyboard) -> None:
+        super().__init__()
+        self._keyboard = keyboard
+        here = [PANES[focused]] if focused in PANES else []
+        others = [keys for name, keys in PANES.items() if name != focused]
+        self._keys = [*here, EVERYWHERE, *others]
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="help"):
+            for section in self._keys:
+                yield Static(section.heading, classes="heading", markup=False)
+                for key, what in section.pairs:
+                    with HorizontalGroup():
+                        yield Static(self._keyboard.shown(key), classes="key", markup=False)
+                        yield Static(what, classes="what", markup=False)

@@ -1,0 +1,172 @@
+"""The index on one page: what is in it, whether it is up to date, and its update."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import HorizontalGroup, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.signal import Signal
+from textual.widgets import OptionList, ProgressBar, Static
+from textual.widgets.option_list import Option
+
+from qa.text.sanitize import one_line
+from qa.ui.drawing.list_entry import Entry
+from qa.ui.model.index_state import (
+    IndexState,
+    StatusLike,
+    SummaryLike,
+    staleness_words,
+    summary_words,
+)
+from qa.ui.model.phrases import count, moment, size
+from qa.ui.widgets.key_bar import KeyBar
+
+_FACTS = ("documents", "passages", "model", "updated", "size", "folder", "files from")
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """What the owner of the screen does when asked."""
+
+    update: Callable[[], object]
+    stop: Callable[[], object]
+    add: Callable[[], object]
+    """Asks for another file or folder, and indexes it too."""
+    leave_out: Callable[[], object]
+    """Asks which file or folder should be in the index no longer."""
+
+
+class IndexScreen(ModalScreen[None]):
+    """Shows a state and each later one; what is to be done is handed to its owner."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "app.help", "Help", show=False),
+        Binding("escape,q", "leave", "Back"),
+        Binding("f7", "leave", "Back", show=False, id="index"),
+        Binding("u,enter", "update", "Update"),
+        Binding("a", "add", "Add"),
+        Binding("d", "leave_out", "Leave out"),
+        Binding("s", "stop", "Stop"),
+        Binding("ctrl+c", "stop", "Stop", show=False),
+    ]
+    AUTO_FOCUS = "#index-panel"
+
+    def __init__(
+        self,
+        state: IndexState,
+        changes: Signal[IndexState],
+        deeds: Deeds,
+    ) -> None:
+        super().__init__()
+        self._state = state
+        self._changes = changes
+        self._deeds = deeds
+        self._listed: SummaryLike | None = None
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="index-panel", classes="dialog"):
+            yield Static(Content("The index"), classes="heading")
+            for fact in _FACTS:
+                with HorizontalGroup(classes="fact"):
+                    yield Static(Content(fact), classes="key")
+                    yield Static("", id=f"fact-{fact.replace(' ', '-')}", classes="what")
+            yield Static("", id="index-news")
+            yield ProgressBar(id="index-progress", show_eta=False)
+            yield Static("", id="skipped-title")
+            yield OptionList(id="skipped", markup=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self._changes.subscribe(self, self._show)
+        self._show(self._state)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """What can be done now; the line of keys shows no other."""
+        return _possible(self._state).get(action, True)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    def action_update(self) -> None:
+        self._deeds.update()
+
+    def action_stop(self) -> None:
+        self._deeds.stop()
+
+    def action_add(self) -> None:
+        self._deeds.add()
+
+    def action_leave_out(self) -> None:
+        self._deeds.leave_out()
+
+    def _show(self, state: IndexState) -> None:
+        before, self._state = self._state, state
+        if _possible(before) != _possible(state):
+            self.refresh_bindings()
+        panel = self.query_one("#index-panel")
+        for fact, value in zip(_FACTS, _values(state.status), strict=True):
+            self.query_one(f"#fact-{fact.replace(' ', '-')}", Static).update(Content(value))
+        self.query_one("#index-news", Static).update(Content(one_line(_news(state))))
+        self.query_one("#index-news").set_class(bool(state.note), "-bad")
+        progress = state.progress
+        panel.set_class(progress is not None, "-updating")
+        panel.set_class(state.status is None, "-none")
+        if progress is not None:
+            bar = self.query_one(ProgressBar)
+            bar.update(total=progress.total or None, progress=progress.done)
+        self._list_skipped(state.summary)
+        panel.set_class(bool(state.summary and state.summary.skipped), "-skipped")
+
+    def _list_skipped(self, summary: SummaryLike | None) -> None:
+        if summary is self._listed:
+            return
+        self._listed = summary
+        skipped = list(summary.skipped) if summary else []
+        title = f"{count(len(skipped), 'file')} could not be indexed"
+        self.query_one("#skipped-title", Static).update(Content(title))
+        options = self.query_one("#skipped", OptionList)
+        options.clear_options()
+        options.add_options([Option(Entry(each.source, each.reason)) for each in skipped])
+
+
+def _possible(state: IndexState) -> dict[str, bool]:
+    """Whether each can be done in this state."""
+    there, updating = state.status is not None, state.progress is not None
+    free = there and not updating
+    return {"update": free, "leave_out": free, "add": not updating, "stop": updating}
+
+
+def _values(status: StatusLike | None) -> Iterator[str]:
+    if status is None:
+        yield from [""] * len(_FACTS)
+        return
+    yield f"{status.documents:,}"
+    yield f"{status.passages:,}, of {count(status.paragraphs, 'paragraph')}"
+    yield one_line(status.model)
+    yield moment(status.updated)
+    yield size(status.bytes)
+    yield one_line(status.folder)
+    yield "\n".join(map(one_line, status.roots))
+
+
+def _news(state: IndexState) -> str:
+    if state.progress is not None:
+        return "stopping at the next step…" if state.stopping else state.progress.words
+    if state.note:
+        return state.note
+    stale = staleness_words(state.stale)
+    if state.summary is not None:
+        return f"Updated: {summary_words(state.summary)}." + (
+            f" Since then: {stale}." if stale else ""
+        )
+    if state.status is None:
+        return "There is no index yet: press a to add files or a folder."
+    if stale:
+        return f"{stale}: press u to update."
+    return "No file changed since indexing." if state.stale is not None else ""

@@ -1,0 +1,113 @@
+"""A list that narrows as one types: documents to open, conversations to go on with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from qa.ui.drawing.list_entry import Entry
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[Value]):
+    """One line of the list."""
+
+    value: Value
+    name: str
+    details: str = ""
+    unseen: str = ""
+    """What it is found by too, and what is not shown."""
+
+    def meets(self, words: Sequence[str]) -> bool:
+        """Whether every word stands in the name, the details or what is not shown."""
+        text = f"{self.name} {self.details} {self.unseen}".casefold()
+        return all(word in text for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Picked(Generic[Value]):
+    """What the reader chose, and what is to be done with it."""
+
+    value: Value
+    deed: str = "open"
+
+
+class Picker(ModalScreen[Picked[Value] | None], Generic[Value]):
+    """Type to filter, arrows to move, Enter to open; the result is None when nothing was picked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Back"),
+        Binding("down", "move(1)", "Next", show=False, priority=True),
+        Binding("up", "move(-1)", "Previous", show=False, priority=True),
+        Binding("pagedown", "move(10)", "Page down", show=False, priority=True),
+        Binding("pageup", "move(-10)", "Page up", show=False, priority=True),
+        Binding("ctrl+r", "do('rename')", "Rename", show=False, priority=True),
+        Binding("ctrl+d", "do('delete')", "Delete", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        heading: str,
+        choices: Sequence[Choice[Value]],
+        deeds: frozenset[str] = frozenset(),
+        hint: str = "Enter opens · Esc goes back",
+    ) -> None:
+        super().__init__()
+        self._heading = heading
+        self._choices = choices
+        self._shown = list(choices)
+        self._deeds = deeds
+        self._hint = hint
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog -list"):
+            yield Static(Content(self._heading), classes="heading")
+            yield Input(placeholder="type to filter", id="filter")
+            yield OptionList(id="choices", markup=False)
+            yield Static(Content(self._hint), classes="hint")
+
+    def on_mount(self) -> None:
+        self._fill("")
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        self._fill(event.value)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self.action_do("open")
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(Picked(self._shown[event.option_index].value))
+
+    def action_move(self, by: int) -> None:
+        options = self.query_one(OptionList)
+        if self._shown:
+            here = (options.highlighted or 0) + by
+            options.highlighted = max(0, min(here, len(self._shown) - 1))
+
+    def action_do(self, deed: str) -> None:
+        here = self.query_one(OptionList).highlighted
+        if here is not None and (deed == "open" or deed in self._deeds):
+            self.dismiss(Picked(self._shown[here].value, deed))
+
+    def _fill(self, typed: str) -> None:
+        words = typed.casefold().split()
+        self._shown = [choice for choice in self._choices if choice.meets(words)]
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options([Option(Entry(each.name, each.details)) for each in self._shown])
+        options.highlighted = 0 if self._shown else None

@@ -1,0 +1,171 @@
+"""One question and its answer: the short answer, the verbatim statements, who says them.
+
+A card is no widget: the conversation draws its rows, so that a long one costs what is in view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from qa.text.sanitize import clean, one_line
+from qa.types import Answer, Citation, Statement
+from qa.ui.drawing.excerpt import Block, differing, excerpt
+from qa.ui.drawing.highlight import question_words
+from qa.ui.model.exchange import Exchange, Phase
+from qa.ui.model.export import like_title
+from qa.ui.model.phrases import count, duration, sentence, sureness, voices
+
+_LONGEST_EXCERPT = 280
+"""Characters of a passage shown in the conversation; the source has all of it."""
+_LONGEST_LIKE = 160
+"""Characters of a passage that others are compared with; it stands above already."""
+_LONGEST_QUESTION = 400
+"""Characters; the prompt brings back all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a card."""
+
+    words: Content
+    block: Block | None = None
+    """None for an empty line."""
+    start: int = 0
+    """Where its words begin in the text of the card."""
+
+
+class AnswerCard:
+    """A card of the conversation, made from its exchange alone."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.current = -1
+        """Index of the place in view, -1 for none."""
+        self.rows: tuple[Row, ...] = ()
+        self.text = ""
+        self._width = 0
+        self.exchange = exchange
+
+    @property
+    def exchange(self) -> Exchange:
+        return self._exchange
+
+    @exchange.setter
+    def exchange(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self.blocks = tuple(blocks_of(exchange))
+        self.text = "\n".join(block.words.plain for block in self.blocks)
+        self._width = 0
+
+    def lay_out(self, width: int) -> None:
+        """Break its words into rows of so many cells."""
+        if width == self._width:
+            return
+        self._width = width
+        rows: list[Row] = []
+        start = 0
+        for block in self.blocks:
+            at = start
+            for words in block.words.wrap(max(1, width - block.room.before)):
+                # What was broken between two rows, such as a space, belongs to neither.
+                at = max(at, self.text.find(words.plain, at))
+                rows.append(Row(words, block, at))
+                at += len(words)
+            start += len(block.words) + 1
+            rows += [Row(Content(), None, start - 1)] * block.room.below
+        self.rows = (*rows, Row(Content(), None, len(self.text)))
+
+    def rows_of(self, place: int) -> range:
+        """The rows of the words that a place belongs to; none if it has none."""
+        for block in self.blocks:
+            if place in block.places and block.barred:
+                numbers = [n for n, row in enumerate(self.rows) if row.block is block]
+                return range(numbers[0], numbers[-1] + 1) if numbers else range(0)
+        return range(0)
+
+
+def blocks_of(exchange: Exchange) -> Iterator[Block]:
+    """What a card shows, from its top."""
+    if exchange.like:
+        asked = _shortened(like_title(exchange), _LONGEST_LIKE)
+    else:
+        asked = _shortened(clean(exchange.question).strip(), _LONGEST_QUESTION)
+    yield Block(Content(asked), "question")
+    if exchange.scope:
+        yield _line(f"asked of {exchange.scope.details}", "scope")
+    match exchange.phase:
+        case Phase.WAITING:
+            yield _line("Searching the documents…", "note")
+        case Phase.PASSAGES:
+            yield _line(f"Reading {count(len(exchange.hits), 'passage')}…", "note")
+            yield from _nearest(exchange)
+        case Phase.FAILED:
+            yield _line(exchange.note, "failure")
+        case Phase.DROPPED:
+            yield _line(exchange.note, "note")
+            yield from _nearest(exchange)
+        case Phase.DONE:
+            if exchange.answer is not None:
+                yield from _answer(exchange, exchange.answer)
+
+
+def _answer(exchange: Exchange, answer: Answer) -> Iterator[Block]:
+    if exchange.like:
+        found = count(len(answer.passages), "passage")
+        yield _line(f"{found} like it · {duration(answer.seconds)}", "note")
+        yield from _nearest(exchange)
+        return
+    if not answer.answered:
+        yield _line("Not in these documents.", "short-answer")
+        if answer.reason:
+            yield _line(sentence(answer.reason), "note")
+        if answer.passages:
+            yield _line("Nearest passages, though not an answer:", "nearest-title")
+        yield from _nearest(exchange)
+        return
+    # A reader of whole sentences answers with its first statement: say it once.
+    if answer.text != answer.statements[0].text:
+        yield _line(answer.text, "short-answer")
+    facts = [sureness(answer.confidence), voices(answer), duration(answer.seconds)]
+    yield _line(" · ".join(facts), "note")
+    if answer.differing:
+        yield differing(answer.differing, answer.citations)
+    for statement in answer.statements:
+        yield _statement(statement, answer.citations)
+
+
+def _nearest(exchange: Exchange) -> Iterator[Block]:
+    for place, citation in enumerate(exchange.places):
+        words = _shortened(clean(citation.quote).replace("\n", " "), _LONGEST_EXCERPT)
+        yield excerpt(_reasoned(words, exchange), {place: citation}, exact=False)
+
+
+def _reasoned(words: str, exchange: Exchange) -> Content:
+    """The words of the question stand out: they are why a passage was found."""
+    content = Content(words)
+    if not exchange.like:
+        for word in question_words(words, 0, len(words), exchange.question):
+            content = content.stylize("bold", word.start, word.end)
+    return content
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def _line(text: str, look: str) -> Block:
+    return Block(Content(one_line(text)), look)
+
+
+def _statement(statement: Statement, citations: tuple[Citation, ...]) -> Block:
+    words = Content(clean(statement.text).replace("\n", " "))
+    places = {number - 1: citations[number - 1] for number in statement.citations}
+    for citation in places.values():
+        sentence, span = citation.sentence, citation.span
+        stands_whole = len(statement.text) == sentence.end - sentence.start
+        if stands_whole and span != sentence:
+            words = words.stylize("bold", span.start - sentence.start, span.end - sentence.start)
+            break
+    return excerpt(words, places, exact=True)

@@ -1,0 +1,89 @@
+"""What a card is made of: words that look alike, and the marks that lead to where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from textual.content import Content
+from textual.style import Style
+
+from qa.text.sanitize import one_line
+from qa.types import Citation, Statement
+from qa.ui.model.phrases import byline
+
+MARK = "mark "
+"""Names, with the index of a place after it, the look of the mark of that place."""
+
+
+class Room(NamedTuple):
+    """Cells that a block leaves free around its words."""
+
+    before: int
+    below: int
+
+
+_ROOMS = {
+    "question": Room(0, 1),
+    "scope": Room(2, 0),
+    "short-answer": Room(2, 0),
+    "note": Room(2, 1),
+    "differing": Room(2, 1),
+    "nearest-title": Room(2, 1),
+    "failure": Room(2, 0),
+    "excerpt": Room(2, 1),
+    "nearest": Room(2, 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Words with one look, and the places that they stand for."""
+
+    words: Content
+    """Its spans wear names of looks, which the conversation knows how to draw."""
+    look: str
+    places: Mapping[int, Citation] = field(default_factory=dict)
+    """By their index among the places of the exchange."""
+
+    @property
+    def barred(self) -> bool:
+        """Whether a bar stands before the words: they are those of a document."""
+        return self.look in ("excerpt", "nearest")
+
+    @property
+    def room(self) -> Room:
+        return _ROOMS[self.look]
+
+
+def excerpt(words: Content, places: Mapping[int, Citation], *, exact: bool) -> Block:
+    """Words of a document, the marks of their citations, and who says them.
+
+    Args:
+        exact: whether the places carry an answer; else they wear round brackets.
+    """
+    marks = [_mark(place, citation, exact) for place, citation in places.items()]
+    lines = [Content.assemble(words, " ", Content(" ").join(marks))]
+    for mark, citation in zip(marks, places.values(), strict=True):
+        lead = (mark, " ") if len(marks) > 1 else ()
+        lines.append(Content.assemble(*lead, (byline(citation.paragraph.document), "dim")))
+    return Block(Content("\n").join(lines), "excerpt" if exact else "nearest", places)
+
+
+def differing(statements: Sequence[Statement], citations: Sequence[Citation]) -> Block:
+    """The short answers, each with its mark, where the documents do not agree."""
+    said, places = [], {}
+    for statement in statements:
+        place = statement.citations[0] - 1
+        places[place] = citations[place]
+        mark = _mark(place, citations[place], True)
+        said.append(Content.assemble((one_line(statement.answer), "bold"), " ", mark))
+    words = Content.assemble(("The documents differ: ", "warning"), Content("; ").join(said))
+    return Block(words, "differing", places)
+
+
+def _mark(place: int, citation: Citation, exact: bool) -> Content:
+    """The number of a place, which can be clicked."""
+    text = f"[{citation.number}]" if exact else f"({citation.number})"
+    return Content.styled(text, f"{MARK}{place}").stylize(Style.from_meta({"place": place}))

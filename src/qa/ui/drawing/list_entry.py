@@ -1,0 +1,54 @@
+"""One entry of a list: a name and what is known of it; lines that it goes on to are indented."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.css.styles import RulesMap
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
+
+from qa.text.sanitize import one_line
+
+_INDENT = 2
+"""Cells, where nothing stands before the name."""
+
+
+class Entry(Visual):
+    """On one line where it fits; else the name first, and below it the rest."""
+
+    def __init__(self, name: str, details: str = "", before: str = "") -> None:
+        """Args: before: what stands before the name, such as a tick; further lines leave it out."""
+        self._name = Content(before + one_line(name))
+        self._details = Content.styled(one_line(details), "dim")
+        between = "  " if self._details else ""
+        self._whole = Content.assemble(self._name, between, self._details)
+        self._indent = len(before) or _INDENT
+
+    def __str__(self) -> str:
+        return self._whole.plain
+
+    def _broken(self, width: int) -> Content:
+        """Its lines in so many cells."""
+        if self._whole.cell_length <= width or width <= 2 * self._indent:
+            return self._whole
+        first = self._name.wrap(width)[0]
+        rest = Content(self._name.plain[len(first) :].strip())
+        further = [
+            line.pad_left(self._indent)
+            for part in (rest, self._details)
+            if part
+            for line in part.wrap(width - self._indent)
+        ]
+        return Content("\n").join([first, *further])
+
+    def render_strips(
+        self, width: int, height: int | None, style: Style, options: RenderOptions
+    ) -> list[Strip]:
+        return self._broken(width).render_strips(width, height, style, options)
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        return self._whole.get_optimal_width(rules, container_width)
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        return self._broken(width).get_height(rules, width)

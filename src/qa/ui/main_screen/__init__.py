@@ -1,0 +1,1 @@
+"""The one screen: conversation left, source right."""

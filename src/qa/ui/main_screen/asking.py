@@ -1,0 +1,188 @@
+"""How a question goes: to which documents, in which stages, and what becomes of its card."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.getters import query_one
+
+from qa.errors import QAError
+from qa.text.sanitize import one_line
+from qa.types import Answer, Paragraph
+from qa.ui import garbage
+from qa.ui.drawing.answer_card import AnswerCard
+from qa.ui.main_screen.panes import PanesScreen
+from qa.ui.model.conversations import Conversation as Kept
+from qa.ui.model.conversations import record
+from qa.ui.model.exchange import Exchange, Phase, others
+from qa.ui.model.phrases import name
+from qa.ui.model.scope import EVERYTHING, Scope
+from qa.ui.widgets.status_bar import StatusBar
+from qa.ui.widgets.welcome import Welcome
+
+PASSAGES = 5
+QUIET = 1.0
+"""Seconds after an answer until somebody is taken to read it."""
+LONGEST_PASSAGE = 4_000
+"""Characters of a passage that others are compared with."""
+
+
+class AskingScreen(PanesScreen):
+    """Asks on the desk's thread; the last question wins over those before it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "like(False)", "More like this", show=False, id="like.paragraph"),
+        Binding("M", "like(True)", "Like this sentence", show=False, id="like.sentence"),
+    ]
+
+    bar = query_one(StatusBar)
+    welcome = query_one(Welcome)
+
+    _scope = EVERYTHING
+    _cancelled = False
+
+    def paragraph_in_view(self) -> Paragraph | None:
+        """The first paragraph of the document on the screen that is not a fragment."""
+        return None
+
+    # Asking
+
+    def greet(self, greeting: bool) -> None:
+        """Show how to begin, or the conversation."""
+        self.welcome.display = greeting
+        self.conversation.display = not greeting
+
+    def ask(self, question: str) -> None:
+        """Ask the documents of the scope."""
+        self._answer(Exchange(question, scope=self._scope))
+
+    @property
+    def asking(self) -> bool:
+        return any(each.group == "ask" and each.is_running for each in self.workers)
+
+    def cancel(self) -> None:
+        """Let the running question be."""
+        self._cancelled = True
+        self.workers.cancel_group(self, "ask")
+        self.bar.busy = ""
+
+    @work(exclusive=True, group="ask", exit_on_error=False)
+    async def _answer(self, exchange: Exchange, passage: Paragraph | None = None) -> None:
+        """Answer a question, or find what is like a passage."""
+        self.greet(False)
+        self._cancelled = False
+        card = self.conversation.add(exchange)
+        self.bar.busy = self.bar.busy or "searching"
+        question, scope = exchange.question, exchange.scope
+        try:
+            if passage is not None:
+                answer = await self._look_alike(question, passage, scope)
+                exchange = replace(exchange, hits=answer.passages)
+            else:
+                hits = await self.desk.search(question, scope)
+                exchange = replace(exchange, phase=Phase.PASSAGES, hits=hits[:PASSAGES])
+                self.conversation.renew(card, exchange)
+                self.bar.busy = "reading"
+                answer = await self.desk.answer(question, hits, PASSAGES)
+            exchange = replace(exchange, phase=Phase.DONE, answer=answer)
+        except QAError as error:
+            exchange = replace(exchange, phase=Phase.FAILED, hits=(), note=str(error))
+        except asyncio.CancelledError:
+            self._drop(card)
+            raise
+        self.conversation.renew(card, exchange)
+        self.bar.busy = ""
+        self._keep()
+        self.set_timer(QUIET, self._tidy)
+
+    def _tidy(self) -> None:
+        if not self.asking:
+            garbage.collect()
+
+    def _drop(self, card: AnswerCard) -> None:
+        if card in self.conversation.cards and card.exchange.running:
+            note = "Cancelled." if self._cancelled else "A newer question came first."
+            dropped = replace(card.exchange, phase=Phase.DROPPED, note=note)
+            self.conversation.renew(card, dropped)
+
+    def _keep(self) -> None:
+        """Write the conversation down, under its first question."""
+        exchanges = [each for each in self.all_exchanges() if each.answer]
+        if not exchanges:
+            return
+        if self._kept is None:
+            self._kept = Kept.begin(one_line(exchanges[0].question)[:120])
+        self._kept = record(self._kept, exchanges)
+        try:
+            self.shelf.keep(self._kept)
+        except OSError as error:
+            self.say(f"The conversation cannot be kept: {error.strerror}", bad=True)
+
+    # More like this
+
+    def action_like(self, sentence: bool) -> None:
+        """Look for passages like the one in view, or like the sentence that is quoted."""
+        citation = self.citation_in_view()
+        paragraph = citation.paragraph if citation else self.paragraph_in_view()
+        if paragraph is None:
+            self.say("Choose a quote or a document first.", bad=True)
+            return
+        text, mark = paragraph.text, f"¶ {paragraph.ordinal}"
+        if citation is not None:
+            exchange = self.exchange_in_view()
+            exact = exchange is not None and exchange.answered
+            mark = f"[{citation.number}]" if exact else f"({citation.number})"
+            if sentence:
+                place = citation.sentence
+                text = paragraph.document.text[place.start : place.end]
+        like = f"{mark} {name(paragraph.document)}"
+        question = text.strip()[:LONGEST_PASSAGE]
+        self._answer(Exchange(question, scope=self._scope, like=like), paragraph)
+
+    async def _look_alike(self, text: str, passage: Paragraph, scope: Scope) -> Answer:
+        began = time.perf_counter()
+        hits = others(await self.desk.search(text, scope), passage, PASSAGES)
+        return Answer(text, "", (), (), hits, 0.0, seconds=time.perf_counter() - began)
+
+    # Scope
+
+    @property
+    def scope(self) -> Scope:
+        """The documents that the next question is put to."""
+        return self._scope
+
+    @scope.setter
+    def scope(self, scope: Scope) -> None:
+        self._scope = scope
+        self.prompt.border_title = Content(scope.label) if scope else None
+        self.show_facts()
+
+    def show_facts(self) -> None:
+        """Say again what is indexed, and how much of it is asked."""
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_scope(self) -> None:
+        from qa.ui.dialogs.scope_picker import (
+            ScopePicker,  # what is seldom opened costs the start nothing
+        )
+
+        try:
+            with self.bar.waiting("listing the documents"):
+                documents = await self.desk.documents()
+        except QAError as error:
+            self.say(str(error), bad=True)
+            return
+        chosen = await self.app.push_screen_wait(ScopePicker(documents, self._scope))
+        if chosen is not None:
+            self.scope = chosen
+            self.say(f"Asking {chosen.details}" if chosen else "Asking all documents")
+
+    def action_all_documents(self) -> None:
+        self.scope = EVERYTHING
+        self.say("Asking all documents")

@@ -1,0 +1,141 @@
+"""What a reader takes away from the screen: copies, files, the document in an editor."""
+
+from __future__ import annotations
+
+import subprocess
+from abc import abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.app import SuspendNotSupported
+from textual.binding import Binding, BindingType
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+
+from qa.files.find import is_given
+from qa.text.sanitize import one_line
+from qa.types import Citation, Document
+from qa.ui.dialogs.line_dialog import LineDialog
+from qa.ui.editor import editor_command, is_text, line_in, locate
+from qa.ui.model import export
+from qa.ui.model.exchange import Exchange
+
+
+class TakingScreen(Screen[None]):
+    """The deeds; what they are done with comes from the screen that inherits them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "copy_quote", "Copy", id="copy.quote"),
+        Binding("Y", "copy_answer", "Copy answer", show=False, id="copy.answer"),
+        Binding("c", "copy_citation", "Copy citation", show=False, id="copy.citation"),
+        Binding("e", "export_answer", "Save", show=False, id="export.answer"),
+        Binding("E", "export_conversation", "Save all", show=False, id="export.conversation"),
+        Binding("o", "edit", "Open in editor", show=False, id="edit"),
+    ]
+
+    @abstractmethod
+    def exchange_in_view(self) -> Exchange | None:
+        """The question and answer that the cursor is on."""
+
+    @abstractmethod
+    def citation_in_view(self) -> Citation | None:
+        """The citation whose place is shown."""
+
+    @abstractmethod
+    def all_exchanges(self) -> Sequence[Exchange]:
+        """The conversation."""
+
+    @abstractmethod
+    def document_in_view(self) -> tuple[Document, int, tuple[str, ...]] | None:
+        """The document shown, an offset in it that is in view, and the roots of the index."""
+
+    def say(self, words: str, *, bad: bool = False) -> None:
+        """A short note in the corner."""
+        severity: SeverityLevel = "warning" if bad else "information"
+        self.notify(one_line(words), severity=severity, timeout=6 if bad else 3, markup=False)
+
+    # Copying
+
+    def action_copy_quote(self) -> None:
+        citation = self.citation_in_view()
+        self._copy(citation.quote if citation else "", "the quote")
+
+    def action_copy_citation(self) -> None:
+        citation = self.citation_in_view()
+        self._copy(export.citation_text(citation) if citation else "", "the quote with its source")
+
+    def action_copy_answer(self) -> None:
+        exchange = self.exchange_in_view()
+        done = exchange is not None and exchange.answer is not None
+        self._copy(export.answer_text(exchange) if exchange and done else "", "the answer")
+
+    def _copy(self, text: str, what: str) -> None:
+        if not text:
+            self.say("Nothing to copy here yet.", bad=True)
+            return
+        # Lone halves of surrogate pairs cannot be written to a terminal.
+        self.app.copy_to_clipboard(text.encode("utf-8", "replace").decode("utf-8"))
+        start = " ".join(text.split())
+        self.say(f"Copied {what}: {start[:60]}{'…' if len(start) > 60 else ''}")
+
+    # Files
+
+    def action_export_answer(self) -> None:
+        exchange = self.exchange_in_view()
+        self._export([exchange] if exchange else [], "answer.md")
+
+    def action_export_conversation(self) -> None:
+        self._export(self.all_exchanges(), "conversation.md")
+
+    @work(group="dialog")
+    async def _export(self, exchanges: Sequence[Exchange], proposal: str) -> None:
+        if not any(exchange.answer for exchange in exchanges):
+            self.say("There is no answer to save yet.", bad=True)
+            return
+        hint = "Markdown; a name that ends in .json makes JSON"
+        name = await self.app.push_screen_wait(LineDialog("Save as", proposal, hint))
+        if not name:
+            return
+        path = Path(name).expanduser()
+        as_json = path.suffix.lower() == ".json"
+        text = export.to_json(exchanges) if as_json else export.markdown(exchanges)
+        try:
+            with path.open("x", encoding="utf-8", errors="replace") as file:
+                file.write(text)
+        except FileExistsError:
+            self.say(f"{path} exists already; choose another name.", bad=True)
+        except OSError as error:
+            self.say(f"{path} cannot be written: {error.strerror}", bad=True)
+        else:
+            self.say(f"Saved {path}")
+
+    # The editor
+
+    def action_edit(self) -> None:
+        shown = self.document_in_view()
+        if shown is None:
+            self.say("No document is open.", bad=True)
+            return
+        document, offset, roots = shown
+        path = locate(document.source, roots)
+        if path is None:
+            gone = f"The file of {document.source} is not there any more."
+            given = f"{document.source} is no file of yours."
+            self.say(given if is_given(document.source) else gone, bad=True)
+            return
+        if not is_text(path):
+            self.say(f"{path} is no text: an editor cannot show it.", bad=True)
+            return
+        command = editor_command(path, line_in(path, document.text, offset))
+        if command is None:
+            self.say("Set $EDITOR to the editor that should open files.", bad=True)
+            return
+        try:
+            with self.app.suspend():
+                subprocess.run(command, check=False)
+        except SuspendNotSupported:
+            self.say("This terminal cannot be lent to an editor.", bad=True)
+        except OSError as error:
+            self.say(f"{command[0]} does not start: {error.strerror}", bad=True)

@@ -1,0 +1,380 @@
+"""The one screen: asks what the prompt sends, and keeps answer and source side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult, SystemCommand
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.worker import Worker, WorkerState
+
+from qa.errors import IndexMissing, QAError
+from qa.text.sanitize import one_line
+from qa.types import Citation, Document, Kind, Paragraph
+from qa.ui import garbage
+from qa.ui.backend.library import Desk
+from qa.ui.drawing.highlight import marks_for
+from qa.ui.main_screen.index_watch import WatchingScreen
+from qa.ui.model.conversations import CHANGED, Shelf
+from qa.ui.model.conversations import Conversation as Kept
+from qa.ui.model.exchange import Exchange, Phase
+from qa.ui.model.keys import Keyboard
+from qa.ui.model.phrases import count
+from qa.ui.widgets.conversation import Conversation
+from qa.ui.widgets.divider import Divider
+from qa.ui.widgets.index_notice import Offer
+from qa.ui.widgets.key_bar import KeyBar
+from qa.ui.widgets.prompt import Prompt
+from qa.ui.widgets.source_pane import SourcePane
+from qa.ui.widgets.source_view import SourceView
+from qa.ui.widgets.status_bar import StatusBar
+from qa.ui.widgets.welcome import Welcome
+
+EARLIER = "The index has another text of this document by now: this is the one that was asked."
+NO_LONGER = "This document is not in the index any more: this is the text that was asked."
+MAKE = "{index} makes one here of files that you name."
+LEAST = ("conversation.new", "palette", "pane.zoom", "quote.previous")
+"""Bindings that leave the footer first where it is narrow."""
+_APART = frozenset({"dialog", "watch", "look", "update"})
+"""Groups of work that nobody waits for."""
+
+
+class AskScreen(WatchingScreen):
+    """Conversation and source; below 90 columns one of them at a time, or one above the other."""
+
+    # The base class declares these without ClassVar, so that they cannot be annotated here.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (28, "-middle"), (40, "-tall")]  # noqa: RUF012
+    AUTO_FOCUS = "#prompt"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "app.help", "Help", id="help", priority=True),
+        Binding("ctrl+n,alt+down", "step(1)", "Next", id="quote.next", priority=True),
+        Binding("ctrl+b,alt+up", "step(-1)", "Previous", id="quote.previous", priority=True),
+        Binding("f2", "other_pane", "Pane", id="pane.other", priority=True),
+        Binding("f3", "documents", "Documents", priority=True, id="documents"),
+        Binding("f4", "conversations", "Earlier", priority=True, id="conversations"),
+        Binding("f6", "scope", "Scope", priority=True, id="scope"),
+        Binding("f7", "index", "Index", priority=True, id="index"),
+        Binding("f9", "new_conversation", "New", priority=True, id="conversation.new"),
+        Binding("f5", "zoom", "Zoom", id="pane.zoom", priority=True),
+        Binding("ctrl+p", "app.command_palette", "Commands", id="palette", priority=True),
+        Binding("n", "next_mark(1)", "Next mark", show=False, id="mark.next"),
+        Binding("N", "next_mark(-1)", "Previous mark", show=False, id="mark.previous"),
+        *(
+            Binding(str(number), f"quote({number})", f"Quote {number}", show=False)
+            for number in range(1, 10)
+        ),
+        Binding("escape", "back", "Back", show=False, id="back"),
+    ]
+
+    def __init__(
+        self,
+        desk: Desk,
+        shelf: Shelf,
+        question: str | None = None,
+        keyboard: Keyboard = Keyboard(),  # noqa: B008 (a frozen value)
+    ) -> None:
+        super().__init__(desk, shelf)
+        self._keyboard = keyboard
+        self._question = question
+        self._begun = False
+        self._shown: Document | None = None
+        self._citation: Citation | None = None
+        self._exchange = Exchange("")
+        self._paragraphs: dict[Document, tuple[Paragraph, ...]] = {}
+
+    def compose(self) -> ComposeResult:
+        yield StatusBar()
+        with Horizontal(id="panes"):
+            with Vertical(id="left"):
+                yield Welcome(self._keyboard.shown)
+                yield Conversation()
+                yield Prompt()
+            yield Divider()
+            yield SourcePane()
+        yield Offer()
+        yield KeyBar(LEAST)
+
+    def on_mount(self) -> None:
+        self.watch_front(self.front)
+        self.greet(True)
+        # What the library needs is imported after the first paint, and not beside it.
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        if not self._begun:
+            self._begun = True
+            self._recall()
+            self._open()
+            if self._question:
+                self.ask(self._question)
+
+    # Opening
+
+    @work(group="recall", exit_on_error=False)
+    async def _recall(self) -> None:
+        self.prompt.remember(await asyncio.to_thread(self.shelf.questions))
+
+    @work(group="open", exit_on_error=False)
+    async def _open(self) -> None:
+        self.bar.busy = "opening the index"
+        loop = asyncio.get_running_loop()
+
+        def report(stage: str, done: int, total: int, unit: str = "", /) -> None:
+            loop.call_soon_threadsafe(self._building, stage, done, total)
+
+        try:
+            status = await self.desk.open(report)
+            self.welcome.opened(f"{count(status.documents, 'document')} to ask")
+            self.watch_index(status)
+            self.bar.busy = "loading the model"
+            await self.desk.warm()
+            garbage.settle()
+        except QAError as error:
+            can_make = self.desk.keeps and isinstance(error, IndexMissing)
+            self.welcome.failed(str(error), self._keyboard.shown(MAKE) if can_make else "")
+            if self.index_state.status is None:
+                self.bar.facts = "no index"
+                self.watch_index(None)  # it may be made yet
+        self.bar.busy = "searching" if self.asking else ""
+
+    def _building(self, stage: str, done: int, total: int) -> None:
+        if self.is_attached:
+            self.bar.busy = "making the index"
+            self.welcome.building(stage, done, total)
+
+    # Asking
+
+    @on(Prompt.Asked)
+    def _asked(self, event: Prompt.Asked) -> None:
+        # A question may have been typed ahead, before anything was drawn.
+        self._begin()
+        self.ask(event.question)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being opened, asked or fetched."""
+        running = (each.is_running and each.group not in _APART for each in self.workers)
+        return self._begun and not any(running)
+
+    async def begin_again(self, kept: Kept | None, exchanges: list[Exchange]) -> None:
+        self.workers.cancel_group(self, "ask")
+        self._kept = kept
+        self.conversation.clear()
+        garbage.loosen()
+        self.greet(not exchanges)
+        for exchange in exchanges:
+            self.conversation.add(exchange)
+        self.prompt.remember(kept.asked if kept else ())
+        if self.conversation.card is not None:
+            self.conversation.choose(self.conversation.card, 0)
+        self.go_over_to(self.prompt)
+
+    @on(Worker.StateChanged)
+    def _worker_changed(self, event: Worker.StateChanged) -> None:
+        """What nobody foresaw is shown as well, and the program goes on."""
+        if event.state is not WorkerState.ERROR:
+            return
+        error = event.worker.error
+        note = f"{type(error).__name__}: {error}"
+        self.bar.busy = ""
+        card = self.conversation.card
+        if event.worker.group == "ask" and card is not None and card.exchange.running:
+            failed = replace(card.exchange, phase=Phase.FAILED, hits=(), note=note)
+            self.conversation.renew(card, failed)
+        else:
+            self.notify(one_line(note), severity="error", markup=False)
+
+    # Showing the source
+
+    @on(Conversation.Moved)
+    def _moved(self, event: Conversation.Moved) -> None:
+        self._exchange = event.exchange
+        if event.citation is not None:
+            self._show(event.citation.paragraph.document, event.citation)
+
+    @on(SourceView.Clicked)
+    def _source_clicked(self, event: SourceView.Clicked) -> None:
+        self.action_quote(event.citation.number)
+
+    @work(exclusive=True, group="source", exit_on_error=False)
+    async def _show(self, document: Document, citation: Citation | None) -> None:
+        """Show a document, at a citation or from its beginning."""
+        await self._display(document, citation)
+
+    async def _display(self, document: Document, citation: Citation | None) -> None:
+        if self._shown != document:
+            if document not in self._paragraphs:
+                with self.bar.waiting("opening the document"):
+                    self._paragraphs[document] = await self._paragraphs_of(document)
+            self.pane.show(document, self._paragraphs[document])
+            self._shown = document
+            self._check(document)
+        self._citation = citation
+        exchange = self._exchange
+        here = tuple(each for each in exchange.places if each.paragraph.document == document)
+        self.pane.place(citation, len(exchange.places), "quote" if exchange.answered else "passage")
+        marks = marks_for(here, citation, exchange.question)
+        self.pane.view.mark(marks, here, citation, exact=exchange.answered)
+        if citation is not None:
+            self.pane.view.go_to(citation.span.start)
+
+    async def _paragraphs_of(self, document: Document) -> tuple[Paragraph, ...]:
+        """All of them; for a text that the index holds no more, those that were quoted."""
+        if found := await self.desk.paragraphs(document):
+            return found
+        places = (place for each in self.all_exchanges() for place in each.places)
+        known = {p.start: p for p in (each.paragraph for each in places) if p.document == document}
+        return tuple(known[start] for start in sorted(known))
+
+    @work(exclusive=True, group="check", exit_on_error=False)
+    async def _check(self, document: Document) -> None:
+        """Say above the text if it is not the one of the index, or of the file."""
+        status = self.index_state.status
+        if status is None or document.title.endswith(CHANGED):
+            return
+        try:
+            today = await self.desk.document(document.source)
+            if today != document:
+                words = EARLIER if today else NO_LONGER
+            else:
+                words = await self.desk.amiss(document, status.roots)
+        except (QAError, OSError) as error:
+            words = f"The file cannot be looked at: {error}"
+        if self._shown == document:
+            self.pane.warn(words)
+
+    async def index_renewed(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        today = await self.desk.document(shown.source)
+        if today is None or today == shown or self._citation is not None:
+            self._check(shown)
+            return
+        line = self.pane.view.offset_in_view()
+        await self._display(today, None)
+        self.pane.view.go_to(line)
+
+    def open_document(self, document: Document) -> None:
+        self._show(document, None)
+        self.go_over_to(self.pane.view)
+
+    def open_paragraph(self, number: int) -> bool:
+        paragraphs = self._paragraphs.get(self._shown, ()) if self._shown else ()
+        if number >= len(paragraphs):
+            return False
+        self.pane.view.go_to(paragraphs[number].start)
+        self.go_over_to(self.pane.view)
+        return True
+
+    # What there is to take away
+
+    def exchange_in_view(self) -> Exchange | None:
+        card = self.conversation.card
+        return card.exchange if card else None
+
+    def citation_in_view(self) -> Citation | None:
+        return self._citation
+
+    def paragraph_in_view(self) -> Paragraph | None:
+        if self._shown is None:
+            return None
+        start = self.pane.view.offset_in_view()
+        body = [p for p in self._paragraphs[self._shown] if p.kind is Kind.BODY]
+        return next((p for p in body if p.end > start), None)
+
+    def all_exchanges(self) -> list[Exchange]:
+        return [card.exchange for card in self.conversation.cards]
+
+    def document_in_view(self) -> tuple[Document, int, tuple[str, ...]] | None:
+        status = self.index_state.status
+        if self._shown is None or status is None:
+            return None
+        view = self.pane.view
+        at_quote = self._citation is not None and view.shows(self._citation.span.start)
+        offset = self._citation.span.start if self._citation and at_quote else view.offset_in_view()
+        return self._shown, offset, status.roots
+
+    def commands(self) -> Iterator[SystemCommand]:
+        """Everything one can do here, for the command palette."""
+        for name, keys, deed in (
+            ("Next quote", "{quote.next}", partial(self.action_step, 1)),
+            ("Previous quote", "{quote.previous}", partial(self.action_step, -1)),
+            ("Find in the document", "{find}", self.pane.action_find),
+            ("Go to paragraph", "{paragraph}", self.action_paragraph),
+            ("Documents", "{documents}", self.action_documents),
+            ("Conversations", "{conversations}", self.action_conversations),
+            ("New conversation", "{conversation.new}", self.action_new_conversation),
+            ("Scope: which documents to ask", "{scope}", self.action_scope),
+            ("Ask all documents", "end the scope", self.action_all_documents),
+            (
+                "More like this",
+                "{like.paragraph}: passages like this one",
+                partial(self.action_like, False),
+            ),
+            ("More like this sentence", "{like.sentence}", partial(self.action_like, True)),
+            ("Index", "{index}: what is in it, and its update", self.action_index),
+            ("Add to the index", "a file or folder, or an address of the web", self.action_add),
+            ("Leave out of the index", "one of its files or folders", self.action_leave_out),
+            ("Update the index", "make it mirror its files again", self.update_index),
+            ("Copy quote", "{copy.quote}", self.action_copy_quote),
+            ("Copy quote with its source", "{copy.citation}", self.action_copy_citation),
+            ("Copy answer", "{copy.answer}", self.action_copy_answer),
+            ("Save answer", "{export.answer}: Markdown or JSON", self.action_export_answer),
+            (
+                "Save conversation",
+                "{export.conversation}: the same",
+                self.action_export_conversation,
+            ),
+            ("Open in editor", "{edit}: the file, at this line", self.action_edit),
+            ("Other pane", "{pane.other}: over to the source or back", self.action_other_pane),
+            ("Full screen", "{pane.zoom}: this pane alone", self.action_zoom),
+            ("Divider to the left", "{divider.left}", partial(self.action_move_divider, -1)),
+            ("Divider to the right", "{divider.right}", partial(self.action_move_divider, 1)),
+            ("Divider to the middle", "{divider.reset}", self.action_reset_divider),
+        ):
+            yield SystemCommand(name, self._keyboard.shown(keys), deed)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """As they stand in the footer: those of the pane, then ours in the order above."""
+        # Keys that we take from the prompt's editor would else come first, where the editor's did.
+        ours = [each.id for each in self.BINDINGS if isinstance(each, Binding) and each.id]
+        rank = {name: number for number, name in enumerate(ours, 1)}
+        found = super().active_bindings.items()
+        return dict(sorted(found, key=lambda each: rank.get(each[1].binding.id or "", 0)))
+
+    # Moving about
+
+    def action_step(self, by: int) -> None:
+        self.conversation.step(by)
+
+    def action_next_mark(self, by: int) -> None:
+        """The next place of what is looked for, else the next quote."""
+        if self.pane.finding:
+            self.pane.step_find(by)
+        else:
+            self.conversation.step(by)
+
+    def action_quote(self, number: int) -> None:
+        card = self.conversation.card
+        if card is not None and number <= len(card.exchange.places):
+            self.conversation.choose(card, number - 1)
+
+    def action_back(self) -> None:
+        """Out of what is going on, one step at a time: the question, the pane, the zoom."""
+        if self.asking:
+            self.cancel()
+        elif self.pane.close_find():
+            self.pane.view.focus()
+        elif self.focused is not self.prompt:
+            self.go_over_to(self.prompt)
+        else:
+            self.zoomed = False

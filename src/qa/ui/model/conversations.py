@@ -1,0 +1,212 @@
+"""Conversations and settings on disk: one JSON file each, written whole or not at all.
+
+An answer is kept as `qa ask --json` prints it. When it is read again, each quote is looked at where
+it stood: unchanged, it is a place in today's document; else it stands for itself and says so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from qa.types import Answer, Citation, Document, Hit, Paragraph, Span, Statement
+from qa.ui.model.exchange import Exchange, Phase
+from qa.ui.model.scope import Scope
+
+CHANGED = " (changed since)"
+Pages = Mapping[str, tuple[Document, tuple[Paragraph, ...]]]
+"""By source: a document of today and its paragraphs."""
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Questions and answers under one name."""
+
+    key: str
+    """Names its file; sorts by time."""
+    name: str
+    answers: tuple[Json, ...]
+
+    @classmethod
+    def begin(cls, name: str) -> Conversation:
+        return cls(f"{datetime.now():%Y%m%dT%H%M%S%f}", name, ())
+
+    @property
+    def started(self) -> str:
+        """ISO 8601, local time, to the minute."""
+        return f"{self.key[:4]}-{self.key[4:6]}-{self.key[6:11]}:{self.key[11:13]}"
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        return tuple(str(answer.get("question", "")) for answer in self.answers)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The questions that a person wrote."""
+        return tuple(str(a.get("question", "")) for a in self.answers if not a.get("like"))
+
+    @property
+    def said(self) -> str:
+        """The answers and the words they were taken from."""
+        answers = (str(answer.get("answer", "")) for answer in self.answers)
+        statements = (each for answer in self.answers for each in answer.get("statements", ()))
+        return " ".join((*answers, *(str(each.get("text", "")) for each in statements)))
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The documents that are quoted or were read."""
+        places = (
+            place
+            for answer in self.answers
+            for place in (*answer["citations"], *answer["passages"])
+        )
+        return frozenset(place["source"] for place in places)
+
+
+class Shelf:
+    """The folder where conversations and settings are kept; None keeps nothing."""
+
+    def __init__(self, home: Path | None) -> None:
+        self._home = home
+
+    def conversations(self) -> Iterator[Conversation]:
+        """All that can be read, the newest first; files that are damaged are passed over."""
+        if self._home is None:
+            return
+        for path in sorted((self._home / "conversations").glob("*.json"), reverse=True):
+            kept = _read(path)
+            answers = kept.get("answers")
+            if isinstance(answers, list) and all(isinstance(each, dict) for each in answers):
+                yield Conversation(path.stem, str(kept.get("name", "")), tuple(answers))
+
+    def questions(self, most: int = 200) -> tuple[str, ...]:
+        """The last that a person wrote, oldest first."""
+        found: tuple[str, ...] = ()
+        for kept in self.conversations():
+            found = (*kept.asked, *found)
+            if len(found) >= most:
+                break
+        return found[-most:]
+
+    def keep(self, conversation: Conversation) -> None:
+        """Write a conversation, in place of its earlier state."""
+        kept = {"version": 1, "name": conversation.name, "answers": list(conversation.answers)}
+        self._write(Path("conversations", f"{conversation.key}.json"), kept)
+
+    def delete(self, conversation: Conversation) -> None:
+        if self._home is not None:
+            path = self._home / "conversations" / f"{conversation.key}.json"
+            path.unlink(missing_ok=True)
+
+    @property
+    def settings(self) -> Json:
+        return _read(self._home / "settings.json") if self._home else {}
+
+    def set(self, name: str, value: str) -> None:
+        """Remember one setting."""
+        self._write(Path("settings.json"), {**self.settings, name: value})
+
+    def _write(self, path: Path, value: Json) -> None:
+        if self._home is None:
+            return
+        target = self._home / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_suffix(".new")
+        draft.write_text(json.dumps(value, ensure_ascii=True), encoding="utf-8")
+        os.replace(draft, target)
+
+
+def _read(path: Path) -> Json:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def record(conversation: Conversation, exchanges: Sequence[Exchange]) -> Conversation:
+    """The conversation with these answers."""
+    answers = tuple(exchange_json(each) for each in exchanges if each.answer is not None)
+    return replace(conversation, answers=answers)
+
+
+def exchange_json(exchange: Exchange) -> Json:
+    """The answer as `qa ask --json` prints it, and what only the screen knows of it."""
+    from qa.render import answer_json
+
+    assert exchange.answer is not None
+    value = answer_json(exchange.answer)
+    if exchange.scope:
+        value["scope"] = exchange.scope.to_json()
+    if exchange.like:
+        value["like"] = exchange.like
+    return value
+
+
+def revive(answer: Json, pages: Pages) -> Exchange:
+    """An exchange from an answer that was kept."""
+    hits = tuple(_hit(passage, pages) for passage in answer["passages"])
+    statements = tuple(
+        Statement(each["text"], tuple(each["citations"]), str(each.get("answer", "")))
+        for each in answer["statements"]
+    )
+    value = Answer(
+        question=answer["question"],
+        text=answer["answer"],
+        statements=statements,
+        citations=tuple(_citation(each, pages) for each in answer["citations"]),
+        passages=hits,
+        confidence=answer["confidence"],
+        seconds=answer["seconds"],
+        reason=answer.get("reason", ""),
+    )
+    return Exchange(
+        value.question,
+        Phase.DONE,
+        hits,
+        value,
+        scope=Scope.from_json(answer.get("scope")),
+        like=str(answer.get("like", "")),
+    )
+
+
+def _citation(kept: Json, pages: Pages) -> Citation:
+    start, end = kept["start"], kept["end"]
+    paragraph = _paragraph(kept, kept["quote"], pages)
+    if paragraph.start <= start and paragraph.document.text[start:end] == kept["quote"]:
+        return Citation(kept["number"], paragraph, Span(start, end))
+    return Citation(kept["number"], paragraph, Span(0, len(kept["quote"])))
+
+
+def _hit(kept: Json, pages: Pages) -> Hit:
+    paragraph = _paragraph(kept, kept["text"], pages)
+    stands = paragraph.text == kept["text"] and paragraph.start == kept["start"]
+    highlights = tuple(Span(*pair) for pair in kept["highlights"]) if stands else ()
+    return Hit(kept["rank"], kept["score"], paragraph, highlights)
+
+
+def _paragraph(kept: Json, words: str, pages: Pages) -> Paragraph:
+    """Today's paragraph where the words still stand, else one that holds them alone."""
+    document, paragraphs = pages.get(kept["source"], (None, ()))
+    ordinal = kept["paragraph"]
+    if (
+        document is not None
+        and ordinal < len(paragraphs)
+        and document.text[kept["start"] : kept["end"]] == words
+        and paragraphs[ordinal].start <= kept["start"]
+        and kept["end"] <= paragraphs[ordinal].end
+    ):
+        return paragraphs[ordinal]
+    title, author, date = (
+        (kept["title"] or kept["source"]) + CHANGED,
+        kept.get("author", ""),
+        kept.get("published", ""),
+    )
+    gone = Document(kept["source"], words, title, author, date)
+    return Paragraph(gone, 0, 0, len(words), sentences=(Span(0, len(words)),))

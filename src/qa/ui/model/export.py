@@ -1,0 +1,115 @@
+"""Answers as something to keep: plain text for the clipboard, Markdown and JSON for a file; pure.
+
+Quotes leave with every character as it stands in the source; only the screen shows stand-ins.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from qa.text.sanitize import one_line
+from qa.types import Citation
+from qa.ui.model.conversations import exchange_json
+from qa.ui.model.exchange import Exchange
+from qa.ui.model.phrases import byline, differing, sentence, sureness
+
+
+def place_text(citation: Citation) -> str:
+    """Where a quote stands, to the character."""
+    span, paragraph = citation.span, citation.paragraph
+    where = f"{one_line(paragraph.document.source)}, paragraph {paragraph.ordinal}"
+    return f"{where}, characters {span.start}-{span.end}"
+
+
+def citation_text(citation: Citation) -> str:
+    """A quote and its reference, ready to be pasted into a note."""
+    document = citation.paragraph.document
+    return f"“{citation.quote}”\n{byline(document)} ({place_text(citation)})"
+
+
+def answer_text(exchange: Exchange) -> str:
+    """Question, answer, statements and references as plain text."""
+    answer = exchange.answer
+    if answer is None:
+        return exchange.question
+    if exchange.like:
+        lines = [like_title(exchange), *_asked(exchange)]
+        lines += [f"({each.number}) {each.quote}\n{_reference(each)}" for each in exchange.places]
+        return "\n\n".join(lines)
+    if not answer.answered:
+        return "\n".join(
+            filter(
+                None,
+                [exchange.question, *_asked(exchange), "Not in these documents.", answer.reason],
+            )
+        )
+    lines = [exchange.question, *_asked(exchange), answer.text]
+    lines += [*filter(None, [differing(answer)]), ""]
+    lines += [f"{each.text} {_marks(each.citations)}" for each in answer.statements]
+    lines.append("")
+    lines += [f"[{each.number}] {_reference(each)}" for each in answer.citations]
+    return "\n".join(lines)
+
+
+def markdown(exchanges: Sequence[Exchange], title: str = "") -> str:
+    """Exchanges with their quotes as block quotes and their references as a list."""
+    parts = [f"# {_escaped(title)}"] if title else []
+    parts += [_markdown(each) for each in exchanges if each.answer is not None]
+    return "\n\n".join(parts) + "\n"
+
+
+def to_json(exchanges: Sequence[Exchange]) -> str:
+    """A list of answers, each as `qa ask --json` prints it, with its scope where it had one."""
+    answers = [exchange_json(each) for each in exchanges if each.answer is not None]
+    return json.dumps(answers, ensure_ascii=False, indent=2) + "\n"
+
+
+def _markdown(exchange: Exchange) -> str:
+    answer = exchange.answer
+    assert answer is not None
+    title = like_title(exchange) if exchange.like else one_line(exchange.question)
+    head = [f"## {_escaped(title)}", *(f"*{_escaped(words)}*" for words in _asked(exchange))]
+    if exchange.like:
+        passages = [f"> {_escaped(' '.join(each.quote.split()))}" for each in exchange.places]
+        sources = [f"({each.number}) {_escaped(_reference(each))}" for each in exchange.places]
+        pairs = zip(passages, sources, strict=True)
+        return "\n\n".join([*head, *(part for pair in pairs for part in pair)])
+    if not answer.answered:
+        words = "Not in these documents." + (f" {sentence(answer.reason)}" if answer.reason else "")
+        return "\n\n".join([*head, _escaped(words)])
+    head += [f"**{_escaped(one_line(answer.text))}** ({sureness(answer.confidence)})"]
+    head += [_escaped(words) for words in filter(None, [differing(answer)])]
+    quotes = [
+        f"> {_escaped(' '.join(each.text.split()))} {_marks(each.citations)}"
+        for each in answer.statements
+    ]
+    references = [
+        f"- \\[{each.number}\\] {_escaped(_reference(each))}" for each in answer.citations
+    ]
+    return "\n\n".join([*head, *quotes, "\n".join(references)])
+
+
+def like_title(exchange: Exchange) -> str:
+    """What passages were looked for, on one line: "Like [2] A ferry: “...”"."""
+    return f"Like {one_line(exchange.like)}: “{one_line(exchange.question)}”"
+
+
+def _asked(exchange: Exchange) -> list[str]:
+    """Which documents were asked, where that was not all of them."""
+    return [f"Asked of {exchange.scope.details}."] if exchange.scope else []
+
+
+def _reference(citation: Citation) -> str:
+    return f"{byline(citation.paragraph.document)} ({place_text(citation)})"
+
+
+def _marks(numbers: Sequence[int]) -> str:
+    return "".join(f"[{number}]" for number in numbers)
+
+
+def _escaped(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    for character in "\\`*_[]<>#|":
+        text = text.replace(character, f"\\{character}")
+    return text

@@ -1,0 +1,174 @@
+"""What is known of an index and of its update, as values and in words; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from qa.ui.model.phrases import count, duration
+
+
+class StatusLike(Protocol):
+    """The facts about an index that the screen shows."""
+
+    @property
+    def documents(self) -> int: ...
+    @property
+    def paragraphs(self) -> int: ...
+    @property
+    def passages(self) -> int: ...
+    @property
+    def model(self) -> str: ...
+    @property
+    def updated(self) -> str: ...
+    @property
+    def bytes(self) -> int: ...
+    @property
+    def folder(self) -> str: ...
+    @property
+    def roots(self) -> tuple[str, ...]: ...
+    @property
+    def generation(self) -> int: ...
+
+
+class StalenessLike(Protocol):
+    """How the files differ from the index, each by their sources."""
+
+    @property
+    def changed(self) -> Collection[str]: ...
+    @property
+    def new(self) -> Collection[str]: ...
+    @property
+    def gone(self) -> Collection[str]: ...
+    @property
+    def whole(self) -> bool: ...
+
+
+class SkippedLike(Protocol):
+    """A file that could not be indexed, and why."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+
+
+class SummaryLike(Protocol):
+    """What an update did, as `qa.indexer.Summary`."""
+
+    @property
+    def added(self) -> Collection[str]: ...
+    @property
+    def changed(self) -> Collection[str]: ...
+    @property
+    def removed(self) -> Collection[str]: ...
+    @property
+    def unchanged(self) -> Collection[str]: ...
+    @property
+    def skipped(self) -> Collection[SkippedLike]: ...
+    @property
+    def embedded(self) -> int: ...
+    @property
+    def moved(self) -> Collection[object]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a stage has come."""
+
+    stage: str
+    done: int = 0
+    total: int = 0
+    rate: float = 0.0
+    """Things a second; 0 while it is not known."""
+    unit: str = ""
+
+    @property
+    def left(self) -> float:
+        """Seconds, at this rate; 0 while it is not known."""
+        return (self.total - self.done) / self.rate if self.rate else 0.0
+
+    @property
+    def words(self) -> str:
+        if not self.total:
+            return self.stage
+        unit = f" {self.unit}" if self.unit else ""
+        parts = [f"{self.stage} {self.done:,} of {self.total:,}{unit}"]
+        if self.rate and self.done < self.total:
+            rate = f"{self.rate:,.0f}" if self.rate >= 1 else f"{self.rate:.1f}"
+            parts += [f"{rate}{unit} a second", f"{_roughly(self.left)} left"]
+        return " · ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """All that is known of an index just now."""
+
+    status: StatusLike | None = None
+    stale: StalenessLike | None = None
+    progress: Progress | None = None
+    """While an update runs."""
+    stopping: bool = False
+    summary: SummaryLike | None = None
+    """Of the last update."""
+    note: str = ""
+    """What is wrong with it, or why the last update ended without a summary."""
+
+
+@dataclass(slots=True)
+class Pace:
+    """Measures the rate of the stage that runs."""
+
+    stage: str = ""
+    _began: float = field(default=0.0)
+    _first: int = field(default=0)
+
+    def step(self, stage: str, done: int, total: int, unit: str, now: float) -> Progress:
+        """Another step, at `now` in seconds of any clock."""
+        if stage != self.stage or done < self._first:
+            self.stage, self._began, self._first = stage, now, done
+        seconds, things = now - self._began, done - self._first
+        return Progress(stage, done, total, things / seconds if seconds > 0 else 0.0, unit)
+
+
+def staleness_words(stale: StalenessLike | None) -> str:
+    """ "3 files changed since indexing"; "" where nothing did, or nobody knows."""
+    if stale is None:
+        return ""
+    kinds = ((stale.changed, "changed"), (stale.new, "new"), (stale.gone, "gone"))
+    said = [(len(files), word) for files, word in kinds if files]
+    if not said:
+        return ""
+    least = "" if stale.whole else "at least "
+    if len(said) == 1:
+        number, word = said[0]
+        verb = word if word == "changed" else f"{'is' if number == 1 else 'are'} {word}"
+        return f"{least}{count(number, 'file')} {verb} since indexing"
+    total = sum(number for number, _ in said)
+    parts = ", ".join(f"{number:,} {word}" for number, word in said)
+    return f"{least}{count(total, 'file')} changed since indexing ({parts})"
+
+
+def summary_words(summary: SummaryLike) -> str:
+    """What an update did, on one line."""
+    parts = [
+        f"{len(files):,} {word}"
+        for files, word in (
+            (summary.added, "added"),
+            (summary.changed, "changed"),
+            (summary.removed, "removed"),
+            (summary.moved, "moved"),
+            (summary.unchanged, "unchanged"),
+            (summary.skipped, "skipped"),
+        )
+        if files
+    ]
+    return ", ".join([*parts, f"{count(summary.embedded, 'passage')} embedded"])
+
+
+def _roughly(seconds: float) -> str:
+    if seconds < 60:
+        return duration(seconds) if seconds < 10 else f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"

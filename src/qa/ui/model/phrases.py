@@ -1,0 +1,105 @@
+"""Values put into words for the screen: confidence, sources, dates, sizes; pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from qa.text.sanitize import one_line
+from qa.types import Answer, Document
+
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+def sureness(confidence: float) -> str:
+    """The estimate that an answer is right, as a person would say it."""
+    tenths = min(9, max(1, round(confidence * 10)))
+    if confidence >= 0.8:
+        word = "very likely right"
+    elif confidence >= 0.65:
+        word = "likely right"
+    elif confidence >= 0.5:
+        word = "more likely right than not"
+    else:
+        return f"uncertain, about {tenths} in 10: check the quote"
+    return f"{word}, about {tenths} in 10"
+
+
+def day(published: str) -> str:
+    """An ISO date as "6 Nov 2024"; anything else as it was written."""
+    try:
+        when = date.fromisoformat(published[:10])
+    except ValueError:
+        return one_line(published)
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def moment(updated: str) -> str:
+    """An ISO 8601 time as "6 Nov 2024 14:05" in the local time zone; else as it was written."""
+    try:
+        when = datetime.fromisoformat(updated)
+    except ValueError:
+        return one_line(updated)
+    if when.tzinfo is not None:
+        when = when.astimezone()
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year} {when:%H:%M}"
+
+
+def name(document: Document) -> str:
+    """What a document is called: its title, or its source where it has none."""
+    return one_line(document.title) or one_line(document.source)
+
+
+def byline(document: Document, *, title: bool = True) -> str:
+    """Title, author, publisher and date on one line, as far as they are known."""
+    author, publisher = one_line(document.author), one_line(document.publisher)
+    facts = [
+        name(document) if title else "",
+        author,
+        publisher if publisher.casefold() != author.casefold() else "",
+        day(document.published),
+    ]
+    return " · ".join(fact for fact in facts if fact)
+
+
+def listed(document: Document) -> str:
+    """What stands beside its name in a list: who, when, and the source where it is not the name."""
+    source = one_line(document.source) if document.title else ""
+    return "  ".join(filter(None, [byline(document, title=False), source]))
+
+
+def differing(answer: Answer) -> str:
+    """ "The documents differ: 9,000 people [1]; 8,500 [2]"; "" where they do not."""
+    said = (f"{one_line(each.answer)} [{each.citations[0]}]" for each in answer.differing)
+    return f"The documents differ: {'; '.join(said)}" if answer.differing else ""
+
+
+def count(number: int, noun: str) -> str:
+    """ "1 document", "79 passages"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def sentence(words: str) -> str:
+    """Words with a capital at the front and a full stop at the end."""
+    words = words.strip()
+    return words if not words else words[0].upper() + words[1:].rstrip(".") + "."
+
+
+def voices(answer: Answer) -> str:
+    """How many documents stand behind an answer."""
+    sources = {citation.paragraph.document.source for citation in answer.citations}
+    return count(len(sources), "source")
+
+
+def duration(seconds: float) -> str:
+    """A time that a person waited."""
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def size(number: int) -> str:
+    """A number of bytes."""
+    amount = float(number)
+    for unit in ("bytes", "KB", "MB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}" if unit == "bytes" else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} GB"
