@@ -21,4 +21,4 @@ test:
 
 # New random examples of the offsets, many; a find becomes an @example.
 fuzz:
-	pytest --hypothesis-profile=fuzz tests/test_split.py tests/test_outline.py tests/test_words.py
+	pytest --hypothesis-profile=fuzz tests/split/test_paragraphs.py tests/split/test_windows.py tests/split/test_outline.py tests/text/test_words.py

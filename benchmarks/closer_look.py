@@ -17,7 +17,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import KFold, cross_val_predict
 
-from qa.embed.embedder import DEFAULT_MODEL, load_embedder
+from qa.embed.embedder import DEFAULT_MODEL
+from qa.embed.loading import load_embedder
 from qa.evaluate.passages import embed, hits
 from qa.evaluate.squad import read_squad
 from qa.read.calibration import signals

@@ -36,8 +36,7 @@ import numpy as np
 import qa.indexing.read_ahead
 import qa.indexing.staging
 import qa.store.writable
-from qa.embed.embedder import Passage, Vectors
-from qa.embed.onnx import embed_parts_alone
+from qa.embed.embedder import Passage, Vectors, embed_parts_alone
 from qa.indexing.doctor import examine
 from qa.indexing.indexer import index
 from qa.indexing.results import Summary

@@ -23,9 +23,10 @@ import numpy as np
 from ir_measures import RR, Success, nDCG
 
 from qa import Library
-from qa.retrieve.retriever import CANDIDATES, DENSE_WEIGHT, _standardise
+from qa.retrieve.ranking import DENSE_WEIGHT, _standardise
+from qa.retrieve.retriever import CANDIDATES
 from qa.store import full_text
-from qa.text.words import full_text_query
+from qa.store.full_text import full_text_query
 from qa.types import Kind
 
 MEASURES = (nDCG @ 10, RR @ 10, Success @ 1, Success @ 3)

@@ -1,7 +1,7 @@
 """Where the time of a start goes: python benchmarks/startup.py --index DIR [QUESTION] [--runs N]
 
 Prints a Markdown table of milliseconds, by stage and command. How many modules and files a start
-may take is held by tests/test_budget.py, with `count`.
+may take is held by tests/project/test_start_cost.py, with `count`.
 """
 
 import argparse

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from qa.embed.embedder import Passage, Vectors
-from qa.embed.onnx import embed_parts_alone
+from qa.embed.embedder import Passage, Vectors, embed_parts_alone
 
 
 class FakeEmbedder:

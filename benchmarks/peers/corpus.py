@@ -122,14 +122,16 @@ def _paragraphs(paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
     if not paths:  # the peers' environments have no qa
         return
     from qa.load.documents import find_files, read_documents
+    from qa.split.metadata import described
     from qa.split.paragraphs import split
     from qa.types import Kind
 
     for file in find_files(paths):
         for document in read_documents(file.path, file.source):
+            title = described(document).title
             for paragraph in split(document):
                 if paragraph.kind is Kind.BODY:
-                    yield document.title, " ".join(paragraph.text.split())
+                    yield title, " ".join(paragraph.text.split())
 
 
 def _by_evidence(path: Path, passages: Iterable[Passage]) -> Iterator[Question]:

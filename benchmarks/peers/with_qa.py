@@ -14,7 +14,7 @@ class Qa:
 
     def stage(self, passages: list[Passage], model: str, folder: Path) -> None:
         """Exports the model, which happens once a machine, and writes the passages as files."""
-        from qa.embed.embedder import load_embedder
+        from qa.embed.loading import load_embedder
 
         load_embedder(model)
         write_files(passages, self.texts(folder))
@@ -24,7 +24,7 @@ class Qa:
 
     def imports(self) -> None:
         global Library, Store, index, load_embedder
-        from qa.embed.embedder import load_embedder
+        from qa.embed.loading import load_embedder
         from qa.indexing.indexer import index
         from qa.library import Library
         from qa.store.store import Store

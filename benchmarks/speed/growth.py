@@ -28,9 +28,9 @@ def main(folder: str, questions_file: str) -> dict[str, Any]:
     from memory import peak
 
     from qa import Library
-    from qa.embed.embedder import load_embedder
+    from qa.embed.loading import load_embedder
     from qa.retrieve.retriever import CANDIDATES
-    from qa.text.words import full_text_query
+    from qa.store.full_text import full_text_query
 
     questions = json.loads(Path(questions_file).read_text(encoding="utf-8"))
     begun = time.perf_counter()
@@ -95,7 +95,7 @@ def measure(
     from speed.made import fit
     from speed.store_made import Growing, Real
 
-    from qa.embed.embedder import load_embedder
+    from qa.embed.loading import load_embedder
 
     real = Real.read(index)
     asked = place / "growth.json"

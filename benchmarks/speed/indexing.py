@@ -37,7 +37,7 @@ def main(way: str, texts_file: str, files: str, folder: str, model: str) -> dict
         # The fastest runtime found without it is remembered apart.
         os.environ["QA_CACHE"] = str(place / "plain")
     if way.startswith("build"):
-        from qa.embed.embedder import load_embedder
+        from qa.embed.loading import load_embedder
         from qa.indexing.indexer import index
 
         embedder = load_embedder(model)
@@ -64,7 +64,8 @@ def _encode(model: str) -> Any:
 
 
 def _embed(model: str) -> Any:
-    from qa.embed.embedder import Passage, load_embedder
+    from qa.embed.embedder import Passage
+    from qa.embed.loading import load_embedder
 
     embedder = load_embedder(model)
     return lambda texts: np.stack(

@@ -8,13 +8,15 @@ print(answer.text, [c.quote for c in answer.citations])
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from qa.answer.compose import compose
 from qa.embed.embedder import Embedder
-from qa.read.reader import Reader, load_reader
+from qa.indexing.results import Status
+from qa.read.loading import load_reader
+from qa.read.reader import Reader
 from qa.retrieve.ranking import rerank
 from qa.retrieve.retriever import Retriever
 from qa.store.filters import Filter
@@ -26,28 +28,6 @@ if TYPE_CHECKING:
 
 READ = 10
 """Passages read for an answer, however few are shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What is in an index."""
-
-    folder: str
-    documents: int
-    paragraphs: int
-    """Of the body; fragments are not counted."""
-    passages: int
-    """Embedded windows: more than paragraphs where some are long."""
-    model: str
-    updated: str
-    """ISO 8601, UTC."""
-    bytes: int
-    """On disk, all files of the folder that belong to the index."""
-    generation: int
-    roots: tuple[str, ...]
-    """The files and folders that the index mirrors, absolute."""
-    vectors: str = ""
-    """How many there are and how they are searched, in words."""
 
 
 class Library:

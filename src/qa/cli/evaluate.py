@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def evaluate(options: argparse.Namespace) -> int:
-    from qa.evaluate.answering import report_text
+    from qa.evaluate.report import report_text
 
     squad = options.format == "squad"
     report: Report | ReadingReport = _read(options) if squad else _asked(options)
@@ -27,8 +27,7 @@ def evaluate(options: argparse.Namespace) -> int:
 
 def _asked(options: argparse.Namespace) -> "Report":
     from qa.evaluate.answering import evaluate as run
-    from qa.evaluate.answering import evenly
-    from qa.evaluate.questions import read_questions
+    from qa.evaluate.questions import evenly, read_questions
 
     if options.predictions or options.no_answer:
         raise BadInput("--predictions and --no-answer go with --format squad")
@@ -40,13 +39,14 @@ def _asked(options: argparse.Namespace) -> "Report":
 
 
 def _read(options: argparse.Namespace) -> "ReadingReport":
-    from qa.embed.embedder import DEFAULT_MODEL, load_embedder
-    from qa.evaluate.answering import evenly
+    from qa.embed.embedder import DEFAULT_MODEL
+    from qa.embed.loading import load_embedder
+    from qa.evaluate.questions import evenly
     from qa.evaluate.reading import evaluate_reading
     from qa.evaluate.squad import read_squad
     from qa.indexing.results import Step
     from qa.read.calibration import GIVEN
-    from qa.read.reader import load_reader
+    from qa.read.loading import load_reader
 
     for path in (options.predictions, options.no_answer):
         if path and (path.is_dir() or not path.parent.is_dir()):

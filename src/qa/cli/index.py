@@ -71,7 +71,7 @@ class _Run:
 
     def keep_model(self) -> None:
         """Loads the model once for all updates to come; these are no first ones any more."""
-        from qa.embed.embedder import load_embedder
+        from qa.embed.loading import load_embedder
         from qa.store.store import Store
 
         store = Store.open(self.folder)

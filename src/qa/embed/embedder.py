@@ -4,7 +4,6 @@ A model is loaded, checked and exported once with sentence-transformers (`prepar
 exported graph is run by onnxruntime (`onnx`), which starts ten times faster and needs no torch.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,7 +11,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import ModelUnusable
 from qa.types import Span
 
 Vectors = NDArray[np.float32]
@@ -56,32 +54,14 @@ class Embedder(Protocol):
         """How many tokens a text takes, without the model's own marks."""
 
 
-def load_embedder(model: str, notify: Callable[[str], None] | None = None) -> Embedder:
-    """The embedder of a model: the exported graph, prepared now if this is the first use.
-
-    Args:
-        model: `DEFAULT_MODEL`, another sentence-transformers model of a hub, or a folder.
-        notify: hears, in a line, of anything that takes long or is not as fast as it could be.
-
-    Raises:
-        ModelUnusable: if the model cannot be found, checked or loaded.
-    """
-    from qa.embed.export import SentenceTransformerEmbedder, prepare, prepared_folder
-    from qa.embed.onnx import OnnxEmbedder
-
-    say = notify or (lambda _line: None)
-    if os.path.isdir(model):
-        model = os.path.abspath(model)
-    folder = prepared_folder(model)
-    if folder is None:
-        say(f"preparing the model {model} (once, some ten seconds)")
-        try:
-            folder = prepare(model)
-        except OSError as error:
-            raise ModelUnusable(
-                f"{model} cannot be prepared ({error}): name a folder to keep it in by QA_CACHE"
-            ) from error
-    if folder is None:
-        say(f"{model} cannot be exported: asking will be slower, by sentence-transformers itself")
-        return SentenceTransformerEmbedder(model)
-    return OnnxEmbedder(folder)
+def embed_parts_alone(
+    passages: Sequence[Passage], prompt: str, embed: Callable[[Sequence[str]], Vectors]
+) -> list[Vectors]:
+    """Passages and their parts, each as a text of its own: for models that do not pool by mean."""
+    texts = [
+        prompt + text
+        for passage in passages
+        for text in (passage.text, *(passage.text[p.start : p.end] for p in passage.parts))
+    ]
+    ends = np.cumsum([1 + len(passage.parts) for passage in passages])
+    return np.split(embed(texts), ends[:-1]) if passages else []

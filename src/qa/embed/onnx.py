@@ -2,14 +2,14 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.embed.embedder import Passage, Vectors
+from qa.embed.embedder import Passage, Vectors, embed_parts_alone
 from qa.embed.runtimes import GRAPH, Feed, Run, fastest
 from qa.errors import ModelUnusable
 from qa.types import Span
@@ -137,19 +137,6 @@ class OnnxEmbedder:
             mask[i, : len(row)] = 1
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         return {name: value for name, value in feed.items() if name in self._inputs}
-
-
-def embed_parts_alone(
-    passages: Sequence[Passage], prompt: str, embed: Callable[[Sequence[str]], Vectors]
-) -> list[Vectors]:
-    """Passages and their parts, each as a text of its own: for models that do not pool by mean."""
-    texts = [
-        prompt + text
-        for passage in passages
-        for text in (passage.text, *(passage.text[p.start : p.end] for p in passage.parts))
-    ]
-    ends = np.cumsum([1 + len(passage.parts) for passage in passages])
-    return np.split(embed(texts), ends[:-1]) if passages else []
 
 
 def _batches(encoded: Sequence["Encoding"]) -> Iterator[list[int]]:

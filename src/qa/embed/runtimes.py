@@ -53,7 +53,7 @@ def torch_run(model: str) -> Run | None:
     """The model itself in torch, in bfloat16; None where the processor has none, or it is gone."""
     import torch
 
-    from qa.embed.export import load_model
+    from qa.embed.source_model import load_model
 
     can = torch.cpu.get_capabilities()
     if not (can.get("amx_bf16") or can.get("avx512_bf16")):

@@ -6,29 +6,20 @@ files that `squad` reads. `figures` has the arithmetic of both.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from qa.evaluate import figures
 from qa.evaluate.figures import Bin, Overlap, Piece, Place, Point
-from qa.evaluate.questions import Question, read_questions
+from qa.evaluate.questions import Question
 from qa.library import Library
 from qa.render import answer_json
 from qa.types import Answer, Span
 
-if TYPE_CHECKING:
-    from qa.evaluate.reading import ReadingReport
-
-__all__ = ["Question", "Report", "evaluate", "evenly", "read_questions", "report_text"]
-
-T = TypeVar("T")
-
 DEPTH = 10
 """Passages that are looked at for evidence."""
-WIDTH = 20
-"""Columns of a figure's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,36 +130,6 @@ def evaluate(
             len(pairs),
         ),
     )
-
-
-def evenly(items: Sequence[T], most: int | None) -> Sequence[T]:
-    """At most so many of the items, evenly taken; None for all."""
-    if most is None or most >= len(items):
-        return items
-    return [items[n * len(items) // most] for n in range(most)]
-
-
-def report_text(report: "Report | ReadingReport") -> str:
-    """The figures, a line each, and a table of how right answers of like confidence are."""
-    shown = {n: v for n, v in asdict(report).items() if n not in ("reliability", "risk_coverage")}
-    rows = [
-        f"{name.replace('_', ' '):<{WIDTH}} {_number(value):>8}{_REMARKS.get(name, '')}"
-        for name, value in shown.items()
-    ]
-    filled = [one for one in report.reliability if one.count]
-    if filled:
-        rows += ["", f"{'confidence':<{WIDTH}} {'answers':>8} {'mean':>8} {'right':>8}"]
-    for one in filled:
-        numbers = f"{one.count:>8} {_number(one.confidence):>8} {_number(one.right):>8}"
-        rows.append(f"{f'{one.low:.1f} to {one.high:.1f}':<{WIDTH}} {numbers}")
-    return "\n".join(rows)
-
-
-_REMARKS = {"best_f1": "  found on these very questions", "best_threshold": "  likewise"}
-
-
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}" if isinstance(value, float) else f"{value}"
 
 
 def _ranking(pairs: Sequence[tuple[Question, Answer]]) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from qa.embed.embedder import Embedder, Passage, Vectors
 from qa.indexing.passages import cut, embedded, lead
 from qa.read.span_reader import LONGEST_PASSAGE
-from qa.split.paragraphs import split, windows
+from qa.split.paragraphs import split
+from qa.split.windows import windows
 from qa.store.records import sentences_of
 from qa.types import Document, Hit, Paragraph, Span
 

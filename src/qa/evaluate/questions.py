@@ -2,8 +2,10 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from qa.errors import BadInput
 from qa.evaluate.figures import Place
@@ -89,3 +91,13 @@ def _strings(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise TypeError("a list of strings is wanted")
     return tuple(value)
+
+
+T = TypeVar("T")
+
+
+def evenly(items: Sequence[T], most: int | None) -> Sequence[T]:
+    """At most so many of the items, evenly taken; None for all."""
+    if most is None or most >= len(items):
+        return items
+    return [items[n * len(items) // most] for n in range(most)]

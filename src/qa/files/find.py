@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import shuffle
-from typing import Self
 
 from qa.errors import BadInput
 from qa.files.ignore import Rules
-
-INSTANT_NS = 2_000_000_000
-"""The coarsest clock of a file system, FAT's, in nanoseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,42 +23,6 @@ class FoundFile:
     @property
     def path(self) -> Path:
         return Path(self.at)
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What tells, at the price of a stat, that a file's bytes have not changed."""
-
-    size: int
-    """Bytes."""
-    changed_ns: int
-    """When its content or the rest of it was last changed, in nanoseconds."""
-
-    @classmethod
-    def of(cls, path: str | Path) -> Self:
-        """Now. Raises OSError if there is no such file."""
-        found = os.stat(path)
-        # The time of modification can be set back, as by `cp -p`; that of the inode cannot.
-        return cls(found.st_size, max(found.st_mtime_ns, found.st_ctime_ns))
-
-    def settled(self, now_ns: int) -> State:
-        """As it is to be remembered by one who reads the file at `now_ns`, on the same clock.
-
-        A change in the same instant would not show: then, and where the clock has gone back, the
-        time is 0, and the file is taken for one that may have changed.
-        """
-        return self if self.changed_ns < now_ns - INSTANT_NS else State(self.size, 0)
-
-
-def digest(path: Path) -> str:
-    """The sha256 of a file's bytes, in hex. Raises OSError."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def is_given(source: str) -> bool:
-    """Whether this is the source of what is no file of the user's: a page, or a text from stdin."""
-    return re.match(r"https?://|stdin/[0-9a-f]{12}$", source) is not None
 
 
 def list_files(

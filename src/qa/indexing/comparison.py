@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qa.files.find import FoundFile, State, digest
+from qa.files.find import FoundFile
+from qa.files.state import State, digest
 from qa.indexing.results import Duplicate, Moved, Skipped, Step, Summary
 from qa.store.records import StoredFile
 

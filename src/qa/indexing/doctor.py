@@ -215,8 +215,8 @@ def _vectors(
 
 
 def _model(settings: dict[str, Any]) -> Iterator[Fault]:
-    from qa.embed.embedder import load_embedder
     from qa.embed.export import prepared_folder
+    from qa.embed.loading import load_embedder
 
     name = settings["model"]
     if prepared_folder(name) is None:

@@ -12,9 +12,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from qa.embed.embedder import DEFAULT_MODEL, Embedder, load_embedder
+from qa.embed.embedder import DEFAULT_MODEL, Embedder
+from qa.embed.loading import load_embedder
 from qa.errors import BadInput, IndexMissing, IndexUnusable, QAError
 from qa.files.find import FoundFile
+from qa.files.sources import is_url
 from qa.indexing import saved_inputs as given
 from qa.indexing.comparison import Comparison, Seen, compare
 from qa.indexing.passages import WINDOW
@@ -22,7 +24,6 @@ from qa.indexing.read_ahead import Loader, Read, batches
 from qa.indexing.results import Duplicate, Moved, Skipped, Step, Summary
 from qa.indexing.staging import Staging
 from qa.load.documents import find_files
-from qa.load.fetch import is_url
 from qa.load.formats import SUFFIXES
 from qa.load.isolated import Apart
 from qa.load.rows import COLUMNS

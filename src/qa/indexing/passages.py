@@ -3,10 +3,15 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qa.embed.embedder import Embedder, Passage
-from qa.files.find import State
-from qa.split.paragraphs import split, windows
+from qa.files.sources import is_url
+from qa.files.state import State
+from qa.split.metadata import described
+from qa.split.outline import outline
+from qa.split.paragraphs import split
+from qa.split.windows import windows
 from qa.store.records import Entry, Window, sentences_of
 from qa.types import Document, Kind, Paragraph, Span
 
@@ -22,7 +27,11 @@ def entry(
 ) -> tuple[Entry, dict[bytes, Passage]]:
     """What is stored for a document of a file, and by hash what that needs embedded."""
     passages: dict[bytes, Passage] = {}
-    paragraphs, before = split(document), lead(document, embedder)
+    blocks = outline(document.text)
+    document = described(document, blocks)
+    if is_url(document.source) and not document.url:
+        document = replace(document, url=document.source)
+    paragraphs, before = split(document, blocks), lead(document, embedder)
     found = tuple(
         tuple(_windows(paragraph, before, embedder, passages)) for paragraph in paragraphs
     )

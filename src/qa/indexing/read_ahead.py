@@ -5,7 +5,7 @@ While one batch is embedded the next is read, and no more: what is in memory is 
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 from threading import Event
@@ -13,10 +13,9 @@ from typing import Protocol
 
 from qa.embed.embedder import Embedder, Passage
 from qa.errors import BadInput, QAError
-from qa.files.find import State
+from qa.files.state import State
 from qa.indexing.comparison import Seen, look
 from qa.indexing.passages import entry
-from qa.load.fetch import is_url
 from qa.store.records import Entry
 from qa.types import Document
 
@@ -110,8 +109,6 @@ class Loader:
                     raise BadInput("characters that are not Unicode")
                 self._skip(document.source, "characters that are not Unicode")
                 continue
-            if is_url(document.source) and not document.url:
-                document = replace(document, url=document.source)
             stored, passages = entry(
                 document, seen.source, seen.sha256, seen.remembered, self._embedder
             )

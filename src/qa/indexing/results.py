@@ -63,3 +63,50 @@ class Summary:
     def idle(self) -> bool:
         """Whether the index holds what it held before."""
         return not (self.added or self.changed or self.removed or self.moved)
+
+
+@dataclass(frozen=True, slots=True)
+class Staleness:
+    """How the files differ from what the index has of them; sources, in order."""
+
+    changed: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    whole: bool = True
+    """Whether all files were looked at; else there may be more."""
+
+    def __bool__(self) -> bool:
+        return bool(self.changed or self.new or self.gone)
+
+    def __str__(self) -> str:
+        """In words: "at least 2 files changed, 1 new"; "" where nothing differs."""
+        kinds = ((self.changed, "changed"), (self.new, "new"), (self.gone, "gone"))
+        said = [(len(sources), word) for sources, word in kinds if sources]
+        if not said:
+            return ""
+        (first, word), *others = said
+        parts = [f"{first:,} {'file' if first == 1 else 'files'} {word}"]
+        parts += [f"{number:,} {word}" for number, word in others]
+        return ("" if self.whole else "at least ") + ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is in an index."""
+
+    folder: str
+    documents: int
+    paragraphs: int
+    """Of the body; fragments are not counted."""
+    passages: int
+    """Embedded windows: more than paragraphs where some are long."""
+    model: str
+    updated: str
+    """ISO 8601, UTC."""
+    bytes: int
+    """On disk, all files of the folder that belong to the index."""
+    generation: int
+    roots: tuple[str, ...]
+    """The files and folders that the index mirrors, absolute."""
+    vectors: str = ""
+    """How many there are and how they are searched, in words."""

@@ -13,7 +13,8 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from qa.errors import BadInput
-from qa.files.find import FoundFile, is_given
+from qa.files.find import FoundFile
+from qa.files.sources import is_given
 from qa.load.fetch import fetch
 
 GIVEN = ".given"

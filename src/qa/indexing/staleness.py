@@ -2,12 +2,14 @@
 
 import os
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from qa.errors import BadInput
-from qa.files.find import State, digest, find, is_given
+from qa.files.find import find
+from qa.files.sources import is_given
+from qa.files.state import State, digest
+from qa.indexing.results import Staleness
 from qa.store.records import StoredFile
 from qa.store.store import Store
 
@@ -15,31 +17,6 @@ SECONDS = 0.05
 """Spent at most; a folder of 20,000 files takes about as long."""
 LARGEST = 1_000_000
 """Bytes of a file that is read, where size and time do not tell."""
-
-
-@dataclass(frozen=True, slots=True)
-class Staleness:
-    """How the files differ from what the index has of them; sources, in order."""
-
-    changed: tuple[str, ...] = ()
-    new: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
-    whole: bool = True
-    """Whether all files were looked at; else there may be more."""
-
-    def __bool__(self) -> bool:
-        return bool(self.changed or self.new or self.gone)
-
-    def __str__(self) -> str:
-        """In words: "at least 2 files changed, 1 new"; "" where nothing differs."""
-        kinds = ((self.changed, "changed"), (self.new, "new"), (self.gone, "gone"))
-        said = [(len(sources), word) for sources, word in kinds if sources]
-        if not said:
-            return ""
-        (first, word), *others = said
-        parts = [f"{first:,} {'file' if first == 1 else 'files'} {word}"]
-        parts += [f"{number:,} {word}" for number, word in others]
-        return ("" if self.whole else "at least ") + ", ".join(parts)
 
 
 class HasStore(Protocol):

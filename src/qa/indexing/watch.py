@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from qa.errors import MissingExtra
-from qa.files.find import State
 from qa.files.ignore import FILES
+from qa.files.state import State
 
 SETTLED = 400
 """Milliseconds without a change after which an update begins."""

@@ -6,17 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from qa.errors import BadInput, QAError
 from qa.files.find import FoundFile, list_files
-from qa.load.fetch import fetch, is_url
+from qa.files.sources import is_url
+from qa.load.fetch import fetch
 from qa.load.formats import FORMATS, SUFFIXES, read_part
 from qa.load.part import Part, Wishes
 from qa.load.text import decode
-from qa.split.metadata import find_metadata
 from qa.types import Document
 
 __all__ = [
@@ -87,7 +86,7 @@ def read_stream(
                 skipped.tell(document.source, f"more than {MOST_LINES:,} lines")
                 continue
             skipped.open()
-            yield described(document)
+            yield document
     except QAError as error:
         if not skipped.is_open:
             raise
@@ -95,20 +94,6 @@ def read_stream(
     if not skipped.is_open:
         raise BadInput(f"no document in it{skipped.example()}")
     skipped.close(source)
-
-
-def described(document: Document) -> Document:
-    """The document with what its text says of itself, where its format did not say it."""
-    found = find_metadata(document.text)
-    return replace(
-        document,
-        title=document.title or found.title,
-        author=document.author or found.author,
-        published=document.published or found.published,
-        publisher=document.publisher or found.publisher,
-        url=document.url or found.url,
-        language=document.language or found.language,
-    )
 
 
 class _Skipped:

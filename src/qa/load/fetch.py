@@ -54,11 +54,6 @@ class Fetched:
     """The last address, after redirections."""
 
 
-def is_url(text: str) -> bool:
-    """Whether a path given is an address of the web."""
-    return text.lower().startswith(("http://", "https://"))
-
-
 def fetch(url: str) -> Fetched:
     """What stands at an address.
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from qa.errors import MissingExtra
 from qa.load.markup import add_markup, decode_page, parse_page
-from qa.load.text_builder import Blocks, stated
+from qa.load.text_builder import Blocks
 from qa.text.dates import find_date
+from qa.text.sanitize import stated
 from qa.types import Document
 
 SLOW_ELEMENTS = 5_000

@@ -12,8 +12,9 @@ from typing import cast
 from qa.errors import BadInput, QAError
 from qa.load.markup import add_markup, decode_page
 from qa.load.part import BROKEN, MOST_TEXT, Names, Part, Wishes
-from qa.load.text_builder import LONGEST_VALUE, Blocks, tidy
+from qa.load.text_builder import Blocks
 from qa.text.dates import find_date
+from qa.text.sanitize import LONGEST_VALUE, tidy
 from qa.types import Document
 
 _LONGEST_HEADER = 2_000  # characters; a hundred thousand take the standard library minutes

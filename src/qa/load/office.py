@@ -13,7 +13,8 @@ from xml.parsers import expat
 from qa.errors import BadInput
 from qa.load.archives import open_zip, read_member
 from qa.load.part import MIB, MOST_TEXT
-from qa.load.text_builder import LONGEST_VALUE, Blocks
+from qa.load.text_builder import Blocks
+from qa.text.sanitize import LONGEST_VALUE
 from qa.types import Document
 
 _DEEPEST = 5_000  # tags inside tags; a program writes dozens

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from qa.load.text_builder import tidy
-from qa.split.kinds import ends_sentence
+from qa.text.punctuation import ends_sentence
+from qa.text.sanitize import tidy
 
 _GAP = 1.35  # lines as far apart, by the usual distance, belong to two paragraphs
 _INDENT = 0.8  # an indentation, in the size of the type

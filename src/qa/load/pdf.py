@@ -9,7 +9,7 @@ from typing import Any
 from qa.errors import BadInput, MissingExtra
 from qa.load.page_layout import Line, set_text
 from qa.load.part import MOST_TEXT
-from qa.load.text_builder import stated
+from qa.text.sanitize import stated
 from qa.types import Document
 
 MOST_PAGES = 20_000

@@ -12,9 +12,8 @@ from itertools import chain
 from qa.errors import BadInput
 from qa.load.part import MIB, Names, Part, Wishes
 from qa.load.text import encoding_of
-from qa.load.text_builder import tidy
 from qa.text.dates import find_date
-from qa.text.sanitize import one_line
+from qa.text.sanitize import one_line, tidy
 from qa.types import Document
 
 LONGEST_ROW = 16 * MIB

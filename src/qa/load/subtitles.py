@@ -8,7 +8,7 @@ import re
 from qa.errors import BadInput
 from qa.load.text import decode
 from qa.load.text_builder import Blocks
-from qa.split.kinds import ends_sentence
+from qa.text.punctuation import ends_sentence
 from qa.types import Document
 
 PAUSE = 4.0

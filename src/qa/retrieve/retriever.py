@@ -6,33 +6,30 @@ them. Weights, and what else was tried, are in docs/quality.md.
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from math import ceil
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.embed.embedder import Embedder, load_embedder
+from qa.embed.embedder import Embedder
+from qa.embed.loading import load_embedder
 from qa.errors import BadInput, IndexUnusable
+from qa.retrieve.ranking import fuse, spread
 from qa.store.filters import Filter
+from qa.store.full_text import full_text_query
 from qa.store.store import Store
-from qa.text.words import content_words, full_text_query, spoken, stem, stems
+from qa.text.words import content_words, stem, stems
 from qa.types import Hit, Kind, Paragraph, Span
 
 CANDIDATES = 100
 """Taken from each of the two searches."""
-DENSE_WEIGHT = 0.7
-"""Of the cosine, against 1 - DENSE_WEIGHT for BM25, both standardised."""
 WORDS_WEIGHT = 0.5
 """Of the part of the question's words that a sentence says, against 1 for its cosine, when one
 sentence of a passage is chosen as its highlight."""
 LONGEST_QUESTION = 10_000
 """Characters."""
-SAME = 0.75
-"""Two paragraphs that share this part of their word pairs (Jaccard) say the same."""
 
 _TEXT = r"(?:articles?|reports?|stor(?:y|ies)|pieces?|texts?|analysis|column|dispatch)"
 _ASKS_FOR_AUTHOR = re.compile(
@@ -138,11 +135,11 @@ class Retriever:
             self._check_model()
             bm25, nearest = self.store.search(full_text_query(question), vector, wanted, among)
             cosines = self.store.nearest(vector, nearest.keys() | bm25.keys())
-            ranked = _fuse(cosines, bm25, self.store.database.places)
+            ranked = fuse(cosines, bm25, self.store.database.places)
             if _ASKS_FOR_AUTHOR.search(question):
                 ranked = self._with_byline(ranked)
             # Twins and a document's surplus are passed over: look at more than are wanted.
-            chosen = _spread(self._read(ranked[: max(50, 3 * k)], 2 * k), k)
+            chosen = spread(self._read(ranked[: max(50, 3 * k)], 2 * k), k)
             similarities = self.store.similarities(vector, {key: p for p, key, _ in chosen})
         said = frozenset(stem(word) for word in content_words(question))
         return tuple(
@@ -181,81 +178,6 @@ def check_question(question: str) -> str:
             f"the question has {len(clean):,} characters: ask in at most {LONGEST_QUESTION:,}"
         )
     return clean
-
-
-def _fuse(
-    cosines: dict[int, float],
-    bm25: dict[int, float],
-    places: Callable[[Iterable[int]], dict[int, tuple[str, int]]],
-) -> list[tuple[int, float]]:
-    """(paragraph id, fused score), best first; equal scores by place.
-
-    Ids tell in which order documents came, which must not be seen in the hits.
-    """
-    if not cosines:
-        return []
-    dense = np.array(list(cosines.values()))
-    lexical = np.array([bm25.get(key, 0.0) for key in cosines])
-    fused = DENSE_WEIGHT * _standardise(dense) + (1 - DENSE_WEIGHT) * _standardise(lexical)
-    ranked = list(zip(cosines, fused.tolist(), strict=True))
-    often = Counter(score for _, score in ranked)
-    place = places(key for key, score in ranked if often[score] > 1)
-    return sorted(ranked, key=lambda one: (-one[1], place.get(one[0], ("", 0))))
-
-
-def _standardise(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    ordered = np.sort(scores)  # a sum's last digit depends on the order
-    spread = ordered.std()
-    return (scores - ordered.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
-
-
-def _spread(
-    ranked: Iterable[tuple[Paragraph, int, float]], k: int
-) -> list[tuple[Paragraph, int, float]]:
-    """The best k that do not repeat each other, no document with more than its share.
-
-    Of the first n at most three fifths, and three at any rate, are of one document, unless there
-    is nothing else. So the first hits are the same however many are asked for.
-    """
-    coming = _without_twins(ranked)
-    waiting: list[tuple[Paragraph, int, float]] = []
-    chosen: list[tuple[Paragraph, int, float]] = []
-    taken: Counter[str] = Counter()
-    while len(chosen) < k:
-        most = max(3, ceil(0.6 * (len(chosen) + 1)))
-        free = (c for c in _growing(waiting, coming) if taken[c[0].document.source] < most)
-        candidate = next(free, None) or next(iter(waiting), None)
-        if candidate is None:
-            break
-        waiting.remove(candidate)
-        chosen.append(candidate)
-        taken[candidate[0].document.source] += 1
-    return chosen
-
-
-def _growing(
-    waiting: list[tuple[Paragraph, int, float]], coming: Iterator[tuple[Paragraph, int, float]]
-) -> Iterator[tuple[Paragraph, int, float]]:
-    """What waits, then what comes, which waits from now on."""
-    yield from waiting
-    for one in coming:
-        waiting.append(one)
-        yield one
-
-
-def _without_twins(
-    ranked: Iterable[tuple[Paragraph, int, float]],
-) -> Iterator[tuple[Paragraph, int, float]]:
-    """Of paragraphs that say the same nearly word for word, and the same numbers, the first."""
-    seen: list[tuple[frozenset[str], frozenset[tuple[str, str]]]] = []
-    for candidate in ranked:
-        said = spoken(candidate[0].text)
-        numbers = frozenset(word for word in said if word[0].isdigit())
-        pairs = frozenset(zip(said, said[1:] or said, strict=False))
-        # Two reports that differ in a figure are what a reader wants to see.
-        if not any(numbers == n and len(pairs & p) >= SAME * len(pairs | p) for n, p in seen):
-            yield candidate
-            seen.append((numbers, pairs))
 
 
 def _hit(

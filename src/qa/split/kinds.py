@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from qa.text.dates import is_date_line
+from qa.text.punctuation import ends_sentence
 from qa.types import Kind
 
 _LONGEST_FRAGMENT = 400  # characters; anything longer is prose
@@ -16,9 +17,6 @@ _LONG_WORDS = 18
 _SENTENCE_WORDS = 4
 _TITLE_WORDS = 17
 
-_STOPS = ".!?…。！？｡।॥؟۔"
-_CLOSERS = " \t\n\"'”’“„»«›‹」』】）)]}*_"
-_TAIL_MARKS = re.compile(r"(?:\[\d{1,3}\]|</\w{1,10}>)+$")  # notes and stray tags after the stop
 _OPEN_END = re.compile(r"[:,;—–-]$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _OPENING_QUOTE = re.compile(r"[\"“„«‘「『—–-]")
@@ -159,15 +157,6 @@ _NAVIGATION_PREFIX = re.compile(
     r"|\d+ min(?:ute)?s?[ -]read$|(?:published|updated|posted|last updated)[ ]?:",
     re.IGNORECASE,
 )
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether the text ends in sentence punctuation, closing quotes and brackets aside."""
-    tail = text[-80:].rstrip()
-    if tail.endswith(("]", ">")):
-        tail = _TAIL_MARKS.sub("", tail)
-    tail = tail.rstrip(_CLOSERS)
-    return bool(tail) and tail[-1] in _STOPS
 
 
 def count_words(text: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from qa.split.kinds import ends_sentence
+from qa.text.punctuation import ends_sentence
 
 _WIDEST_WRAP = 160  # a longer line was not broken by hand or by an editor
 _NARROWEST_WRAP = 40  # labels and verse are narrower

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.load.text_builder import LONGEST_VALUE, stated
 from qa.split.kinds import byline_names
 from qa.split.outline import Block, outline
 from qa.text.dates import find_date
-from qa.types import Kind
+from qa.text.sanitize import LONGEST_VALUE, stated
+from qa.types import Document, Kind
 
 _TOP = 10  # blocks from the start in which a byline or a date belongs to the whole article
 _END = 4  # blocks from the end in which a byline does
@@ -31,9 +31,12 @@ class Metadata:
     language: str = ""
 
 
-def find_metadata(text: str) -> Metadata:
-    """Title, author and date from the YAML block, else from the lines around the body."""
-    blocks = outline(text)
+def find_metadata(text: str, blocks: Sequence[Block]) -> Metadata:
+    """Title, author and date from the YAML block, else from the lines around the body.
+
+    Args:
+        blocks: the outline of the text.
+    """
     stated = Metadata()
     if blocks and blocks[0].kind is Kind.FRONT_MATTER:
         stated = _front_matter(text[blocks[0].start : blocks[0].end])
@@ -110,3 +113,22 @@ def _published(text: str, blocks: Sequence[Block]) -> str:
         ):
             return found.iso
     return ""
+
+
+def described(document: Document, blocks: Sequence[Block] | None = None) -> Document:
+    """The document with what its text says of itself, where its format did not say it.
+
+    Args:
+        blocks: the outline of its text, where that is known already.
+    """
+    text = document.text
+    found = find_metadata(text, outline(text) if blocks is None else blocks)
+    return replace(
+        document,
+        title=document.title or found.title,
+        author=document.author or found.author,
+        published=document.published or found.published,
+        publisher=document.publisher or found.publisher,
+        url=document.url or found.url,
+        language=document.language or found.language,
+    )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from qa.split.kinds import (
     count_words,
@@ -39,7 +38,6 @@ class Block:
     """Each of its lines stands for itself (a list, a table, verse); else a line break is a wrap."""
 
 
-@lru_cache(maxsize=1)  # `load` asks for the title, then `split` for the paragraphs of one text
 def outline(text: str) -> tuple[Block, ...]:
     """The blocks of a text in order; between them there is nothing but white space."""
     pieces = list(find_pieces(text))

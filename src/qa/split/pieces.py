@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from qa.split.kinds import count_words, ends_sentence, is_label, kind_of
+from qa.split.kinds import count_words, is_label, kind_of
 from qa.split.lines import Line, continuations, find_lines
+from qa.text.punctuation import ends_sentence
 from qa.types import Kind
 
 _FRONT_LINES = 200

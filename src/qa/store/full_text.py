@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from qa.store.connection import LIVE
 from qa.store.filters import EVERYTHING, Filter
+from qa.text.words import content_words
 
 TITLE_WEIGHT = 1.0
 """Weight of a title's words in BM25, against 1 for the paragraph's own."""
@@ -131,3 +132,9 @@ class FullText:
     def _last_paragraph(self) -> int:
         (last,) = self._sql.execute("SELECT max(id) FROM paragraphs").fetchone()
         return int(last or 0)
+
+
+def full_text_query(question: str) -> tuple[str, ...]:
+    """The question's content words, each as an FTS5 expression without any syntax of its own."""
+    # Within double quotes FTS5 sees text alone; `spoken` lets no quote through.
+    return tuple(f'"{word}"' for word in content_words(question))

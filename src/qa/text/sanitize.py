@@ -44,3 +44,20 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """The text made safe and put on one line, runs of white space as single spaces."""
     return " ".join(clean(text).split())
+
+
+LONGEST_VALUE = 300
+"""Characters of a title, a name or a date that a file states of itself."""
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def tidy(text: str) -> str:
+    """The text with newlines as \\n and U+FFFD for what no UTF-8 text or C string can hold."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _UNWRITABLE.sub("\ufffd", text)
+
+
+def stated(value: object) -> str:
+    """What a file states of itself, on one line; "" for what is no text, or far too long."""
+    line = " ".join(tidy(value).split()) if isinstance(value, str) else ""
+    return line if len(line) <= LONGEST_VALUE else ""

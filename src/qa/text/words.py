@@ -66,12 +66,6 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(_stemmer().stemWords([word.replace(".", "") for word in spoken(text)]))
 
 
-def full_text_query(question: str) -> tuple[str, ...]:
-    """The question's content words, each as an FTS5 expression without any syntax of its own."""
-    # Within double quotes FTS5 sees text alone; `spoken` lets no quote through.
-    return tuple(f'"{word}"' for word in content_words(question))
-
-
 @cache
 def _stemmer() -> "Stemmer.Stemmer":
     import Stemmer

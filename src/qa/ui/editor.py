@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 _PLUS_LINE = frozenset({"vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "kak", "joe"})
@@ -14,22 +14,6 @@ _NO_TEXT = frozenset({".pdf", ".docx", ".odt", ".epub", ".zip", ".gz"})
 _OTHER_LINES = frozenset(
     ".html .htm .xhtml .rtf .eml .mbox .srt .vtt .json .jsonl .ndjson .csv .tsv".split()
 )
-
-
-def locate(source: str, roots: Sequence[str]) -> Path | None:
-    """The file of a document, by its source and the roots of the index; None where it is gone.
-
-    That of a document in a collection, "mails.mbox/3", is the collection.
-    """
-    while source:
-        for root in map(Path, roots):
-            # A file that was given is named by itself; where two had one name, after its folder.
-            for folder in (root, root.parent, root.parent.parent):
-                path = folder / source
-                if (path == root or root in path.parents) and path.is_file():
-                    return path
-        source = source.rpartition("/")[0]
-    return None
 
 
 def is_text(path: Path) -> bool:

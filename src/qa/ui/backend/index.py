@@ -6,13 +6,13 @@ Everything here reads the disk and may take long: it is called on threads of the
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qa.errors import BadInput
+from qa.files.sources import file_of, locate
 from qa.types import Document
-from qa.ui.editor import locate
 from qa.ui.model.index_state import StalenessLike, SummaryLike
 
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ class Keeper:
         Raises:
             OSError: if the file is there and cannot be read.
         """
-        from qa.files.find import digest, is_given
+        from qa.files.sources import is_given
+        from qa.files.state import digest
 
         with library.store.snapshot():
             files = library.store.database.files()
@@ -132,7 +133,7 @@ def with_root(roots: Sequence[str], given: str) -> tuple[str, ...]:
         BadInput: if there is no such file, it cannot be read, holds no document, or is a root.
     """
     from qa.files.find import find
-    from qa.load.fetch import is_url
+    from qa.files.sources import is_url
     from qa.load.formats import SUFFIXES
 
     root = given
@@ -143,11 +144,3 @@ def with_root(roots: Sequence[str], given: str) -> tuple[str, ...]:
     if root in roots:
         raise BadInput(f"{root} is indexed already: an update takes up what changed in it")
     return (*roots, root)
-
-
-def file_of(source: str, files: Mapping[str, object]) -> str:
-    """The source of the file that a document came from, which may hold several documents."""
-    file = source
-    while file not in files and "/" in file:
-        file = file.rsplit("/", 1)[0]
-    return file if file in files else source

@@ -14,11 +14,11 @@ from textual.binding import Binding, BindingType
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
-from qa.files.find import is_given
+from qa.files.sources import is_given, locate
 from qa.text.sanitize import one_line
 from qa.types import Citation, Document
 from qa.ui.dialogs.line_dialog import LineDialog
-from qa.ui.editor import editor_command, is_text, line_in, locate
+from qa.ui.editor import editor_command, is_text, line_in
 from qa.ui.model import export
 from qa.ui.model.exchange import Exchange
 

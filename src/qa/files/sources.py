@@ -1,0 +1,41 @@
+"""A source, the lasting name of a document, and the file, page or text behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+
+def is_given(source: str) -> bool:
+    """Whether this is the source of what is no file of the user's: a page, or a text from stdin."""
+    return re.match(r"https?://|stdin/[0-9a-f]{12}$", source) is not None
+
+
+def is_url(text: str) -> bool:
+    """Whether a path given is an address of the web."""
+    return text.lower().startswith(("http://", "https://"))
+
+
+def locate(source: str, roots: Sequence[str]) -> Path | None:
+    """The file of a document, by its source and the roots of the index; None where it is gone.
+
+    That of a document in a collection, "mails.mbox/3", is the collection.
+    """
+    while source:
+        for root in map(Path, roots):
+            # A file that was given is named by itself; where two had one name, after its folder.
+            for folder in (root, root.parent, root.parent.parent):
+                path = folder / source
+                if (path == root or root in path.parents) and path.is_file():
+                    return path
+        source = source.rpartition("/")[0]
+    return None
+
+
+def file_of(source: str, files: Mapping[str, object]) -> str:
+    """The source of the file that a document came from, which may hold several documents."""
+    file = source
+    while file not in files and "/" in file:
+        file = file.rsplit("/", 1)[0]
+    return file if file in files else source

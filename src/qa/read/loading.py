@@ -1,0 +1,49 @@
+"""Which reader serves a name."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from qa.errors import ModelUnusable
+from qa.read.calibration import SEARCHED, Calibration
+from qa.read.reader import Reader
+
+
+def load_reader(
+    name: str | None,
+    notify: Callable[[str], None] | None = None,
+    calibration: Calibration = SEARCHED,
+) -> Reader:
+    """The reader of this name, prepared now if it is a Hugging Face model's first use.
+
+    Args:
+        name: None for the one that comes with qa, "none" for whole sentences without a model, a
+            folder with reader.onnx, reader.json and tokenizer.json, or an extractive
+            question-answering model of Hugging Face, as a folder or by its name on the hub.
+        notify: hears, in a line, that a model is being prepared.
+        calibration: how a trained model's scores become a chance; whole sentences have their own.
+
+    Raises:
+        ModelUnusable: if it cannot be found, prepared or loaded.
+    """
+    from qa.read.sentence_reader import SentenceReader
+    from qa.read.span_reader import SpanReader
+
+    if name is None:
+        return SpanReader.default(calibration)
+    if name == "none":
+        return SentenceReader()
+    if (Path(name) / "reader.onnx").is_file():
+        return SpanReader(Path(name), calibration=calibration)
+    from qa.read.export import prepare, prepared_folder
+
+    folder = prepared_folder(name)
+    if folder is None:
+        if notify:
+            notify(f"preparing the reader {name} (once: a minute or so, and its download)")
+        try:
+            folder = prepare(name)
+        except OSError as error:
+            raise ModelUnusable(
+                f"{name} cannot be prepared ({error}): name a folder to keep it in by QA_CACHE"
+            ) from error
+    return SpanReader(folder, "delete that folder and try again", calibration)

@@ -1,0 +1,18 @@
+"""Whether a text ends as a sentence does."""
+
+from __future__ import annotations
+
+import re
+
+_STOPS = ".!?…。！？｡।॥؟۔"
+_CLOSERS = " \t\n\"'”’“„»«›‹」』】）)]}*_"
+_TAIL_MARKS = re.compile(r"(?:\[\d{1,3}\]|</\w{1,10}>)+$")  # notes and stray tags after the stop
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends in sentence punctuation, closing quotes and brackets aside."""
+    tail = text[-80:].rstrip()
+    if tail.endswith(("]", ">")):
+        tail = _TAIL_MARKS.sub("", tail)
+    tail = tail.rstrip(_CLOSERS)
+    return bool(tail) and tail[-1] in _STOPS

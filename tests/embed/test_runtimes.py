@@ -1,0 +1,103 @@
+"""The faster runtime is taken where it is faster and gives the same vectors, and remembered."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from qa.embed.embedder import DEFAULT_MODEL, Passage
+from qa.embed.loading import load_embedder
+from qa.embed.onnx import OnnxEmbedder
+from qa.embed.runtimes import SAME, Feed, Run, choose, torch_run
+from qa.types import Span
+
+FEED = {"input_ids": np.ones((2, 8), dtype=np.int64)}
+MACHINE = {"processor": "x", "openvino": "1"}
+
+
+class FakeRun:
+    """Gives a vector after some milliseconds, and counts."""
+
+    def __init__(self, wait: float, vector: Sequence[float] = (1.0, 0.0)) -> None:
+        self.wait, self.vector, self.calls = wait, vector, 0
+
+    def __call__(self, outputs: Sequence[str], feed: Feed) -> list[NDArray[np.float32]]:
+        self.calls += 1
+        time.sleep(self.wait)
+        return [np.tile(np.array(self.vector, dtype=np.float32), (2, 1)) for _ in outputs]
+
+
+def pick(kept: Path, plain: Run, other: Run | None, machine: dict[str, str] = MACHINE) -> Run:
+    return choose(kept, machine, plain, lambda: other, FEED)
+
+
+def test_the_faster_one_is_taken_and_remembered(tmp_path: Path) -> None:
+    plain, other = FakeRun(0.05), FakeRun(0.0)
+    kept = tmp_path / "runtime.json"
+    assert pick(kept, plain, other) is other
+    measured = plain.calls
+    assert pick(kept, plain, other) is other
+    assert plain.calls == measured
+    assert pick(kept, plain, other, {"processor": "y", "openvino": "1"}) is other
+    assert plain.calls > measured
+
+
+@pytest.mark.parametrize(
+    "other",
+    [FakeRun(0.05), FakeRun(0.0, (0.9, 0.436)), None],
+    ids=["slower", "other vectors", "does not load"],
+)
+def test_the_plain_one_is_kept(other: FakeRun | None, tmp_path: Path) -> None:
+    plain = FakeRun(0.01)
+    assert pick(tmp_path / "runtime.json", plain, other) is plain
+    assert pick(tmp_path / "runtime.json", plain, other) is plain
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"machine": 1}'])
+def test_a_damaged_memory_is_measured_again(content: str, tmp_path: Path) -> None:
+    kept = tmp_path / "runtime.json"
+    kept.write_text(content)
+    other = FakeRun(0.0)
+    assert pick(kept, FakeRun(0.05), other) is other
+
+
+def test_a_folder_that_cannot_be_written_is_no_hindrance(tmp_path: Path) -> None:
+    other = FakeRun(0.0)
+    assert pick(tmp_path / "none" / "runtime.json", FakeRun(0.05), other) is other
+
+
+def test_none_that_loads_is_looked_for_once(tmp_path: Path) -> None:
+    kept, looked = tmp_path / "runtime.json", []
+    plain = FakeRun(0.0)
+    for _ in range(2):
+        assert choose(kept, MACHINE, plain, lambda: looked.append(1), FEED) is plain
+    assert looked == [1]
+
+
+def test_torch_gives_the_vectors_of_the_graph(monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True})
+    embedder = load_embedder(DEFAULT_MODEL)
+    assert isinstance(embedder, OnnxEmbedder)
+    passages = [
+        Passage("The ferry sails at nine. It is late.", (Span(0, 24), Span(25, 36))),
+        Passage("Apples are cheap this year."),
+    ]
+    plain = embedder.embed_passages(passages)
+    run = torch_run(DEFAULT_MODEL)
+    assert run is not None
+    embedder._plain = run
+    for ours, theirs in zip(plain, embedder.embed_passages(passages), strict=True):
+        assert ours.shape == theirs.shape
+        assert np.sum(ours * theirs, axis=1).min() >= SAME
+
+
+def test_torch_is_left_alone_without_bfloat16(monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx2": True})
+    assert torch_run(DEFAULT_MODEL) is None

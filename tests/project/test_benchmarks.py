@@ -1,0 +1,109 @@
+"""What benchmarks/performance.py measures with: texts, made paragraphs, pictures, the page."""
+
+import gzip
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from qa.library import Library
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+
+
+def _unit(rows: np.ndarray) -> np.ndarray:
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+def test_every_part_has_its_place_on_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import performance
+
+    page = tmp_path / "performance.md"
+    page.write_bytes(performance.PAGE.read_bytes())
+    monkeypatch.setattr(performance, "PAGE", page)
+    for part in performance.PARTS:
+        performance.write(part, f"measured \\1 {part}")
+    text = page.read_text(encoding="utf-8")
+    assert [text.count(f"\nmeasured \\1 {part}\n") for part in performance.PARTS] == [1] * 6
+    with pytest.raises(SystemExit):
+        performance.write("nothing", "")
+
+
+def test_rows_bring_their_questions_and_articles_find_theirs(tmp_path: Path, seeds: Path) -> None:
+    from peers import corpus
+
+    rows = [
+        {"title": "Old_mills", "context": "The mill\n was built.", "question": "Who built it?"},
+        {"title": "Old_mills", "context": "The mill was built.", "question": "When was it?"},
+        {"title": "Ferries", "context": "The ferry sank.", "question": "What sank?"},
+    ]
+    file = tmp_path / "some.jsonl.gz"
+    file.write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
+    of_rows = corpus.read([file])
+    assert [(p.title, p.text) for p in of_rows.passages] == [
+        ("Old mills", "The mill was built."),
+        ("Ferries", "The ferry sank."),
+    ]
+    assert [q.right for q in of_rows.questions] == [{"000000"}, {"000000"}, {"000001"}]
+    both = corpus.read([file, seeds])
+    assert both.passages[:2] == of_rows.passages
+    assert {q.text for q in both.questions} > {q.text for q in of_rows.questions}
+    assert len({p.id for p in both.passages}) == len(both.passages)
+    few = corpus.read([file, seeds], texts=5, asked=1)
+    assert (len(few.passages), few) == (5, corpus.read([file, seeds], texts=5, asked=1))
+
+
+def test_made_vectors_lie_where_real_ones_do() -> None:
+    from speed.made import Maker, fit
+
+    chance = np.random.default_rng(0)
+    centres = chance.standard_normal((30, 32))
+    real = _unit(np.repeat(centres, 40, axis=0) + 0.5 * chance.standard_normal((1200, 32)))
+    like, made = Maker(real, 0.2).make(500)
+    np.testing.assert_allclose(np.linalg.norm(made, axis=1), 1, atol=1e-5)
+    assert (made * real[like]).sum(axis=1).min() > 0.5
+    assert not np.array_equal(made, real[like])
+    fitted = fit(real, _unit(centres + 0.5 * chance.standard_normal(centres.shape)))
+    assert 0 < fitted.aside < 0.8
+    assert fitted.off < 0.05
+
+
+def test_a_made_index_grows_and_shrinks(library: Library, tmp_path: Path) -> None:
+    from speed.store_made import Growing, Real
+
+    folder = tmp_path / "grown"
+    growing = Growing(Real.read(library.folder), folder, 0.1)
+    for size in (50, 95):
+        growing.grow(size - growing.paragraphs)
+    with Library.open(folder) as grown:
+        assert (grown.status().paragraphs, growing.paragraphs) == (95, 95)
+        assert {d.published for d in grown.documents()} == {str(1900 + n) for n in range(6)}
+    growing.shrink(30)
+    assert growing.paragraphs == 50  # only whole documents go
+    with Library.open(folder) as shrunk:
+        assert shrunk.status().paragraphs == 50
+        with shrunk.store.snapshot():
+            assert len(shrunk.store.dense(np.ones(64, np.float32) / 8, 100)) == 50
+
+
+def test_a_picture_has_all_its_lines() -> None:
+    from speed import plot
+
+    names = [f"line {n}" for n in range(len(plot.COLOURS))]
+    series = {name: [(1000, 2.0), (10_000, 2.0 + n)] for n, name in enumerate(names)}
+    drawn = ElementTree.fromstring(plot.lines(series, "across", "up"))
+    texts = [element for element in drawn.iter() if element.tag.endswith("text")]
+    assert {*names, "across", "up", "1,000", "10,000"} <= {element.text for element in texts}
+    heights = sorted(float(e.get("y", 0)) for e in texts if e.text in names)
+    assert min(np.diff(heights)) >= plot.LINE - 0.1
+    with pytest.raises(ValueError, match="lines"):
+        plot.lines(series | {"one more": [(1, 1)]}, "", "")

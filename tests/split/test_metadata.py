@@ -1,0 +1,72 @@
+"""Title, author and date, where a text itself says them."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.split.metadata import described
+from qa.types import Document
+
+BODY = "The old bridge over the Lowe fell into the river on Monday."
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "author", "published"),
+    [
+        pytest.param(f"# A *new* bridge #\n\n{BODY}", "A *new* bridge", "", "", id="atx"),
+        pytest.param(f"A new bridge\n============\n\n{BODY}", "A new bridge", "", "", id="setext"),
+        pytest.param(f"A Bridge Falls\n{BODY}", "A Bridge Falls", "", "", id="first-line"),
+        pytest.param(f"The Valley\n\n# A bridge\n\n{BODY}", "A bridge", "", "", id="first-level"),
+        pytest.param(f"{BODY}\n\n# Later", "", "", "", id="heading-after-body"),
+        pytest.param(BODY, "", "", "", id="none"),
+        pytest.param("Half a line,\n" + BODY, "", "", "", id="comma"),
+        pytest.param("the rest of it\n" + BODY, "", "", "", id="small-letter"),
+        pytest.param(f"Who will pay for it?\n{BODY}", "", "", "", id="question"),
+        pytest.param(
+            f"Who Will Pay Now?\n{BODY}", "Who Will Pay Now?", "", "", id="title-question"
+        ),
+        pytest.param(
+            f"A Bridge Falls\nBy Ada Lowe and Tom Ash\nNovember 6, 2024\n\n{BODY}",
+            "A Bridge Falls",
+            "Ada Lowe and Tom Ash",
+            "2024-11-06",
+            id="byline-and-date",
+        ),
+        pytest.param(f"{BODY}\nAuthor: Ada Lowe", "", "Ada Lowe", "", id="author-at-the-end"),
+        pytest.param(f"Written by Ada Lowe | Valley News\n{BODY}", "", "Ada Lowe", "", id="outlet"),
+        pytest.param(f"Published: Nov. 6, 2024\n{BODY}", "", "", "2024-11-06", id="published"),
+        pytest.param(f"6 November 2024\n{BODY}", "", "", "2024-11-06", id="day-first"),
+        pytest.param(f"2024-11-06T10:00:00Z\n{BODY}", "", "", "2024-11-06", id="iso"),
+        pytest.param(f"31 February 2024\n{BODY}", "", "", "", id="no-such-day"),
+        pytest.param(f"{BODY} It was 6 May 2024.", "", "", "", id="date-in-body"),
+        pytest.param(
+            f"---\ntitle: 'Bridge: up'\nauthors: [Ada Lowe, T. Ash]\ndate: 2024-11-06\n---\n{BODY}",
+            "Bridge: up",
+            "Ada Lowe, T. Ash",
+            "2024-11-06",
+            id="front-matter",
+        ),
+        pytest.param(
+            f"---\ntitle: 1984\nbyline: Ada Lowe\npublished: last spring\n---\n{BODY}",
+            "1984",
+            "Ada Lowe",
+            "last spring",
+            id="front-matter-as-written",
+        ),
+        pytest.param(
+            f"---\ntitle: [a\nauthor: x\n---\n# Bridge\n{BODY}", "Bridge", "", "", id="wrong-yaml"
+        ),
+        pytest.param(
+            f"---\ntitle: {{a: b}}\nauthor: !!python/name:os.system x\n---\n{BODY}",
+            "",
+            "x",
+            "",
+            id="yaml-constructs-nothing",
+        ),
+        pytest.param("---\ntitle: " + "[" * 5000 + "\n---\n" + BODY, "", "", "", id="deep-yaml"),
+    ],
+)
+def test_metadata(text: str, title: str, author: str, published: str) -> None:
+    document = described(Document("north/old_mill.md", text))
+    assert (document.source, document.text) == ("north/old_mill.md", text)
+    assert (document.title, document.author, document.published) == (title, author, published)

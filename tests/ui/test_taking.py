@@ -1,0 +1,170 @@
+"""Copying, saving, opening elsewhere."""
+
+import json
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+from ui_driver import Desk, desk
+from ui_fakes import ANSWERS, CROSSING, HOW_MANY, WHEAT, WHEN
+
+from qa.files.sources import locate
+from qa.load.documents import find_files
+from qa.load.formats import SUFFIXES
+from qa.ui.editor import _NO_TEXT, _OTHER_LINES, editor_command, is_text, line_in
+from qa.ui.model import export
+from qa.ui.model.exchange import Exchange, Phase
+
+DONE = {q: Exchange(q, Phase.DONE, a.passages, a) for q, a in ANSWERS.items()}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("key", "copied", "said"),
+    [
+        pytest.param("y", "9,000 people", "Copied the quote: 9,000 people", id="quote"),
+        pytest.param("c", export.citation_text(CROSSING[0]), "with its source", id="citation"),
+        pytest.param("Y", export.answer_text(DONE[HOW_MANY]), "Copied the answer", id="answer"),
+    ],
+)
+async def test_a_key_copies_and_says_what(key: str, copied: str, said: str) -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        d.screen.conversation.focus()
+        await d.pilot.press(key)
+        assert d.app.clipboard == copied
+        await d.until(lambda: said in " ".join(d.text().split()))
+
+
+@pytest.mark.asyncio
+async def test_nothing_to_copy_is_said() -> None:
+    async with desk() as d:
+        await d.settled()
+        d.screen.conversation.focus()
+        await d.pilot.press("y")
+        await d.until(lambda: "Nothing to copy here yet." in d.text())
+
+
+async def save(d: Desk, key: str, name: str) -> None:
+    d.screen.conversation.focus()
+    await d.pilot.press(key)
+    await d.until(lambda: bool(d.app.screen.query(Input)) and d.app.screen is not d.screen)
+    d.app.screen.query_one(Input).value = name
+    await d.pilot.press("enter")
+    await d.until(lambda: d.app.screen is d.screen)
+
+
+@pytest.mark.asyncio
+async def test_an_answer_is_saved_as_markdown_and_never_over_a_file(tmp_path: Path) -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        target = tmp_path / "a.md"
+        await save(d, "e", str(target))
+        assert target.read_text(encoding="utf-8") == export.markdown([DONE[HOW_MANY]])
+        target.write_text("mine")
+        await save(d, "e", str(target))
+        await d.until(lambda: "exists already" in d.text())
+        assert target.read_text() == "mine"
+
+
+@pytest.mark.asyncio
+async def test_a_conversation_is_saved_as_json(tmp_path: Path) -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        await d.ask(WHEAT)
+        await save(d, "E", str(tmp_path / "a.json"))
+        saved = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert [each["question"] for each in saved] == [HOW_MANY, WHEAT]
+    assert saved[0]["citations"][0]["quote"] == "9,000 people"
+
+
+@pytest.mark.asyncio
+async def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        await save(d, "e", str(tmp_path / "none" / "a.md"))
+        await d.until(lambda: "cannot be written" in " ".join(d.text().split()))
+
+
+@pytest.mark.asyncio
+async def test_a_file_that_is_gone_is_said() -> None:
+    async with desk() as d:
+        await d.ask(HOW_MANY)
+        d.screen.pane.view.focus()
+        await d.pilot.press("o")
+        await d.until(lambda: "not there any more" in " ".join(d.text().split()))
+
+
+def test_markdown_quotes_the_documents_and_names_them() -> None:
+    text = export.markdown([DONE[WHEN], DONE[WHEAT]], "Bridge")
+    assert text.startswith("# Bridge\n\n## When does the bridge open again?\n\n**in April**")
+    assert "> She expects the bridge to open again in April. [1]" in text
+    assert "news/ferry.txt, paragraph 3, characters" in text
+    assert "Not in these documents. No passage speaks of wheat." in text
+
+
+def test_markdown_in_a_document_stays_text() -> None:
+    hostile = Exchange("*a* <b> [c](d)", Phase.DONE, (), ANSWERS[WHEAT])
+    assert r"## \*a\* \<b\> \[c\](d)" in export.markdown([hostile])
+
+
+def test_the_place_of_a_quote_can_be_checked() -> None:
+    place = export.place_text(CROSSING[0])
+    start, end = map(int, place.rsplit(" ", 1)[1].split("-"))
+    assert CROSSING[0].paragraph.document.text[start:end] == "9,000 people"
+
+
+@pytest.mark.parametrize(
+    ("environment", "command"),
+    [
+        pytest.param({"EDITOR": "vim"}, ["vim", "+7", "a.md"], id="vim"),
+        pytest.param({"EDITOR": "vi", "VISUAL": "hx"}, ["hx", "a.md:7"], id="visual first"),
+        pytest.param(
+            {"EDITOR": "code -n"}, ["code", "-n", "--wait", "--goto", "a.md:7"], id="code"
+        ),
+        pytest.param({"EDITOR": "ed"}, ["ed", "a.md"], id="unknown"),
+        pytest.param({}, None, id="none"),
+    ],
+)
+def test_editors(environment: dict[str, str], command: list[str] | None) -> None:
+    assert editor_command(Path("a.md"), 7, environment) == command
+
+
+def test_the_file_behind_a_document(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    file = tmp_path / "news" / "a.md"
+    file.touch()
+    assert locate("news/a.md", [str(tmp_path / "other"), str(tmp_path)]) == file
+    assert locate("a.md", [str(file)]) == file
+    assert locate("b.md", [str(tmp_path)]) is None
+    assert locate("news/a.md/3", [str(tmp_path)]) == file, "a document in a collection"
+
+
+def test_the_file_behind_a_document_where_two_have_one_name(tmp_path: Path) -> None:
+    files = [tmp_path / folder / "a.md" for folder in ("one", "two")]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text(file.parent.name)
+    for roots in (files, [file.parent for file in files]):
+        found = find_files(roots)
+        assert [file.source for file in found] == ["a.md", "two/a.md"]
+        assert [locate(each.source, list(map(str, roots))) for each in found] == files
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        pytest.param("a.md", True, 2, id="text"),
+        pytest.param("a.HTML", True, 1, id="markup has other lines"),
+        pytest.param("a.pdf", False, 2, id="no text"),
+    ],
+)
+def test_what_an_editor_can_do_with_a_file(name: str, text: bool, line: int) -> None:
+    assert is_text(Path(name)) is text
+    assert line_in(Path(name), "one\ntwo\nthree", 5) == line
+
+
+def test_every_format_is_text_with_its_lines_or_said_not_to_be() -> None:
+    plain = {".txt", ".text", ".md", ".markdown"}
+    assert plain.isdisjoint(_NO_TEXT | _OTHER_LINES)
+    assert plain | _NO_TEXT | _OTHER_LINES == SUFFIXES
