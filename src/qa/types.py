@@ -14,7 +14,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a paragraph is in its document. Only BODY is embedded and ranked."""
+    """What a paragraph is in its document; all but CONTENTS are searched, BODY with full weight."""
 
     BODY = "body"
     HEADING = "heading"
@@ -22,6 +22,7 @@ class Kind(StrEnum):
     BYLINE = "byline"
     LABEL = "label"  # any other fragment: map labels, datelines on their own, navigation words
     FRONT_MATTER = "front matter"
+    CONTENTS = "contents"  # a table of contents, an index: the words of every answer, and none
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,10 @@ class Paragraph:
     end: int
     kind: Kind = Kind.BODY
     sentences: tuple[Span, ...] = ()
+    section: tuple[str, ...] = ()
+    """The headings above it, without their marks, the outermost first; not the document's title."""
+    header: Span | None = None
+    """The header row of the table that it is a part of, where that stands in another paragraph."""
 
     @property
     def text(self) -> str:

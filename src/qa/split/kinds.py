@@ -86,7 +86,7 @@ _PICTURE = r"(?:photo|photograph|image|picture|illustration|graphic|map|chart|vi
 _CAPTION = re.compile(
     rf"!\[|[(\[]?(?:(?:file|handout|ap|pool)[ ])?{_PICTURE}(?:[ ](?:source|credit|caption|by|\d+))?"
     rf"[ ]?[:/]|[(\[]{_PICTURE}[ ](?:by|via|courtesy|from|credit)\b|(?:photo[ ])?"
-    r"(?:credit|caption)s?[ ]?:|sources?[ ]?:|©|\(c\)[ ]|note:[ ]as[ ]of\b",
+    r"(?:credit|caption)s?[ ]?:|sources?[ ]?:|(?:©|\(c\))[ ](?:copyright\b|[\d©]|[A-Z][\w.]*[ ](?:19|20)\d\d)|note:[ ]as[ ]of\b",
     re.IGNORECASE,
 )
 _BARE_CAPTION = re.compile(rf"(?:{_PICTURE}[ ](?:by|via|courtesy)\b)", re.IGNORECASE)

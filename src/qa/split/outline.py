@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from qa.split.kinds import (
     count_words,
@@ -25,6 +26,22 @@ _LEAST_SHARE = 0.2  # of the characters: with less body, the fragments are the c
 
 _FIGURES = re.compile(r"\d|\bvs\b")
 _KEY = re.compile(r"\w[^:\n.!?]{0,30}: \S")
+_PART = re.compile(r"(?:chapter|part|section|step|unit|lesson|appendix|annex)\b", re.IGNORECASE)
+_TURN = re.compile(  # of a conversation: "[00:31] Ada: ..."
+    r"[(\[]?\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?[)\]]?\s|(?:[A-Z][\w.’'-]*[ ]?){1,4}(?:\([^()]{1,40}\))?: \S"
+)
+_ASKS = re.compile(
+    r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|could|may|must"
+    r"|should|will|would|has|have)\b[^.!?]{3,120}\?",
+    re.IGNORECASE,
+)
+_LEADER = re.compile(r"(?:\.[ \t]?){4,}[ \t]*\d{1,4}\b|…+[ \t]*\d{1,4}\b")
+_LEADERS = 3  # so many, in most of the lines, make a table of contents
+_PAGED = re.compile(r"[^\n]*[^\W\d_][^\n]*[ \t.…,]\d{1,4}(?:[-–,][ \t]?\d{1,4})*[ \t|]*")
+_CONTENTS = re.compile(
+    r"\W*(?:table of )?contents\W*|\W*index\W*|\W*list of (?:figures|tables|illustrations)\W*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +58,14 @@ class Block:
 def outline(text: str) -> tuple[Block, ...]:
     """The blocks of a text in order; between them there is nothing but white space."""
     pieces = list(find_pieces(text))
+    pieces = _name_contents(text, pieces)
     pieces = _join_lists(text, pieces)
+    pieces = _join_turns(text, pieces)
     pieces = _join_rows(text, pieces)
     pieces = _join_content(text, pieces)
+    pieces = _name_questions(text, pieces)
     pieces = _name_fragments(text, pieces)
+    pieces = _join_labels(text, pieces)
     pieces = _leave_something(text, pieces)
     return tuple(Block(p.start, p.end, p.kind or Kind.LABEL, p.lines) for p in pieces)
 
@@ -157,6 +178,79 @@ def _join_content(text: str, pieces: list[Piece]) -> list[Piece]:
     return _join_runs(text, pieces, lambda i: i in taken, 1, split_at_gap=True)
 
 
+def _name_contents(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Name tables of contents: lines that lead to page numbers by dots, or under that heading."""
+    named: list[Piece] = []
+    listed = False
+    for piece in pieces:
+        words = text[piece.start : piece.end]
+        if piece.shape is Shape.HEADING or len(words) <= 40:
+            listed = _CONTENTS.fullmatch(words.strip("#*_= \n-")) is not None or (
+                listed and piece.shape is not Shape.HEADING
+            )
+        lines = words.split("\n")
+        leaders = len(_LEADER.findall(words))
+        paged = sum(_PAGED.fullmatch(line) is not None for line in lines)
+        if leaders >= min(_LEADERS, len(lines)) and 2 * leaders >= len(lines):
+            named.append(replace(piece, kind=Kind.CONTENTS, lines=True))
+        elif listed and paged and 2 * paged >= len(lines):
+            named.append(replace(piece, kind=Kind.CONTENTS, lines=True))
+        else:
+            listed = listed and (piece.shape is Shape.HEADING or len(words) <= 40)
+            named.append(piece)
+    return named
+
+
+def _join_turns(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Make body of the turns of a conversation: a short answer needs the question before it."""
+
+    def is_turn(i: int) -> bool:
+        piece = pieces[i]
+        return (
+            piece.shape is Shape.TEXT
+            and piece.kind in (None, Kind.BODY)
+            and _TURN.match(text, piece.start, piece.end) is not None
+        )
+
+    turns = sum(is_turn(i) for i in range(len(pieces)))
+    if turns < 4 or 3 * turns < len(pieces):
+        return pieces
+    return _join_runs(text, pieces, is_turn, 2, split_at_gap=False)
+
+
+def _name_questions(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Make headings of questions that stand alone over their answers, where there are several."""
+    asked = {
+        i
+        for i, (piece, following) in enumerate(pairwise(pieces))
+        if piece.shape is Shape.TEXT
+        and piece.kind in (None, Kind.BODY)
+        and piece.gap
+        and _ASKS.fullmatch(text[piece.start : piece.end].strip("*_ "))
+        and following.kind in (None, Kind.BODY)
+        and not text[following.start : following.end].endswith("?")
+    }
+    if len(asked) < 2:
+        return pieces
+    return [
+        replace(piece, kind=Kind.HEADING) if i in asked else piece for i, piece in enumerate(pieces)
+    ]
+
+
+def _join_labels(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Make one fragment of labels in a row: alone, the words of a map say even less."""
+    labels = {
+        i
+        for i, piece in enumerate(pieces)
+        if piece.kind is Kind.LABEL and any(c.isalnum() for c in text[piece.start : piece.end])
+    }
+    joined = _join_runs(text, pieces, labels.__contains__, 2, split_at_gap=False)
+    places = {pieces[i].start for i in labels}
+    return [
+        replace(piece, kind=Kind.LABEL) if piece.start in places else piece for piece in joined
+    ]
+
+
 def _name_fragments(text: str, pieces: list[Piece]) -> list[Piece]:
     """Decide on the fragments that only their neighbours explain."""
     named: list[Piece] = []
@@ -188,8 +282,12 @@ def _name_fragments(text: str, pieces: list[Piece]) -> list[Piece]:
         )
         for piece in pieces[i:stop]:
             words = text[piece.start : piece.end]
-            is_head = heads and (is_title(words) or words.endswith("?"))
-            named.append(replace(piece, kind=Kind.HEADING if is_head else Kind.LABEL))
+            if _KEY.match(words) and not _PART.match(words):
+                kind = Kind.BODY
+            else:
+                is_head = heads and (is_title(words) or words.endswith("?"))
+                kind = Kind.HEADING if is_head else Kind.LABEL
+            named.append(replace(piece, kind=kind))
         i = stop
     return named
 

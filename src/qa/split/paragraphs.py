@@ -11,11 +11,13 @@ from dataclasses import replace
 from itertools import chain, pairwise
 
 from qa.split.outline import Block, outline
+from qa.split.pieces import ITEM_MARK
+from qa.split.sections import sections
 from qa.split.sentences import find_sentences
 from qa.split.windows import at_space
 from qa.types import Document, Kind, Paragraph, Span
 
-_ITEM_LINE = re.compile(r"\n\s*(?=(?:[-*+•‣◦·▪]|\(?\d{1,3}[.)])[ \t])")
+_ITEM_LINE = re.compile(rf"\n\s*(?={ITEM_MARK}[ \t])")
 _ANY_LINE = re.compile(r"\n(?![^\S\n]*[a-z])")
 
 LONGEST = 10_000

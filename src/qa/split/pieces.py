@@ -17,8 +17,13 @@ _FRONT_LINES = 200
 _LONGEST_LABEL = 200
 _ATX = re.compile(r"#{1,6}(?:[ \t]|$)", re.MULTILINE)
 _FENCE = re.compile(r"```+|~~~+")
-_ITEM = re.compile(r"(?:[-*+•‣◦·▪]|\(?\d{1,3}[.)])[ \t]+\S")
-_UNDERLINE = re.compile(r"={3,}|-{3,}")
+# Bullets, "3.", "(3)", "2.2", "2.2.", "(c)", "c)", "(iv)".
+ITEM_MARK = (
+    r"(?:[-*+•‣◦·▪]|\(?\d{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,4}[.)]?|\([a-zA-Z]\)|[a-z]\)"
+    r"|\((?:x{0,2}(?:ix|iv|v?i{1,3}|v|x))\))"
+)
+_ITEM = re.compile(ITEM_MARK + r"[ \t]+\S")
+_UNDERLINE = re.compile(r"([=\-~^\"'`*+#.:_])\1{2,}")
 _GAP = re.compile(r"(?<=\S)(?: {3,}|[ ]?\t\s*)(?=\S)")
 _FRONT_LINE = re.compile(r"\w[\w .-]{0,40}:(?:\s|$)|[\-#]|[\]}]")
 
@@ -153,6 +158,8 @@ def _is_underlined(text: str, lines: Sequence[Line], i: int) -> bool:
     return (
         line.end - line.start <= 120
         and _UNDERLINE.fullmatch(text, mark.start, mark.end) is not None
+        # A short rule under a long line is a rule.
+        and (text[mark.start] in "=-" or 2 * (mark.end - mark.start) >= line.end - line.start)
         and not ends_sentence(text[line.start : line.end])
         and any(c.isalnum() for c in text[line.start : line.end])
     )

@@ -6,19 +6,45 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# Months as German, French, Spanish, Italian and Dutch write them, where English does not too.
+_FOREIGN = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januar jänner janvier enero gennaio januari",
+            "februar février fevrier febrero febbraio februari",
+            "märz maerz mars marzo maart",
+            "avril abril aprile",
+            "mai mayo maggio mei",
+            "juni juin junio giugno",
+            "juli juillet julio luglio",
+            "août aout agosto augustus",
+            "septembre septiembre settembre",
+            "oktober octobre octubre ottobre",
+            "novembre noviembre",
+            "dezember décembre decembre diciembre dicembre",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_ENGLISH = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_MONTH = rf"(?P<month>{'|'.join(sorted(_FOREIGN, key=len, reverse=True))}|{_ENGLISH})\b\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.|er)?"
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)(?!\d)"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"(?<!\d){_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d)",
-        rf"(?<!\d){_DAY}(?:[ \t]+of)?[ \t-]{{1,3}}{_MONTH},?[ \t-]{{1,3}}{_YEAR}",
+        rf"(?<!\d){_DAY}(?:[ \t]+(?:of|de))?[ \t-]{{1,3}}{_MONTH},?(?:[ \t]+de)?[ \t-]{{1,3}}{_YEAR}",
         rf"\b{_MONTH}[ \t]{{1,3}}{_DAY},?[ \t]{{1,3}}{_YEAR}",
+        # Day first, as most of the world writes; the other way round where only that is a date.
+        rf"(?<![\d./-])(?P<day>\d{{1,2}})(?P<mark>[./-])(?P<month>\d{{1,2}})(?P=mark){_YEAR}(?![./-]\d)",
+        r"(?<![\d.,])(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?![\d,]|\.\d)",
     )
 )
 _NO_YEAR = re.compile(
@@ -26,6 +52,7 @@ _NO_YEAR = re.compile(
     rf"{_MONTH.replace('?P<month>', '?:')})(?:st|nd|rd|th)?(?!\d)",
     re.IGNORECASE,
 )
+_ANY_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _WORD = re.compile(r"[^\W\d_]+")
 # What may stand on a line with a date without making it prose.
 _BESIDE = frozenset(
@@ -105,6 +132,14 @@ def find_date(line: str) -> FoundDate | None:
     return min(found, key=lambda date: date.start, default=None)
 
 
+def find_dates(text: str) -> list[FoundDate]:
+    """All full dates of a text, each once; those of one notation after those of another."""
+    if _ANY_YEAR.search(text) is None:
+        return []
+    dates = (_made(match) for form in _FORMS for match in form.finditer(text))
+    return list({date.start: date for date in dates if date is not None}.values())
+
+
 def is_date_line(line: str) -> bool:
     """Whether the line says a date and, beside it, only such words as "Published" or a time."""
     if len(line) > _LONGEST_LINE:
@@ -119,10 +154,15 @@ def is_date_line(line: str) -> bool:
 
 
 def _made(match: re.Match[str]) -> FoundDate | None:
-    month = match["month"].lower()
-    number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
+    month, day = match["month"].lower(), int(match["day"])
+    if month.isdigit():
+        number = int(month)
+    else:
+        number = _FOREIGN.get(month) or _MONTHS.index(month[:3]) + 1
+    if number > 12 >= day and match.groupdict().get("mark") == "/":
+        number, day = day, number
     try:
-        day = date(int(match["year"]), number, int(match["day"]))
+        iso = date(int(match["year"]), number, day).isoformat()
     except ValueError:
         return None
-    return FoundDate(day.isoformat(), match.start(), match.end())
+    return FoundDate(iso, match.start(), match.end())

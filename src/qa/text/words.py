@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from qa.text.normalize import CJK, INVISIBLE, bigrams, date_words, fold, plain_numbers
 from qa.types import Span
 
 if TYPE_CHECKING:
     import Stemmer
 
-# An abbreviation with points, a number with its separators, or a plain word.
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)+|\w+")
+# An abbreviation with points, a number with its separators, or a plain word, in which invisible
+# characters may stand.
+_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\d+(?:[.,:]\d+)+|\w[\w{INVISIBLE}]*")
+_CJK = re.compile(f"[{CJK}]+")
 
 STOP_WORDS = frozenset(
     """
@@ -32,12 +35,24 @@ STOP_WORDS = frozenset(
 def words(text: str) -> Iterator[tuple[str, Span]]:
     """The words of a text in lower case, with their places in it."""
     for match in _WORD.finditer(text):
-        yield match[0].lower(), Span(match.start(), match.end())
+        word, start = match[0], match.start()
+        if word.isascii():
+            yield plain_numbers(word).lower(), Span(start, match.end())
+        elif _CJK.search(word):
+            for run in re.finditer(rf"[{CJK}]+|[^{CJK}]+", word):
+                pairs = bigrams(run[0]) if _CJK.match(run[0]) else ((0, len(run[0])),)
+                for first, last in pairs:
+                    at = start + run.start()
+                    yield fold(run[0][first:last]).lower(), Span(at + first, at + last)
+        else:
+            yield plain_numbers(fold(word)).lower(), Span(start, match.end())
 
 
 def spoken(text: str) -> list[str]:
     """The words of a text in lower case; quicker than `words`."""
-    return [word.lower() for word in _WORD.findall(text)]
+    if text.isascii():
+        return [plain_numbers(word).lower() for word in _WORD.findall(text)]
+    return [word for word, _ in words(text)]
 
 
 def content_words(question: str) -> tuple[str, ...]:
@@ -62,8 +77,9 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> frozenset[str]:
-    """Stems of all words of a text."""
-    return frozenset(_stemmer().stemWords([word.replace(".", "") for word in spoken(text)]))
+    """Stems of all words of a text, its dates in every notation."""
+    said = [*spoken(text), *date_words(text)]
+    return frozenset(_stemmer().stemWords([word.replace(".", "") for word in said]))
 
 
 @cache
