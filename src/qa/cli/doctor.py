@@ -9,7 +9,7 @@ from qa.cli.output import FOUND, WRONG, write
 from qa.text.sanitize import one_line
 
 if TYPE_CHECKING:
-    from qa.indexing.doctor import Fault, Report
+    from qa.indexing.doctor import Fault, HealthReport
 
 
 def doctor(options: argparse.Namespace) -> int:
@@ -20,7 +20,7 @@ def doctor(options: argparse.Namespace) -> int:
     return FOUND if report.healthy else WRONG
 
 
-def _text(report: "Report") -> str:
+def _text(report: "HealthReport") -> str:
     looked = (
         f"{report.documents:,} documents, {report.paragraphs:,} paragraphs, "
         f"{report.passages:,} passages, {report.vectors:,} vectors"

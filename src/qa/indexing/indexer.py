@@ -17,10 +17,10 @@ from qa.embed.loading import load_embedder
 from qa.errors import BadInput, IndexMissing, IndexUnusable, QAError
 from qa.files.find import FoundFile
 from qa.files.sources import is_url
-from qa.indexing import saved_inputs as given
-from qa.indexing.comparison import Comparison, Seen, compare
+from qa.indexing import saved_inputs
+from qa.indexing.comparison import Comparison, CurrentFile, compare
 from qa.indexing.passages import WINDOW
-from qa.indexing.read_ahead import Loader, Read, batches
+from qa.indexing.read_ahead import LoadedDocument, Loader, read_ahead
 from qa.indexing.results import Duplicate, Moved, Skipped, Step, Summary
 from qa.indexing.staging import Staging
 from qa.load.documents import find_files
@@ -91,7 +91,9 @@ def index(
     own = [Path(path) for path in paths if not _url(path)]
     found = find_files(own, exclude)
     if dry_run:
-        found = _sorted([*found, *given.from_stdin(folder, forget), *given.known(folder, urls)])
+        found = _sorted(
+            [*found, *saved_inputs.from_stdin(folder, forget), *saved_inputs.known(folder, urls)]
+        )
         return _preview(found, folder, before, model, fields, tell, rebuild=rebuild)
     waits = wait > 0 and is_held(folder)
     if waits:
@@ -105,9 +107,9 @@ def index(
             model or settings.get("model") or DEFAULT_MODEL, notify
         )
         if stdin is not None:
-            given.keep(folder, stdin)
-        from_paths = [*found, *given.from_web(folder, urls, again=fetch, say=say)]
-        found = _sorted([*from_paths, *given.from_stdin(folder, forget)])
+            saved_inputs.keep(folder, stdin)
+        from_paths = [*found, *saved_inputs.from_web(folder, urls, again=fetch, say=say)]
+        found = _sorted([*from_paths, *saved_inputs.from_stdin(folder, forget)])
         if not (from_paths if paths else found):
             named = ", ".join(map(str, paths)) or str(folder)
             raise BadInput(f"no documents in {named}: name files or folders")
@@ -123,12 +125,12 @@ def index(
         afresh = rebuild or _reads_otherwise(settings, wanted)
         comparison = compare(found, database.stored_files(), tell)
         embedded = _stage(comparison, database, embedder, wanted, tell, afresh=afresh)
-        if not comparison.kept:
+        if not comparison.indexed:
             raise BadInput(f"no document could be read: {_first_reason(comparison)}")
         tell(Step("saving", 0, 0))
         gone = comparison.gone(keep_unread=not afresh)
         _save(database, comparison, gone, settings, wanted)
-        given.clear(folder, found)
+        saved_inputs.clear(folder, found)
         try:
             write_vectors(database, folder)
         except OSError as error:
@@ -171,7 +173,7 @@ def _stage(
     reads = chain.from_iterable(
         _read_first(group, comparison, loader, stored, staged) for group in comparison.groups
     )
-    with closing(batches(reads)) as read, apart:
+    with closing(read_ahead(reads)) as read, apart:
         for batch in read:
             staging.add(batch)
     if total:
@@ -180,34 +182,34 @@ def _stage(
 
 
 def _read_first(
-    group: Sequence[Seen],
+    group: Sequence[CurrentFile],
     comparison: Comparison,
     loader: Loader,
     stored: Mapping[str, StoredFile],
     staged: Mapping[str, str],
-) -> Iterator[Read]:
+) -> Iterator[LoadedDocument]:
     """Of files of the same content the first that can be read; the others are duplicates."""
     owner = ""
-    for seen in group:
-        known = stored.get(seen.source)
+    for current in group:
+        known = stored.get(current.source)
         if owner:
-            comparison.duplicates[seen.source] = Duplicate(seen.source, owner)
-        elif known and known.sha256 == seen.sha256:
-            comparison.unchanged.append(seen.source)
-            comparison.kept[seen.source], owner = seen, seen.source
-        elif staged.get(seen.source) == seen.sha256:
-            comparison.kept[seen.source], owner = seen, seen.source
+            comparison.duplicates[current.source] = Duplicate(current.source, owner)
+        elif known and known.sha256 == current.sha256:
+            comparison.unchanged.append(current.source)
+            comparison.indexed[current.source], owner = current, current.source
+        elif staged.get(current.source) == current.sha256:
+            comparison.indexed[current.source], owner = current, current.source
         else:
             try:
-                read = yield from loader.read(seen)
+                read = yield from loader.read(current)
             except OSError as error:
-                comparison.skip(seen.source, error.strerror or str(error))
+                comparison.skip(current.source, error.strerror or str(error))
             except QAError as error:
-                comparison.skip(seen.source, str(error))
+                comparison.skip(current.source, str(error))
             else:
-                comparison.kept[seen.source] = read
+                comparison.indexed[current.source] = read
                 # One that changed meanwhile has no longer what the others have.
-                owner = seen.source if read.sha256 == seen.sha256 else ""
+                owner = current.source if read.sha256 == current.sha256 else ""
 
 
 def _save(
@@ -218,7 +220,7 @@ def _save(
     wanted: Mapping[str, Any],
 ) -> None:
     """Makes the update real; one without any change of documents is no new generation."""
-    staged = comparison.kept.keys() - set(comparison.unchanged)
+    staged = comparison.indexed.keys() - set(comparison.unchanged)
     with database.transaction():
         database.drop_staged([source for source in database.staged() if source not in staged])
     if staged or gone or not settings.get("generation"):
@@ -239,13 +241,17 @@ def _remember(database: Database, comparison: Comparison, gone: Iterable[str]) -
     """Notes how the files are now, so that the next run, and who asks, need a stat for each."""
     passed, out, unchanged = [], frozenset(gone), frozenset(comparison.unchanged)
     for group in comparison.groups:
-        for seen in group:
-            source, size, changed_ns = seen.source, seen.remembered.size, seen.remembered.changed_ns
+        for current in group:
+            source, size, changed_ns = (
+                current.source,
+                current.remembered.size,
+                current.remembered.changed_ns,
+            )
             if source in unchanged:
                 known = comparison.stored[source]
                 if (known.size, known.mtime_ns) != (size, changed_ns):
                     database.touch(source, size, changed_ns)
-            elif source not in comparison.kept and (
+            elif source not in comparison.indexed and (
                 source in out or not comparison.is_held(source)
             ):
                 passed.append(StoredFile(source, "", size, changed_ns))
@@ -271,11 +277,11 @@ def _preview(
     other_model = model is not None and model != settings.get("model")
     afresh = rebuild or other_model or _reads_otherwise(settings, {"fields": fields})
     for first, *others in comparison.groups:
-        comparison.kept[first.source] = first
+        comparison.indexed[first.source] = first
         if comparison.holds(first) and not afresh:
             comparison.unchanged.append(first.source)
-        for seen in others:
-            comparison.duplicates[seen.source] = Duplicate(seen.source, first.source)
+        for current in others:
+            comparison.duplicates[current.source] = Duplicate(current.source, first.source)
     return comparison.summary(comparison.gone(keep_unread=not afresh))
 
 

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from qa.errors import BadInput
 from qa.files.find import FoundFile
-from qa.files.sources import is_given
+from qa.files.sources import is_saved_input
 from qa.load.fetch import fetch
 
 GIVEN = ".given"
@@ -102,7 +102,7 @@ def clear(folder: Path, found: Iterable[FoundFile]) -> None:
     Raises:
         BadInput: if something cannot be deleted.
     """
-    needed = {file.path.name for file in found if is_given(file.source)}
+    needed = {file.path.name for file in found if is_saved_input(file.source)}
     for path in (folder / GIVEN).glob("[sw]*"):
         if path.name not in needed:
             try:
