@@ -4,29 +4,26 @@ Embeddings are committed as they are made, so that a run that was cut short goes
 documents change hands in one transaction at the end.
 """
 
-import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from qa.embed.embedder import DEFAULT_MODEL, Embedder
 from qa.embed.loading import load_embedder
 from qa.errors import BadInput, IndexMissing, IndexUnusable, QAError
 from qa.files.find import FoundFile
-from qa.files.sources import is_url
 from qa.indexing import saved_inputs
 from qa.indexing.comparison import Comparison, CurrentFile, compare
 from qa.indexing.passages import WINDOW
 from qa.indexing.read_ahead import LoadedDocument, Loader, read_ahead
-from qa.indexing.results import Duplicate, Moved, Skipped, Step, Summary
+from qa.indexing.request import IndexRequest
+from qa.indexing.results import Duplicate, Step, Summary
 from qa.indexing.staging import Staging
 from qa.load.documents import find_files
 from qa.load.formats import SUFFIXES
 from qa.load.isolated import Apart
-from qa.load.rows import COLUMNS
 from qa.store.database import Reading
 from qa.store.records import StoredFile
 from qa.store.store import remembered
@@ -34,95 +31,65 @@ from qa.store.sync import DATABASE, write_vectors
 from qa.store.writable import Database
 from qa.store.writer import Holder, is_held, writer
 
-__all__ = ["Duplicate", "Moved", "Skipped", "Step", "Summary", "index"]
-
-Tell = Callable[[Step], None]
+OnStep = Callable[[Step], None]
 
 
 def index(
-    paths: Sequence[Path | str],
+    request: IndexRequest,
     folder: Path,
     *,
-    model: str | None = None,
-    rebuild: bool = False,
     embedder: Embedder | None = None,
-    progress: Tell | None = None,
+    progress: OnStep | None = None,
     notify: Callable[[str], None] | None = None,
-    exclude: Sequence[str] | None = None,
-    fields: Mapping[str, str] | None = None,
-    stdin: BinaryIO | None = None,
-    forget: Sequence[str] = (),
-    fetch: bool = True,
-    dry_run: bool = False,
-    wait: float = 0.0,
 ) -> Summary:
-    """Makes the index in `folder` hold just these files and the files of these folders.
+    """Makes the index in `folder` hold exactly the documents that are requested.
 
     Args:
-        paths: files, folders and addresses of the web; relative ones are seen from the working
-            directory.
-        model: the embedding model; None for the one that the index has, else the default.
-        rebuild: read and split every file again, also when it has not changed.
-        embedder: instead of `model`, one that is there already.
-        progress, notify: hear of steps, and of what takes long.
-        exclude: patterns as in .gitignore; what they match in the folders is left out. None for
-            those of the last time.
-        fields: for collections, the column of each of our fields, such as {"text": "body"}. None
-            for those of the last time.
-        stdin: a document to keep beside the files, as what came so before is kept.
-        forget: sources of documents from stdin that are kept no longer.
-        fetch: whether addresses that were fetched before are fetched again.
-        dry_run: write nothing, and tell what would be done; no file is read but to compare it.
-        wait: seconds to wait at most while another process writes the index.
+        embedder: a loaded model to use instead of the one the request names.
+        progress: called with each step of the run.
+        notify: called with a line about anything slow or unusual, such as preparing a model.
 
     Raises:
         BadInput: if a path is missing, no document is found, a field or a document to forget is
-            unknown, or the folder is in use.
+            unknown, or another process is writing the index.
         ModelUnusable: if the model does not load.
-        IndexUnusable: if what is in the folder cannot be read and `rebuild` is not asked for.
+        IndexUnusable: if the index cannot be read and `rebuild` is not requested.
     """
     tell, say = progress or (lambda _step: None), notify or (lambda _line: None)
-    before = _remembered(folder, forgiving=rebuild)
-    exclude = before.get("exclude", ()) if exclude is None else exclude
-    fields = before.get("fields", {}) if fields is None else _known(fields)
-    urls = [url for path in paths if (url := _url(path))]
-    if "" in paths:  # as of a variable that is not set; it would be the working directory
-        raise BadInput("a path is empty: name files or folders, `.` for the one you are in")
-    own = [Path(path) for path in paths if not _url(path)]
-    found = find_files(own, exclude)
-    if dry_run:
-        found = _sorted(
-            [*found, *saved_inputs.from_stdin(folder, forget), *saved_inputs.known(folder, urls)]
-        )
-        return _preview(found, folder, before, model, fields, tell, rebuild=rebuild)
-    waits = wait > 0 and is_held(folder)
+    request.check()
+    last = _remembered(folder, forgiving=request.rebuild)
+    exclude = last.get("exclude", ()) if request.exclude is None else request.exclude
+    fields = last.get("fields", {}) if request.fields is None else request.fields
+    files = find_files(request.files, exclude)  # before the lock: a missing path is said at once
+    waits = request.wait > 0 and is_held(folder)
     if waits:
         holder = Holder.read(folder) or "another process"
-        say(f"{holder} is writing {folder}: waiting {wait:.0f} s at most")
-    with writer(folder, replace_unusable=rebuild, wait=wait) as database:
-        if waits:  # what there was to find is long ago
-            found = find_files(own, exclude)
+        say(f"{holder} is writing {folder}: waiting up to {request.wait:.0f} s")
+    with writer(folder, replace_unusable=request.rebuild, wait=request.wait) as database:
+        if waits:  # files may have changed meanwhile
+            files = find_files(request.files, exclude)
         settings = database.settings()
         embedder = embedder or load_embedder(
-            model or settings.get("model") or DEFAULT_MODEL, notify
+            request.model or settings.get("model") or DEFAULT_MODEL, notify
         )
-        if stdin is not None:
-            saved_inputs.keep(folder, stdin)
-        from_paths = [*found, *saved_inputs.from_web(folder, urls, again=fetch, say=say)]
-        found = _sorted([*from_paths, *saved_inputs.from_stdin(folder, forget)])
-        if not (from_paths if paths else found):
-            named = ", ".join(map(str, paths)) or str(folder)
-            raise BadInput(f"no documents in {named}: name files or folders")
+        if request.stdin is not None:
+            saved_inputs.save(folder, request.stdin)
+        pages = saved_inputs.from_web(folder, request.urls, again=request.fetch, say=say)
+        from_paths = [*files, *pages]
+        found = _sorted([*from_paths, *saved_inputs.from_stdin(folder, request.forget)])
+        if not (from_paths if request.paths else found):
+            named = ", ".join(map(str, request.paths)) or str(folder)
+            raise BadInput(f"no documents in {named}: name files or folders with documents")
         wanted = {
             "model": embedder.name,
             "fingerprint": embedder.fingerprint,
             "dim": embedder.dim,
-            "roots": [_url(path) or os.path.abspath(path) for path in paths],
+            "roots": request.roots,
             "exclude": list(exclude),
             "fields": dict(fields),
             "suffixes": sorted(SUFFIXES),
         }
-        afresh = rebuild or _reads_otherwise(settings, wanted)
+        afresh = request.rebuild or _reads_otherwise(settings, wanted)
         comparison = compare(found, database.stored_files(), tell)
         embedded = _stage(comparison, database, embedder, wanted, tell, afresh=afresh)
         if not comparison.indexed:
@@ -134,8 +101,41 @@ def index(
         try:
             write_vectors(database, folder)
         except OSError as error:
-            say(f"vectors.faiss cannot be written ({error}): asking will start more slowly")
+            say(f"vectors.faiss cannot be written ({error}): questions will start more slowly")
         return comparison.summary(gone, embedded)
+
+
+def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None) -> Summary:
+    """What `index` would do; writes nothing, and reads files only to compare them.
+
+    Raises:
+        BadInput, IndexUnusable: as `index`.
+    """
+    request.check()
+    settings = _remembered(folder, forgiving=request.rebuild)
+    exclude = settings.get("exclude", ()) if request.exclude is None else request.exclude
+    fields = settings.get("fields", {}) if request.fields is None else request.fields
+    found = _sorted(
+        [
+            *find_files(request.files, exclude),
+            *saved_inputs.from_stdin(folder, request.forget),
+            *saved_inputs.fetched_before(folder, request.urls),
+        ]
+    )
+    stored: list[StoredFile] = []
+    if settings:
+        with closing(Reading.open(folder / DATABASE)) as database:
+            stored = database.stored_files()
+    comparison = compare(found, stored, progress or (lambda _step: None))
+    other_model = request.model is not None and request.model != settings.get("model")
+    afresh = request.rebuild or other_model or _reads_otherwise(settings, {"fields": fields})
+    for first, *others in comparison.groups:
+        comparison.indexed[first.source] = first
+        if comparison.holds(first) and not afresh:
+            comparison.unchanged.append(first.source)
+        for copy in others:
+            comparison.duplicates[copy.source] = Duplicate(copy.source, first.source)
+    return comparison.summary(comparison.gone(keep_unread=not afresh))
 
 
 def _stage(
@@ -143,7 +143,7 @@ def _stage(
     database: Database,
     embedder: Embedder,
     wanted: Mapping[str, Any],
-    tell: Tell,
+    tell: OnStep,
     *,
     afresh: bool,
 ) -> int:
@@ -259,32 +259,6 @@ def _remember(database: Database, comparison: Comparison, gone: Iterable[str]) -
         database.pass_over(passed)
 
 
-def _preview(
-    found: Sequence[FoundFile],
-    folder: Path,
-    settings: Mapping[str, Any],
-    model: str | None,
-    fields: Mapping[str, str],
-    tell: Tell,
-    *,
-    rebuild: bool,
-) -> Summary:
-    stored: list[StoredFile] = []
-    if settings:
-        with closing(Reading.open(folder / DATABASE)) as database:
-            stored = database.stored_files()
-    comparison = compare(found, stored, tell)
-    other_model = model is not None and model != settings.get("model")
-    afresh = rebuild or other_model or _reads_otherwise(settings, {"fields": fields})
-    for first, *others in comparison.groups:
-        comparison.indexed[first.source] = first
-        if comparison.holds(first) and not afresh:
-            comparison.unchanged.append(first.source)
-        for current in others:
-            comparison.duplicates[current.source] = Duplicate(current.source, first.source)
-    return comparison.summary(comparison.gone(keep_unread=not afresh))
-
-
 def _remembered(folder: Path, *, forgiving: bool) -> Mapping[str, Any]:
     """The settings of the index; none where there is no index, or none that can be used."""
     try:
@@ -295,18 +269,6 @@ def _remembered(folder: Path, *, forgiving: bool) -> Mapping[str, Any]:
         if not forgiving:
             raise
         return {}
-
-
-def _known(fields: Mapping[str, str]) -> Mapping[str, str]:
-    if unknown := sorted(fields.keys() - COLUMNS.keys()):
-        raise BadInput(f"there is no field {unknown[0]!r}, but {', '.join(COLUMNS)}")
-    return fields
-
-
-def _url(path: Path | str) -> str:
-    """The address of the web that this is, also as a Path, which drops a slash; else ""."""
-    text = re.sub(r"^(https?:/)(?=[^/])", r"\1/", str(path), flags=re.IGNORECASE)
-    return text if is_url(text) else ""
 
 
 def _reads_otherwise(settings: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:

@@ -33,7 +33,7 @@ _BEGINNINGS = {
 }
 
 
-def keep(folder: Path, stream: BinaryIO) -> str:
+def save(folder: Path, stream: BinaryIO) -> str:
     """Keeps what comes from `stream`, and returns its source; the same content is kept once.
 
     Raises:
@@ -89,7 +89,7 @@ def from_web(
             yield FoundFile(str(page_at), url)
 
 
-def known(folder: Path, urls: Sequence[str]) -> Iterator[FoundFile]:
+def fetched_before(folder: Path, urls: Sequence[str]) -> Iterator[FoundFile]:
     """The pages of these addresses that were fetched before."""
     for url in urls:
         if path := _kept(folder, _key(url)):

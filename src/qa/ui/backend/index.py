@@ -116,13 +116,13 @@ class Keeper:
             QAError: as `qa.indexer.index`.
         """
         from qa.indexing.indexer import index
+        from qa.indexing.request import IndexRequest
 
         return index(
-            roots,
+            IndexRequest(roots, fetch=False),
             self._folder,
             progress=lambda step: report(step.stage, step.done, step.total, step.unit),
             notify=lambda line: report(line, 0, 0),
-            fetch=False,
         )
 
 
