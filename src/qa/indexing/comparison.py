@@ -1,4 +1,4 @@
-"""Compares files with what the index has of them, by content; a stat where that is enough."""
+"""Compares files with the index by content; by size and time where that is enough."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ class CurrentFile:
     file: FoundFile
     state: State
     remembered: State
-    """What the index keeps of its state."""
+    """The state to store in the index."""
     sha256: str
 
     @property
@@ -27,14 +27,14 @@ class CurrentFile:
 
 @dataclass(slots=True)
 class Comparison:
-    """The files found, and what they are to the index; a run moves them on as it reads."""
+    """The files found, and how each compares with the index; updated as files are read."""
 
     stored: Mapping[str, StoredFile]
-    """By source: what the index has, also of files of which it holds nothing (sha256 "")."""
+    """By source: files in the index, and files it has passed over (sha256 "")."""
     groups: tuple[tuple[CurrentFile, ...], ...] = ()
-    """Files of the same content stand together; all in order of source."""
+    """Files with the same content in one group; all in order of source."""
     indexed: dict[str, CurrentFile] = field(default_factory=dict)
-    """By source: the files whose documents the index has, or will have."""
+    """By source: the files whose documents are in the index, or will be."""
     unchanged: list[str] = field(default_factory=list)
     duplicates: dict[str, Duplicate] = field(default_factory=dict)
     skipped: dict[str, Skipped] = field(default_factory=dict)
@@ -52,18 +52,18 @@ class Comparison:
         return known is not None and known.sha256 == current.sha256
 
     def leave_out(self, source: str, reason: str) -> None:
-        """Notes a part of a file that could not be read."""
+        """Records a part of a file that could not be read."""
         self.parts.append(Skipped(source, reason))
 
     def skip(self, source: str, reason: str) -> None:
         self.skipped[source] = Skipped(source, reason)
 
     def gone(self, *, keep_unread: bool) -> list[str]:
-        """The files that the index holds and is to hold no more.
+        """The files to remove from the index.
 
         Args:
-            keep_unread: what cannot be read just now is still there, and so is what lies below a
-                folder that cannot be opened: their last text stays.
+            keep_unread: keep the last text of files that exist and cannot be read now, and of
+                all files below a folder that cannot be opened.
         """
         unread = self.skipped if keep_unread else {}
         return [
@@ -75,7 +75,7 @@ class Comparison:
         ]
 
     def summary(self, gone: Sequence[str], embedded: int = 0) -> Summary:
-        """What was done, `gone` being what was taken out."""
+        """What the run did; `gone` are the files it removed."""
         left: dict[str, list[str]] = {}
         for source in sorted(gone, reverse=True):
             if source not in self.duplicates:
@@ -110,7 +110,7 @@ def compare(
     stored: Iterable[StoredFile],
     tell: Callable[[Step], None],
 ) -> Comparison:
-    """What these files are now: a stat for each, and a hash of those that may have changed."""
+    """Looks at each file: its size and time, and its hash where it may have changed."""
     comparison = Comparison({known.file: known for known in stored})
     groups: dict[str, list[CurrentFile]] = {}
     for done, file in enumerate(files):
@@ -127,7 +127,7 @@ def compare(
 
 
 def current_file(file: FoundFile, known: StoredFile | None = None) -> CurrentFile:
-    """The file as it is now; not read where size and time are as they were.
+    """The file as it is now; not read if its size and time have not changed.
 
     Raises:
         OSError: if it cannot be read.
@@ -140,7 +140,7 @@ def current_file(file: FoundFile, known: StoredFile | None = None) -> CurrentFil
 
 
 def _places(source: str) -> Iterable[str]:
-    """The source, and the folders that it lies in."""
+    """The source, and each folder that contains it."""
     yield source
     while "/" in source:
         source = source.rpartition("/")[0]

@@ -1,7 +1,7 @@
 """Makes the index mirror some files: compare -> load -> split -> embed -> store.
 
-Embeddings are committed as they are made, so that a run that was cut short goes on from there;
-documents change hands in one transaction at the end.
+Embeddings are committed as they are made, so that the run after an interrupted one goes on from
+them; documents change in one transaction at the end.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -101,7 +101,7 @@ def index(
         try:
             write_vectors(database, folder)
         except OSError as error:
-            say(f"vectors.faiss cannot be written ({error}): questions will start more slowly")
+            say(f"vectors.faiss cannot be written ({error}): asking will start more slowly")
         return comparison.summary(gone, embedded)
 
 
@@ -147,11 +147,11 @@ def _stage(
     *,
     afresh: bool,
 ) -> int:
-    """Reads what has to be read, and stages it. Returns how many passages were embedded."""
+    """Reads and stages all files that need it. Returns how many passages were embedded."""
     basis = [embedder.fingerprint, wanted["fields"], WINDOW]
     same = database.settings().get("staging") == basis
     with database.transaction():
-        # Of a run that was cut short: all that was read in another way, and what is not whole.
+        # Left by an interrupted run: all that was read in another way, and incomplete files.
         database.drop_staged(() if same else None)
         database.save(staging=basis)
     staged = database.staged()
@@ -169,7 +169,7 @@ def _stage(
     staging, apart = Staging(database, embedder, done), Apart()
     loader = Loader(apart.read_documents, embedder, wanted["fields"], comparison.leave_out)
     stored = {} if afresh else comparison.stored
-    # The comparison belongs to the thread that reads until all is read.
+    # Until all is read, only the thread that reads may touch the comparison.
     reads = chain.from_iterable(
         _read_first(group, comparison, loader, stored, staged) for group in comparison.groups
     )
@@ -188,7 +188,7 @@ def _read_first(
     stored: Mapping[str, StoredFile],
     staged: Mapping[str, str],
 ) -> Iterator[LoadedDocument]:
-    """Of files of the same content the first that can be read; the others are duplicates."""
+    """Reads the first readable file of a group with the same content; others are duplicates."""
     owner = ""
     for current in group:
         known = stored.get(current.source)
@@ -208,7 +208,7 @@ def _read_first(
                 comparison.skip(current.source, str(error))
             else:
                 comparison.indexed[current.source] = read
-                # One that changed meanwhile has no longer what the others have.
+                # A file that changed meanwhile no longer has the content of the others.
                 owner = current.source if read.sha256 == current.sha256 else ""
 
 
@@ -219,7 +219,7 @@ def _save(
     settings: Mapping[str, Any],
     wanted: Mapping[str, Any],
 ) -> None:
-    """Makes the update real; one without any change of documents is no new generation."""
+    """Commits the update; without a change of documents the generation stays."""
     staged = comparison.indexed.keys() - set(comparison.unchanged)
     with database.transaction():
         database.drop_staged([source for source in database.staged() if source not in staged])
@@ -238,7 +238,7 @@ def _save(
 
 
 def _remember(database: Database, comparison: Comparison, gone: Iterable[str]) -> None:
-    """Notes how the files are now, so that the next run, and who asks, need a stat for each."""
+    """Stores the state of the files, so that the next comparison needs only their size and time."""
     passed, out, unchanged = [], frozenset(gone), frozenset(comparison.unchanged)
     for group in comparison.groups:
         for current in group:
@@ -260,7 +260,7 @@ def _remember(database: Database, comparison: Comparison, gone: Iterable[str]) -
 
 
 def _remembered(folder: Path, *, forgiving: bool) -> Mapping[str, Any]:
-    """The settings of the index; none where there is no index, or none that can be used."""
+    """The settings of the index; empty if there is no index, or, forgiving, an unusable one."""
     try:
         return remembered(folder)
     except IndexMissing:
@@ -272,7 +272,7 @@ def _remembered(folder: Path, *, forgiving: bool) -> Mapping[str, Any]:
 
 
 def _reads_otherwise(settings: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-    """Whether what is in the index was made in another way than is wanted now."""
+    """Whether the documents in the index were read or embedded in another way than wanted."""
     before = {"fields": {}, **settings}
     return any(before.get(key) != wanted[key] for key in ("fingerprint", "fields") if key in wanted)
 

@@ -1,4 +1,4 @@
-"""Whether files have changed since the index was made, cheaply: before every question."""
+"""Whether files have changed since the last update; cheap enough to run before every question."""
 
 import os
 import time
@@ -14,26 +14,26 @@ from qa.store.records import StoredFile
 from qa.store.store import Store
 
 SECONDS = 0.05
-"""Spent at most; a folder of 20,000 files takes about as long."""
+"""Spent at most; enough for a folder of about 20,000 files."""
 LARGEST = 1_000_000
-"""Bytes of a file that is read, where size and time do not tell."""
+"""Bytes of a file that is read at most, where size and time are not enough to compare it."""
 
 
 class HasStore(Protocol):
-    """What has an open index, as a Library."""
+    """Anything with an open index, such as a Library."""
 
     store: Store
 
 
 def staleness(index: HasStore | Store, seconds: float = SECONDS) -> Staleness:
-    """Compares the files that the index mirrors with what it has of them.
+    """Compares the files that the index mirrors with the index.
 
-    By size and time of change; a file where these differ is read, if it is small. Where there are
-    more than there is time for, others are looked at each time. Folders that are
-    not there at all, as on another machine, and addresses of the web are not asked.
+    They are compared by size and time of change; a small file where these differ is read. If there
+    is not enough time for all files, each call looks at other ones. Folders that do not exist, as
+    on another machine, and web pages are left out.
 
     Args:
-        seconds: to spend at most; what was found by then is told.
+        seconds: to spend at most; the result holds what was found by then.
     """
     until = time.monotonic() + seconds
     store = index if isinstance(index, Store) else index.store
