@@ -98,8 +98,8 @@ class Library:
 
     def warm(self) -> None:
         """Loads the models now instead of at the first question."""
-        self._loaded()
-        self._reading()
+        self._loaded_retriever()
+        self._loaded_reader()
 
     def search(
         self,
@@ -110,7 +110,7 @@ class Library:
         sources: Collection[str] | None = None,
     ) -> tuple[Hit, ...]:
         """The `k` passages most relevant to the question, best first; see `Retriever`."""
-        return self._loaded().search(question, k, where=where, sources=sources)
+        return self._loaded_retriever().search(question, k, where=where, sources=sources)
 
     def search_many(
         self,
@@ -121,7 +121,7 @@ class Library:
         sources: Collection[str] | None = None,
     ) -> list[tuple[Hit, ...]]:
         """As `search`, for several questions in one batch."""
-        return self._loaded().search_many(questions, k, where=where, sources=sources)
+        return self._loaded_retriever().search_many(questions, k, where=where, sources=sources)
 
     def ask(
         self,
@@ -156,7 +156,7 @@ class Library:
         hits, as `ask` does: with fewer, fewer answers are found.
         """
         started = time.perf_counter()
-        findings = self._reading().read(question, hits)
+        findings = self._loaded_reader().read(question, hits)
         answer = compose(question, findings, rerank(hits, findings))
         seconds = time.perf_counter() - started
         return replace(answer, passages=answer.passages[:k], seconds=seconds)
@@ -203,13 +203,13 @@ class Library:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _reading(self) -> Reader:
+    def _loaded_reader(self) -> Reader:
         with self._loading:
             if self._reader is None or isinstance(self._reader, str):
                 self._reader = load_reader(self._reader, self._notify)
             return self._reader
 
-    def _loaded(self) -> Retriever:
+    def _loaded_retriever(self) -> Retriever:
         with self._loading:
             with self.store.snapshot():  # another process may have changed the model
                 model = self.store.settings["fingerprint"]

@@ -43,13 +43,13 @@ class Comparison:
 
     def is_held(self, source: str) -> bool:
         """Whether the index has documents of this file now."""
-        known = self.stored.get(source)
-        return known is not None and known.sha256 != ""
+        in_index = self.stored.get(source)
+        return in_index is not None and in_index.sha256 != ""
 
     def holds(self, current: CurrentFile) -> bool:
         """Whether the index has documents of this file with the content it has now."""
-        known = self.stored.get(current.source)
-        return known is not None and known.sha256 == current.sha256
+        in_index = self.stored.get(current.source)
+        return in_index is not None and in_index.sha256 == current.sha256
 
     def leave_out(self, source: str, reason: str) -> None:
         """Records a part of a file that could not be read."""
@@ -111,7 +111,7 @@ def compare(
     tell: Callable[[Step], None],
 ) -> Comparison:
     """Looks at each file: its size and time, and its hash where it may have changed."""
-    comparison = Comparison({known.file: known for known in stored})
+    comparison = Comparison({file.file: file for file in stored})
     groups: dict[str, list[CurrentFile]] = {}
     for done, file in enumerate(files):
         tell(Step("checking", done, len(files), "files"))
@@ -126,7 +126,7 @@ def compare(
     return comparison
 
 
-def current_file(file: FoundFile, known: StoredFile | None = None) -> CurrentFile:
+def current_file(file: FoundFile, in_index: StoredFile | None = None) -> CurrentFile:
     """The file as it is now; not read if its size and time have not changed.
 
     Raises:
@@ -134,8 +134,12 @@ def current_file(file: FoundFile, known: StoredFile | None = None) -> CurrentFil
     """
     now = time.time_ns()
     state = State.of(file.at)
-    if known and known.sha256 and (known.size, known.mtime_ns) == (state.size, state.changed_ns):
-        return CurrentFile(file, state, state, known.sha256)
+    if (
+        in_index
+        and in_index.sha256
+        and (in_index.size, in_index.mtime_ns) == (state.size, state.changed_ns)
+    ):
+        return CurrentFile(file, state, state, in_index.sha256)
     return CurrentFile(file, state, state.settled(now), digest(file.path))
 
 

@@ -76,8 +76,8 @@ def index(
             saved_inputs.save(folder, request.stdin)
         pages = saved_inputs.from_web(folder, request.urls, again=request.fetch, say=say)
         from_paths = [*files, *pages]
-        found = _sorted([*from_paths, *saved_inputs.from_stdin(folder, request.forget)])
-        if not (from_paths if request.paths else found):
+        found_files = _sorted([*from_paths, *saved_inputs.from_stdin(folder, request.forget)])
+        if not (from_paths if request.paths else found_files):
             named = ", ".join(map(str, request.paths)) or str(folder)
             raise BadInput(f"no documents in {named}: name files or folders with documents")
         wanted = {
@@ -90,14 +90,14 @@ def index(
             "suffixes": sorted(SUFFIXES),
         }
         afresh = request.rebuild or _reads_otherwise(settings, wanted)
-        comparison = compare(found, database.stored_files(), tell)
+        comparison = compare(found_files, database.stored_files(), tell)
         embedded = _stage(comparison, database, embedder, wanted, tell, afresh=afresh)
         if not comparison.indexed:
             raise BadInput(f"no document could be read: {_first_reason(comparison)}")
         tell(Step("saving", 0, 0))
         gone = comparison.gone(keep_unread=not afresh)
         _save(database, comparison, gone, settings, wanted)
-        saved_inputs.clear(folder, found)
+        saved_inputs.clear(folder, found_files)
         try:
             write_vectors(database, folder)
         except OSError as error:
@@ -115,7 +115,7 @@ def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None)
     settings = _remembered(folder, forgiving=request.rebuild)
     exclude = settings.get("exclude", ()) if request.exclude is None else request.exclude
     fields = settings.get("fields", {}) if request.fields is None else request.fields
-    found = _sorted(
+    found_files = _sorted(
         [
             *find_files(request.files, exclude),
             *saved_inputs.from_stdin(folder, request.forget),
@@ -126,7 +126,7 @@ def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None)
     if settings:
         with closing(Reading.open(folder / DATABASE)) as database:
             stored = database.stored_files()
-    comparison = compare(found, stored, progress or (lambda _step: None))
+    comparison = compare(found_files, stored, progress or (lambda _step: None))
     other_model = request.model is not None and request.model != settings.get("model")
     afresh = request.rebuild or other_model or _reads_otherwise(settings, {"fields": fields})
     for first, *others in comparison.groups:
@@ -191,10 +191,10 @@ def _read_first(
     """Reads the first readable file of a group with the same content; others are duplicates."""
     owner = ""
     for current in group:
-        known = stored.get(current.source)
+        in_index = stored.get(current.source)
         if owner:
             comparison.duplicates[current.source] = Duplicate(current.source, owner)
-        elif known and known.sha256 == current.sha256:
+        elif in_index and in_index.sha256 == current.sha256:
             comparison.unchanged.append(current.source)
             comparison.indexed[current.source], owner = current, current.source
         elif staged.get(current.source) == current.sha256:
@@ -248,14 +248,14 @@ def _remember(database: Database, comparison: Comparison, gone: Iterable[str]) -
                 current.remembered.changed_ns,
             )
             if source in unchanged:
-                known = comparison.stored[source]
-                if (known.size, known.mtime_ns) != (size, changed_ns):
+                in_index = comparison.stored[source]
+                if (in_index.size, in_index.mtime_ns) != (size, changed_ns):
                     database.touch(source, size, changed_ns)
             elif source not in comparison.indexed and (
                 source in out or not comparison.is_held(source)
             ):
                 passed.append(StoredFile(source, "", size, changed_ns))
-    if passed or any(not known.sha256 for known in comparison.stored.values()):
+    if passed or any(not file.sha256 for file in comparison.stored.values()):
         database.pass_over(passed)
 
 

@@ -31,11 +31,11 @@ def prepare(
     document = described(document, blocks)
     if is_url(document.source) and not document.url:
         document = replace(document, url=document.source)
-    paragraphs, before = split(document, blocks), title_prefix(document, embedder)
-    found = tuple(
-        tuple(_windows(paragraph, before, embedder, passages)) for paragraph in paragraphs
+    paragraphs, prefix = split(document, blocks), title_prefix(document, embedder)
+    spans = tuple(
+        tuple(_windows(paragraph, prefix, embedder, passages)) for paragraph in paragraphs
     )
-    stored = Entry(document, file, sha256, paragraphs, found, state.size, state.changed_ns)
+    stored = Entry(document, file, sha256, paragraphs, spans, state.size, state.changed_ns)
     return stored, passages
 
 

@@ -48,14 +48,14 @@ def staleness(index: HasStore | Store, seconds: float = SECONDS) -> Staleness:
     new: list[str] = []
     whole = len(roots) == len(named)
     try:
-        for found in find(roots, settings["suffixes"], settings.get("exclude", ()), shuffled=True):
-            known = missing.pop(found.source, None)
-            if known is None and not os.access(found.at, os.R_OK):
+        for file in find(roots, settings["suffixes"], settings.get("exclude", ()), shuffled=True):
+            in_index = missing.pop(file.source, None)
+            if in_index is None and not os.access(file.at, os.R_OK):
                 whole = False  # a file that no run could index, or a folder with others in it
-            elif known is None:
-                new.append(found.source)
-            elif _differs(found.at, known):
-                changed.append(found.source)
+            elif in_index is None:
+                new.append(file.source)
+            elif _differs(file.at, in_index):
+                changed.append(file.source)
             if time.monotonic() > until:
                 whole = False
                 break
@@ -65,13 +65,13 @@ def staleness(index: HasStore | Store, seconds: float = SECONDS) -> Staleness:
     return Staleness(tuple(sorted(changed)), tuple(sorted(new)), tuple(gone), whole)
 
 
-def _differs(path: str, known: StoredFile) -> bool:
+def _differs(path: str, in_index: StoredFile) -> bool:
     """Raises OSError if the file cannot be read."""
     state = State.of(path)
-    if state.size != known.size:
+    if state.size != in_index.size:
         return True
-    if state.changed_ns == known.mtime_ns or not known.sha256:
+    if state.changed_ns == in_index.mtime_ns or not in_index.sha256:
         return False
     if state.size > LARGEST:
-        return known.mtime_ns != 0
-    return digest(Path(path)) != known.sha256
+        return in_index.mtime_ns != 0
+    return digest(Path(path)) != in_index.sha256

@@ -62,7 +62,7 @@ def _rounds(
             while _gone(roots):
                 if stop.wait(1):
                     return
-        for found in watch(
+        for file_changes in watch(
             *roots,
             watch_filter=lambda _change, path: _counts(Path(path), watched, ignored),
             debounce=PATIENCE,
@@ -73,7 +73,7 @@ def _rounds(
         ):
             before, states = states, _states(roots)
             # Changes before the watch began were not reported.
-            yield bool(found) or states != before or due
+            yield bool(file_changes) or states != before or due
             # A file that was replaced is a new file, which is not watched yet.
             due = states != before or bool(_gone(roots))
             if due:
