@@ -25,7 +25,7 @@ from qa.indexing.results import Duplicate, Moved, Skipped, Step, Summary
 from qa.indexing.staging import Staging
 from qa.load.documents import find_files
 from qa.load.formats import SUFFIXES
-from qa.load.isolated import Apart
+from qa.load.isolated import IsolatedReader
 from qa.load.rows import COLUMNS
 from qa.store.database import Reading
 from qa.store.records import StoredFile
@@ -164,7 +164,7 @@ def _stage(
         if total:
             tell(Step("indexing", min(size, total) // 1000, -(-total // 1000), "kB"))
 
-    staging, apart = Staging(database, embedder, done), Apart()
+    staging, apart = Staging(database, embedder, done), IsolatedReader()
     loader = Loader(apart.read_documents, embedder, wanted["fields"], comparison.leave_out)
     stored = {} if afresh else comparison.stored
     # The comparison belongs to the thread that reads until all is read.

@@ -16,21 +16,13 @@ from qa.errors import BadInput
 from qa.files.find import FoundFile
 from qa.files.sources import is_given
 from qa.load.fetch import fetch
+from qa.load.formats import suffix_by_beginning
 
 GIVEN = ".given"
 """The folder in the index folder; hidden: a folder that has the index in it does not find it."""
 MOST = 256 * 1024 * 1024
 """Bytes taken from stdin."""
 _STDIN = "stdin/"
-_BEGINNINGS = {
-    b"%pdf-": ".pdf",
-    b"<!doctype html": ".html",
-    b"<html": ".html",
-    b"<?xml": ".html",
-    b'{"': ".jsonl",
-    b"pk\x03\x04": ".zip",
-    b"\x1f\x8b": ".gz",
-}
 
 
 def keep(folder: Path, stream: BinaryIO) -> str:
@@ -42,9 +34,7 @@ def keep(folder: Path, stream: BinaryIO) -> str:
     data = stream.read(MOST + 1)
     if not data.strip() or len(data) > MOST:
         raise BadInput("stdin: " + ("too large: save it to a file" if data.strip() else "empty"))
-    start = data[:32].lstrip().lower()
-    suffix = next((s for first, s in _BEGINNINGS.items() if start.startswith(first)), ".txt")
-    name = f"stdin-{hashlib.sha256(data).hexdigest()[:12]}{suffix}"
+    name = f"stdin-{hashlib.sha256(data).hexdigest()[:12]}{suffix_by_beginning(data)}"
     _write(folder / GIVEN / name, data)
     return _source(name)
 

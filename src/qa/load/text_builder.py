@@ -1,6 +1,6 @@
 """Paragraphs, headings, items and rows of a converted format -> text that the splitter reads.
 
-Blank lines stand between blocks, headings get Markdown's marks, items and rows a line each.
+Blank lines stand between builder, headings get Markdown's marks, items and rows a line each.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ class _Shape(Enum):
     ROW = auto()
 
 
-class Blocks:
-    """Takes the blocks in order, each with white space as it comes; empty ones are left out."""
+class TextBuilder:
+    """Takes the builder in order, each with white space as it comes; empty ones are left out."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
