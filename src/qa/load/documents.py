@@ -1,6 +1,6 @@
-"""Files -> Documents: `find_files` says which, `read_documents` reads one or a whole collection.
+"""Files -> Documents: `find_files` lists files, `read_documents` reads one, or a collection.
 
-`formats.FORMATS` has a line for each format.
+`formats.FORMATS` has a record for each format.
 """
 
 from __future__ import annotations
@@ -11,24 +11,9 @@ from typing import BinaryIO
 
 from qa.errors import BadInput, QAError
 from qa.files.find import FoundFile, list_files
-from qa.files.sources import is_url
-from qa.load.fetch import fetch
-from qa.load.formats import FORMATS, SUFFIXES, read_part
+from qa.load.formats import SUFFIXES, read_part
 from qa.load.part import Part, ReadOptions
-from qa.load.text import decode
 from qa.types import Document
-
-__all__ = [
-    "FORMATS",
-    "SUFFIXES",
-    "FoundFile",
-    "decode",
-    "fetch",
-    "find_files",
-    "is_url",
-    "read_documents",
-    "read_stream",
-]
 
 MOST_LINES = 500_000
 """Lines of one document: a Bible has 31,000. Each can become a paragraph, in memory with others."""

@@ -33,7 +33,7 @@ def read_epub(data: bytes) -> Document:
         package = read_member(archive, root := _package(archive), MIB * 4)
         spine = _Spine()
         parse_xml(package, spine.start)
-        blocks, room = TextBuilder(), MOST_TEXT
+        builder, room = TextBuilder(), MOST_TEXT
         names = set(archive.namelist())
         for href in spine.hrefs():
             name = posixpath.normpath(posixpath.join(posixpath.dirname(root), unquote(href)))
@@ -42,12 +42,12 @@ def read_epub(data: bytes) -> Document:
             chapter = read_member(archive, name, min(room, _MOST_CHAPTER))
             room -= len(chapter)
             with suppress(BadInput):  # as a chapter that is empty
-                add_markup(decode_page(chapter), blocks, "epub")
+                add_markup(decode_page(chapter), builder, "epub")
     about = simple_values(package)
     date = find_date(about.get("date", ""))
     return Document(
         source="",
-        text=blocks.text(),
+        text=builder.text(),
         title=about.get("title", ""),
         author=about.get("creator", ""),
         published=date.iso if date else about.get("date", ""),

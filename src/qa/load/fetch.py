@@ -14,6 +14,7 @@ from urllib import error, request, robotparser
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from qa.errors import BadInput
+from qa.load.formats import suffix_by_media
 from qa.load.markup import text_encoding
 from qa.load.part import MIB
 
@@ -25,23 +26,6 @@ MOST_HOPS = 5
 AGENT = "qa/0.1 (reads single articles for their reader)"
 _MOST_ROBOTS = 512 * 1024
 _STEP = 64 * 1024
-_SUFFIXES = {
-    "text/html": ".html",
-    "application/xhtml+xml": ".html",
-    "text/plain": ".txt",
-    "text/markdown": ".md",
-    "text/csv": ".csv",
-    "application/json": ".json",
-    "application/x-ndjson": ".jsonl",
-    "application/pdf": ".pdf",
-    "application/epub+zip": ".epub",
-    "application/rtf": ".rtf",
-    "text/rtf": ".rtf",
-    "text/vtt": ".vtt",
-    "application/zip": ".zip",
-    "application/vnd.oasis.opendocument.text": ".odt",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +134,7 @@ def _get(url: str, most: int, deadline: float) -> Fetched | str:
         ask = request.Request(_ascii(url), headers=headers)
         with opener.open(ask, timeout=_left(deadline)) as answer:
             data = _read(answer, most, deadline)
-            kind = answer.headers.get_content_type()
+            media = answer.headers.get_content_type()
             charset = answer.headers.get_content_charset() or ""
     except error.HTTPError as fault:
         with fault:
@@ -161,9 +145,9 @@ def _get(url: str, most: int, deadline: float) -> Fetched | str:
     except (OSError, http.client.HTTPException, ValueError) as fault:
         reason = getattr(fault, "reason", fault)
         raise BadInput(" ".join(f"no answer: {reason}".split())[:200]) from None
-    if kind.startswith("text/"):
+    if media.startswith("text/"):
         data = _marked(data, charset)
-    return Fetched(data, _name(url, kind), url)
+    return Fetched(data, _name(url, media), url)
 
 
 def _ascii(url: str) -> str:
@@ -216,8 +200,8 @@ def _phrase(code: int) -> str:
         return ""
 
 
-def _name(url: str, kind: str) -> str:
+def _name(url: str, media: str) -> str:
     """The last step of the address, with a suffix by what the sender says it is."""
     name = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2]) or "page"
-    suffix = _SUFFIXES.get(kind, "")
+    suffix = suffix_by_media(media)
     return name if not suffix or name.lower().endswith(suffix) else name + suffix

@@ -47,19 +47,19 @@ def read_html(data: bytes) -> Document:
             with_metadata=True,
             date_extraction_params={"original_date": True, "extensive_search": False},
         )
-    blocks = TextBuilder()
+    builder = TextBuilder()
     if not isinstance(found, trafilatura.settings.Document) or found.body is None:
-        add_markup(page, blocks)
-        return Document("", blocks.text(), stated(tree.findtext(".//title")), language=language)
+        add_markup(page, builder)
+        return Document("", builder.text(), stated(tree.findtext(".//title")), language=language)
     title = stated(found.title)
     if title and title not in "".join(found.body.itertext())[: 4 * len(title)]:
-        blocks.heading(title)
-    _add(found.body, blocks, 0)
+        builder.heading(title)
+    _add(found.body, builder, 0)
     date = stated(found.date)
     iso = find_date(date)
     return Document(
         source="",
-        text=blocks.text(),
+        text=builder.text(),
         title=title,
         author=stated(found.author).replace("; ", ", "),
         published=iso.iso if iso else date,
@@ -69,28 +69,28 @@ def read_html(data: bytes) -> Document:
     )
 
 
-def _add(parent: Any, blocks: TextBuilder, depth: int) -> None:
+def _add(parent: Any, builder: TextBuilder, depth: int) -> None:
     """Add what is in an element of the extracted article, in trafilatura's own tags."""
     if parent.text and depth == 0:
-        blocks.paragraph(parent.text)
+        builder.paragraph(parent.text)
     for element in parent:
         words = _words(element)
         match element.tag:
             case "head":
                 rend = element.get("rend") or "h2"
-                blocks.heading(words, int(rend[1]) if rend[1:].isdigit() else 2)
+                builder.heading(words, int(rend[1]) if rend[1:].isdigit() else 2)
             case "list":
                 for item in element.iter("item"):  # those of a list in an item come by themselves
-                    blocks.item("".join(_texts(item, "list")))
+                    builder.item("".join(_texts(item, "list")))
             case "table":
                 for row in element.iter("row"):
-                    blocks.row([_words(cell) for cell in row.iter("cell")])
+                    builder.row([_words(cell) for cell in row.iter("cell")])
             case "quote" | "div" | "section" if len(element) and depth < _DEEPEST:
-                blocks.paragraph(element.text or "")
-                _add(element, blocks, depth + 1)
+                builder.paragraph(element.text or "")
+                _add(element, builder, depth + 1)
             case _:
-                blocks.paragraph(words)
-        blocks.paragraph(element.tail or "")
+                builder.paragraph(words)
+        builder.paragraph(element.tail or "")
 
 
 def _words(element: Any) -> str:

@@ -1,6 +1,6 @@
-"""Reads files in a process of its own, so that one that stalls or crashes its reader is skipped.
+"""Reads files in a separate process, so that a file that stalls or crashes it can be skipped.
 
-What is read by our own code and the standard library's is read here; see `_OTHERS`.
+Formats whose record does not say `isolated` are read in this process.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import fields as fields_of
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, Self
 
 from qa.errors import BadInput, QAError
 from qa.load.documents import read_documents
+from qa.load.formats import format_of
 from qa.load.part import MIB
 from qa.types import Document
 
@@ -30,10 +31,7 @@ MEMORY = 4096 * MIB
 """Bytes that the process may take, where the system can limit them."""
 _LATE, _CRASHED = 1, 3
 """Exit codes: of faulthandler, and of what nobody foresaw."""
-_OTHERS = frozenset(
-    (".html", ".htm", ".xhtml", ".pdf", ".epub", ".rtf", ".eml", ".mbox", ".zip", ".gz")
-)
-"""Formats read by engines of others, and archives, in which anything can be."""
+
 
 Skip = Callable[[str, str], None]
 
@@ -71,7 +69,7 @@ class IsolatedReader:
         Raises:
             BadInput: also with the reason of a MissingExtra.
         """
-        if PurePosixPath(path.name).suffix.lower() not in _OTHERS or not sys.executable:
+        if not (format_of(path.suffix.lower()).isolated and sys.executable):
             yield from read_documents(path, source, fields=fields, skip=skip)
             return
         some = False

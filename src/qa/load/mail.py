@@ -119,6 +119,6 @@ def _words(message: EmailMessage) -> str:
     text = tidy(decode_page(data, charset))
     if body.get_content_type() != "text/html":
         return text
-    blocks = TextBuilder()
-    add_markup(text, blocks)
-    return blocks.text()
+    builder = TextBuilder()
+    add_markup(text, builder)
+    return builder.text()

@@ -79,8 +79,8 @@ def parse_page(page: str, extra: str = "html") -> Any:
         raise BadInput("no text in it") from None
 
 
-def add_markup(page: str, blocks: TextBuilder, extra: str = "html") -> None:
-    """Add all text of a page to the blocks, without scripts and the like.
+def add_markup(page: str, builder: TextBuilder, extra: str = "html") -> None:
+    """Add all text of a page to the builder, without scripts and the like.
 
     Raises:
         BadInput: if there is no markup in it.
@@ -102,8 +102,8 @@ def add_markup(page: str, blocks: TextBuilder, extra: str = "html") -> None:
             return cells.append
         if inside and inside[-1][0] == "h" and inside[-1][1:].isdigit():
             level = int(inside[-1][1:])
-            return lambda line: blocks.heading(line, level)
-        return blocks.item if "li" in inside else blocks.paragraph
+            return lambda line: builder.heading(line, level)
+        return builder.item if "li" in inside else builder.paragraph
 
     skipping = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
@@ -117,10 +117,10 @@ def add_markup(page: str, blocks: TextBuilder, extra: str = "html") -> None:
             else:
                 inside.pop()
                 if tag == "tr":
-                    blocks.row([cell for cell in cells if cell.strip()])
+                    builder.row([cell for cell in cells if cell.strip()])
                     cells.clear()
         elif tag == "br":
             words.append(" ")
         if not skipping:
             words.append((element.text if event == "start" else element.tail) or "")
-    flush(blocks.paragraph)
+    flush(builder.paragraph)

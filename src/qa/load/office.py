@@ -37,7 +37,7 @@ def read_docx(data: bytes) -> Document:
         about = {}
         if "docProps/core.xml" in names:
             about = simple_values(read_member(archive, "docProps/core.xml", MIB))
-    return _document(body.blocks, about, about.get("creator", ""))
+    return _document(body.builder, about, about.get("creator", ""))
 
 
 def read_odt(data: bytes) -> Document:
@@ -49,12 +49,12 @@ def read_odt(data: bytes) -> Document:
         if "meta.xml" in archive.namelist():
             about = simple_values(read_member(archive, "meta.xml", MIB))
     author = about.get("initial-creator", "") or about.get("creator", "")
-    return _document(body.blocks, about, author)
+    return _document(body.builder, about, author)
 
 
-def _document(blocks: TextBuilder, about: dict[str, str], author: str) -> Document:
+def _document(builder: TextBuilder, about: dict[str, str], author: str) -> Document:
     language = about.get("language", "")[:2].lower()
-    return Document("", blocks.text(), about.get("title", ""), author, language=language)
+    return Document("", builder.text(), about.get("title", ""), author, language=language)
 
 
 def parse_xml(
@@ -137,7 +137,7 @@ class _Body:
     skipped: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
-        self.blocks = TextBuilder()
+        self.builder = TextBuilder()
         self._open: list[list[str]] = []  # a text box is a paragraph inside a paragraph
         self._cells: list[list[str]] | None = None
         self._rows = 0  # a table inside a cell is told in the cell's line
@@ -189,7 +189,7 @@ class _Body:
         self._rows -= 1
         if self._rows == 0:
             cells, self._cells = self._cells or [], None
-            self.blocks.row([" ".join(cell) for cell in cells])
+            self.builder.row([" ".join(cell) for cell in cells])
 
 
 class _Docx(_Body):
@@ -238,11 +238,11 @@ class _Docx(_Body):
 
     def _emit(self, words: str) -> None:
         if self._level:
-            self.blocks.heading(words, self._level)
+            self.builder.heading(words, self._level)
         elif self._item:
-            self.blocks.item(words)
+            self.builder.item(words)
         else:
-            self.blocks.paragraph(words)
+            self.builder.paragraph(words)
         self._level, self._item = 0, False
 
 
@@ -283,8 +283,8 @@ class _Odt(_Body):
 
     def _emit(self, words: str) -> None:
         if self._level:
-            self.blocks.heading(words, self._level)
+            self.builder.heading(words, self._level)
         elif self._items:
-            self.blocks.item(words)
+            self.builder.item(words)
         else:
-            self.blocks.paragraph(words)
+            self.builder.paragraph(words)

@@ -89,7 +89,7 @@ def _ignore(source: str, reason: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How the user wants it read."""
+    """How the user wants files to be read."""
 
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """The user's column for one of ours, such as {"text": "body"}."""
@@ -97,12 +97,12 @@ class ReadOptions:
     """Told of each row or member that is left out: its source, and the reason in one line."""
 
 
-Format = Callable[[Part, ReadOptions], Iterator[Document]]
-"""What reads the documents in a part."""
+ReadDocuments = Callable[[Part, ReadOptions], Iterator[Document]]
+"""A function that reads the documents in a part."""
 
 
-def whole(read: Callable[[bytes], Document], most: int = MOST_TEXT) -> Format:
-    """A format in which a file is one document, of at most so many bytes."""
+def whole(read: Callable[[bytes], Document], most: int = MOST_TEXT) -> ReadDocuments:
+    """The same for a format in which a file is one document, of at most `most` bytes."""
 
     def documents(part: Part, options: ReadOptions) -> Iterator[Document]:
         yield replace(read(part.read(most)), source=part.source)

@@ -28,11 +28,11 @@ def read_subtitles(data: bytes) -> Document:
     Raises:
         BadInput: if there are no captions in it.
     """
-    blocks, words = TextBuilder(), list[str]()
+    builder, words = TextBuilder(), list[str]()
     count, last, before = 0, 0.0, ""
     for start, end, lines in _captions(decode(data)):
         if words and start - last >= PAUSE:
-            blocks.paragraph(" ".join(words))
+            builder.paragraph(" ".join(words))
             words, count = [], 0
         last = end
         for line in lines:
@@ -42,10 +42,10 @@ def read_subtitles(data: bytes) -> Document:
             words.append(line)
             count += len(line.split())
             if count >= _OVERLONG_WORDS or (count >= _FULL_WORDS and ends_sentence(line)):
-                blocks.paragraph(" ".join(words))
+                builder.paragraph(" ".join(words))
                 words, count = [], 0
-    blocks.paragraph(" ".join(words))
-    return Document("", blocks.text())
+    builder.paragraph(" ".join(words))
+    return Document("", builder.text())
 
 
 def _captions(text: str) -> list[tuple[float, float, list[str]]]:

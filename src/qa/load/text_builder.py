@@ -1,6 +1,6 @@
 """Paragraphs, headings, items and rows of a converted format -> text that the splitter reads.
 
-Blank lines stand between blocks, headings get Markdown's marks, items and rows a line each.
+Blank lines stand between builder, headings get Markdown's marks, items and rows a line each.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class _Shape(Enum):
 
 
 class TextBuilder:
-    """Takes the blocks in order, each with white space as it comes; empty ones are left out."""
+    """Takes the builder in order, each with white space as it comes; empty ones are left out."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
