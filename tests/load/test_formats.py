@@ -283,7 +283,10 @@ def test_columns_by_other_names() -> None:
 
 
 def test_csv_without_a_text_column_names_those_it_has() -> None:
-    with pytest.raises(BadInput, match=r"among id, story; name it: --field text=COLUMN$"):
+    with pytest.raises(
+        BadInput,
+        match=r"among id, story: name it with --field text=COLUMN$",
+    ):
         read(b"id,story\n1,x\n", "a.csv")
 
 

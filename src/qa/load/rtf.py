@@ -15,7 +15,7 @@ def read_rtf(data: bytes) -> Document:
     """The paragraphs of a file, and the title and author that it states.
 
     Raises:
-        BadInput: if it is no RTF or has no text.
+        BadInput: if it is not RTF or has no text.
         MissingExtra: without striprtf.
     """
     try:
