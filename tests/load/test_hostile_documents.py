@@ -196,7 +196,8 @@ def nested(depth: int) -> bytes:
         pytest.param(
             "a.zip",
             nested(2),
-            "it contains no document: f/a.zip/a.zip: archives nested too deeply: unpack the outer one",
+            "it contains no document: f/a.zip/a.zip: "
+            "archives nested too deeply: unpack the outer one",
             id="zip-nested",
         ),
         pytest.param(
