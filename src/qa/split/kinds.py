@@ -49,7 +49,8 @@ _PICTURE = r"(?:photo|photograph|image|picture|illustration|graphic|map|chart|vi
 _CAPTION = re.compile(
     rf"!\[|[(\[]?(?:(?:file|handout|ap|pool)[ ])?{_PICTURE}(?:[ ](?:source|credit|caption|by|\d+))?"
     rf"[ ]?[:/]|[(\[]{_PICTURE}[ ](?:by|via|courtesy|from|credit)\b|(?:photo[ ])?"
-    r"(?:credit|caption)s?[ ]?:|sources?[ ]?:|(?:©|\(c\))[ ](?:copyright\b|[\d©]|[A-Z][\w.]*[ ](?:19|20)\d\d)|note:[ ]as[ ]of\b",
+    r"(?:credit|caption)s?[ ]?:|sources?[ ]?:|(?:©|\(c\))[ ]"
+    r"(?:copyright\b|[\d©]|[A-Z][\w.]*[ ](?:19|20)\d\d)|note:[ ]as[ ]of\b",
     re.IGNORECASE,
 )
 _BARE_CAPTION = re.compile(rf"(?:{_PICTURE}[ ](?:by|via|courtesy)\b)", re.IGNORECASE)
@@ -125,9 +126,14 @@ def is_label(text: str) -> bool:
     words = text.strip(" .:*-—[]()→»>").casefold()
     return (
         words in _NAVIGATION
-        or (_NAVIGATION_PREFIX.match(text) is not None and len(text.split()) <= 25)
+        or (_NAVIGATION_PREFIX.match(text) is not None and not _is_statement(text))
         or is_date_line(text)
     )
+
+
+def _is_statement(text: str) -> bool:
+    """Whether a line that begins as navigation goes on as a sentence: "Updated: it was sold."."""
+    return len(text.split()) > 25 or (ends_sentence(text) and count_words(text) > _SENTENCE_WORDS)
 
 
 def byline_names(text: str) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.split.kinds import byline_names
 from qa.split.outline import Block, outline
+from qa.split.sections import heading_words
+from qa.split.titles import is_telling, name_of
 from qa.text.dates import find_date
 from qa.text.sanitize import LONGEST_VALUE, metadata_value
 from qa.types import Document, Kind
 
 _TOP = 10  # blocks from the start in which a byline or a date belongs to the whole article
 _END = 4  # blocks from the end in which a byline does
+_TITLE_WORDS = 8  # of a title that is made of a text's beginning
 _LONGEST_YAML = 20_000
-_MARKS = re.compile(r"^#{1,6}\s*|\s*#+$|\n[=-]+$")
-_LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()]{0,1000}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,7 @@ def _title(text: str, blocks: Sequence[Block]) -> str:
         if block.kind is Kind.HEADING:
             headings.append(text[block.start : block.end])
     headings.sort(key=lambda words: not words.startswith("# "))
-    titles = (_LINK.sub(r"\1", _MARKS.sub("", words)).strip(" \t\n*_`#") for words in headings)
-    return next((" ".join(title.split())[:LONGEST_VALUE] for title in titles if title), "")
+    return next((title for words in headings if (title := heading_words(words))), "")
 
 
 def _author(text: str, blocks: Sequence[Block]) -> str:
@@ -122,13 +121,28 @@ def described(document: Document, blocks: Sequence[Block] | None = None) -> Docu
         blocks: the outline of its text, if it is already available.
     """
     text = document.text
-    metadata = find_metadata(text, outline(text) if blocks is None else blocks)
+    blocks = outline(text) if blocks is None else blocks
+    metadata = find_metadata(text, blocks)
+    stated = document.title if is_telling(document.title) else ""
     return replace(
         document,
-        title=document.title or metadata.title,
+        title=stated or metadata.title or name_of(document.source) or _first_words(text, blocks),
         author=document.author or metadata.author,
-        published=document.published or metadata.published,
+        published=document.published or metadata.published or _day_of(document.source),
         publisher=document.publisher or metadata.publisher,
         url=document.url or metadata.url,
         language=document.language or metadata.language,
     )
+
+
+def _day_of(source: str) -> str:
+    """The day in the name of a file, as in "2024-09-20 Board meeting.md"; "" without one."""
+    date = find_date(source.rsplit("/", 1)[-1])
+    return date.iso if date else ""
+
+
+def _first_words(text: str, blocks: Sequence[Block]) -> str:
+    """The beginning of the first text of any length, for what has no other name."""
+    bodies = (text[b.start : min(b.end, b.start + 500)] for b in blocks if b.kind is Kind.BODY)
+    words = " ".join(heading_words(next(bodies, "")).split()[:_TITLE_WORDS])
+    return words[:LONGEST_VALUE]

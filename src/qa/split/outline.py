@@ -11,29 +11,34 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from qa.split.kinds import count_words, is_outlet, is_title
+from qa.split.kinds import count_words, is_capitalised, is_outlet, is_title
 from qa.split.pieces import Piece, Shape, find_pieces
+from qa.text.punctuation import ends_sentence
 from qa.types import Kind
 
 _JOINED_WORDS = 250  # a longer list or poem becomes several paragraphs
 _LONG_ITEM_WORDS = 60
+_NOTE_WORDS = 6
 _LABELS = 3  # this many fragments in a row are labels of a picture, not headings
 _LEAST_SHARE = 0.2  # of the characters: with less body text, the fragments are the content
 
+_ROWS = (Shape.TABLE, Shape.FRONT)
 _FIGURES = re.compile(r"\d|\bvs\b")
 _KEY = re.compile(r"\w[^:\n.!?]{0,30}: \S")
 _PART = re.compile(r"(?:chapter|part|section|step|unit|lesson|appendix|annex)\b", re.IGNORECASE)
 _TURN = re.compile(  # of a conversation: "[00:31] Ada: ..."
-    r"[(\[]?\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?[)\]]?\s|(?:[A-Z][\w.’'-]*[ ]?){1,4}(?:\([^()]{1,40}\))?: \S"
+    r"[(\[]?\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,6})?)?[)\]]?\s"
+    r"|(?:[A-Z][\w.’'-]{0,40}+[ ]?+){1,4}+(?:\([^()]{1,40}\))?: \S"
 )
 _ASKS = re.compile(
     r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|could|may|must"
     r"|should|will|would|has|have)\b[^.!?]{3,120}\?",
     re.IGNORECASE,
 )
-_LEADER = re.compile(r"(?:\.[ \t]?){4,}[ \t]*\d{1,4}\b|…+[ \t]*\d{1,4}\b")
+_LEADER = re.compile(r"(?:(?:\.[ \t]?){4,200}+|…{1,50}+)[ \t]{0,20}+\d{1,4}\b")
 _LEADERS = 3  # so many, in most of the lines, make a table of contents
-_PAGED = re.compile(r"[^\n]*[^\W\d_][^\n]*[ \t.…,]\d{1,4}(?:[-–,][ \t]?\d{1,4})*[ \t|]*")
+_PAGED = re.compile(r"[ \t.…,]\d{1,4}(?:[-–,][ \t]?\d{1,4}){0,20}[ \t|]{0,20}$")
+_LONGEST_ENTRY = 300  # characters of a line in a table of contents
 _CONTENTS = re.compile(
     r"\W*(?:table of )?contents\W*|\W*index\W*|\W*list of (?:figures|tables|illustrations)\W*",
     re.IGNORECASE,
@@ -49,6 +54,8 @@ class Block:
     kind: Kind
     lines: bool = False
     """Its lines are separate (a list, a table, verse); else its line breaks are only wraps."""
+    rows: bool = False
+    """Each line says something of its own: a row of a table, a line of code or of front matter."""
 
 
 def outline(text: str) -> tuple[Block, ...]:
@@ -63,7 +70,9 @@ def outline(text: str) -> tuple[Block, ...]:
     pieces = _name_fragments(text, pieces)
     pieces = _join_labels(text, pieces)
     pieces = _leave_something(text, pieces)
-    return tuple(Block(p.start, p.end, p.kind or Kind.LABEL, p.lines) for p in pieces)
+    return tuple(
+        Block(p.start, p.end, p.kind or Kind.LABEL, p.lines, p.shape in _ROWS) for p in pieces
+    )
 
 
 def _join_lists(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -186,15 +195,21 @@ def _name_contents(text: str, pieces: list[Piece]) -> list[Piece]:
             )
         lines = words.split("\n")
         leaders = len(_LEADER.findall(words))
-        paged = sum(_PAGED.fullmatch(line) is not None for line in lines)
-        if leaders >= min(_LEADERS, len(lines)) and 2 * leaders >= len(lines):
-            named.append(replace(piece, kind=Kind.CONTENTS, lines=True))
-        elif listed and paged and 2 * paged >= len(lines):
+        paged = sum(_is_entry(line) for line in lines) if listed else 0
+        led = leaders >= min(_LEADERS, len(lines)) and 2 * leaders >= len(lines)
+        if led or (paged and 2 * paged >= len(lines)):
             named.append(replace(piece, kind=Kind.CONTENTS, lines=True))
         else:
             listed = listed and (piece.shape is Shape.HEADING or len(words) <= 40)
             named.append(piece)
     return named
+
+
+def _is_entry(line: str) -> bool:
+    """Whether the line ends in page numbers and has words before them."""
+    if len(line) > _LONGEST_ENTRY or (pages := _PAGED.search(line)) is None:
+        return False
+    return any(character.isalpha() for character in line[: pages.start()])
 
 
 def _join_turns(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -204,7 +219,7 @@ def _join_turns(text: str, pieces: list[Piece]) -> list[Piece]:
         piece = pieces[i]
         return (
             piece.shape is Shape.TEXT
-            and piece.kind in (None, Kind.BODY)
+            and piece.kind in (None, Kind.BODY, Kind.HEADING)
             and _TURN.match(text, piece.start, piece.end) is not None
         )
 
@@ -242,9 +257,7 @@ def _join_labels(text: str, pieces: list[Piece]) -> list[Piece]:
     }
     joined = _join_runs(text, pieces, labels.__contains__, 2, split_at_gap=False)
     places = {pieces[i].start for i in labels}
-    return [
-        replace(piece, kind=Kind.LABEL) if piece.start in places else piece for piece in joined
-    ]
+    return [replace(piece, kind=Kind.LABEL) if piece.start in places else piece for piece in joined]
 
 
 def _name_fragments(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -278,7 +291,7 @@ def _name_fragments(text: str, pieces: list[Piece]) -> list[Piece]:
         )
         for piece in pieces[i:stop]:
             words = text[piece.start : piece.end]
-            if _KEY.match(words) and not _PART.match(words):
+            if (_KEY.match(words) and not _PART.match(words)) or _is_note(words):
                 kind = Kind.BODY
             else:
                 is_head = heads and (is_title(words) or words.endswith("?"))
@@ -286,6 +299,13 @@ def _name_fragments(text: str, pieces: list[Piece]) -> list[Piece]:
             named.append(replace(piece, kind=kind))
         i = stop
     return named
+
+
+def _is_note(words: str) -> bool:
+    """Whether a fragment is a short statement, as in notes and answers, and not a name."""
+    if ends_sentence(words):
+        return not words.endswith("?")
+    return count_words(words) >= _NOTE_WORDS and not is_capitalised(words)
 
 
 def _is_top(words: str, piece: Piece, after: Kind | None) -> bool:

@@ -79,7 +79,7 @@ def _marked(
 ) -> tuple[Shape, int]:
     """The shape of the piece that starts at line `i`, and the number of the line after its mark."""
     line = lines[i]
-    if _ATX.match(text, line.start):
+    if _ATX.match(text, line.start) and not _is_comment(text, lines, i):
         return Shape.HEADING, i + 1
     if fence := _FENCE.match(text, line.start):
         after = closers[fence[0][0]]
@@ -122,6 +122,14 @@ def _continues(
         # A wrapped line may happen to start with a dash or a number.
         return shape is Shape.TEXT and not ended and text[before.end - 1] not in ":;"
     return True
+
+
+def _is_comment(text: str, lines: Sequence[Line], i: int) -> bool:
+    """Whether a line with "#" is one of several in a row, as a comment in a script or settings."""
+    beside = [lines[i - 1]] if i and not lines[i].gap else []
+    beside += [lines[i + 1]] if i + 1 < len(lines) and not lines[i + 1].gap else []
+    mark = text[lines[i].start : lines[i].start + 2]
+    return mark == "# " and any(text.startswith("# ", line.start) for line in beside)
 
 
 def _is_rule(text: str, line: Line) -> bool:

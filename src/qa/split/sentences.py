@@ -6,19 +6,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
+from qa.split.pieces import ITEM_MARK
 from qa.types import Span
 
 _SLAB = 4000  # characters passed at once: in some hostile texts its time is quadratic
 _LONG_QUOTE = 300  # characters of a quotation above which it is split into its sentences
 
+_LONG_WORDS = 90  # words of a sentence above which it is cut: nobody put stops there
+_CUT_WORDS = 40  # words of such a part
+_PAUSE = re.compile(r"[,;:–—]$")
+
 _SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a character: cannot be passed to Rust
+_WORD = re.compile(r"\S+")
 _QUOTES = re.compile(r"[\"“”„«»‘]")
 _LATE_OPENING = re.compile(r"(?<=\s)[\"“„«‘(\[]+\s*$")
 _MISSED = re.compile(r"(?:…|[.!?]’)\s+(?=[A-Z\"“‘])")
 _PARENTHESIS = re.compile(r"\([^()]{1,2000}[.!?][\"”’]?\)\s+(?=[A-Z\"“‘])")
-_ITEM_NUMBER = re.compile(r"\(?\d{1,3}[.)]\s*")
+_ITEM_NUMBER = re.compile(rf"{ITEM_MARK}\s*")
 _DASH = re.compile(r"[—–][^\S\n]*[a-z]")
 _CLOSED_QUOTE = re.compile(r"[.!?…,][\"”“’»]\s*$")
 _DAY = re.compile(r"(?<![\d.,])\d{1,2}\.\s*$")
@@ -39,13 +46,35 @@ def find_sentences(text: str, start: int, end: int) -> tuple[Span, ...]:
     # A line break inside a paragraph is a wrap; as a space it cannot be mistaken for an end.
     prose = _SURROGATE.sub("\ufffd", text[start:end].replace("\n", " "))
     cuts = _refined(prose, [0, *_cuts(prose), len(prose)])
-    spans = []
+    spans: list[Span] = []
     for first, last in pairwise(cuts):
         words = prose[first:last]
         if bare := words.strip():
             at = start + first + len(words) - len(words.lstrip())
-            spans.append(Span(at, at + len(bare)))
+            spans += _short(text, Span(at, at + len(bare)))
     return tuple(spans)
+
+
+def _short(text: str, sentence: Span) -> Iterator[Span]:
+    """The sentence; where it is far too long for one, parts of it that end at a pause."""
+    found = list(_WORD.finditer(text, sentence.start, sentence.end))
+    if len(found) <= _LONG_WORDS:
+        yield sentence
+        return
+    first = 0
+    while first < len(found):
+        stop = min(first + _CUT_WORDS, len(found))
+        if len(found) - stop < _CUT_WORDS // 2:
+            stop = len(found)
+        else:
+            pauses = (
+                n
+                for n in range(stop, first + _CUT_WORDS // 2, -1)
+                if _PAUSE.search(found[n - 1][0])
+            )
+            stop = next(pauses, stop)
+        yield Span(found[first].start(), found[stop - 1].end())
+        first = stop
 
 
 def _cuts(prose: str) -> list[int]:

@@ -40,7 +40,8 @@ _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"(?<!\d){_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d)",
-        rf"(?<!\d){_DAY}(?:[ \t]+(?:of|de))?[ \t-]{{1,3}}{_MONTH},?(?:[ \t]+de)?[ \t-]{{1,3}}{_YEAR}",
+        rf"(?<!\d){_DAY}(?:[ \t]+(?:of|de))?[ \t-]{{1,3}}{_MONTH},?"
+        rf"(?:[ \t]+de)?[ \t-]{{1,3}}{_YEAR}",
         rf"\b{_MONTH}[ \t]{{1,3}}{_DAY},?[ \t]{{1,3}}{_YEAR}",
         # Day first, as most of the world writes; the other way round where only that is a date.
         rf"(?<![\d./-])(?P<day>\d{{1,2}})(?P<mark>[./-])(?P<month>\d{{1,2}})(?P=mark){_YEAR}(?![./-]\d)",
@@ -102,12 +103,13 @@ def is_date_line(line: str) -> bool:
     return all(word.lower() in _BESIDE for word in _WORD.findall(rest))
 
 
+def _number_of(month: str) -> int:
+    return _FOREIGN.get(month) or _MONTHS.index(month[:3]) + 1
+
+
 def _made(match: re.Match[str]) -> FoundDate | None:
     month, day = match["month"].lower(), int(match["day"])
-    if month.isdigit():
-        number = int(month)
-    else:
-        number = _FOREIGN.get(month) or _MONTHS.index(month[:3]) + 1
+    number = int(month) if month.isdigit() else _number_of(month)
     if number > 12 >= day and match.groupdict().get("mark") == "/":
         number, day = day, number
     try:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 _ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)\b"
-_JOINED = re.compile(rf"(?<=[?!])\s+(?=\S)|[,;]?\s+(?:and|as well as)\s+(?={_ASKING})", re.IGNORECASE)
-_STARTS = re.compile(rf"^\W*(?:(?:in|on|at|by|for|from|to|with|since|until|under)\s+)?{_ASKING}", re.I)
+_JOINED = re.compile(
+    rf"(?<=[?!])\s+(?=\S)|[,;]?\s+(?:and|as well as)\s+(?={_ASKING})", re.IGNORECASE
+)
+_STARTS = re.compile(
+    rf"^\W*(?:(?:in|on|at|by|for|from|to|with|since|until|under)\s+)?{_ASKING}", re.I
+)
 _LEANS = re.compile(
     r"\b(?:he|she|it|they|him|her|his|its|them|their|theirs|this|that|these|those|there|then)\b",
     re.IGNORECASE,

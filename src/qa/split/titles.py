@@ -1,0 +1,49 @@
+"""Whether a name says what a document is about, and what a file's name is when people read it.
+
+A hash, a scanner's counter or "page.html" is a name for machines: no title. A day is one, as in a
+folder of daily notes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa.text.dates import find_date
+
+_HASH = re.compile(
+    r"(?=.*\d)(?:[0-9a-fA-F]{8,}|[0-9a-fA-F]{4,}(?:-[0-9a-fA-F]{4,})+"
+    r"|(?!.*[a-z]{5})(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9_-]{20,100})"
+)
+_COUNTER = re.compile(
+    r"(?:scan(?:ned)?|img|image|dsc[fn]?|pxl|photo|screenshot|doc(?:ument)?|untitled|unnamed|noname"
+    r"|unbenannt|sans[ _-]titre|titled?|new|copy|file|page|p|part|section|sheet|row|message|mail"
+    r"|letter|download|print|output|export|index|default|main|home|temp|tmp|test|data|note|text"
+    r"|body|readme|article|stdin)?(?:[\s_.#()-]*(?:\d+|of|copy)\b)*[\s_.#()-]*",
+    re.IGNORECASE,
+)
+_PROGRAM = re.compile(r"microsoft (?:word|powerpoint|excel)\b|untitled\b|\(anonymous\)", re.I)
+_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
+_SEPARATORS = re.compile(r"[_+]+|%20")
+_DASHES = re.compile(r"(?<=[^\W\d_])-+(?=[^\W_])|(?<=\d)-+(?=[^\W\d_])")
+
+
+def is_telling(name: str) -> bool:
+    """Whether a title or a file's name has words that say what it is about."""
+    bare = _SUFFIX.sub("", name.strip())
+    if not any(character.isalpha() for character in bare) or _PROGRAM.match(bare):
+        return False
+    return _HASH.fullmatch(bare) is None and _COUNTER.fullmatch(bare) is None
+
+
+def name_of(source: str) -> str:
+    """The name of a file as a person reads it, without folders and suffix; "" if it says nothing.
+
+    Example:
+        >>> name_of("minutes/2024-09-20_board-meeting.md")
+        '2024-09-20 board meeting'
+    """
+    name = _SUFFIX.sub("", source.rstrip("/").rsplit("/", 1)[-1])[:200]
+    if not is_telling(name) and find_date(name) is None:
+        return ""
+    name = _SEPARATORS.sub(" ", name)
+    return " ".join((name if " " in name.strip() else _DASHES.sub(" ", name)).split())
