@@ -13,7 +13,7 @@ BODY = "The old bridge over the Lowe fell into the river on Monday."
 @pytest.mark.parametrize(
     ("text", "title", "author", "published"),
     [
-        pytest.param(f"# A *new* bridge #\n\n{BODY}", "A *new* bridge", "", "", id="atx"),
+        pytest.param(f"# A *new* bridge #\n\n{BODY}", "A new bridge", "", "", id="atx"),
         pytest.param(f"A new bridge\n============\n\n{BODY}", "A new bridge", "", "", id="setext"),
         pytest.param(f"A Bridge Falls\n{BODY}", "A Bridge Falls", "", "", id="first-line"),
         pytest.param(f"The Valley\n\n# A bridge\n\n{BODY}", "A bridge", "", "", id="first-level"),
@@ -69,4 +69,30 @@ BODY = "The old bridge over the Lowe fell into the river on Monday."
 def test_metadata(text: str, title: str, author: str, published: str) -> None:
     document = described(Document("north/old_mill.md", text))
     assert (document.source, document.text) == ("north/old_mill.md", text)
-    assert (document.title, document.author, document.published) == (title, author, published)
+    stated = (title or "old mill", author, published)
+    assert (document.title, document.author, document.published) == stated
+
+
+@pytest.mark.parametrize(
+    ("source", "stated", "title", "published"),
+    [
+        ("notes/Capybara.md", "", "Capybara", ""),
+        ("2024-09-20_board-meeting.md", "", "2024-09-20 board-meeting", "2024-09-20"),
+        ("daily/2026-06-17.md", "", "2026-06-17", "2026-06-17"),
+        ("cache/3f2a9c81d4.txt", "", "The old bridge over the Lowe fell into", ""),
+        ("site/p.html", "p.html", "The old bridge over the Lowe fell into", ""),
+        (
+            "scan0012.pdf",
+            "Microsoft Word - minutes.doc",
+            "The old bridge over the Lowe fell into",
+            "",
+        ),
+        ("minutes.pdf", "Scan_20240512", "minutes", ""),
+        ("a.docx", "Minutes of May", "Minutes of May", ""),
+    ],
+)
+def test_a_name_for_machines_is_no_title(
+    source: str, stated: str, title: str, published: str
+) -> None:
+    document = described(Document(source, BODY, stated))
+    assert (document.title, document.published) == (title, published)

@@ -6,7 +6,7 @@ import pytest
 
 from qa.split.paragraphs import split
 from qa.split.sentences import find_sentences
-from qa.types import Document, Kind
+from qa.types import Document, Kind, Span
 
 CASES = {  # a bar stands where one sentence ends and the next begins
     "plain": "The ferry left at noon. | It came back empty.",
@@ -123,10 +123,10 @@ def test_a_list_has_a_sentence_for_each_item() -> None:
     ]
 
 
-def test_only_the_body_has_sentences() -> None:
+def test_fragments_have_sentences_too() -> None:
     document = Document("a.txt", "# The mill\n\nIt burned down on Monday. Nobody knows why.", "A")
     heading, body = split(document)
     assert (heading.kind, heading.ordinal, heading.text) == (Kind.HEADING, 0, "# The mill")
-    assert heading.sentences == ()
+    assert heading.sentences == (Span(0, 10),)
     assert (body.kind, body.ordinal, len(body.sentences)) == (Kind.BODY, 1, 2)
     assert body.document is document

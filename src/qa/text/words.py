@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 # An abbreviation with points, a number with its separators, or a plain word, in which invisible
 # characters may stand.
-_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\d+(?:[.,:]\d+)+|\w[\w{INVISIBLE}]*")
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}|\d{1,3}(?:['’\u00a0\u2009\u202f]\d{3})+(?!\d)|\d+(?:[.,:]\d+)+"
+    rf"|\w[\w{INVISIBLE}]*"
+)
 _CJK = re.compile(f"[{CJK}]+")
 
 STOP_WORDS = frozenset(
