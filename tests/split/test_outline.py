@@ -88,7 +88,8 @@ def body(text: str) -> list[str]:
         pytest.param(
             "Q: Did you hear the bridge fall?\nA: I heard it at night.\nQ: And then?\nA: Nothing.",
             [
-                "Q: Did you hear the bridge fall?\nA: I heard it at night.\nQ: And then?\nA: Nothing."
+                "Q: Did you hear the bridge fall?\nA: I heard it at night.\nQ: And then?\n"
+                "A: Nothing."
             ],
             id="interview",
         ),

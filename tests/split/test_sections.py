@@ -46,7 +46,7 @@ def test_questions_that_stand_alone_are_headings_of_their_answers() -> None:
 
 def test_comments_in_a_row_are_no_headings() -> None:
     text = f"# first line of a comment\n# and its second line\nport = 8080\n\n{ONE}"
-    assert {path for path in sections(text)} == {()}
+    assert set(sections(text)) == {()}
 
 
 @pytest.mark.parametrize("heading", ["# " + "#" * 100_000, "# " + "[](" * 50_000, "a\n" + "=" * 99])

@@ -38,6 +38,11 @@ def plain_numbers(text: str) -> str:
     return _THOUSANDS.sub(lambda match: _NOT_DIGIT.sub("", match[0]), text)
 
 
+def canonical(text: str) -> str:
+    """The text folded and with plain numbers; narrow spaces in numbers are seen before folding."""
+    return plain_numbers(fold(plain_numbers(text)))
+
+
 def date_words(text: str) -> Iterator[str]:
     """For each full date in a text the words of its other notations: "20260617", "june", ..."""
     for found in find_dates(text):
@@ -53,7 +58,7 @@ def bigrams(run: str) -> Iterator[tuple[int, int]]:
 
 def search_text(text: str) -> str:
     """What the full-text index holds of a text: folded, CJK in pairs, dates in every notation."""
-    text = plain_numbers(fold(text))
+    text = canonical(text)
     added = " ".join(date_words(text))
     if not text.isascii():
         text = _CJK_RUN.sub(lambda match: f" {' '.join(_pairs(match[0]))} ", text)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from qa.text.normalize import CJK, INVISIBLE, bigrams, date_words, fold, plain_numbers
+from qa.text.normalize import CJK, INVISIBLE, bigrams, canonical, date_words, fold, plain_numbers
 from qa.types import Span
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def words(text: str) -> Iterator[tuple[str, Span]]:
                     at = start + run.start()
                     yield fold(run[0][first:last]).lower(), Span(at + first, at + last)
         else:
-            yield plain_numbers(fold(word)).lower(), Span(start, match.end())
+            yield canonical(word).lower(), Span(start, match.end())
 
 
 def spoken(text: str) -> list[str]:
