@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.errors import ModelUnusable
-from qa.read.calibration import GIVEN
+from qa.read.calibration import GIVEN_PARAGRAPH
 from qa.read.loading import load_reader
 from qa.read.sentence_reader import SentenceReader
-from qa.read.span_reader import CLOSER, LONGEST_ANSWER, Reading, SpanReader
+from qa.read.span_reader import CLOSE_UPS, LONGEST_ANSWER, SpanReader, SpanReading
 from qa.types import Document, Hit, Kind, Paragraph, Span
 
 pytestmark = pytest.mark.model
@@ -72,7 +72,7 @@ def test_where_the_paragraph_is_given_a_chance_is_another_and_the_span_the_same(
     reader: SpanReader,
 ) -> None:
     (searched,) = reader.read(QUESTION, [_hit(TEXT)])
-    (given_,) = SpanReader.default(GIVEN).read(QUESTION, [_hit(TEXT)])
+    (given_,) = SpanReader.default(GIVEN_PARAGRAPH).read(QUESTION, [_hit(TEXT)])
     assert given_.span == searched.span
     assert given_.relevance == searched.relevance
     assert given_.score != searched.score
@@ -97,7 +97,7 @@ def test_a_closer_look_is_at_title_sentence_before_and_sentence(reader: SpanRead
     sentences = [Span(end - len(part), end) for part, end in zip(parts, ends, strict=True)]
     document = Document("a.txt", "".join(parts), title="News of Wend")
     whole = Paragraph(document, 0, 0, ends[-1], sentences=tuple(sentences))
-    reading = Reading(Hit(1, 1.0, whole), Span(ends[1] + 25, ends[1] + 31), 0.0, 0.0)
+    reading = SpanReading(Hit(1, 1.0, whole), Span(ends[1] + 25, ends[1] + 31), 0.0, 0.0)
     seen = _hit("News of Wend\n\nA storm came. The bridge was closed on Monday.")
     (alone,) = reader.readings(QUESTION, [seen])
     assert reader.closer(QUESTION, [reading]) == pytest.approx([alone.logit], abs=0.01)
@@ -107,15 +107,15 @@ def test_the_best_findings_get_a_closer_look_and_no_others() -> None:
     looked: list[int] = []
 
     class Watched(SpanReader):
-        def closer(self, question: str, readings: Sequence[Reading]) -> list[float]:
+        def closer(self, question: str, readings: Sequence[SpanReading]) -> list[float]:
             looked.extend(reading.hit.rank for reading in readings)
             return [-20.0 if reading.hit.rank == 1 else reading.logit for reading in readings]
 
     hits = [_hit(f"{TEXT} It was storm number {rank}.", rank=rank) for rank in range(1, 7)]
     findings = Watched.default().read(QUESTION, hits)
-    assert {finding.hit.rank for finding in findings[:CLOSER]} <= set(looked)
+    assert {finding.hit.rank for finding in findings[:CLOSE_UPS]} <= set(looked)
     assert findings[-1].hit.rank == 1, "a closer look may cost the first place"
-    assert CLOSER < len(looked) == len(set(looked)) < len(hits)
+    assert CLOSE_UPS < len(looked) == len(set(looked)) < len(hits)
 
 
 def test_nothing_to_read(reader: SpanReader) -> None:

@@ -13,7 +13,7 @@ from qa.errors import BadInput
 
 if TYPE_CHECKING:
     from qa.cli.options import Commands
-    from qa.evaluate.answering import Report
+    from qa.evaluate.answering import AnsweringReport
     from qa.evaluate.reading import ReadingReport
 
 
@@ -57,12 +57,12 @@ def run(options: argparse.Namespace) -> int:
     from qa.evaluate.report import report_text
 
     squad = options.format == "squad"
-    report: Report | ReadingReport = _reading(options) if squad else _answering(options)
+    report: AnsweringReport | ReadingReport = _reading(options) if squad else _answering(options)
     write(asdict(report) if options.json else report_text(report))
     return FOUND
 
 
-def _answering(options: argparse.Namespace) -> "Report":
+def _answering(options: argparse.Namespace) -> "AnsweringReport":
     from qa.evaluate.answering import evaluate
     from qa.evaluate.questions import evenly, read_questions
 
@@ -82,7 +82,7 @@ def _reading(options: argparse.Namespace) -> "ReadingReport":
     from qa.evaluate.reading import evaluate_reading
     from qa.evaluate.squad import read_squad
     from qa.indexing.results import Step
-    from qa.read.calibration import GIVEN
+    from qa.read.calibration import GIVEN_PARAGRAPH
     from qa.read.loading import load_reader
 
     for path in (options.predictions, options.no_answer):
@@ -90,7 +90,7 @@ def _reading(options: argparse.Namespace) -> "ReadingReport":
             # checked now, not after an hour of reading
             raise BadInput(f"{path} cannot be written: name a file in an existing folder")
     questions = evenly(read_squad(options.questions), options.most)
-    embedder, reader = load_embedder(DEFAULT_MODEL, note), load_reader(options.reader, note, GIVEN)
+    embedder, reader = load_embedder(DEFAULT_MODEL, note), load_reader(options.reader, note, GIVEN_PARAGRAPH)
     with Progress() as progress:
         report, outcomes = evaluate_reading(
             questions, embedder, reader, lambda d, t: progress(Step("reading", d, t))

@@ -15,10 +15,10 @@ import numpy as np
 from qa.errors import IndexUnusable, QAError
 from qa.indexing.passages import passage_of, text_hash, title_prefixes
 from qa.store import checks
-from qa.store.database import Reading
+from qa.store.database import Database
 from qa.store.sync import DATABASE, VECTORS, stamp_of, write_vectors
 from qa.store.vectors import Vectors, drafts_of
-from qa.store.writable import Database
+from qa.store.writable import WritableDatabase
 from qa.store.writer import Holder, is_held, writer
 
 SAMPLE = 500
@@ -66,7 +66,7 @@ def examine(folder: Path, *, model: bool = True) -> HealthReport:
         IndexMissing: if there is no index.
     """
     try:
-        database = Reading.open(folder / DATABASE)
+        database = Database.open(folder / DATABASE)
     except QAError as error:
         if not (folder / DATABASE).is_file():
             raise
@@ -109,7 +109,7 @@ def mend(folder: Path, *, model: bool = True) -> HealthReport:
     return replace(after, faults=(*done, *after.faults))
 
 
-def _examine(folder: Path, database: Reading, model: bool) -> HealthReport:
+def _examine(folder: Path, database: Database, model: bool) -> HealthReport:
     settings, counts = database.settings(), database.counts()
     count, vectors = _vectors(folder, database, settings)
     complaints = checks.complaints(database)
@@ -127,7 +127,7 @@ def _examine(folder: Path, database: Reading, model: bool) -> HealthReport:
     )  # fmt: skip
 
 
-def _rows(database: Reading, settings: dict[str, Any]) -> Iterator[Fault]:
+def _rows(database: Database, settings: dict[str, Any]) -> Iterator[Fault]:
     if orphans := checks.orphans(database):
         yield Fault(f"{orphans:,} rows belong to nothing", FIX)
     unpaired, lost = checks.words_amiss(database, SAMPLE)
@@ -144,7 +144,7 @@ def _rows(database: Reading, settings: dict[str, Any]) -> Iterator[Fault]:
                     "`qa index`, which uses or drops them", harmless=True)  # fmt: skip
 
 
-def _documents(database: Reading, settings: dict[str, Any]) -> Iterator[Fault]:
+def _documents(database: Database, settings: dict[str, Any]) -> Iterator[Fault]:
     changed, wrong = 0, 0
     for source in checks.sources(database):
         try:
@@ -168,7 +168,7 @@ def _model_of(settings: dict[str, Any]) -> tuple[str, int]:
     return settings["fingerprint"], settings["dim"]
 
 
-def _drop_bad_embeddings(database: Database) -> None:
+def _drop_bad_embeddings(database: WritableDatabase) -> None:
     """So that the next run makes them again."""
     model, dim = _model_of(database.settings())
     for source in checks.sources(database):
@@ -191,7 +191,7 @@ def _hashes_agree(kept: checks.Stored) -> bool:
 
 
 def _vectors(
-    folder: Path, database: Reading, settings: dict[str, Any]
+    folder: Path, database: Database, settings: dict[str, Any]
 ) -> tuple[int, tuple[Fault, ...]]:
     """How many there are in vectors.faiss, and what is wrong with it."""
     path, stamp = folder / VECTORS, stamp_of(settings)
@@ -232,7 +232,7 @@ def _model(settings: dict[str, Any]) -> Iterator[Fault]:
         yield Fault(f"the index was made with other weights than {name} has here", "`qa index`")
 
 
-def _leftovers(folder: Path, database: Reading) -> Iterator[Fault]:
+def _leftovers(folder: Path, database: Database) -> Iterator[Fault]:
     staged, partial = checks.waiting(database)
     if is_held(folder):
         return  # what lies about belongs to the run that is writing now

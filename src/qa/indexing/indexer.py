@@ -24,11 +24,11 @@ from qa.indexing.staging import Staging
 from qa.load.documents import find_files
 from qa.load.formats import SUFFIXES
 from qa.load.isolated import Apart
-from qa.store.database import Reading
+from qa.store.database import Database
 from qa.store.records import StoredFile
 from qa.store.store import remembered
 from qa.store.sync import DATABASE, write_vectors
-from qa.store.writable import Database
+from qa.store.writable import WritableDatabase
 from qa.store.writer import Holder, is_held, writer
 
 OnStep = Callable[[Step], None]
@@ -124,7 +124,7 @@ def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None)
     )
     stored: list[StoredFile] = []
     if settings:
-        with closing(Reading.open(folder / DATABASE)) as database:
+        with closing(Database.open(folder / DATABASE)) as database:
             stored = database.stored_files()
     comparison = compare(found, stored, progress or (lambda _step: None))
     other_model = request.model is not None and request.model != settings.get("model")
@@ -140,7 +140,7 @@ def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None)
 
 def _stage(
     comparison: Comparison,
-    database: Database,
+    database: WritableDatabase,
     embedder: Embedder,
     wanted: Mapping[str, Any],
     tell: OnStep,
@@ -213,7 +213,7 @@ def _read_first(
 
 
 def _save(
-    database: Database,
+    database: WritableDatabase,
     comparison: Comparison,
     gone: Sequence[str],
     settings: Mapping[str, Any],
@@ -237,7 +237,7 @@ def _save(
             _remember(database, comparison, gone)
 
 
-def _remember(database: Database, comparison: Comparison, gone: Iterable[str]) -> None:
+def _remember(database: WritableDatabase, comparison: Comparison, gone: Iterable[str]) -> None:
     """Notes how the files are now, so that the next run, and who asks, need a stat for each."""
     passed, out, unchanged = [], frozenset(gone), frozenset(comparison.unchanged)
     for group in comparison.groups:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from qa.embed.embedder import Embedder, Passage
+from qa.embed.embedder import Embedder, WindowText
 from qa.files.sources import is_url
 from qa.files.state import State
 from qa.split.metadata import described
@@ -24,9 +24,9 @@ LONGEST_TITLE = 200
 
 def prepare(
     document: Document, file: str, sha256: str, state: State, embedder: Embedder
-) -> tuple[Entry, dict[bytes, Passage]]:
+) -> tuple[Entry, dict[bytes, WindowText]]:
     """What is stored for a document of a file, and by hash what that needs embedded."""
-    passages: dict[bytes, Passage] = {}
+    passages: dict[bytes, WindowText] = {}
     blocks = outline(document.text)
     document = described(document, blocks)
     if is_url(document.source) and not document.url:
@@ -67,24 +67,24 @@ def windows_of(paragraph: Paragraph, prefix: str, embedder: Embedder) -> tuple[S
     return windows(paragraph, embedder.count_tokens, limit)
 
 
-def passage_of(paragraph: Paragraph, window: Span, prefix: str) -> Passage:
+def passage_of(paragraph: Paragraph, window: Span, prefix: str) -> WindowText:
     """What is embedded for a window: its text after `lead`, which says what it is about."""
     shift = len(prefix) - window.start
     inside = [paragraph.sentences[i] for i in sentences_of(paragraph, window)]
     parts = [
         Span(max(s.start, window.start) + shift, min(s.end, window.end) + shift) for s in inside
     ]
-    return Passage(prefix + paragraph.document.text[window.start : window.end], tuple(parts))
+    return WindowText(prefix + paragraph.document.text[window.start : window.end], tuple(parts))
 
 
-def text_hash(passage: Passage) -> bytes:
+def text_hash(passage: WindowText) -> bytes:
     """Under which the vectors of a passage are kept: of its text and the places of its parts."""
     parts = [(part.start, part.end) for part in passage.parts]
     return hashlib.sha256(json.dumps([passage.text, parts]).encode()).digest()
 
 
 def _windows(
-    paragraph: Paragraph, prefix: str, embedder: Embedder, passages: dict[bytes, Passage]
+    paragraph: Paragraph, prefix: str, embedder: Embedder, passages: dict[bytes, WindowText]
 ) -> Iterator[Window]:
     if paragraph.kind is not Kind.BODY:
         return

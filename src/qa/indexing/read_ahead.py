@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Event
 from typing import Protocol
 
-from qa.embed.embedder import Embedder, Passage
+from qa.embed.embedder import Embedder, WindowText
 from qa.errors import BadInput, QAError
 from qa.files.state import State
 from qa.indexing.comparison import CurrentFile, current_file
@@ -36,7 +36,7 @@ class LoadedDocument:
     weight: int = 0
     """Bytes of the file that it stands for."""
     entry: Entry | None = None
-    passages: Mapping[bytes, Passage] = field(default_factory=dict)
+    passages: Mapping[bytes, WindowText] = field(default_factory=dict)
     whole: bool = False
     """All documents of the file have come. Else, without an entry: they do not count."""
 

@@ -6,9 +6,9 @@ embeddings for more; the next one goes on from both.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from qa.embed.embedder import Embedder, Passage
+from qa.embed.embedder import Embedder, WindowText
 from qa.indexing.read_ahead import LoadedDocument
-from qa.store.writable import Database
+from qa.store.writable import WritableDatabase
 
 BATCH = 256
 """Passages embedded between two commits."""
@@ -17,7 +17,9 @@ BATCH = 256
 class Staging:
     """Embeds what is new in documents, and stages them."""
 
-    def __init__(self, database: Database, embedder: Embedder, tell: Callable[[int], None]) -> None:
+    def __init__(
+        self, database: WritableDatabase, embedder: Embedder, tell: Callable[[int], None]
+    ) -> None:
         """Into `database`; `tell` hears how many bytes of the files are done."""
         self.embedded = 0
         """Passages that had to be embedded."""
@@ -28,7 +30,7 @@ class Staging:
 
     def add(self, batch: Sequence[LoadedDocument]) -> None:
         """Embeds and stages a batch; batches come in the order in which files are read."""
-        passages: dict[bytes, Passage] = {}
+        passages: dict[bytes, WindowText] = {}
         for read in batch:
             passages.update(read.passages)
         weight = sum(read.weight for read in batch)
@@ -45,14 +47,14 @@ class Staging:
         self._done += weight
         self._tell(self._done)
 
-    def _embed(self, passages: Mapping[bytes, Passage], weight: int) -> None:
+    def _embed(self, passages: Mapping[bytes, WindowText], weight: int) -> None:
         model = self._embedder.fingerprint
         missing = self._database.missing_embeddings(model, list(passages))
         todo = sorted(missing, key=lambda key: (len(passages[key].text), key))
         for first in range(0, len(todo), BATCH):
             self._tell(self._done + weight * first // len(todo))
             keys = todo[first : first + BATCH]
-            vectors = self._embedder.embed_passages([passages[key] for key in keys])
+            vectors = self._embedder.embed_windows([passages[key] for key in keys])
             with self._database.transaction():
                 self._database.add_embeddings(model, dict(zip(keys, vectors, strict=True)))
         self.embedded += len(todo)
