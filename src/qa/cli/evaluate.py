@@ -90,7 +90,10 @@ def _reading(options: argparse.Namespace) -> "ReadingReport":
             # checked now, not after an hour of reading
             raise BadInput(f"{path} cannot be written: name a file in an existing folder")
     questions = evenly(read_squad(options.questions), options.most)
-    embedder, reader = load_embedder(DEFAULT_MODEL, note), load_reader(options.reader, note, GIVEN_PARAGRAPH)
+    embedder, reader = (
+        load_embedder(DEFAULT_MODEL, note),
+        load_reader(options.reader, note, GIVEN_PARAGRAPH),
+    )
     with Progress() as progress:
         report, outcomes = evaluate_reading(
             questions, embedder, reader, lambda d, t: progress(Step("reading", d, t))

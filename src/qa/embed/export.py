@@ -31,11 +31,8 @@ SAMPLES = (
 def prepared_folder(model: str) -> Path | None:
     """The folder where `model` lies exported, or None if it is not, or its weights have changed."""
     folder = model_cache.home(model)
-    return (
-        folder
-        if model_cache.stamped(folder, "settings.json", model_cache.stamp(model, FORMAT))
-        else None
-    )
+    stamp = model_cache.stamp(model, FORMAT)
+    return folder if model_cache.stamped(folder, "settings.json", stamp) else None
 
 
 def prepare(model: str) -> Path | None:

@@ -129,7 +129,9 @@ class OnnxEmbedder:
 
     def _feed(self, rows: list[list[int]]) -> Feed:
         longest = max(map(len, rows))
-        length = min(self._limit, -(-longest // LENGTH_STEP) * LENGTH_STEP) if len(rows) > 1 else longest
+        length = (
+            min(self._limit, -(-longest // LENGTH_STEP) * LENGTH_STEP) if len(rows) > 1 else longest
+        )
         ids = np.zeros((len(rows), length), dtype=np.int64)
         mask = np.zeros_like(ids)
         for i, row in enumerate(rows):

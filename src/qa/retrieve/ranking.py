@@ -25,7 +25,12 @@ def rerank(hits: Sequence[Hit], findings: Sequence[Finding]) -> tuple[Hit, ...]:
     """The hits by fused score and relevance, ranked from 1; a hit without finding has none."""
     relevance = {finding.hit.rank: finding.relevance for finding in findings}
     scored = [
-        replace(hit, score=hit.score + RELEVANCE_WEIGHT * max(-MOST_RELEVANCE, min(MOST_RELEVANCE, relevance.get(hit.rank, 0.0))))
+        replace(
+            hit,
+            score=hit.score
+            + RELEVANCE_WEIGHT
+            * max(-MOST_RELEVANCE, min(MOST_RELEVANCE, relevance.get(hit.rank, 0.0))),
+        )
         for hit in hits
     ]
     scored.sort(key=lambda hit: -hit.score)
@@ -108,6 +113,8 @@ def _without_twins(
         numbers = frozenset(word for word in said if word[0].isdigit())
         pairs = frozenset(zip(said, said[1:] or said, strict=False))
         # Two reports that differ in a figure are what a reader wants to see.
-        if not any(numbers == n and len(pairs & p) >= TWIN_OVERLAP * len(pairs | p) for n, p in seen):
+        if not any(
+            numbers == n and len(pairs & p) >= TWIN_OVERLAP * len(pairs | p) for n, p in seen
+        ):
             yield candidate
             seen.append((numbers, pairs))
