@@ -1,7 +1,7 @@
 """Batches of documents -> entries staged in the index, embedded first.
 
-Readers see none of it until the update. A run that was cut short leaves whole files staged, and
-embeddings for more; the next one goes on from both.
+Staged entries are invisible until the update. An interrupted run leaves complete files staged, and
+embeddings of others; the next run goes on from both.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,12 +15,12 @@ BATCH = 256
 
 
 class Staging:
-    """Embeds what is new in documents, and stages them."""
+    """Embeds the passages of documents that are not embedded yet, and stages the documents."""
 
     def __init__(
         self, database: WritableDatabase, embedder: Embedder, tell: Callable[[int], None]
     ) -> None:
-        """Into `database`; `tell` hears how many bytes of the files are done."""
+        """Stages in `database`; `tell` is called with the bytes of files done so far."""
         self.embedded = 0
         """Passages that had to be embedded."""
         self._database = database
@@ -29,7 +29,7 @@ class Staging:
         self._done = 0
 
     def add(self, batch: Sequence[LoadedDocument]) -> None:
-        """Embeds and stages a batch; batches come in the order in which files are read."""
+        """Embeds and stages a batch; batches have to come in the order in which files are read."""
         passages: dict[bytes, WindowText] = {}
         for read in batch:
             passages.update(read.passages)
@@ -42,7 +42,7 @@ class Staging:
                 elif read.whole:
                     self._database.finish_staging(read.file)
                 else:
-                    # Files come one after the other: this alone is staged in part.
+                    # Files are read one at a time: only this one is staged in part.
                     self._database.drop_staged(())
         self._done += weight
         self._tell(self._done)

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import IO, BinaryIO, cast
 
 from qa.errors import BadInput
-from qa.load.part import MIB, Names, Part, Wishes
+from qa.load.part import MIB, Names, Part, ReadOptions
 
 MOST_UNPACKED = 8192 * MIB
 """Bytes that come out of one archive; more would not be an index for a laptop."""
@@ -55,7 +55,7 @@ def check(unpacked: int, packed: int) -> None:
         raise BadInput(f"unpacks to more than {MOST_RATIO} times its size")
 
 
-def gunzip(part: Part, wishes: Wishes) -> Iterator[Part]:
+def gunzip(part: Part, options: ReadOptions) -> Iterator[Part]:
     """What a .gz holds, under the same source; its name is without the suffix."""
     name = part.name[: -len(".gz")]
     if name.lower().endswith(".gz"):
@@ -65,7 +65,7 @@ def gunzip(part: Part, wishes: Wishes) -> Iterator[Part]:
         yield Part(part.source, name, stream, part.depth)
 
 
-def unzip(part: Part, wishes: Wishes) -> Iterator[Part]:
+def unzip(part: Part, options: ReadOptions) -> Iterator[Part]:
     """The members of a zip, each under "<source>/<its path>"; hidden ones are left out."""
     if part.depth >= _DEEPEST:
         raise BadInput("an archive in an archive in an archive")
@@ -81,7 +81,7 @@ def unzip(part: Part, wishes: Wishes) -> Iterator[Part]:
                 check(unpacked, unpacked)
                 stream = archive.open(member)
             except (BadInput, zipfile.BadZipFile, OSError) as error:
-                wishes.skip(source, str(error))
+                options.skip(source, str(error))
                 continue
             with stream:
                 yield Part(source, member.filename, _buffered(stream), part.depth + 1)

@@ -14,7 +14,7 @@ from qa.files.find import FoundFile, list_files
 from qa.files.sources import is_url
 from qa.load.fetch import fetch
 from qa.load.formats import FORMATS, SUFFIXES, read_part
-from qa.load.part import Part, Wishes
+from qa.load.part import Part, ReadOptions
 from qa.load.text import decode
 from qa.types import Document
 
@@ -80,7 +80,7 @@ def read_stream(
     skipped = _Skipped(skip)
     try:
         for document in read_part(
-            Part(source, name, stream), Wishes(dict(fields or {}), skipped.tell)
+            Part(source, name, stream), ReadOptions(dict(fields or {}), skipped.tell)
         ):
             if document.text.count("\n") > MOST_LINES:
                 skipped.tell(document.source, f"more than {MOST_LINES:,} lines")

@@ -13,7 +13,7 @@ from qa.load.archives import open_zip, read_member
 from qa.load.markup import add_markup, decode_page
 from qa.load.office import Attributes, parse_xml, simple_values
 from qa.load.part import MIB, MOST_TEXT
-from qa.load.text_builder import Blocks
+from qa.load.text_builder import TextBuilder
 from qa.text.dates import find_date
 from qa.types import Document
 
@@ -33,7 +33,7 @@ def read_epub(data: bytes) -> Document:
         package = read_member(archive, root := _package(archive), MIB * 4)
         spine = _Spine()
         parse_xml(package, spine.start)
-        blocks, room = Blocks(), MOST_TEXT
+        blocks, room = TextBuilder(), MOST_TEXT
         names = set(archive.namelist())
         for href in spine.hrefs():
             name = posixpath.normpath(posixpath.join(posixpath.dirname(root), unquote(href)))

@@ -13,7 +13,7 @@ from qa.load.epub import read_epub
 from qa.load.html import read_html
 from qa.load.mail import read_mail, read_mbox
 from qa.load.office import read_docx, read_odt
-from qa.load.part import BROKEN, MIB, MOST_FILE, Format, Part, Wishes, whole
+from qa.load.part import BROKEN, MIB, MOST_FILE, Format, Part, ReadOptions, whole
 from qa.load.pdf import read_pdf
 from qa.load.rows import read_csv, read_json, read_json_lines
 from qa.load.rtf import read_rtf
@@ -53,7 +53,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     }
 )
 
-ARCHIVES: Mapping[str, Callable[[Part, Wishes], Iterator[Part]]] = MappingProxyType(
+ARCHIVES: Mapping[str, Callable[[Part, ReadOptions], Iterator[Part]]] = MappingProxyType(
     {".gz": gunzip, ".zip": unzip}
 )
 
@@ -61,7 +61,7 @@ SUFFIXES = frozenset({*FORMATS, *ARCHIVES})
 """The files of a folder or an archive that are read; others are read only when named."""
 
 
-def read_part(part: Part, wishes: Wishes) -> Iterator[Document]:
+def read_part(part: Part, options: ReadOptions) -> Iterator[Document]:
     """The documents in a part; one of an unknown format is taken as text.
 
     Raises:
@@ -71,11 +71,11 @@ def read_part(part: Part, wishes: Wishes) -> Iterator[Document]:
     try:
         if opens := ARCHIVES.get(part.suffix):
             taken: set[str] = set()
-            for inner in opens(part, wishes):
-                for document in _read_member(inner, part, wishes):
+            for inner in opens(part, options):
+                for document in _read_member(inner, part, options):
                     yield _under_own_name(document, taken)
         else:
-            yield from FORMATS.get(part.suffix, _TEXT)(part, wishes)
+            yield from FORMATS.get(part.suffix, _TEXT)(part, options)
     except gzip.BadGzipFile:
         raise BadInput("damaged, or not really a .gz file") from None
     except OSError as error:
@@ -99,14 +99,14 @@ def _under_own_name(document: Document, taken: set[str]) -> Document:
     return replace(document, source=source)
 
 
-def _read_member(inner: Part, part: Part, wishes: Wishes) -> Iterator[Document]:
+def _read_member(inner: Part, part: Part, options: ReadOptions) -> Iterator[Document]:
     """The documents of a member; one that cannot be read is skipped, unless it is all there is."""
     if inner.source == part.source:
-        yield from read_part(inner, wishes)
+        yield from read_part(inner, options)
         return
     if inner.suffix not in SUFFIXES:
         return
     try:
-        yield from read_part(inner, wishes)
+        yield from read_part(inner, options)
     except QAError as error:
-        wishes.skip(inner.source, str(error))
+        options.skip(inner.source, str(error))

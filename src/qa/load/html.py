@@ -8,7 +8,7 @@ from typing import Any
 
 from qa.errors import MissingExtra
 from qa.load.markup import add_markup, decode_page, parse_page
-from qa.load.text_builder import Blocks
+from qa.load.text_builder import TextBuilder
 from qa.text.dates import find_date
 from qa.text.sanitize import stated
 from qa.types import Document
@@ -47,7 +47,7 @@ def read_html(data: bytes) -> Document:
             with_metadata=True,
             date_extraction_params={"original_date": True, "extensive_search": False},
         )
-    blocks = Blocks()
+    blocks = TextBuilder()
     if not isinstance(found, trafilatura.settings.Document) or found.body is None:
         add_markup(page, blocks)
         return Document("", blocks.text(), stated(tree.findtext(".//title")), language=language)
@@ -69,7 +69,7 @@ def read_html(data: bytes) -> Document:
     )
 
 
-def _add(parent: Any, blocks: Blocks, depth: int) -> None:
+def _add(parent: Any, blocks: TextBuilder, depth: int) -> None:
     """Add what is in an element of the extracted article, in trafilatura's own tags."""
     if parent.text and depth == 0:
         blocks.paragraph(parent.text)

@@ -38,7 +38,7 @@ _OTHERS = frozenset(
 Skip = Callable[[str, str], None]
 
 
-class Apart:
+class IsolatedReader:
     """The process, started when it is first needed. A context manager: it ends with it.
 
     What another thread is reading just then is BadInput, and so is what it reads after that.

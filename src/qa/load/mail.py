@@ -11,8 +11,8 @@ from typing import cast
 
 from qa.errors import BadInput, QAError
 from qa.load.markup import add_markup, decode_page
-from qa.load.part import BROKEN, MOST_TEXT, Names, Part, Wishes
-from qa.load.text_builder import Blocks
+from qa.load.part import BROKEN, MOST_TEXT, Names, Part, ReadOptions
+from qa.load.text_builder import TextBuilder
 from qa.text.dates import find_date
 from qa.text.sanitize import LONGEST_VALUE, tidy
 from qa.types import Document
@@ -54,7 +54,7 @@ def read_mail(data: bytes) -> Document:
     return Document("", text, title, name or address, _date(_header(message, "date")))
 
 
-def read_mbox(part: Part, wishes: Wishes) -> Iterator[Document]:
+def read_mbox(part: Part, options: ReadOptions) -> Iterator[Document]:
     """The letters of a mailbox, one document each, named by their numbers.
 
     Raises:
@@ -68,9 +68,9 @@ def read_mbox(part: Part, wishes: Wishes) -> Iterator[Document]:
                 raise BadInput("too large for a letter")
             letter = read_mail(data)
         except QAError as error:
-            wishes.skip(source, str(error))
+            options.skip(source, str(error))
         except BROKEN as error:
-            wishes.skip(source, f"damaged ({type(error).__name__})")
+            options.skip(source, f"damaged ({type(error).__name__})")
         else:
             yield Document(source, letter.text, letter.title, letter.author, letter.published)
 
@@ -119,6 +119,6 @@ def _words(message: EmailMessage) -> str:
     text = tidy(decode_page(data, charset))
     if body.get_content_type() != "text/html":
         return text
-    blocks = Blocks()
+    blocks = TextBuilder()
     add_markup(text, blocks)
     return blocks.text()

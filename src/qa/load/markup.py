@@ -9,7 +9,7 @@ from typing import Any
 
 from qa.errors import BadInput, MissingExtra
 from qa.load.text import decode
-from qa.load.text_builder import Blocks
+from qa.load.text_builder import TextBuilder
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _HEAD = 4096  # bytes in which a page names its encoding
@@ -79,7 +79,7 @@ def parse_page(page: str, extra: str = "html") -> Any:
         raise BadInput("no text in it") from None
 
 
-def add_markup(page: str, blocks: Blocks, extra: str = "html") -> None:
+def add_markup(page: str, blocks: TextBuilder, extra: str = "html") -> None:
     """Add all text of a page to the blocks, without scripts and the like.
 
     Raises:

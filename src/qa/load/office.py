@@ -13,7 +13,7 @@ from xml.parsers import expat
 from qa.errors import BadInput
 from qa.load.archives import open_zip, read_member
 from qa.load.part import MIB, MOST_TEXT
-from qa.load.text_builder import Blocks
+from qa.load.text_builder import TextBuilder
 from qa.text.sanitize import LONGEST_VALUE
 from qa.types import Document
 
@@ -52,7 +52,7 @@ def read_odt(data: bytes) -> Document:
     return _document(body.blocks, about, author)
 
 
-def _document(blocks: Blocks, about: dict[str, str], author: str) -> Document:
+def _document(blocks: TextBuilder, about: dict[str, str], author: str) -> Document:
     language = about.get("language", "")[:2].lower()
     return Document("", blocks.text(), about.get("title", ""), author, language=language)
 
@@ -137,7 +137,7 @@ class _Body:
     skipped: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
-        self.blocks = Blocks()
+        self.blocks = TextBuilder()
         self._open: list[list[str]] = []  # a text box is a paragraph inside a paragraph
         self._cells: list[list[str]] | None = None
         self._rows = 0  # a table inside a cell is told in the cell's line

@@ -88,7 +88,7 @@ def _ignore(source: str, reason: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ReadOptions:
     """How the user wants it read."""
 
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -97,14 +97,14 @@ class Wishes:
     """Told of each row or member that is left out: its source, and the reason in one line."""
 
 
-Format = Callable[[Part, Wishes], Iterator[Document]]
+Format = Callable[[Part, ReadOptions], Iterator[Document]]
 """What reads the documents in a part."""
 
 
 def whole(read: Callable[[bytes], Document], most: int = MOST_TEXT) -> Format:
     """A format in which a file is one document, of at most so many bytes."""
 
-    def documents(part: Part, wishes: Wishes) -> Iterator[Document]:
+    def documents(part: Part, options: ReadOptions) -> Iterator[Document]:
         yield replace(read(part.read(most)), source=part.source)
 
     return documents

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
 from qa.errors import BadInput
-from qa.load.part import MIB, Names, Part, Wishes
+from qa.load.part import MIB, Names, Part, ReadOptions
 from qa.load.text import encoding_of
 from qa.text.dates import find_date
 from qa.text.sanitize import one_line, tidy
@@ -39,7 +39,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 _Row = Mapping[str, object]
 
 
-def read_json_lines(part: Part, wishes: Wishes) -> Iterator[Document]:
+def read_json_lines(part: Part, options: ReadOptions) -> Iterator[Document]:
     """An object a line, in UTF-8 or UTF-16 with its mark."""
     head = part.stream.read(len(codecs.BOM_UTF16_LE))
     wide = head in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -59,10 +59,10 @@ def read_json_lines(part: Part, wishes: Wishes) -> Iterator[Document]:
             elif not line.isspace():
                 yield number, _parsed(line)
 
-    yield from _documents(objects(), part, wishes)
+    yield from _documents(objects(), part, options)
 
 
-def read_json(part: Part, wishes: Wishes) -> Iterator[Document]:
+def read_json(part: Part, options: ReadOptions) -> Iterator[Document]:
     """A list of objects, or one object."""
     data = part.read(MOST_JSON)
     try:
@@ -92,10 +92,10 @@ def read_json(part: Part, wishes: Wishes) -> Iterator[Document]:
         if listed and text[at : at + 1] != "]":
             yield number + 1, BadInput("cut short: the list does not end")
 
-    yield from _documents(objects(), part, wishes)
+    yield from _documents(objects(), part, options)
 
 
-def read_csv(part: Part, wishes: Wishes) -> Iterator[Document]:
+def read_csv(part: Part, options: ReadOptions) -> Iterator[Document]:
     """Rows under a line of column names, parted by commas, semicolons, tabs or bars."""
     head = part.stream.read(_SAMPLE)
     if not head.strip():
@@ -113,7 +113,7 @@ def read_csv(part: Part, wishes: Wishes) -> Iterator[Document]:
         columns = next(table, [])
     except csv.Error as error:
         raise BadInput(f"no line of column names: {error}") from None
-    _text_column([column.strip().lower() for column in columns], wishes.fields)
+    _text_column([column.strip().lower() for column in columns], options.fields)
 
     def objects() -> Iterator[tuple[int, object]]:
         while True:
@@ -127,7 +127,7 @@ def read_csv(part: Part, wishes: Wishes) -> Iterator[Document]:
             if any(cells):
                 yield table.line_num, dict(zip(columns, cells, strict=False))
 
-    yield from _documents(objects(), part, wishes)
+    yield from _documents(objects(), part, options)
 
 
 class _Prefixed(io.RawIOBase):
@@ -147,7 +147,7 @@ class _Prefixed(io.RawIOBase):
 
 
 def _documents(
-    rows: Iterator[tuple[int, object]], part: Part, wishes: Wishes
+    rows: Iterator[tuple[int, object]], part: Part, options: ReadOptions
 ) -> Iterator[Document]:
     """The documents of numbered rows; a row that is a BadInput, or no document, is skipped."""
     names = Names(part.source)
@@ -157,9 +157,9 @@ def _documents(
                 raise row
             if not isinstance(row, dict):
                 raise BadInput("not an object with named fields")
-            yield _document(row, number, names, wishes.fields)
+            yield _document(row, number, names, options.fields)
         except BadInput as error:
-            wishes.skip(f"{part.source}/row {number}", str(error))
+            options.skip(f"{part.source}/row {number}", str(error))
 
 
 def _document(row: _Row, number: int, names: Names, fields: Mapping[str, str]) -> Document:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.errors import BadInput, MissingExtra
-from qa.load.text_builder import Blocks
+from qa.load.text_builder import TextBuilder
 from qa.types import Document
 
 _INFO = re.compile(r"\{\\(title|author) ([^{}\\]{1,300})\}")
@@ -26,7 +26,7 @@ def read_rtf(data: bytes) -> Document:
         raise BadInput("damaged, or not really a .rtf file")
     marked = data.decode("cp1252", "replace")
     info = {name: " ".join(value.split()) for name, value in _INFO.findall(marked[:20_000])}
-    blocks = Blocks()
+    blocks = TextBuilder()
     text: str = rtf_to_text(marked, errors="replace")
     for line in text.split("\n"):
         if line.rstrip().endswith("|"):  # striprtf's mark of a cell's end

@@ -7,7 +7,7 @@ import re
 
 from qa.errors import BadInput
 from qa.load.text import decode
-from qa.load.text_builder import Blocks
+from qa.load.text_builder import TextBuilder
 from qa.text.punctuation import ends_sentence
 from qa.types import Document
 
@@ -28,7 +28,7 @@ def read_subtitles(data: bytes) -> Document:
     Raises:
         BadInput: if there are no captions in it.
     """
-    blocks, words = Blocks(), list[str]()
+    blocks, words = TextBuilder(), list[str]()
     count, last, before = 0, 0.0, ""
     for start, end, lines in _captions(decode(data)):
         if words and start - last >= PAUSE:

@@ -20,7 +20,7 @@ class _Shape(Enum):
     ROW = auto()
 
 
-class Blocks:
+class TextBuilder:
     """Takes the blocks in order, each with white space as it comes; empty ones are left out."""
 
     def __init__(self) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input
-from ui_driver import Desk, desk
+from ui_driver import Backend, desk
 from ui_fakes import ANSWERS, CROSSING, HOW_MANY, WHEAT, WHEN
 
 from qa.files.sources import locate
@@ -45,7 +45,7 @@ async def test_nothing_to_copy_is_said() -> None:
         await d.until(lambda: "Nothing to copy here yet." in d.text())
 
 
-async def save(d: Desk, key: str, name: str) -> None:
+async def save(d: Backend, key: str, name: str) -> None:
     d.screen.conversation.focus()
     await d.pilot.press(key)
     await d.until(lambda: bool(d.app.screen.query(Input)) and d.app.screen is not d.screen)
