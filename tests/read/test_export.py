@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from qa import model_cache
 from qa.errors import ModelUnusable
-from qa.read.export import SAME, _opinions, prepared_folder
+from qa.read.export import LOGIT_TOLERANCE, _opinions, prepared_folder
 from qa.read.loading import load_reader
 from qa.read.probes import PROBES
 from qa.read.span_reader import LONGEST_ANSWER, SpanReader
@@ -185,7 +185,7 @@ def test_spans_and_margins_are_the_model_s_own(kind: Kind, reader: SpanReader, t
     quote, margin = _by_torch(kind, text)
     assert text[reading.span.start : reading.span.end] == quote
     expected = settings_["scale"] * margin + settings_["shift"]
-    assert reading.margin == pytest.approx(expected, abs=SAME * settings_["scale"])
+    assert reading.margin == pytest.approx(expected, abs=LOGIT_TOLERANCE * settings_["scale"])
     assert reading.verdict == 0
 
 

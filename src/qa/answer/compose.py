@@ -15,11 +15,11 @@ from qa.types import Answer, Citation, Finding, Hit, Span, Statement
 
 THRESHOLD = 0.2
 """The least score of a finding that answers."""
-STATEMENTS = 3
+MOST_STATEMENTS = 3
 """At most, in one answer."""
 NEAR_BEST = {Want.PHRASE: 0.7, Want.SENTENCE: 0.7, Want.SEVERAL: 0.33}
 """A further statement needs this part of the first one's score, and the threshold."""
-SAME = 0.8
+SAME_SENTENCE = 0.8
 """Two sentences that share this part of their words (Jaccard) are one statement, cited twice."""
 AGREEMENT = 0.5
 """How much a passage that gives the same answer adds when answers are compared: its own chance, in
@@ -67,7 +67,7 @@ def compose(
         twin = next((group for group in groups if _same(group[0], finding)), None)
         if twin is not None:
             twin.append(finding)
-        elif len(groups) < STATEMENTS:
+        elif len(groups) < MOST_STATEMENTS:
             groups.append([finding])
     citations: list[Citation] = []
     statements = [
@@ -112,7 +112,7 @@ def _start(span: Span) -> int:
 
 def _same(one: Finding, other: Finding) -> bool:
     a, b = (frozenset(re.findall(r"\w+", _sentence(f).lower())) for f in (one, other))
-    return len(a & b) >= SAME * len(a | b)
+    return len(a & b) >= SAME_SENTENCE * len(a | b)
 
 
 def _agreed(findings: Sequence[Finding]) -> list[Finding]:

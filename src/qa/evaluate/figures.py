@@ -16,7 +16,7 @@ from qa.types import Span
 
 BINS = 10
 """Of equal width, in a table of reliability."""
-STEPS = range(5, 101, 5)
+COVERAGE_STEPS = range(5, 101, 5)
 """Coverages, in per cent, at which a curve of risk is given."""
 
 _ARTICLE = re.compile(r"\b(?:a|an|the)\b")
@@ -220,7 +220,7 @@ def risk_coverage(
         questions: how many were asked, refused ones too.
     """
     curve, sure = risks(confidences, losses), sorted(confidences, reverse=True)
-    counts = [(step / 100, -(-step * questions // 100)) for step in STEPS]
+    counts = [(step / 100, -(-step * questions // 100)) for step in COVERAGE_STEPS]
     return tuple(
         Point(coverage, curve[n - 1], sure[n - 1]) for coverage, n in counts if 0 < n <= len(curve)
     )

@@ -35,10 +35,10 @@ class Calibration:
         return 1 / (1 + exp(-self.bias - sum(w * x for w, x in zip(weights, signals, strict=True))))
 
 
-SEARCHED = Calibration(-0.265, 0.082, 0.108, 7.813, 0.359, relative=True)
+SEARCHED_PASSAGES = Calibration(-0.265, 0.082, 0.108, 7.813, 0.359, relative=True)
 """For the best of some passages that were searched for, where three of four questions have an
 answer in the documents."""
-GIVEN = Calibration(-2.141, -0.042, 0.207, 1.946, 0.611, relative=False)
+GIVEN_PARAGRAPH = Calibration(-2.141, -0.042, 0.207, 1.946, 0.611, relative=False)
 """For a paragraph that comes with the question, as in SQuAD 2, where one of two has an answer and
 the others were written to seem to."""
 

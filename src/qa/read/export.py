@@ -27,17 +27,17 @@ FORMAT = 1
 """Of the prepared folder; a folder of another format is prepared again."""
 MOST_TOKENS = 384
 """Of a window, if the model takes that many: the length that readers are mostly trained with."""
-SAME = 0.01
+LOGIT_TOLERANCE = 0.01
 """The largest difference between a logit of the model's own and one of the exported graph's."""
-APART = 1.0
+MIN_GAP = 1.0
 """The least difference of logits, between passages that answer and others, that is stretched."""
-WANTED = [
+HUB_FILES = [
     "config.json", "model*.safetensors", "model*.safetensors.index.json", "tokenizer*",
     "special_tokens_map.json", "added_tokens.json", "vocab*", "merges.txt", "*.model",
 ]  # fmt: skip
 """What is fetched from a hub."""
 VOCABULARY = ("tokenizer.json", "vocab*", "*.model")
-ELSE = "name another reader, or none"
+ADVICE = "name another reader, or none"
 
 
 def prepared_folder(model: str) -> Path | None:
@@ -64,7 +64,7 @@ def prepare(model: str) -> Path:
         # torch, tokenizers and onnxruntime raise what they like for a model they cannot do.
         except Exception as error:
             raise ModelUnusable(
-                f"{model} cannot be exported ({model_cache.first_line(error)}): {ELSE}"
+                f"{model} cannot be exported ({model_cache.first_line(error)}): {ADVICE}"
             ) from error
         if prepared_folder(model) is None:  # else another process was quicker, with the same
             model_cache.publish(folder, model_cache.home(model, "reader-"))
@@ -85,7 +85,7 @@ def _source(model: str) -> Path:
         from huggingface_hub import snapshot_download
 
         try:
-            return Path(snapshot_download(model, allow_patterns=WANTED, ignore_patterns="*/*"))
+            return Path(snapshot_download(model, allow_patterns=HUB_FILES, ignore_patterns="*/*"))
         # The hub's errors share no base, and those of its network library pass through.
         except Exception as error:
             raise ModelUnusable(
@@ -108,14 +108,14 @@ def _check(model: str, source: Path) -> None:
     kinds = kinds if isinstance(kinds, list) else []
     if not any("ForQuestionAnswering" in str(kind) for kind in kinds):
         known = ", ".join(map(str, kinds)) or "of an unknown kind"
-        raise ModelUnusable(f"{model} is no question-answering model ({known}): {ELSE}")
+        raise ModelUnusable(f"{model} is no question-answering model ({known}): {ADVICE}")
     if not any(source.glob("*.safetensors")):
         raise ModelUnusable(
             f"{model} has no weights in safetensors (pickled ones, such as pytorch_model.bin, can "
             "run code and are not read): save it with save_pretrained of transformers"
         )
     if not any(path for pattern in VOCABULARY for path in source.glob(pattern)):
-        raise ModelUnusable(f"{model} has no tokenizer.json and no vocabulary: {ELSE}")
+        raise ModelUnusable(f"{model} has no tokenizer.json and no vocabulary: {ADVICE}")
 
 
 def _load(model: str, source: Path) -> "tuple[PreTrainedModel, Tokens]":
@@ -137,12 +137,12 @@ def _load(model: str, source: Path) -> "tuple[PreTrainedModel, Tokens]":
         # As in `spans`: a damaged file raises bare Exceptions.
         except Exception as error:
             raise ModelUnusable(
-                f"the reader {model} does not load ({model_cache.first_line(error)}): {ELSE}"
+                f"the reader {model} does not load ({model_cache.first_line(error)}): {ADVICE}"
             ) from error
     if report["missing_keys"]:
-        raise ModelUnusable(f"{model} lacks weights ({min(report['missing_keys'])}): {ELSE}")
+        raise ModelUnusable(f"{model} lacks weights ({min(report['missing_keys'])}): {ADVICE}")
     if not tokenizer.is_fast:
-        raise ModelUnusable(f"{model} has no fast tokenizer (tokenizer.json): {ELSE}")
+        raise ModelUnusable(f"{model} has no fast tokenizer (tokenizer.json): {ADVICE}")
     return network.eval(), tokenizer
 
 
@@ -155,7 +155,7 @@ def _export(model: str, network: "PreTrainedModel", tokenizer: "Tokens", folder:
     backend.save(str(folder / "tokenizer.json"))
     sample = backend.encode(*PROBES[0])
     if sample.sequence_ids[0] is not None or max(backend.get_vocab().values()) >= _rows(network):
-        raise ModelUnusable(f"{model} has a tokenizer that no reader can use: {ELSE}")
+        raise ModelUnusable(f"{model} has a tokenizer that no reader can use: {ADVICE}")
     values = {
         "input_ids": sample.ids,
         "attention_mask": sample.attention_mask,
@@ -188,7 +188,7 @@ def _export(model: str, network: "PreTrainedModel", tokenizer: "Tokens", folder:
     settings = {"name": model, "max_tokens": limit, "pad": tokenizer.pad_token_id or 0}
     _write(folder, settings)
     if not _same_logits(network, SpanReader(folder)):
-        raise ModelUnusable(f"{model} says something else once it is exported: {ELSE}")
+        raise ModelUnusable(f"{model} says something else once it is exported: {ADVICE}")
     _write(folder, {**settings, **_linked(folder, settings), "stamp": _stamp(model)})
 
 
@@ -224,7 +224,7 @@ def _same_logits(network: "PreTrainedModel", reader: SpanReader) -> bool:
         out = network(**{n: torch.from_numpy(v) for n, v in reader.feed(windows).items()})
     start, end, _ = reader.logits(windows)
     return all(
-        np.allclose(ours[row, :n], theirs[row, :n].numpy(), rtol=0, atol=SAME)
+        np.allclose(ours[row, :n], theirs[row, :n].numpy(), rtol=0, atol=LOGIT_TOLERANCE)
         for ours, theirs in ((start, out.start_logits), (end, out.end_logits))
         for row, n in enumerate(len(window.ids) for window in windows)
     )
@@ -244,7 +244,7 @@ def _linked(folder: Path, settings: dict[str, Any]) -> dict[str, float | bool]:
     if not null:
         _write(folder, {**settings, "null": False})
         yes, no = _opinions(SpanReader(folder))
-    scale = (own_yes - own_no) / max(yes - no, APART)
+    scale = (own_yes - own_no) / max(yes - no, MIN_GAP)
     return {"null": null, "scale": scale, "shift": own_no - scale * no}
 
 

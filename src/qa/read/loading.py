@@ -4,14 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qa.errors import ModelUnusable
-from qa.read.calibration import SEARCHED, Calibration
+from qa.read.calibration import SEARCHED_PASSAGES, Calibration
 from qa.read.reader import Reader
 
 
 def load_reader(
     name: str | None,
     notify: Callable[[str], None] | None = None,
-    calibration: Calibration = SEARCHED,
+    calibration: Calibration = SEARCHED_PASSAGES,
 ) -> Reader:
     """The reader of this name, prepared now if it is a Hugging Face model's first use.
 

@@ -12,7 +12,7 @@ from math import exp
 from qa.text.words import content_words, stem, stems
 from qa.types import Finding, Hit, Kind, Span
 
-READ = 5
+HITS_READ = 5
 """Hits that are read."""
 
 
@@ -40,7 +40,7 @@ class SentenceReader:
     BIAS, COSINE, SAID, PASSAGE_SAID, NUMBER = -9.04, 7.54, 4.22, 1.98, 0.44
 
     def read(self, question: str, hits: Sequence[Hit]) -> tuple[Finding, ...]:
-        candidates = candidates_of(hits[:READ])
+        candidates = candidates_of(hits[:HITS_READ])
         scores = self.score(signals(question, candidates))
         findings = [
             Finding(c.hit, c.sentence, score) for c, score in zip(candidates, scores, strict=True)

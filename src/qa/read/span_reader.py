@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import ModelUnusable
-from qa.read.calibration import SEARCHED, Calibration, signals
+from qa.read.calibration import SEARCHED_PASSAGES, Calibration, signals
 from qa.types import Finding, Hit, Kind, Paragraph, Span
 
 LONGEST_QUESTION = 64
@@ -26,7 +26,7 @@ LONGEST_PASSAGE = 4000
 """Characters of a passage that are read; of a longer one, those around its highlight."""
 BATCH = 4
 """Windows in one run. They are sorted by length, so that hardly anything is padding."""
-CLOSER = 3
+CLOSE_UPS = 3
 """The best findings, which are read again alone: as many as an answer has statements."""
 OVERLAP = 96
 """Tokens that two windows of a long passage share, at most half a window."""
@@ -82,7 +82,7 @@ class SpanReader:
         self,
         folder: Path,
         advice: str = "name another reader",
-        calibration: Calibration = SEARCHED,
+        calibration: Calibration = SEARCHED_PASSAGES,
     ) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
@@ -114,7 +114,7 @@ class SpanReader:
         self._outputs = {node.name for node in self._session.get_outputs()}
 
     @classmethod
-    def default(cls, calibration: Calibration = SEARCHED) -> Self:
+    def default(cls, calibration: Calibration = SEARCHED_PASSAGES) -> Self:
         """The reader that comes with qa."""
         folder = Path(str(files("qa.read").joinpath("model")))
         return cls(folder, "install qa again", calibration)
@@ -135,7 +135,7 @@ class SpanReader:
         unsure = {reading.hit.rank: reading for reading in readings}
         while True:
             findings = sorted([*authors, *found.values()], key=lambda f: (-f.score, f.hit.rank))
-            best = [unsure.pop(f.hit.rank) for f in findings[:CLOSER] if f.hit.rank in unsure]
+            best = [unsure.pop(f.hit.rank) for f in findings[:CLOSE_UPS] if f.hit.rank in unsure]
             if not best:
                 return tuple(findings)
             # A closer look may cost a finding its place; then the next one is looked at.

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from qa.text.words import spoken
 from qa.types import Finding, Hit, Paragraph
 
-WEIGHT = 0.15
+RELEVANCE_WEIGHT = 0.15
 """Of the reader's logit, against 1 for the fused score."""
-MOST = 12.0
+MOST_RELEVANCE = 12.0
 """Beyond this, either way, a logit says no more."""
 
 
@@ -25,7 +25,12 @@ def rerank(hits: Sequence[Hit], findings: Sequence[Finding]) -> tuple[Hit, ...]:
     """The hits by fused score and relevance, ranked from 1; a hit without finding has none."""
     relevance = {finding.hit.rank: finding.relevance for finding in findings}
     scored = [
-        replace(hit, score=hit.score + WEIGHT * max(-MOST, min(MOST, relevance.get(hit.rank, 0.0))))
+        replace(
+            hit,
+            score=hit.score
+            + RELEVANCE_WEIGHT
+            * max(-MOST_RELEVANCE, min(MOST_RELEVANCE, relevance.get(hit.rank, 0.0))),
+        )
         for hit in hits
     ]
     scored.sort(key=lambda hit: -hit.score)
@@ -34,7 +39,7 @@ def rerank(hits: Sequence[Hit], findings: Sequence[Finding]) -> tuple[Hit, ...]:
 
 DENSE_WEIGHT = 0.7
 """Of the cosine, against 1 - DENSE_WEIGHT for BM25, both standardised."""
-SAME = 0.75
+TWIN_OVERLAP = 0.75
 """Two paragraphs that share this part of their word pairs (Jaccard) say the same."""
 
 
@@ -108,6 +113,8 @@ def _without_twins(
         numbers = frozenset(word for word in said if word[0].isdigit())
         pairs = frozenset(zip(said, said[1:] or said, strict=False))
         # Two reports that differ in a figure are what a reader wants to see.
-        if not any(numbers == n and len(pairs & p) >= SAME * len(pairs | p) for n, p in seen):
+        if not any(
+            numbers == n and len(pairs & p) >= TWIN_OVERLAP * len(pairs | p) for n, p in seen
+        ):
             yield candidate
             seen.append((numbers, pairs))
