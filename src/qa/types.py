@@ -7,7 +7,6 @@ one whole and never copies its fields.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
@@ -161,10 +160,6 @@ class Finding:
     """The reader's opinion of the whole passage, a logit; 0 where it has none."""
 
 
-SURE = 0.5
-"""The least confidence of an answer that another document can be said to contradict."""
-
-
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A sentence as it stands in the source, with the numbers of the citations that carry it."""
@@ -193,30 +188,9 @@ class Answer:
     """From question to answer."""
     reason: str = ""
     """When not answered: why, in words."""
+    differing: tuple[Statement, ...] = ()
+    """One statement for each short answer, where documents give different ones; else none."""
 
     @property
     def answered(self) -> bool:
         return bool(self.text)
-
-    @property
-    def differing(self) -> tuple[Statement, ...]:
-        """One statement for each short answer, where documents give different ones.
-
-        Whole sentences differ in wording, not in what they say, and beside an answer that is a
-        guess another guess contradicts nothing.
-        """
-        first: dict[tuple[str, ...], Statement] = {}
-        heard: set[str] = set()
-        for statement in self.statements if self.confidence >= SURE else ():
-            said = tuple(re.findall(r"\w+", statement.answer.lower()))
-            sources = {self.citations[n - 1].paragraph.document.source for n in statement.citations}
-            # "Kirby" and "John F. Kirby" do not differ.
-            known = any(_within(said, other) or _within(other, said) for other in first)
-            if not known and sources - heard and statement.answer != statement.text:
-                first[said] = statement
-            heard |= sources
-        return tuple(first.values()) if len(first) > 1 else ()
-
-
-def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
-    return any(whole[at : at + len(part)] == part for at in range(len(whole)))

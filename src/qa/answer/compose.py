@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import prod
 
+from qa.answer.differing import differing_statements
 from qa.answer.question_type import Want, asked_names, wanted, wanted_kind
 from qa.text.words import content_words, stem, stems, words
 from qa.types import Answer, Citation, Finding, Hit, Span, Statement
@@ -70,17 +71,25 @@ def compose(
         elif len(groups) < MOST_STATEMENTS:
             groups.append([finding])
     citations: list[Citation] = []
-    statements = [
+    statements = tuple(
         Statement(
             _sentence(group[0]),
             tuple(dict.fromkeys(_cite(f, citations) for f in group)),
             _slice(group[0].hit, group[0].span),
         )
         for group in groups
-    ]
+    )
     text = _slice(findings[0].hit, findings[0].span)
     marked = tuple(_marked(hit, citations) for hit in passages)
-    return Answer(question, text, tuple(statements), tuple(citations), marked, confidence)
+    return Answer(
+        question,
+        text,
+        statements,
+        tuple(citations),
+        marked,
+        confidence,
+        differing=differing_statements(statements, citations, confidence),
+    )
 
 
 def _slice(hit: Hit, span: Span) -> str:
