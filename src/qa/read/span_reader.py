@@ -210,7 +210,7 @@ class SpanReader:
         return {n: v.astype(np.int64) for n, v in values.items() if n in self._inputs}
 
     def logits(self, windows: Sequence[Window]) -> tuple[Floats, Floats, Floats]:
-        """Of each token as start and as end of the answer (n, longest); of an answer at all (n,)."""
+        """Of each token as start and as end of the answer (n, longest); of any answer (n,)."""
         names = [n for n in ("start", "end", "answerable") if n in self._outputs]
         start, end, *rest = self._session.run(names, self.feed(windows))
         return start, end, rest[0] if rest else np.zeros(len(windows), np.float32)
