@@ -1,4 +1,4 @@
-"""Fits the weights of qa.read.sentences.SentenceReader, and prints how well they choose and refuse.
+"""Fits the weights of qa.read.sentence_reader, and prints how well they choose and refuse.
 
     python benchmarks/fit_sentence_reader.py FILE.jsonl.gz...
 
