@@ -15,7 +15,7 @@ CLIP = 12.0
 right."""
 
 Signals = tuple[float, float, float, float]
-"""Logit, logit of the close-up, similarity, share of names; see `signals`."""
+"""Logit, logit at a closer look, similarity, share of names; see `signals`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def signals(
 ) -> Signals:
     """The signals from which the chance is computed.
 
-    The reader's logits for the passage and for the close-up of the sentence around `span`; the
+    The reader's logits for the passage and for a closer look at the sentence around `span`; the
     passage's similarity to the question, minus `nearest`; and the share, 0..1, of the question's
     names and numbers that occur in that sentence or in the title.
 

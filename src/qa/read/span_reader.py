@@ -27,8 +27,8 @@ LONGEST_PASSAGE = 4000
 BATCH = 4
 """Windows in one run of the model; sorted by length, so that there is little padding."""
 CLOSE_UPS = 3
-"""How many of the best findings are read again by themselves: as many as an answer has
-statements."""
+"""How many of the best findings get a closer look, the sentence by itself: as many as an answer
+has statements."""
 OVERLAP = 96
 """Tokens shared by neighbouring windows of a long passage; at most half a window."""
 
@@ -142,12 +142,12 @@ class SpanReader:
             best = [pending.pop(f.hit.rank) for f in findings[:CLOSE_UPS] if f.hit.rank in pending]
             if not best:
                 return tuple(findings)
-            # A close-up may move a finding down; then the one that moves up is read closely too.
+            # A closer look may move a finding down; then the one that moves up is read closely too.
             for reading, closer in zip(best, self.closer(question, best), strict=True):
                 finding_of[reading.hit.rank] = finding(reading, closer)
 
     def closer(self, question: str, readings: Sequence[SpanReading]) -> list[float]:
-        """The logit of each reading's close-up: of its sentence, read without the rest.
+        """The logit of each reading at a closer look: of its sentence, read without the rest.
 
         Other sentences that share words with the question cannot mislead the model there, so a
         near miss looks less like an answer (docs/quality.md).
