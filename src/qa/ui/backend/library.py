@@ -71,10 +71,10 @@ def _stand_back() -> None:
 class Backend:
     """The library on its own threads; every method may be awaited from the screen's."""
 
-    def __init__(self, opener: Opener, keeper: IndexFolderLike | None = None) -> None:
+    def __init__(self, opener: Opener, index_folder: IndexFolderLike | None = None) -> None:
         """A desk for the library that `opener` opens; without a keeper nobody minds its files."""
         self._opener = opener
-        self._keeper = keeper
+        self._index_folder = index_folder
         self._library: LibraryLike | None = None
         self._failure: QAError | None = None
         self._identity = 0
@@ -118,7 +118,7 @@ class Backend:
             except QAError as error:
                 self._failure = error
                 raise
-            self._identity = self._keeper.identity() if self._keeper else 0
+            self._identity = self._index_folder.identity() if self._index_folder else 0
             return self._library.status()
 
         try:
@@ -162,15 +162,15 @@ class Backend:
     # The files of the index
 
     @property
-    def keeps(self) -> bool:
+    def has_index_folder(self) -> bool:
         """Whether anyone minds the files of the index."""
-        return self._keeper is not None
+        return self._index_folder is not None
 
     async def stamp(self) -> FolderStamp:
         """A value that changes when somebody writes the index; () where there is none."""
-        keeper = self._keeper
+        index_folder = self._index_folder
         await self._opened.wait()
-        return await self._on(self._looking, keeper.stamp) if keeper else ()
+        return await self._on(self._looking, index_folder.stamp) if index_folder else ()
 
     async def reopen(self) -> bool:
         """Open the index that stands in place of the one that was opened; whether there is another.
@@ -178,24 +178,28 @@ class Backend:
         Raises:
             IndexMissing: if it is still being made.
         """
-        keeper = self._keeper
+        index_folder = self._index_folder
         await self._opened.wait()
-        return await self._on(self._looking, partial(self._exchange, keeper)) if keeper else False
+        return (
+            await self._on(self._looking, partial(self._exchange, index_folder))
+            if index_folder
+            else False
+        )
 
-    def _exchange(self, keeper: IndexFolderLike) -> bool:
-        identity = keeper.identity()
+    def _exchange(self, index_folder: IndexFolderLike) -> bool:
+        identity = index_folder.identity()
         if identity in (0, self._identity):
             return False
-        before, self._library = self._library, keeper.open()
+        before, self._library = self._library, index_folder.open()
         self._identity, self._failure = identity, None
         if before is not None:
             self._asking.submit(before.close)  # a question may have begun with it
         return True
 
-    async def stale(self) -> Staleness | None:
+    async def staleness(self) -> Staleness | None:
         """How the files differ from the index; None where nobody minds them."""
-        keeper = self._keeper
-        return await self._look(keeper.stale) if keeper else None
+        index_folder = self._index_folder
+        return await self._look(index_folder.staleness) if index_folder else None
 
     async def file_problem(self, document: Document, roots: tuple[str, ...]) -> str:
         """What is wrong with the file of a document, in words; "" when nothing is.
@@ -203,8 +207,12 @@ class Backend:
         Raises:
             OSError: if it cannot be read.
         """
-        keeper = self._keeper
-        return await self._look(partial(_amiss, keeper, document, roots)) if keeper else ""
+        index_folder = self._index_folder
+        return (
+            await self._look(partial(_file_problem, index_folder, document, roots))
+            if index_folder
+            else ""
+        )
 
     async def update(self, roots: Sequence[str], report: OnProgress) -> Summary:
         """Make the index mirror these; `report` is called on the thread of the update.
@@ -212,8 +220,8 @@ class Backend:
         Raises:
             StoppedError: after `stop_update`, and when the person leaves.
         """
-        keeper = self._keeper
-        if keeper is None:
+        index_folder = self._index_folder
+        if index_folder is None:
             raise BadInput("this index cannot be updated from here: use `qa index`")
         self._stop.clear()
 
@@ -222,7 +230,7 @@ class Backend:
                 raise StoppedError
             report(stage, done, total, unit)
 
-        return await self._on(self._updating, lambda: keeper.update(roots, checked))
+        return await self._on(self._updating, lambda: index_folder.update(roots, checked))
 
     async def with_root(self, roots: Sequence[str], given: str) -> tuple[str, ...]:
         """As `qa.ui.keeper.with_root`, which may look through a folder."""
@@ -247,7 +255,7 @@ class Backend:
             self._library.close()
 
 
-def _amiss(
-    keeper: IndexFolderLike, document: Document, roots: tuple[str, ...], library: LibraryLike
+def _file_problem(
+    index_folder: IndexFolderLike, document: Document, roots: tuple[str, ...], library: LibraryLike
 ) -> str:
-    return keeper.file_problem(library, document, roots)
+    return index_folder.file_problem(library, document, roots)

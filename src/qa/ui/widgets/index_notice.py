@@ -1,4 +1,4 @@
-"""One line above the footer: what an update of the index is doing, or that one is due."""
+"""One line above the footer: the progress of an update of the index, or that files have changed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from qa.text.sanitize import one_line
 
 
 class IndexNotice(Static):
-    """Not there while there is nothing to say."""
+    """Hidden while there is nothing to say."""
 
     def __init__(self) -> None:
         super().__init__("", id="offer", markup=False)

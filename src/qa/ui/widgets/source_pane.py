@@ -1,4 +1,4 @@
-"""The right side: whose words these are, the document itself, and what is looked for in it."""
+"""The right side: title and facts of a document, its text, and the words to find in it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from qa.ui.widgets.source_view import Page, SourceView
 from qa.ui.widgets.two_ended_line import Line
 
 MOST_FOUND = 5_000
-"""Places marked at once: enough to walk, and quick in the largest document."""
+"""Matches marked at once: as many as are quick in the largest document."""
 
 
 class SourcePane(Vertical):
@@ -67,12 +67,12 @@ class SourcePane(Vertical):
     def warn(self, words: str) -> None:
         """Say above the text what is file_problem with it; "" for nothing."""
         warning = self.query_one("#source-warning", Static)
-        if words or warning.display:  # else nothing changes, and nothing is laid out for it
+        if words or warning.display:  # otherwise nothing changes, and no layout is needed
             warning.update(Content(one_line(words)))
             warning.display = bool(words)
 
     def place(self, citation: Citation | None, total: int, noun: str = "quote") -> None:
-        """Say which of the citations is in view, and where it stands."""
+        """Show which of the citations is in view, and its paragraph."""
         text = ""
         if citation is not None:
             text = f"{noun} {citation.number} of {total} · ¶ {citation.paragraph.ordinal}"
@@ -82,7 +82,7 @@ class SourcePane(Vertical):
 
     @property
     def finding(self) -> bool:
-        """Whether there are places to walk."""
+        """Whether there are matches to step through."""
         return bool(self._found)
 
     def action_find(self) -> None:
@@ -90,7 +90,7 @@ class SourcePane(Vertical):
             self.bar.open()
 
     def close_find(self) -> bool:
-        """Stop looking for words; whether there was anything to stop."""
+        """Close the find bar; whether it was open."""
         was_open = self.bar.display
         self.bar.close()
         self._found = ()
@@ -98,7 +98,7 @@ class SourcePane(Vertical):
         return was_open
 
     def step_find(self, by: int) -> None:
-        """The next or previous place, round and round."""
+        """The next or previous match; after the last comes the first."""
         if self._found:
             self._here = (self._here + by) % len(self._found)
             self._tell()
