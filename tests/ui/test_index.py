@@ -56,7 +56,7 @@ def test_the_pace_of_a_stage() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stale", "words"),
+    ("staleness", "words"),
     [
         pytest.param(None, "", id="nobody knows"),
         pytest.param(FakeStaleness(), "", id="nothing"),
