@@ -102,7 +102,7 @@ async def test_where_only_one_pane_fits_the_key_says_so(size: tuple[int, int]) -
         await d.pilot.press("f2")
         await d.until(lambda: d.screen.focused is d.screen.pane.view)
         await d.pilot.press("greater_than_sign")
-        await d.until(lambda: "no divider to move" in d.text())
+        await d.until(lambda: "Only one pane is" in d.text())
         assert d.screen.share is None
 
 

@@ -37,7 +37,7 @@ ALL: dict[str, TextIO | None] = {name: Tty() for name in ("input", "output", "er
         pytest.param({"error": None}, {}, "draws on standard error", id="2>&-"),
         pytest.param({"input": io.StringIO()}, {}, "reads keys from standard input", id="< file"),
         pytest.param({"output": io.StringIO()}, {}, "needs standard output", id="> file"),
-        pytest.param({}, {"TERM": "dumb"}, "TERM=dumb says", id="dumb"),
+        pytest.param({}, {"TERM": "dumb"}, "TERM=dumb means", id="dumb"),
         pytest.param(
             {name: io.StringIO() for name in ALL}, {"TEXTUAL_DRIVER": "x:Y"}, "", id="a browser"
         ),

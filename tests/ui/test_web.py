@@ -14,7 +14,7 @@ from ui_driver import backend
 
 from qa.cli.main import main
 from qa.errors import BadInput
-from qa.ui import web
+from qa.ui import web as ui_web
 
 aiohttp = pytest.importorskip("aiohttp")
 pytest.importorskip("textual_serve")
@@ -30,10 +30,10 @@ APP = (
 async def served() -> AsyncIterator[tuple[aiohttp.ClientSession, int]]:
     from aiohttp import web
 
-    listener = web.listen(None)
+    listener = ui_web.listen(None)
     port = listener.getsockname()[1]
     line = shlex.join([sys.executable, "-c", APP])
-    runner = web.AppRunner(web.application(line, port, KEY), shutdown_timeout=1)
+    runner = web.AppRunner(ui_web.application(line, port, KEY), shutdown_timeout=1)
     await runner.setup()
     await web.SockSite(runner, listener).start()
     jar = aiohttp.CookieJar(unsafe=True)
@@ -45,18 +45,18 @@ async def served() -> AsyncIterator[tuple[aiohttp.ClientSession, int]]:
 
 
 def test_it_listens_on_the_loopback_address_alone() -> None:
-    listener = web.listen(None)
+    listener = ui_web.listen(None)
     assert listener.getsockname()[0] == "127.0.0.1"
     listener.close()
 
 
 def test_a_port_that_is_taken_is_said_and_the_usual_one_gives_way() -> None:
-    first = web.listen(None)
+    first = ui_web.listen(None)
     first.listen()
     port = first.getsockname()[1]
     with pytest.raises(BadInput, match=f"port {port} cannot be used: .*--port"):
-        web.listen(port)
-    second = web.listen(None)
+        ui_web.listen(port)
+    second = ui_web.listen(None)
     assert second.getsockname()[1] != port
     first.close()
     second.close()
@@ -113,7 +113,7 @@ async def test_what_the_program_draws_comes_through_the_socket() -> None:
 
 
 def test_the_line_that_is_run_quotes_what_the_reader_wrote(tmp_path: Path) -> None:
-    words = shlex.split(web.command(tmp_path / "a b", "--who; rm -rf $HOME?"))
+    words = shlex.split(ui_web.command(tmp_path / "a b", "--who; rm -rf $HOME?"))
     assert words[1:] == [
         "-m", "qa", "ui", "--index", str(tmp_path / "a b"), "--", "--who; rm -rf $HOME?",
     ]  # fmt: skip
@@ -122,9 +122,9 @@ def test_the_line_that_is_run_quotes_what_the_reader_wrote(tmp_path: Path) -> No
 def test_without_the_package_the_install_line_is_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(web, "find_spec", lambda _: None)
+    monkeypatch.setattr(ui_web, "find_spec", lambda _: None)
     assert main(["--web"]) == 2
-    assert capsys.readouterr().err == f"qa: {web.MISSING}\n"
+    assert capsys.readouterr().err == f"qa: {ui_web.MISSING}\n"
 
 
 @pytest.mark.parametrize(

@@ -28,12 +28,14 @@ MISSING = '--web needs another package; install it with: pip install "qa[web]"'
 _PAGE = Path(__file__).with_name("web.html")
 
 
-def serve(folder: Path, question: str | None, port: int | None, tell: Callable[[str], None]) -> int:
+def serve(
+    folder: Path, question: str | None, port: int | None, notify: Callable[[str], None]
+) -> int:
     """Serve the UI until Ctrl+C.
 
     Args:
         port: None takes PORT, or any free one where PORT is in use.
-        tell: Is called with the address to open.
+        notify: Is called with the address to open.
 
     Raises:
         BadInput: if textual-serve is not installed, or the port cannot be used.
@@ -41,9 +43,9 @@ def serve(folder: Path, question: str | None, port: int | None, tell: Callable[[
     if find_spec("textual_serve") is None:
         raise BadInput(MISSING)
     try:
-        asyncio.run(_serve(command(folder, question), port, tell))
+        asyncio.run(_serve(command(folder, question), port, notify))
     except KeyboardInterrupt:
-        tell("stopped")
+        notify("stopped")
     return 0
 
 
@@ -53,7 +55,7 @@ def command(folder: Path, question: str | None) -> str:
     return shlex.join([*words, "--", question] if question else words)
 
 
-async def _serve(line: str, port: int | None, tell: Callable[[str], None]) -> None:
+async def _serve(line: str, port: int | None, notify: Callable[[str], None]) -> None:
     from aiohttp import web
 
     listener = listen(port)
@@ -63,7 +65,9 @@ async def _serve(line: str, port: int | None, tell: Callable[[str], None]) -> No
     await runner.setup()
     try:
         await web.SockSite(runner, listener).start()
-        tell(f"open http://{HOST}:{port}/?key={key} in a browser on this machine; Ctrl+C stops it")
+        notify(
+            f"open http://{HOST}:{port}/?key={key} in a browser on this machine; Ctrl+C stops it"
+        )
         await asyncio.Event().wait()
     finally:
         await runner.cleanup()

@@ -106,7 +106,7 @@ class ScopePicker(ModalScreen[Scope | None]):
         self._by_hand = True
         for index in range(len(self._shown)):
             self._draw(index)
-        self._tell()
+        self._show_outcome()
 
     def _tick(self, index: int) -> None:
         if not self._by_hand:  # so far all documents that are shown were chosen
@@ -114,7 +114,7 @@ class ScopePicker(ModalScreen[Scope | None]):
         self._ticked ^= {self._shown[index].value.source}
         self._by_hand = True
         self._draw(index)
-        self._tell()
+        self._show_outcome()
 
     def _draw(self, index: int) -> None:
         options = self.query_one(OptionList)
@@ -126,7 +126,7 @@ class ScopePicker(ModalScreen[Scope | None]):
             self._problem = ""
         except BadInput as error:
             self._problem = str(error)
-            self._tell()
+            self._show_outcome()
             return
         self._shown = [
             choice
@@ -137,7 +137,7 @@ class ScopePicker(ModalScreen[Scope | None]):
         options.clear_options()
         options.add_options([Option(self._line(choice)) for choice in self._shown])
         options.highlighted = 0 if self._shown else None
-        self._tell()
+        self._show_outcome()
 
     def _line(self, choice: Choice[Document]) -> Entry:
         ticked = not self._by_hand or choice.value.source in self._ticked
@@ -162,7 +162,7 @@ class ScopePicker(ModalScreen[Scope | None]):
         sources = None if all_chosen and self._where else tuple(chosen)
         return Scope(sources, tuple(map(str, self._where)), len(chosen), self._total)
 
-    def _tell(self) -> None:
+    def _show_outcome(self) -> None:
         scope = self._outcome()
         if scope is None:
             outcome = self._problem or "No document is chosen. Tick one, or change the filter."

@@ -23,7 +23,7 @@ _LONGEST_EXCERPT = 280
 _LONGEST_LIKE = 160
 """Characters of a passage that others are compared with; all of it is shown in the source."""
 _LONGEST_QUESTION = 400
-"""Characters; the prompt brings back all of it."""
+"""Characters of a question shown in the conversation; the prompt recalls all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Row:
     block: Block | None = None
     """None for an empty line."""
     start: int = 0
-    """Where its words begin in the text of the card."""
+    """Where the row begins in the text of the card."""
 
 
 class AnswerCard:
@@ -60,7 +60,7 @@ class AnswerCard:
         self._width = 0
 
     def lay_out(self, width: int) -> None:
-        """Break its words into rows of so many cells."""
+        """Wrap its text into rows of so many cells."""
         if width == self._width:
             return
         self._width = width
@@ -89,10 +89,10 @@ class AnswerCard:
 def blocks_of(exchange: Exchange) -> Iterator[Block]:
     """What a card shows, from top to bottom."""
     if exchange.like:
-        asked = _shortened(like_title(exchange), _LONGEST_LIKE)
+        title = _shortened(like_title(exchange), _LONGEST_LIKE)
     else:
-        asked = _shortened(clean(exchange.question).strip(), _LONGEST_QUESTION)
-    yield Block(Content(asked), "question")
+        title = _shortened(clean(exchange.question).strip(), _LONGEST_QUESTION)
+    yield Block(Content(title), "question")
     if exchange.scope:
         yield _line(f"asked of {exchange.scope.details}", "scope")
     match exchange.phase:
@@ -164,8 +164,8 @@ def _statement(statement: Statement, citations: tuple[Citation, ...]) -> Block:
     places = {number - 1: citations[number - 1] for number in statement.citations}
     for citation in places.values():
         sentence, span = citation.sentence, citation.span
-        stands_whole = len(statement.text) == sentence.end - sentence.start
-        if stands_whole and span != sentence:
+        is_sentence = len(statement.text) == sentence.end - sentence.start
+        if is_sentence and span != sentence:
             words = words.stylize("bold", span.start - sentence.start, span.end - sentence.start)
             break
     return excerpt(words, places, exact=True)

@@ -18,7 +18,7 @@ from qa.types import Citation, Span
 
 
 class Level(IntEnum):
-    """What a range is to the reader, from the softest mark to the strongest."""
+    """Why a range is marked, from the softest mark to the strongest."""
 
     PARAGRAPH = 0
     SENTENCE = 1
@@ -29,8 +29,9 @@ class Level(IntEnum):
     QUOTE = 4
     """The exact words of the citation in view."""
     FOUND = 5
-    """What the reader looked for in the document."""
+    """A match of the words to find in the document."""
     FOUND_HERE = 6
+    """The match in view."""
 
 
 Levels = frozenset[Level]

@@ -82,7 +82,7 @@ class AskingScreen(PanesScreen):
         question, scope = exchange.question, exchange.scope
         try:
             if passage is not None:
-                answer = await self._look_alike(question, passage, scope)
+                answer = await self._find_similar(question, passage, scope)
                 exchange = replace(exchange, hits=answer.passages)
             else:
                 hits = await self.backend.search(question, scope)
@@ -145,7 +145,7 @@ class AskingScreen(PanesScreen):
         question = text.strip()[:LONGEST_PASSAGE]
         self._answer(Exchange(question, scope=self._scope, like=like), paragraph)
 
-    async def _look_alike(self, text: str, passage: Paragraph, scope: Scope) -> Answer:
+    async def _find_similar(self, text: str, passage: Paragraph, scope: Scope) -> Answer:
         began = time.perf_counter()
         hits = others(await self.backend.search(text, scope), passage, PASSAGES)
         return Answer(text, "", (), (), hits, 0.0, seconds=time.perf_counter() - began)

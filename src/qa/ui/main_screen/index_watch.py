@@ -24,7 +24,7 @@ from qa.ui.widgets.index_notice import IndexNotice
 
 POLL = 2.0
 """Seconds between two checks whether another process wrote the index."""
-LOOK = 60.0
+CHECK_FILES = 60.0
 """Seconds between two checks whether files changed."""
 GONE = "The index was deleted. What was open can still be asked."
 ADD = "A file, a folder or a web address; press Right to accept the suggestion"
@@ -35,7 +35,7 @@ SHOW = 0.1
 class IndexWatchScreen(AskingScreen):
     """Keeps what is shown about the index up to date."""
 
-    offer = query_one(IndexNotice)
+    notice = query_one(IndexNotice)
 
     _keyboard = Keyboard()
 
@@ -44,7 +44,7 @@ class IndexWatchScreen(AskingScreen):
         self._index_state = IndexState()
         self._changes: Signal[IndexState] = Signal(self, "index")
         self._stamp: FolderStamp = ()
-        self._latest = Progress("")
+        self._last_progress = Progress("")
 
     @property
     def index_state(self) -> IndexState:
@@ -58,10 +58,10 @@ class IndexWatchScreen(AskingScreen):
         self._changes.publish(state)
         staleness = staleness_text(state.staleness)
         if state.progress is not None:
-            self.offer.tell(f"updating the index: {state.progress.words}")
+            self.notice.show_text(f"updating the index: {state.progress.words}")
         else:
-            offer = self._keyboard.shown(f"{staleness}: press {{index}} to update")
-            self.offer.tell(offer if staleness else "")
+            text = self._keyboard.shown(f"{staleness}: press {{index}} to update")
+            self.notice.show_text(text if staleness else "")
 
     def show_facts(self) -> None:
         status = self.index_state.status
@@ -78,9 +78,9 @@ class IndexWatchScreen(AskingScreen):
         self.show_facts()
         if self.backend.has_index_folder:
             self.set_interval(POLL, self._tick)
-            self.set_interval(LOOK, self._look)
+            self.set_interval(CHECK_FILES, self._check_files)
             self._tick()
-            self._look()
+            self._check_files()
 
     async def index_changed(self) -> None:
         """Show what is in the index now, and leave earlier answers as they are."""
@@ -120,16 +120,16 @@ class IndexWatchScreen(AskingScreen):
             return
         if not updating:
             self.say(f"The index was updated: {count(renewed.documents, 'document')} now.")
-            self._look()
+            self._check_files()
 
     async def _open_replacement(self) -> None:
         """Show the index that replaced the one before, or the first one."""
         first, status = self.index_state.status is None, await self.backend.status()
-        event = "The index is open" if first else "The index was replaced"
-        self.say(f"{event}: {count(status.documents, 'document')}.")
+        what = "The index is open" if first else "The index was replaced"
+        self.say(f"{what}: {count(status.documents, 'document')}.")
         await self._show_index(status)
         self.welcome.opened(f"{count(status.documents, 'document')} to ask")
-        self._look()
+        self._check_files()
         with self.bar.waiting("loading the model"):
             await self.backend.warm()
 
@@ -151,7 +151,7 @@ class IndexWatchScreen(AskingScreen):
     # Changes of the files
 
     @work(exclusive=True, group="look", exit_on_error=False)
-    async def _look(self) -> None:
+    async def _check_files(self) -> None:
         """Check whether files changed; suggest an update if so."""
         if self.index_state.status is None:
             return
@@ -231,9 +231,9 @@ class IndexWatchScreen(AskingScreen):
         if not roots:
             self.say("There is no index to update. Add a file or a folder first.", bad=True)
             return
-        self._latest = Progress("starting")
+        self._last_progress = Progress("starting")
         state = self.index_state
-        start = IndexState(state.status, state.staleness, self._latest)
+        start = IndexState(state.status, state.staleness, self._last_progress)
         self.index_state = start
         timer = self.set_interval(SHOW, self._show_progress)
         ended = replace(start, progress=None)
@@ -253,18 +253,18 @@ class IndexWatchScreen(AskingScreen):
         finally:
             timer.stop()
             self.index_state = replace(ended, status=self.index_state.status)
-        self._look()
+        self._check_files()
 
     def _reporter(self) -> OnProgress:
         """What an update calls, often and on its thread; `_show_progress` shows the last call."""
         pace = Pace()
 
         def on_progress(stage: str, done: int, total: int, unit: str = "", /) -> None:
-            self._latest = pace.step(stage, done, total, unit, time.monotonic())
+            self._last_progress = pace.step(stage, done, total, unit, time.monotonic())
 
         return on_progress
 
     def _show_progress(self) -> None:
         state = self.index_state
-        if state.progress is not None and state.progress != self._latest:
-            self.index_state = replace(state, progress=self._latest)
+        if state.progress is not None and state.progress != self._last_progress:
+            self.index_state = replace(state, progress=self._last_progress)

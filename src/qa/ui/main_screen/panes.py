@@ -55,10 +55,10 @@ class PanesScreen(ListsScreen):
 
     @on(Conversation.Read)
     def action_read(self) -> None:
-        self.go_over_to(self.pane.view)
+        self.show_and_focus(self.pane.view)
 
     def action_other_pane(self) -> None:
-        self.go_over_to(self.prompt if self.front == "source" else self.pane.view)
+        self.show_and_focus(self.prompt if self.front == "source" else self.pane.view)
 
     def action_zoom(self) -> None:
         self.zoomed = not self.zoomed
@@ -68,7 +68,7 @@ class PanesScreen(ListsScreen):
         if focused is not None:
             self.front = "source" if self.pane in focused.ancestors_with_self else "conversation"
 
-    def go_over_to(self, widget: Widget) -> None:
+    def show_and_focus(self, widget: Widget) -> None:
         """Focus a widget whose pane may be hidden now."""
         self.front = "source" if widget is self.pane.view else "conversation"
         self.call_after_refresh(widget.focus)

@@ -175,7 +175,7 @@ class MainScreen(IndexWatchScreen):
         self.prompt.remember(saved.typed_questions if saved else ())
         if self.conversation.card is not None:
             self.conversation.choose(self.conversation.card, 0)
-        self.go_over_to(self.prompt)
+        self.show_and_focus(self.prompt)
 
     @on(Worker.StateChanged)
     def _worker_changed(self, event: Worker.StateChanged) -> None:
@@ -265,14 +265,14 @@ class MainScreen(IndexWatchScreen):
 
     def open_document(self, document: Document) -> None:
         self._show(document, None)
-        self.go_over_to(self.pane.view)
+        self.show_and_focus(self.pane.view)
 
     def open_paragraph(self, number: int) -> bool:
         paragraphs = self._paragraphs.get(self._shown, ()) if self._shown else ()
         if number >= len(paragraphs):
             return False
         self.pane.view.go_to(paragraphs[number].start)
-        self.go_over_to(self.pane.view)
+        self.show_and_focus(self.pane.view)
         return True
 
     # What can be copied, saved and opened
@@ -376,6 +376,6 @@ class MainScreen(IndexWatchScreen):
         elif self.pane.close_find():
             self.pane.view.focus()
         elif self.focused is not self.prompt:
-            self.go_over_to(self.prompt)
+            self.show_and_focus(self.prompt)
         else:
             self.zoomed = False

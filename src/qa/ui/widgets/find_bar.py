@@ -53,7 +53,7 @@ class FindBar(Horizontal):
         self.display = False
         self.query_one(Input).clear()
 
-    def tell(self, here: int, total: int, *, more: bool = False) -> None:
+    def show_count(self, here: int, total: int, *, more: bool = False) -> None:
         """Show which of how many matches is in view; `here` counts from 1."""
         words = self.query_one(Input).value.strip()
         result = f"{here} of {total:,}{'+' if more else ''}" if total else "not found"

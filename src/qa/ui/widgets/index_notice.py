@@ -12,8 +12,8 @@ class IndexNotice(Static):
     """Hidden while there is nothing to say."""
 
     def __init__(self) -> None:
-        super().__init__("", id="offer", markup=False)
+        super().__init__("", id="index-notice", markup=False)
 
-    def tell(self, words: str) -> None:
-        self.set_class(bool(words), "-shown")
-        self.update(Content(one_line(words)))
+    def show_text(self, text: str) -> None:
+        self.set_class(bool(text), "-shown")
+        self.update(Content(one_line(text)))

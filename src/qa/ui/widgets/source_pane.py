@@ -65,7 +65,7 @@ class SourcePane(Vertical):
         self.close_find()
 
     def warn(self, words: str) -> None:
-        """Say above the text what is file_problem with it; "" for nothing."""
+        """Show above the text what is wrong with it; "" for nothing."""
         warning = self.query_one("#source-warning", Static)
         if words or warning.display:  # otherwise nothing changes, and no layout is needed
             warning.update(Content(one_line(words)))
@@ -101,7 +101,7 @@ class SourcePane(Vertical):
         """The next or previous match; after the last comes the first."""
         if self._found:
             self._here = (self._here + by) % len(self._found)
-            self._tell()
+            self._show_matches()
 
     @on(FindBar.Wanted)
     def _wanted(self, event: FindBar.Wanted) -> None:
@@ -111,7 +111,7 @@ class SourcePane(Vertical):
         in_view = self.view.offset_in_view()
         starts = [span.start for span in self._found]
         self._here = bisect_left(starts, in_view) % max(1, len(starts))
-        self._tell()
+        self._show_matches()
 
     @on(FindBar.Step)
     def _stepped(self, event: FindBar.Step) -> None:
@@ -121,9 +121,9 @@ class SourcePane(Vertical):
     def _entered(self) -> None:
         self.view.focus()
 
-    def _tell(self) -> None:
+    def _show_matches(self) -> None:
         total = len(self._found)
-        self.bar.tell(self._here + 1, total, more=total == MOST_FOUND)
+        self.bar.show_count(self._here + 1, total, more=total == MOST_FOUND)
         self.view.mark_found(self._found, self._here if total else -1)
         if total:
             self.view.go_to(self._found[self._here].start)

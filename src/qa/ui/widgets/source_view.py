@@ -193,7 +193,7 @@ class SourceView(ScrollView, can_focus=True):
         self._fit()
 
     def _fit(self) -> None:
-        """Lay the text out for the width of now, and keep in view what was in view."""
+        """Lay the text out for the current width, and keep in view what was in view."""
         offset = self.offset_in_view()
         in_view = self._target is not None and self.shows(self._target)
         self._lay_out()
