@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from ui_driver import Backend, desk
+from ui_driver import Backend, backend
 from ui_fakes import HOW_MANY, FakeLibrary
 
 from qa.errors import IndexMissing
@@ -73,7 +73,7 @@ async def test_leaving_stops_the_making_of_the_index() -> None:
 @pytest.mark.asyncio
 async def test_a_question_asked_while_the_model_loads_waits_for_it() -> None:
     warming = threading.Event()
-    async with desk(FakeLibrary(warming=warming)) as d:
+    async with backend(FakeLibrary(warming=warming)) as d:
         await d.until(lambda: "loading the model" in d.text())
         await d.ask(HOW_MANY, wait=False)
         assert d.phases == [Phase.WAITING]

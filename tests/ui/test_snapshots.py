@@ -29,16 +29,16 @@ def settled(
 
     async def before(pilot: Pilot[None]) -> None:
         assert isinstance(pilot.app, QAApp)
-        desk = Backend(pilot.app, pilot)
-        await desk.until(lambda: bool(desk.screen.query("#prompt")))
+        backend = Backend(pilot.app, pilot)
+        await backend.until(lambda: bool(backend.screen.query("#prompt")))
         pilot.app.theme = theme
-        desk.screen.prompt.cursor_blink = False
+        backend.screen.prompt.cursor_blink = False
         if asked:
-            await desk.answered()
-        await desk.settled()
+            await backend.answered()
+        await backend.settled()
         for key in keys:
             await pilot.press(key)
-            await desk.settled()
+            await backend.settled()
         # A cursor that is drawn or not by chance would make pictures differ.
         for field in pilot.app.screen.query(Input):
             field.cursor_blink = False

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from textual.pilot import Pilot
-from ui_fakes import FakeKeeper, FakeLibrary, opener
+from ui_fakes import FakeIndexFolder, FakeLibrary, opener
 
 from qa.errors import QAError
 from qa.ui.app import QAApp
@@ -75,14 +75,14 @@ class Backend:
 
 
 @asynccontextmanager
-async def desk(
+async def backend(
     library: FakeLibrary | QAError | None = None,
     size: tuple[int, int] = (120, 34),
     question: str | None = None,
     home: Path | None = None,
-    keeper: FakeKeeper | None = None,
+    index_folder: FakeIndexFolder | None = None,
 ) -> AsyncIterator[Backend]:
     opens = opener(library if library is not None else FakeLibrary())
-    app = QAApp(opens, question, home=home, keeper=keeper)
+    app = QAApp(opens, question, home=home, index_folder=index_folder)
     async with app.run_test(size=size, notifications=True) as pilot:
         yield Backend(app, pilot)
