@@ -29,16 +29,16 @@ def settled(
 
     async def before(pilot: Pilot[None]) -> None:
         assert isinstance(pilot.app, QAApp)
-        running_app = Driver(pilot.app, pilot)
-        await running_app.until(lambda: bool(running_app.screen.query("#prompt")))
+        driver = Driver(pilot.app, pilot)
+        await driver.until(lambda: bool(driver.screen.query("#prompt")))
         pilot.app.theme = theme
-        running_app.screen.prompt.cursor_blink = False
+        driver.screen.prompt.cursor_blink = False
         if asked:
-            await running_app.answered()
-        await running_app.settled()
+            await driver.answered()
+        await driver.settled()
         for key in keys:
             await pilot.press(key)
-            await running_app.settled()
+            await driver.settled()
         # A cursor that is drawn or not by chance would make pictures differ.
         for field in pilot.app.screen.query(Input):
             field.cursor_blink = False
