@@ -106,7 +106,7 @@ def test_a_root_is_added_as_a_person_writes_it(
     ("given", "said"),
     [
         pytest.param("nowhere", "no such file or folder", id="missing"),
-        pytest.param("empty", "no file in it of a kind that qa reads", id="nothing to read"),
+        pytest.param("empty", "holds no file of a kind", id="nothing to read"),
         pytest.param("notes", "is indexed already", id="a root"),
     ],
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList
-from ui_driver import Backend, backend
+from ui_driver import Driver, running_app
 from ui_fakes import (
     ANSWERS,
     BOATS,
@@ -73,26 +73,26 @@ def names(home: Path) -> list[str]:
     return [each.name for each in ConversationStore(home).conversations()]
 
 
-async def open_list(d: Backend) -> OptionList:
+async def open_list(d: Driver) -> OptionList:
     await d.pilot.press("f4")
     await d.until(lambda: bool(d.app.screen.query(OptionList)))
     return d.app.screen.query_one(OptionList)
 
 
-def answers_line(d: Backend) -> Callable[[], bool]:
+def answers_line(d: Driver) -> Callable[[], bool]:
     return lambda: bool(d.app.screen.query("#line"))
 
 
 @pytest.mark.asyncio
 async def test_a_conversation_is_kept_and_reopened_by_its_words(tmp_path: Path) -> None:
-    async with backend(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         await d.ask(HOW_MANY)
         await d.ask(WHEN)
         await d.pilot.press("f9")
         await d.until(lambda: not d.screen.conversation.cards)
         await d.ask(WHEAT)
     assert names(tmp_path) == [WHEAT, HOW_MANY]
-    async with backend(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         await d.settled()
         options = await open_list(d)
         await d.pilot.press(*"open again")
@@ -109,7 +109,7 @@ async def test_a_conversation_is_kept_and_reopened_by_its_words(tmp_path: Path) 
 
 @pytest.mark.asyncio
 async def test_a_conversation_is_found_by_what_was_answered(tmp_path: Path) -> None:
-    async with backend(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         await d.ask(HOW_MANY)
         await d.pilot.press("f9")
         await d.until(lambda: not d.screen.conversation.cards)
@@ -122,13 +122,13 @@ async def test_a_conversation_is_found_by_what_was_answered(tmp_path: Path) -> N
 
 @pytest.mark.asyncio
 async def test_questions_of_earlier_days_come_back(tmp_path: Path) -> None:
-    async with backend(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         for question in (HOW_MANY, WHEN):
             await d.ask(question)
         await d.pilot.press("f9")
         await d.until(lambda: not d.screen.conversation.cards)
         await d.ask(WHEAT)
-    async with backend(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         await d.settled()
         brought = []
         for _ in range(4):
@@ -142,7 +142,7 @@ async def test_conversations_are_renamed_and_deleted(tmp_path: Path) -> None:
     store = ConversationStore(tmp_path)
     for key, question in (("20240101T000000", "one"), ("20240102T000000", "two")):
         store.save(SavedConversation(key, question, ()))
-    async with backend(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         await d.settled()
         await open_list(d)
         await d.pilot.press("ctrl+r")
@@ -164,7 +164,7 @@ async def test_conversations_are_renamed_and_deleted(tmp_path: Path) -> None:
 
 @pytest.mark.asyncio
 async def test_the_conversation_on_the_screen_is_renamed_and_deleted_too(tmp_path: Path) -> None:
-    async with backend(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         await d.ask(HOW_MANY)
         await open_list(d)
         await d.pilot.press("ctrl+r")
@@ -192,10 +192,10 @@ async def test_the_conversation_on_the_screen_is_renamed_and_deleted_too(tmp_pat
 
 @pytest.mark.asyncio
 async def test_a_quote_of_a_changed_document_can_still_be_read(tmp_path: Path) -> None:
-    async with backend(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         await d.ask(HOW_MANY)
     library = FakeLibrary(pages={FERRY_DOCUMENT: BOATS})
-    async with backend(library, home=tmp_path) as d:
+    async with running_app(library, home=tmp_path) as d:
         await d.settled()
         await open_list(d)
         await d.pilot.press("enter")
@@ -206,20 +206,20 @@ async def test_a_quote_of_a_changed_document_can_still_be_read(tmp_path: Path) -
 
 @pytest.mark.asyncio
 async def test_the_theme_is_remembered(tmp_path: Path) -> None:
-    async with backend(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         d.app.theme = "qa-light"
         await d.until(lambda: ConversationStore(tmp_path).settings == {"theme": "qa-light"})
-    async with backend(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         assert d.app.theme == "qa-light"
     ConversationStore(tmp_path).set("theme", "gone")
-    async with backend(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         assert d.app.theme == "qa-dark"
 
 
 @pytest.mark.asyncio
 async def test_a_home_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "conversations").write_text("a file where a folder should be")
-    async with backend(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         await d.ask(HOW_MANY)
         await d.until(lambda: "could not be saved" in d.text())
         assert d.phases == [Phase.DONE]

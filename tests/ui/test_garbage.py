@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
-from ui_driver import backend
+from ui_driver import running_app
 from ui_fakes import HOW_MANY, WHEN, FakeLibrary
 
 from qa.ui import garbage
@@ -56,7 +56,7 @@ async def test_garbage_is_collected_after_an_answer_and_not_while_another_is_com
 ) -> None:
     running: list[bool] = []
     library = FakeLibrary()
-    async with backend(library) as d:
+    async with running_app(library) as d:
         monkeypatch.setattr(asking, "QUIET", 0.2)
         monkeypatch.setattr(garbage, "collect", lambda: running.append(d.screen.asking))
         await d.ask(HOW_MANY)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList
-from ui_driver import Backend, backend
+from ui_driver import Driver, running_app
 from ui_fakes import (
     BOATS,
     BRIDGE,
@@ -93,7 +93,7 @@ def test_the_file_of_a_document_in_a_collection() -> None:
     assert file_of("b/c.txt", files) == "b/c.txt"
 
 
-async def open_index(d: Backend) -> None:
+async def open_index(d: Driver) -> None:
     await d.settled()
     await d.pilot.press("f7")
     await d.until(lambda: isinstance(d.app.screen, IndexScreen))
@@ -104,7 +104,7 @@ async def open_index(d: Backend) -> None:
 async def test_the_page_says_what_is_indexed_and_what_changed() -> None:
     library = FakeLibrary()
     index_folder = FakeIndexFolder(library, FakeStaleness(("a", "b", "c")))
-    async with backend(library, index_folder=index_folder) as d:
+    async with running_app(library, index_folder=index_folder) as d:
         await d.until(lambda: "3 files changed since indexing: press F7 to update" in d.text())
         await open_index(d)
         for said in ("7, of 7 paragraphs", "123.5 KB", "10 Oct 2024", "Press u to update"):
@@ -123,7 +123,7 @@ async def test_an_update_shows_how_far_it_is_while_questions_are_answered() -> N
         steps=threading.Semaphore(0),
         summary=FakeSummary(added=("new.md",), skipped=skipped, embedded=4),
     )
-    async with backend(library, index_folder=index_folder) as d:
+    async with running_app(library, index_folder=index_folder) as d:
         await open_index(d)
         await d.pilot.press("u")
         await d.until(lambda: "embedding 0 of 4" in d.text())
@@ -149,7 +149,7 @@ async def test_an_update_shows_how_far_it_is_while_questions_are_answered() -> N
 async def test_an_update_is_stopped_between_its_steps() -> None:
     library = FakeLibrary()
     index_folder = FakeIndexFolder(library, steps=threading.Semaphore(0))
-    async with backend(library, index_folder=index_folder) as d:
+    async with running_app(library, index_folder=index_folder) as d:
         await open_index(d)
         await d.pilot.press("u")
         await d.until(lambda: "embedding 0 of 4" in d.text())
@@ -171,7 +171,7 @@ async def test_an_update_is_stopped_between_its_steps() -> None:
 )
 async def test_an_update_that_fails_is_a_message(error: Exception) -> None:
     library = FakeLibrary()
-    async with backend(library, index_folder=FakeIndexFolder(library, error=error)) as d:
+    async with running_app(library, index_folder=FakeIndexFolder(library, error=error)) as d:
         await open_index(d)
         await d.pilot.press("u")
         await d.until(lambda: str(error) in " ".join(d.text().split()))
@@ -185,7 +185,7 @@ async def test_an_update_that_fails_is_a_message(error: Exception) -> None:
 async def test_leaving_stops_an_update() -> None:
     library = FakeLibrary()
     index_folder = FakeIndexFolder(library, steps=threading.Semaphore(0))
-    async with backend(library, index_folder=index_folder) as d:
+    async with running_app(library, index_folder=index_folder) as d:
         await open_index(d)
         await d.pilot.press("u")
         await d.until(lambda: "embedding 0 of 4" in d.text())
@@ -196,7 +196,7 @@ async def test_leaving_stops_an_update() -> None:
 
 @pytest.mark.asyncio
 async def test_without_an_index_there_is_nothing_to_update() -> None:
-    async with backend(IndexMissing("no index here")) as d:
+    async with running_app(IndexMissing("no index here")) as d:
         await d.settled()
         await d.pilot.press("f7")
         await d.until(lambda: "There is no index yet" in d.text())
@@ -206,7 +206,7 @@ async def test_without_an_index_there_is_nothing_to_update() -> None:
         await d.until(lambda: "no index to update" in " ".join(d.text().split()))
 
 
-def footer(d: Backend) -> str:
+def footer(d: Driver) -> str:
     return " ".join(d.text().splitlines()[-1].split())
 
 
@@ -214,7 +214,7 @@ def footer(d: Backend) -> str:
 async def test_the_line_of_keys_is_that_of_the_page_and_holds_what_can_be_done_now() -> None:
     library = FakeLibrary()
     index_folder = FakeIndexFolder(library, steps=threading.Semaphore(0))
-    async with backend(library, index_folder=index_folder, size=(80, 24)) as d:
+    async with running_app(library, index_folder=index_folder, size=(80, 24)) as d:
         await d.ask(HOW_MANY)
         d.screen.pane.view.focus()
         await open_index(d)
@@ -227,7 +227,7 @@ async def test_the_line_of_keys_is_that_of_the_page_and_holds_what_can_be_done_n
 
 @pytest.mark.asyncio
 async def test_without_an_index_only_files_can_be_added() -> None:
-    async with backend(IndexMissing("no index here")) as d:
+    async with running_app(IndexMissing("no index here")) as d:
         await d.settled()
         await d.pilot.press("f7")
         await d.until(lambda: footer(d) == "esc Back a Add")
@@ -236,7 +236,7 @@ async def test_without_an_index_only_files_can_be_added() -> None:
 @pytest.mark.asyncio
 async def test_an_update_by_others_is_taken_up_and_nothing_is_lost() -> None:
     library = FakeLibrary()
-    async with backend(library, index_folder=FakeIndexFolder(library)) as d:
+    async with running_app(library, index_folder=FakeIndexFolder(library)) as d:
         await d.ask(HOW_MANY)
         before = d.screen.all_exchanges()
         newer = replace(FERRY_DOCUMENT, text=NEWER)
@@ -257,7 +257,7 @@ async def test_an_update_by_others_is_taken_up_and_nothing_is_lost() -> None:
 @pytest.mark.asyncio
 async def test_a_document_that_is_only_read_is_shown_as_it_is_now() -> None:
     library = FakeLibrary()
-    async with backend(library, index_folder=FakeIndexFolder(library)) as d:
+    async with running_app(library, index_folder=FakeIndexFolder(library)) as d:
         await d.settled()
         d.screen.open_document(FERRY_DOCUMENT)
         await d.settled()
@@ -272,7 +272,7 @@ async def test_a_document_that_is_only_read_is_shown_as_it_is_now() -> None:
 @pytest.mark.asyncio
 async def test_a_file_that_changed_is_said_above_its_text() -> None:
     library = FakeLibrary()
-    async with backend(library, index_folder=FakeIndexFolder(library, wrong=CHANGED)) as d:
+    async with running_app(library, index_folder=FakeIndexFolder(library, wrong=CHANGED)) as d:
         await d.ask(HOW_MANY)
         await d.until(lambda: CHANGED[:40] in d.text())
 
@@ -281,7 +281,7 @@ async def test_a_file_that_changed_is_said_above_its_text() -> None:
 async def test_an_index_in_place_of_the_one_that_is_open_is_taken_up() -> None:
     library = FakeLibrary()
     index_folder = FakeIndexFolder(library)
-    async with backend(library, index_folder=index_folder) as d:
+    async with running_app(library, index_folder=index_folder) as d:
         await d.ask(HOW_MANY)
         index_folder.there = False
         await d.until(lambda: "The index was deleted" in " ".join(d.text().split()))
@@ -303,7 +303,7 @@ async def test_an_index_in_place_of_the_one_that_is_open_is_taken_up() -> None:
 async def test_an_index_that_is_made_while_one_waits_is_opened() -> None:
     library = FakeLibrary()
     index_folder = FakeIndexFolder(library, there=False)
-    async with backend(IndexMissing("no index in x"), index_folder=index_folder) as d:
+    async with running_app(IndexMissing("no index in x"), index_folder=index_folder) as d:
         await d.until(lambda: "no index in x" in d.text())
         await d.until(lambda: "Press F7 to build one" in " ".join(d.text().split()))
         index_folder.other, index_folder.there = library, True
@@ -312,7 +312,7 @@ async def test_an_index_that_is_made_while_one_waits_is_opened() -> None:
         assert d.phases == [Phase.DONE]
 
 
-async def given(d: Backend, words: str) -> None:
+async def given(d: Driver, words: str) -> None:
     await d.until(lambda: isinstance(d.app.screen, PathDialog))
     d.app.screen.query_one(Input).value = words
     await d.pilot.press("enter")
@@ -325,7 +325,7 @@ async def test_a_folder_is_added_and_one_that_is_not_there_is_asked_for_again(
     (tmp_path / "new.txt").write_text("New.", encoding="utf-8")
     library = FakeLibrary()
     index_folder = FakeIndexFolder(library)
-    async with backend(library, index_folder=index_folder) as d:
+    async with running_app(library, index_folder=index_folder) as d:
         await open_index(d)
         await d.pilot.press("a")
         await given(d, str(tmp_path / "nowhere"))
@@ -340,7 +340,7 @@ async def test_a_folder_is_added_and_one_that_is_not_there_is_asked_for_again(
 async def test_a_folder_is_left_out_but_never_the_last() -> None:
     library = FakeLibrary(roots=("news", "notes"))
     index_folder = FakeIndexFolder(library)
-    async with backend(library, index_folder=index_folder) as d:
+    async with running_app(library, index_folder=index_folder) as d:
         await open_index(d)
         await d.pilot.press("d")
         await d.until(lambda: isinstance(d.app.screen, Picker))
@@ -357,7 +357,7 @@ async def test_a_folder_is_left_out_but_never_the_last() -> None:
 async def test_the_first_index_is_made_from_the_page() -> None:
     library = FakeLibrary()
     index_folder = FakeIndexFolder(library, there=False)
-    async with backend(IndexMissing("no index"), index_folder=index_folder) as d:
+    async with running_app(IndexMissing("no index"), index_folder=index_folder) as d:
         await d.settled()
         await d.pilot.press("f7", "a")
         await given(d, "https://example.org/page")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList, Static
-from ui_driver import Backend, backend
+from ui_driver import Driver, running_app
 from ui_fakes import (
     ANSWERS,
     BRIDGE_DOCUMENT,
@@ -78,7 +78,7 @@ def test_a_scope_is_kept_and_exported_with_its_answer() -> None:
     assert r"*Asked of 1 of 2 documents: published\>=2024-10-08.*" in export.markdown([SCOPED])
 
 
-async def choose(d: Backend, *keys: str, typed: str = "") -> None:
+async def choose(d: Driver, *keys: str, typed: str = "") -> None:
     await d.settled()
     await d.pilot.press("f6")
     await d.until(lambda: isinstance(d.app.screen, ScopePicker))
@@ -102,7 +102,7 @@ async def choose(d: Backend, *keys: str, typed: str = "") -> None:
 )
 async def test_documents_are_chosen(typed: str, keys: tuple[str, ...], scope: Scope) -> None:
     pages = {FERRY_DOCUMENT: (), BRIDGE_DOCUMENT: ()}
-    async with backend(FakeLibrary(pages=pages)) as d:
+    async with running_app(FakeLibrary(pages=pages)) as d:
         await choose(d, *keys, "enter", typed=typed)
         await d.until(lambda: d.app.screen is d.screen)
         assert d.screen.scope == scope
@@ -111,7 +111,7 @@ async def test_documents_are_chosen(typed: str, keys: tuple[str, ...], scope: Sc
 @pytest.mark.asyncio
 async def test_the_scope_is_seen_handed_on_kept_and_ended(tmp_path: Path) -> None:
     library = FakeLibrary()
-    async with backend(library, home=tmp_path) as d:
+    async with running_app(library, home=tmp_path) as d:
         await choose(d, "enter", typed="published>=2024-10-08 author~[red]post")
         outcome = d.app.screen.query_one("#outcome", Static)
         assert "No document is chosen." in str(outcome.render())
@@ -133,7 +133,7 @@ async def test_the_scope_is_seen_handed_on_kept_and_ended(tmp_path: Path) -> Non
 
 @pytest.mark.asyncio
 async def test_half_a_date_is_said_and_esc_changes_nothing() -> None:
-    async with backend() as d:
+    async with running_app() as d:
         await choose(d, "enter", typed="published>=2024-1")
         await d.until(lambda: "a date is 2024" in d.text())
         await d.pilot.press("escape")
@@ -143,7 +143,7 @@ async def test_half_a_date_is_said_and_esc_changes_nothing() -> None:
 
 @pytest.mark.asyncio
 async def test_without_an_index_there_is_nothing_to_choose() -> None:
-    async with backend(IndexMissing("no index here")) as d:
+    async with running_app(IndexMissing("no index here")) as d:
         await d.settled()
         await d.pilot.press("f6")
         await d.until(lambda: "no index here" in d.text())

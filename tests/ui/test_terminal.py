@@ -10,7 +10,7 @@ import pytest
 from rich.style import Style
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
-from ui_driver import Backend, backend
+from ui_driver import Driver, running_app
 from ui_fakes import HOW_MANY, FakeLibrary, opener
 
 from qa.ui.app import QAApp
@@ -95,7 +95,7 @@ def test_a_terminal_of_sixteen_colours_is_known(
     assert has_few_colours(app) is few
 
 
-def look(d: Backend, words: str) -> Style:
+def look(d: Driver, words: str) -> Style:
     """How the last place of some words on the screen is drawn, after all filters of colours."""
     lines = d.text().splitlines()
     row = next(number for number in reversed(range(len(lines))) if words in lines[number])
@@ -127,7 +127,7 @@ def _luminance(color: Color) -> float:
 BODY, QUOTE, OTHER = "Shopkeepers on the", "9,000 people", "every ten"
 
 
-async def marked(d: Backend) -> None:
+async def marked(d: Driver) -> None:
     """A source with a quote, another quote and a place that was looked for, all in view."""
     await d.ask(HOW_MANY)
     d.screen.pane.view.focus()
@@ -137,7 +137,7 @@ async def marked(d: Backend) -> None:
 
 @pytest.mark.asyncio
 async def test_the_exact_words_stand_out_by_more_than_colour_in_every_theme() -> None:
-    async with backend(size=(120, 44)) as d:
+    async with running_app(size=(120, 44)) as d:
         await marked(d)
         wrong: dict[str, object] = {}
         for theme in THEMES:
@@ -170,7 +170,7 @@ async def test_without_colours_there_are_none_and_the_marks_are_still_told_apart
     monkeypatch: pytest.MonkeyPatch, theme: str
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    async with backend(size=(120, 44)) as d:
+    async with running_app(size=(120, 44)) as d:
         d.app.theme = theme
         await marked(d)
         strips = d.app.screen._compositor.render_strips()
@@ -186,7 +186,7 @@ async def test_without_colours_the_place_found_stands_out_from_the_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    async with backend() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         d.screen.pane.view.focus()
         await d.pilot.press("slash", *"bridge")
@@ -203,7 +203,7 @@ async def test_without_colours_the_pane_that_has_the_keys_is_still_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    async with backend() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         assert "┏" in d.text()
         d.screen.pane.view.focus()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from textual import events
 from textual.drivers.headless_driver import HeadlessDriver
-from ui_driver import backend
+from ui_driver import running_app
 
 from qa.cli.main import main
 from qa.errors import BadInput
@@ -151,7 +151,7 @@ async def test_what_is_typed_goes_to_the_prompt_although_a_browser_had_no_focus_
         self._app.call_later(self._app.post_message, events.AppBlur())
 
     monkeypatch.setattr(HeadlessDriver, "start_application_mode", blurred)
-    async with backend() as d:
+    async with running_app() as d:
         await d.until(lambda: d.screen.idle and not d.app.app_focus)
         assert d.screen.focused is None
         await d.pilot.press(*"why")

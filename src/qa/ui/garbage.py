@@ -21,7 +21,7 @@ def _is_rare() -> bool:
 
 
 def freeze() -> None:
-    """Take everything loaded so far for permanent, such as modules: it is not searched any more."""
+    """Treat everything loaded so far, such as modules, as permanent: do not search it again."""
     if _is_rare():
         gc.freeze()
 

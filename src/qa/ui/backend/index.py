@@ -74,7 +74,7 @@ class IndexFolder:
             return 0
 
     def open(self) -> Library:
-        """The index that is there now.
+        """Open the index as it is now.
 
         Raises:
             IndexMissing, IndexUnusable: as `Library.open`.

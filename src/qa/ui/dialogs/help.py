@@ -26,8 +26,8 @@ EVERYWHERE = Keys(
     "Everywhere",
     (
         ("{quote.next}  {quote.previous}", "next and previous quote, across documents"),
-        ("Tab  Shift+Tab", "to the next or previous pane"),
-        ("{pane.other}", "to the other pane"),
+        ("Tab  Shift+Tab", "go to the next or previous pane"),
+        ("{pane.other}", "go to the other pane"),
         ("{documents}", "all documents; type to filter them"),
         ("{conversations}", "saved conversations"),
         ("{pane.zoom}", "show this pane alone, and back"),

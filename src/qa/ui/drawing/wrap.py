@@ -28,7 +28,7 @@ _JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A range of the text that starts on a line of its own: a paragraph, or text outside any."""
+    """A range of the text that starts on a new line: a paragraph, or text outside any."""
 
     start: int
     end: int

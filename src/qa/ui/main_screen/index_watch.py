@@ -158,9 +158,7 @@ class IndexWatchScreen(AskingScreen):
         try:
             staleness = await self.backend.staleness()
         except (QAError, OSError):
-            staleness = (
-                None  # a folder that is not there just now: the index can be asked all the same
-            )
+            staleness = None  # its folder may be missing; the index can still be asked
         self.index_state = replace(self.index_state, staleness=staleness)
 
     # The update

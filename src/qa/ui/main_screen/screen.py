@@ -41,7 +41,7 @@ BUILD = "Press {index} to build one here from files that you choose."
 LEAST_USEFUL = ("conversation.new", "palette", "pane.zoom", "quote.previous")
 """Bindings that are dropped from a narrow footer first."""
 _BACKGROUND = frozenset({"dialog", "watch", "look", "update"})
-"""Groups of workers that nobody waits for."""
+"""Groups of workers that do not count as busy."""
 
 
 class MainScreen(IndexWatchScreen):

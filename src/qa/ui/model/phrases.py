@@ -50,7 +50,7 @@ def name(document: Document) -> str:
 
 
 def byline(document: Document, *, title: bool = True) -> str:
-    """Title, author, publisher and date on one line, as far as they are known."""
+    """Title, author, publisher and date on one line, as far as the document has them."""
     author, publisher = one_line(document.author), one_line(document.publisher)
     facts = [
         name(document) if title else "",

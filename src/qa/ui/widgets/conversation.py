@@ -130,12 +130,12 @@ class Conversation(ScrollView, can_focus=True):
 
     def action_walk(self, by: int) -> None:
         """The next or previous place of the whole conversation."""
-        walk = [(card, i) for card in self.cards for i in range(len(card.exchange.places))]
-        if not walk or self.card is None:
+        stops = [(card, i) for card in self.cards for i in range(len(card.exchange.places))]
+        if not stops or self.card is None:
             return
         here = (self.card, self.card.current)
-        index = walk.index(here) + by if here in walk else (0 if by > 0 else len(walk) - 1)
-        self.choose(*walk[max(0, min(index, len(walk) - 1))])
+        index = stops.index(here) + by if here in stops else (0 if by > 0 else len(stops) - 1)
+        self.choose(*stops[max(0, min(index, len(stops) - 1))])
 
     def action_read(self) -> None:
         self.post_message(self.Read())
@@ -181,13 +181,13 @@ class Conversation(ScrollView, can_focus=True):
         """Wrap the rows again where the width changed, and keep in view what was in view."""
         if self._width == self._room:
             return
-        found = self._row_at(self.scroll_offset.y)
+        card_and_row = self._row_at(self.scroll_offset.y)
         at_top = self.card is not None and self.scroll_offset.y <= self.top_of(self.card)
         self._lay_out()
-        if self.card is not None and (found is None or at_top):
+        if self.card is not None and (card_and_row is None or at_top):
             self._show_place(self.card)
-        elif found is not None:
-            card, start = found[0], found[1].start
+        elif card_and_row is not None:
+            card, start = card_and_row[0], card_and_row[1].start
             before = sum(row.start < start for row in card.rows)
             self._scroll(self.top_of(card) + before)
 
@@ -212,14 +212,14 @@ class Conversation(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         number, width = y + self.scroll_offset.y, self.size.width
-        found = self._row_at(number)
+        card_and_row = self._row_at(number)
         ground = self._look("").rich_style
-        if found is None or found[1].block is None:
+        if card_and_row is None or card_and_row[1].block is None:
             return Strip.blank(width, ground)
-        card, row = found
+        card, row = card_and_row
         # Only the text can be selected, so that a copy holds no bars.
         words = selected(self, Strip(self._words(card, row)), number).apply_offsets(0, number)
-        line = Strip([*self._lead(card, found[1].block), *words])
+        line = Strip([*self._lead(card, card_and_row[1].block), *words])
         return line.adjust_cell_length(width, ground)
 
     def _lead(self, card: AnswerCard, block: Block) -> Iterator[Segment]:
@@ -260,16 +260,20 @@ class Conversation(ScrollView, can_focus=True):
     # The mouse
 
     def on_click(self, event: events.Click) -> None:
-        found = self._row_at(event.y + self.scroll_offset.y)
-        if found is None or found[1].block is None or not found[1].block.places:
+        card_and_row = self._row_at(event.y + self.scroll_offset.y)
+        if (
+            card_and_row is None
+            or card_and_row[1].block is None
+            or not card_and_row[1].block.places
+        ):
             return
         event.stop()
-        card, places = found[0], found[1].block.places
+        card, places = card_and_row[0], card_and_row[1].block.places
         self.choose(card, event.style.meta.get("place", next(iter(places))))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        found = self._row_at(event.y + self.scroll_offset.y)
-        self._hover(found[1].block if found else None)
+        card_and_row = self._row_at(event.y + self.scroll_offset.y)
+        self._hover(card_and_row[1].block if card_and_row else None)
 
     def on_leave(self) -> None:
         self._hover(None)
@@ -287,9 +291,9 @@ class Conversation(ScrollView, can_focus=True):
 
     def _offset(self, edge: Offset) -> int:
         """The offset of a column of a row in the texts of all cards, joined by line ends."""
-        found = self._row_at(edge.y)
-        if found is None:
+        card_and_row = self._row_at(edge.y)
+        if card_and_row is None:
             return sum(len(card.text) + 1 for card in self.cards)
-        card, row = found
+        card, row = card_and_row
         before = sum(len(each.text) + 1 for each in self.cards[: self.cards.index(card)])
         return before + row.start + min(edge.x, len(row.words))

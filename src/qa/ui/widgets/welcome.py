@@ -13,7 +13,7 @@ from qa.text.sanitize import one_line
 
 _KEYS = (
     ("Enter", "ask"),
-    ("{quote.next}  {quote.previous}", "next and previous quote"),
+    ("{quote.next}  {quote.previous}", "browse the quotes"),
     ("Tab", "switch panes"),
     ("{help}", "all keys"),
 )
