@@ -142,8 +142,8 @@ def test_new_roots_are_remembered_without_any_change(
     build(articles)
     (tmp_path / "later").mkdir()
     build(articles, tmp_path / "later")
-    roots = Store.open(tmp_path / "index").settings["roots"]
-    assert roots == [str(articles), str(tmp_path / "later")]
+    roots = Store.open(tmp_path / "index").settings.roots
+    assert roots == (str(articles), str(tmp_path / "later"))
 
 
 def test_vectors_that_cannot_be_written_are_said_and_nothing_is_lost(
@@ -177,7 +177,7 @@ def test_another_model_embeds_everything_again(
     other = FakeEmbedder("other", dim=32)
     summary = build(articles, embedder=other)
     assert summary.embedded == len(set(embedder.embedded))
-    assert Store.open(tmp_path / "index").settings["model"] == "other"
+    assert Store.open(tmp_path / "index").settings.model == "other"
     assert Library(Store.open(tmp_path / "index"), embedder=other).search("bridge")
     with pytest.raises(IndexUnusable, match="made with other"):
         Library(Store.open(tmp_path / "index"), embedder=embedder).search("bridge")

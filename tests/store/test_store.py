@@ -221,7 +221,7 @@ def test_a_folder_without_write_permission_can_be_asked(library: Library, tmp_pa
     library.close()
     (tmp_path / "index").chmod(0o555)
     try:
-        assert Store.open(tmp_path / "index").settings["generation"] == 1
+        assert Store.open(tmp_path / "index").settings.generation == 1
     finally:
         (tmp_path / "index").chmod(0o755)
 

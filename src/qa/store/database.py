@@ -21,7 +21,7 @@ from qa.store.connection import LIVE, connect, damage_as_unusable, damaged
 from qa.store.filters import EVERYTHING, Filter
 from qa.store.full_text import FullText
 from qa.store.records import StoredFile
-from qa.store.vectors import Stamp
+from qa.store.settings import KEYS, IndexSettings
 from qa.types import Document, Kind, Paragraph, Span
 
 FORMAT = 2
@@ -31,8 +31,6 @@ IDS_PER_QUERY = 500
 """Ids in one SQL statement, below the oldest SQLite's limit of 999 variables."""
 VECTOR_BATCH = 8 * IDS_PER_QUERY
 """Vectors in memory at a time while they are moved."""
-LARGEST_DIM = 65_536
-"""Numbers in a vector; more is no model."""
 
 
 class Database:
@@ -70,11 +68,7 @@ class Database:
                 # In a folder without write permission a WAL database opens only as immutable.
                 database = cls(connect(path, "?mode=ro&immutable=1"), path)
                 database.check_format(older=older)
-            if database.is_empty() or not database.settings().get("generation"):
-                raise IndexMissing(
-                    f"the index in {path.parent} is not finished: run `qa index PATH...` again"
-                )
-            database._check_settings()
+            database.settings()
         return database
 
     def close(self) -> None:
@@ -101,11 +95,30 @@ class Database:
 
     # -- settings and counts
 
-    def settings(self) -> dict[str, Any]:
-        rows = self._sql.execute("SELECT key, value FROM settings").fetchall()
+    def settings(self) -> IndexSettings:
+        """Raises IndexMissing before the first update."""
+        settings = self.last_settings()
+        if settings is None:
+            raise IndexMissing(
+                f"the index in {self._path.parent} is not finished: run `qa index PATH...` again"
+            )
+        return settings
+
+    def last_settings(self) -> IndexSettings | None:
+        """Those of the last update; None before the first."""
+        if self.is_empty():
+            return None
+        rows = self._setting_rows(*KEYS)
         try:
-            return {key: json.loads(value) for key, value in rows}
+            return IndexSettings.from_rows(rows) if rows.get("generation") else None
         except ValueError as error:
+            raise damaged(self._path) from error
+
+    def _setting_rows(self, *keys: str) -> dict[str, Any]:
+        query = "SELECT key, value FROM settings WHERE key"
+        try:
+            return {key: json.loads(value) for key, value in self._among(query, keys)}
+        except (ValueError, TypeError, RecursionError) as error:
             raise damaged(self._path) from error
 
     def counts(self) -> dict[str, int]:
@@ -317,29 +330,13 @@ class Database:
             raise IndexUnusable(
                 f"{self._path} has parts that were not made by qa: choose another folder"
             )
-        written = self.settings().get("format")
+        written = self._setting_rows("format").get("format")
         if not isinstance(written, int) or not 1 <= written <= FORMAT:
             raise IndexUnusable(
                 f"{self._path} has format {written}, this qa reads up to {FORMAT}: "
                 "update qa, or choose another folder with --index"
             )
         return written
-
-    def _check_settings(self) -> None:
-        """Raises IndexUnusable unless what is relied on can be: the file may be a stranger's."""
-        kept = self.settings()
-        texts = (kept.get("model"), kept.get("fingerprint"), kept.get("updated"))
-        sound = (
-            all(isinstance(text, str) for text in texts)
-            and isinstance(kept.get("generation"), int)
-            and isinstance(kept.get("dim"), int)
-            and 0 < kept["dim"] <= LARGEST_DIM
-            and isinstance(kept.get("roots"), list)
-            and all(isinstance(root, str) for root in kept["roots"])
-            and Stamp.is_one(kept.get("vectors"))
-        )
-        if not sound:
-            raise damaged(self._path)
 
     def _read_document(self, key: int) -> Document:
         row = self._sql.execute(
@@ -353,9 +350,9 @@ class Database:
         return replace(Document(*words), pages=tuple(array("i", pages)))
 
     def _among(
-        self, query: str, keys: Iterable[int], end: str = "", before: tuple[Any, ...] = ()
+        self, query: str, keys: Iterable[int | str], end: str = "", before: tuple[Any, ...] = ()
     ) -> Iterator[Any]:
-        wanted = list(dict.fromkeys(int(key) for key in keys))
+        wanted = list(dict.fromkeys(key if isinstance(key, str) else int(key) for key in keys))
         for first in range(0, len(wanted), IDS_PER_QUERY):
             some = wanted[first : first + IDS_PER_QUERY]
             marks = ",".join("?" * len(some))

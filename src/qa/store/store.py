@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,9 @@ from qa.store.connection import damaged
 from qa.store.database import Database
 from qa.store.filters import EVERYTHING, Filter
 from qa.store.records import sentences_of
+from qa.store.settings import IndexSettings
 from qa.store.sizing import explained
-from qa.store.sync import DATABASE, VECTORS, current_vectors, stamp_of, write_vectors
+from qa.store.sync import DATABASE, VECTORS, current_vectors, write_vectors
 from qa.store.vectors import Vectors
 from qa.store.writer import LOCK, undo, writer
 from qa.types import Paragraph
@@ -29,7 +30,7 @@ __all__ = [
     "LOCK",
     "VECTORS",
     "Store",
-    "remembered",
+    "settings_of",
     "undo",
     "write_vectors",
     "writer",
@@ -54,7 +55,7 @@ class Store:
         self._beside = ThreadPoolExecutor(1, "vectors")
         self._vectors: Vectors | None = None
         self._allowed: tuple[Filter, NDArray[np.int64]] | None = None
-        self._settings: dict[str, Any] = {}
+        self._settings: IndexSettings | None = None
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -70,18 +71,18 @@ class Store:
         """One state of the index for all that is read inside; picks up what others committed."""
         with self._lock, self.database.snapshot():
             settings = self.database.settings()
-            if settings["generation"] != self._settings.get("generation"):
+            if self._settings is None or settings.generation != self._settings.generation:
                 self._vectors = self._allowed = None
                 self.database.forget()
             self._settings = settings
             yield
 
     @property
-    def settings(self) -> dict[str, Any]:
-        """Of the last snapshot: model, fingerprint, dim, generation, updated, roots, vectors."""
-        if not self._settings:
+    def settings(self) -> IndexSettings:
+        """Those of the last snapshot."""
+        if self._settings is None:
             with self.snapshot():
-                pass
+                return self.database.settings()
         return self._settings
 
     def search(
@@ -123,7 +124,7 @@ class Store:
 
         By paragraph id; -1 where no vector is stored.
         """
-        model, dim = self.settings["fingerprint"], self.settings["dim"]
+        model, dim = self.settings.fingerprint, self.settings.dim
         owners, counts, vectors = self.database.sentence_vectors(paragraphs, model, dim)
         cosines, first = _cosines(vectors, question).tolist(), 0
         found = dict.fromkeys(paragraphs, -1.0)
@@ -137,7 +138,7 @@ class Store:
     ) -> dict[int, tuple[float, ...]]:
         """The cosine of the question, float32 (dim,), with each sentence of these paragraphs."""
         found = {key: [-1.0] * len(p.sentences) for key, p in paragraphs.items()}
-        model, dim = self.settings["fingerprint"], self.settings["dim"]
+        model, dim = self.settings.fingerprint, self.settings.dim
         for key, window, vectors in self.database.windows_of_paragraphs(found, model, dim):
             inside = sentences_of(paragraphs[key], window)
             if len(vectors) != 1 + len(inside):
@@ -151,10 +152,10 @@ class Store:
     def vectors_explained(self, count: int) -> str:
         """How `count` vectors, which is all, are searched; for people."""
         settings = self.settings
-        stamp = stamp_of(settings)
-        if stamp is None or stamp.generation != settings["generation"]:
-            return f"{count:,} x {settings['dim']}, not yet in {VECTORS}: asking makes them anew"
-        return explained(count, settings["dim"], stamp.lists)
+        stamp = settings.vectors
+        if stamp is None or stamp.generation != settings.generation:
+            return f"{count:,} x {settings.dim}, not yet in {VECTORS}: asking makes them anew"
+        return explained(count, settings.dim, stamp.lists)
 
     def size(self) -> int:
         """Bytes that the index takes on disk."""
@@ -203,8 +204,8 @@ def _cosines(vectors: NDArray[np.float32], question: NDArray[np.float32]) -> NDA
     return cosines
 
 
-def remembered(folder: Path) -> dict[str, Any]:
-    """The settings of an index, as its roots (absolute); also of one of an older format.
+def settings_of(folder: Path) -> IndexSettings:
+    """The settings of an index, also of one of an older format.
 
     Raises:
         IndexMissing, IndexUnusable: as `Database`.

@@ -1,15 +1,15 @@
 """vectors.faiss kept in step with qa.sqlite3: what it should hold now, and when to write it."""
 
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.store.database import Database
+from qa.store.settings import IndexSettings
 from qa.store.sizing import PER_LIST, lists_for
-from qa.store.vectors import Stamp, Vectors, drafts_of, is_whole
+from qa.store.vectors import Vectors, drafts_of, is_whole
 from qa.store.writable import WritableDatabase
 
 DATABASE = "qa.sqlite3"
@@ -17,16 +17,16 @@ VECTORS = "vectors.faiss"
 
 
 def current_vectors(
-    database: Database, settings: dict[str, Any], path: Path, *, whole: bool = False
+    database: Database, settings: IndexSettings, path: Path, *, whole: bool = False
 ) -> Vectors:
     """The vectors of this generation: of the file, brought up to date, or else made anew.
 
     Args:
         whole: as in `Vectors.read`, for those who will write them.
     """
-    model, dim, stamp = settings["fingerprint"], settings["dim"], stamp_of(settings)
+    model, dim, stamp = settings.fingerprint, settings.dim, settings.vectors
     vectors: Vectors | None = None
-    if stamp and stamp.generation == settings["generation"]:
+    if stamp and stamp.generation == settings.generation:
         vectors = Vectors.read(path, stamp, dim, whole=whole)
         if vectors:
             return vectors
@@ -37,7 +37,7 @@ def current_vectors(
     lists = lists_for(len(wanted), known.lists if known else 0)
     # Who only reads does not choose anew: finding centres takes long, and is not kept.
     fits = known is not None and (known.lists == lists or not whole)
-    if known and fits and known.generation != settings["generation"]:
+    if known and fits and known.generation != settings.generation:
         vectors = Vectors.read(path, known, dim, whole=True)
     if vectors is None and lists:
         vectors = Vectors.in_lists(lists, _sample(database, wanted, lists * PER_LIST, model, dim))
@@ -55,13 +55,14 @@ def write_vectors(database: WritableDatabase, folder: Path) -> None:
         OSError: if the file cannot be written; the index is whole all the same.
     """
     settings, path = database.settings(), folder / VECTORS
-    generation, stamp = settings["generation"], stamp_of(settings)
+    generation, stamp = settings.generation, settings.vectors
     for left in drafts_of(path):
         left.unlink(missing_ok=True)
-    if stamp and stamp.generation == generation and is_whole(path, stamp, settings["dim"]):
+    if stamp and stamp.generation == generation and is_whole(path, stamp, settings.dim):
         return
     vectors = current_vectors(database, settings, path, whole=True)
-    database.save(vectors=asdict(vectors.write(path, generation, settings["fingerprint"])))
+    stamp = vectors.write(path, generation, settings.fingerprint)
+    database.save_settings(replace(settings, vectors=stamp))
 
 
 def _sample(
@@ -74,8 +75,3 @@ def _sample(
         sample[filled : filled + len(rows)] = rows
         filled += len(rows)
     return sample
-
-
-def stamp_of(settings: dict[str, Any]) -> Stamp | None:
-    """How to recognise the vectors.faiss that was written last; None if none was."""
-    return Stamp(**settings["vectors"]) if "vectors" in settings else None

@@ -9,6 +9,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -18,14 +19,12 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import BadInput
+from qa.errors import BadInput, IndexUnusable
 from qa.store.connection import connect, damage_as_unusable, statements
 from qa.store.database import APPLICATION, FORMAT, Database
 from qa.store.records import Entry, StoredFile, Undone
+from qa.store.settings import KEYS, IndexSettings
 from qa.types import Kind
-
-LASTING = frozenset(("format", "generation", "vectors", "former", "staging"))
-"""Settings that undo leaves as they are; it brings back all others."""
 
 
 class WritableDatabase(Database):
@@ -59,27 +58,28 @@ class WritableDatabase(Database):
         self.forget()
 
     @contextmanager
-    def update(self, **settings: Any) -> Iterator[None]:
+    def update(self, settings: IndexSettings) -> Iterator[None]:
         """The transaction that makes an update real, as a new generation.
 
         Inside, files are removed and added. What the update before had taken out is dropped; what
         this one takes out can be brought back by `undo`.
 
         Args:
-            settings: model, fingerprint, dim and roots of the new generation.
+            settings: of the new generation; what is the store's own in them is set here.
         """
         with self.transaction():
-            before = self.settings()
+            before = self.last_settings()
             self._sql.execute("DELETE FROM files WHERE state = 'former'")
-            if before.get("generation"):
-                self.save(former=_passing(before))
-            self.save(
-                generation=before.get("generation", 0) + 1,
+            settings = replace(
+                settings,
                 updated=datetime.now(UTC).isoformat(timespec="seconds"),
-                **settings,
+                generation=(before.generation if before else 0) + 1,
+                vectors=before.vectors if before else None,
+                former=before,
             )
+            self.save_settings(settings)
             yield
-            self.drop_unused_embeddings(self.settings()["fingerprint"])
+            self._drop_unused_embeddings(settings)
 
     def undo(self) -> Undone:
         """Brings back what the last update made of the index; undone twice, all is as it was.
@@ -89,10 +89,9 @@ class WritableDatabase(Database):
         """
         with self.transaction():
             before = self.settings()
-            former = before.get("former")
-            if not former:
+            if before.former is None:
                 raise BadInput("there is nothing to undo: the index has had only one update")
-            generation = before["generation"]
+            generation = before.generation
             self.pass_over(())  # which are noted for what is undone now
             out = self._keys("state = 'live' AND since = ?", generation)
             back = self._keys("state = 'former'")
@@ -100,13 +99,48 @@ class WritableDatabase(Database):
             self._set_state(out, "leaving", generation)
             self._set_state(back, "live", generation + 1)
             self._set_state(out, "former", generation)
-            self._sql.executemany(
-                "DELETE FROM settings WHERE key = ?", [(key,) for key in _passing(before)]
+            self.save_settings(
+                replace(
+                    before.former,
+                    generation=generation + 1,
+                    vectors=before.vectors,
+                    former=before,
+                )
             )
-            self.save(former=_passing(before), generation=generation + 1, **former)
         return undone
 
-    def save(self, **values: Any) -> None:
+    def amend(self, settings: IndexSettings) -> None:
+        """Saves other settings for what is in the index, without a new generation.
+
+        For use in `transaction`.
+        """
+        before = self.settings()
+        after = replace(
+            settings,
+            updated=before.updated,
+            generation=before.generation,
+            vectors=before.vectors,
+            former=before.former,
+        )
+        if after != before:
+            self.save_settings(after)
+
+    def save_settings(self, settings: IndexSettings) -> None:
+        rows = settings.to_rows()
+        unset = [(key,) for key in KEYS if key not in rows]
+        self._sql.executemany("DELETE FROM settings WHERE key = ?", unset)
+        self._save(**rows)
+
+    def forget_damaged_settings(self) -> None:
+        """Drops settings that cannot be used, so that the next update is like a first one."""
+        try:
+            self.last_settings()
+            self._setting_rows("staging")
+        except IndexUnusable:
+            self._sql.execute("DELETE FROM settings WHERE key <> 'format'")
+            self._sql.execute("DELETE FROM files WHERE state = 'former'")
+
+    def _save(self, **values: Any) -> None:
         rows = [(key, json.dumps(value)) for key, value in values.items()]
         self._sql.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", rows)
 
@@ -125,6 +159,16 @@ class WritableDatabase(Database):
         self._sql.execute("DELETE FROM files WHERE state = 'former' AND file = ?", (file,))
         since = self._sql.execute("SELECT since FROM files WHERE id = ?", keys).fetchone()[0]
         self._set_state(keys, "former", since)
+
+    def begin_staging(self, basis: Sequence[object]) -> None:
+        """Drops what an interrupted run has staged on another basis, and incomplete files.
+
+        Args:
+            basis: all that decides how documents are read and embedded; values of JSON.
+        """
+        same = self._setting_rows("staging").get("staging") == list(basis)
+        self.drop_staged(() if same else None)
+        self._save(staging=basis)
 
     def stage(self, entry: Entry) -> None:
         """A document that waits, unseen, for `take_staged`; a kill leaves it waiting."""
@@ -157,7 +201,7 @@ class WritableDatabase(Database):
         for file in self.staged():
             if file in live:
                 self.remove_file(file)
-        self._set_state(self._keys("state = 'staged'"), "live", self.settings()["generation"])
+        self._set_state(self._keys("state = 'staged'"), "live", self.settings().generation)
 
     def touch(self, file: str, size: int, mtime_ns: int) -> None:
         """Notes a live file's size and time, as of one rewritten with the same content."""
@@ -186,14 +230,13 @@ class WritableDatabase(Database):
             ((model, key, blob, crc32(blob)) for key, blob in blobs),
         )
 
-    def drop_unused_embeddings(self, model: str) -> None:
-        """All but those of `model`, and of the one that undo would bring back, for some window."""
-        former = self.settings().get("former") or {}
+    def _drop_unused_embeddings(self, settings: IndexSettings) -> None:
+        """All but those for some window, by the model and the one that undo would bring back."""
         # Found by their index first: to look at each row is to read all the vectors.
         self._sql.execute(
             "DELETE FROM embeddings WHERE rowid IN (SELECT rowid FROM embeddings"
             " WHERE model NOT IN (?, ?) OR text_hash NOT IN (SELECT text_hash FROM windows))",
-            (model, former.get("fingerprint", model)),
+            (settings.fingerprint, (settings.former or settings).fingerprint),
         )
 
     # -- inside
@@ -213,7 +256,7 @@ class WritableDatabase(Database):
             with self.transaction():
                 for statement in statements(_script("schema.sql")):
                     self._sql.execute(statement)
-                self.save(format=FORMAT)
+                self._save(format=FORMAT)
                 self._sql.execute(f"PRAGMA application_id = {APPLICATION}")
         elif self._written_format() == 1:
             self._bring_up_from_1()
@@ -235,7 +278,7 @@ class WritableDatabase(Database):
                 self._sql.execute(statement)
             for table in tables:
                 self._sql.execute(f"DROP TABLE {table}_1")
-            self.save(format=FORMAT)
+            self._save(format=FORMAT)
 
     def _file(self, entry: Entry, state: str) -> int:
         row = self._sql.execute(
@@ -243,7 +286,8 @@ class WritableDatabase(Database):
         ).fetchone()
         if row:
             return int(row[0])
-        since = self.settings().get("generation", 0)
+        last = self.last_settings()
+        since = last.generation if last else 0
         return self._insert(
             "files (file, sha256, size, mtime_ns, state, since)",
             (entry.file, entry.sha256, entry.size, entry.mtime_ns, state, since),
@@ -310,10 +354,6 @@ class WritableDatabase(Database):
     def _insert(self, into: str, values: Sequence[Any]) -> int:
         marks = ",".join("?" * len(values))
         return int(self._sql.execute(f"INSERT INTO {into} VALUES ({marks})", values).lastrowid or 0)
-
-
-def _passing(settings: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in settings.items() if key not in LASTING}
 
 
 def _script(name: str) -> str:

@@ -140,6 +140,7 @@ def _open_to_write(folder: Path, replace_unusable: bool) -> WritableDatabase:
             # All words are made again: to take out a document of which other words are stored
             # than were indexed would damage the index further.
             with _closed_if_unusable(database), damage_as_unusable(path), database.transaction():
+                database.forget_damaged_settings()
                 checks.rebuild_words(database)
                 if checks.complaints(database):
                     raise damaged(path)
