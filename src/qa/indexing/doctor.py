@@ -16,7 +16,7 @@ from qa.indexing.passages import passage_of, text_hash, title_prefixes
 from qa.store import checks
 from qa.store.database import Database
 from qa.store.settings import IndexSettings
-from qa.store.sync import DATABASE, VECTORS, write_vectors
+from qa.store.sync import DATABASE, VECTORS, rewrite_vectors
 from qa.store.vectors import Vectors, drafts_of
 from qa.store.writable import WritableDatabase
 from qa.store.writer import Holder, is_held, writer
@@ -94,15 +94,14 @@ def mend(folder: Path, *, model: bool = True) -> HealthReport:
         return before
     with writer(folder) as database:
         with database.transaction():
-            database.all("REINDEX")
+            checks.rebuild_indexes(database)
             checks.drop_orphans(database)
             checks.rebuild_words(database)
             _drop_bad_embeddings(database)
             database.drop_staged(())
         checks.vacuum(database)
-        (folder / VECTORS).unlink(missing_ok=True)
-        with suppress(IndexUnusable):  # passages without an embedding, which are reported below
-            write_vectors(database, folder)
+        with suppress(IndexUnusable):  # windows without an embedding, which are reported below
+            rewrite_vectors(database, folder)
     after = examine(folder, model=model)
     left = {fault.what for fault in after.faults}
     done = [replace(f, fixed=True) for f in before.faults if f.what not in left]

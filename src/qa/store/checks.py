@@ -35,7 +35,7 @@ class Stored:
 
 def complaints(database: Database) -> list[str]:
     """What SQLite itself finds wrong with its file; nothing when it is whole."""
-    rows = database.all(f"PRAGMA integrity_check({MOST_COMPLAINTS})")
+    rows = database.rows(f"PRAGMA integrity_check({MOST_COMPLAINTS})")
     return [text for (text,) in rows if text != "ok"]
 
 
@@ -51,21 +51,21 @@ def orphans(database: Database) -> int:
 
 def drop_orphans(database: WritableDatabase) -> None:
     for table, (column, owner) in _OWNERS.items():
-        database.all(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM {owner})")
+        database.change(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM {owner})")
 
 
 def words_amiss(database: Database, sample: int) -> tuple[int, int]:
     """Body paragraphs and rows of the full-text index that have no counterpart; and how many of
     about `sample` paragraphs are not found by a word of theirs."""
     body, indexed = (
-        {key for (key,) in database.all(query)} for query in (_BODY, "SELECT rowid FROM words")
+        {key for (key,) in database.rows(query)} for query in (_BODY, "SELECT rowid FROM words")
     )
     both = sorted(body & indexed)
     some = both[:: max(1, len(both) // sample)]
     lost = 0
     query = "SELECT count(*) FROM words WHERE words MATCH ? AND rowid = ?"
     for key in some:
-        [(text, start, end)] = database.all(
+        [(text, start, end)] = database.rows(
             "SELECT text, begins, ends FROM paragraphs p JOIN documents d ON d.id = p.document"
             " WHERE p.id = ?",
             key,
@@ -76,9 +76,14 @@ def words_amiss(database: Database, sample: int) -> tuple[int, int]:
     return len(body ^ indexed), lost
 
 
+def rebuild_indexes(database: WritableDatabase) -> None:
+    """Makes SQLite's own indexes of the tables again."""
+    database.change("REINDEX")
+
+
 def rebuild_words(database: WritableDatabase) -> None:
-    database.all("INSERT INTO words (words) VALUES ('delete-all')")
-    for (document,) in database.all(f"SELECT d.id FROM {LIVE}"):
+    database.change("INSERT INTO words (words) VALUES ('delete-all')")
+    for (document,) in database.rows(f"SELECT d.id FROM {LIVE}"):
         database.add_words(document)
 
 
@@ -99,7 +104,7 @@ def badly_embedded(database: Database, model: str, dim: int, stored: Stored) -> 
     for paragraph, windows in zip(stored.paragraphs, stored.windows, strict=True):
         for window in windows:
             count = 1 + len(sentences_of(paragraph, window.span))
-            for blob, checksum in database.all(query, model, window.text_hash):
+            for blob, checksum in database.rows(query, model, window.text_hash):
                 if len(blob) != 2 * dim * count or crc32(blob) != checksum:
                     yield window.text_hash
                     continue
@@ -110,7 +115,7 @@ def badly_embedded(database: Database, model: str, dim: int, stored: Stored) -> 
 
 def drop_embeddings(database: WritableDatabase, model: str, hashes: Iterable[bytes]) -> None:
     for key in hashes:
-        database.all("DELETE FROM embeddings WHERE model = ? AND text_hash = ?", model, key)
+        database.change("DELETE FROM embeddings WHERE model = ? AND text_hash = ?", model, key)
 
 
 def unused(database: Database) -> int:
@@ -127,18 +132,18 @@ def waiting(database: Database) -> tuple[int, int]:
 
 
 def sources(database: Database) -> list[str]:
-    return [source for (source,) in database.all(f"SELECT d.source FROM {LIVE} ORDER BY d.source")]
+    return [source for (source,) in database.rows(f"SELECT d.source FROM {LIVE} ORDER BY d.source")]
 
 
 def stored(database: Database, source: str) -> Stored:
     """Raises IndexUnusable or ValueError if what is kept of it cannot be so."""
     key = database.number(f"SELECT d.id FROM {LIVE} WHERE d.source = ?", source)
-    rows = database.all("SELECT id FROM paragraphs WHERE document = ? ORDER BY ordinal", key)
+    rows = database.rows("SELECT id FROM paragraphs WHERE document = ? ORDER BY ordinal", key)
     found = database.paragraphs_by_id(row[0] for row in rows)
     query = "SELECT begins, ends, text_hash FROM windows WHERE paragraph = ? ORDER BY id"
     windows = tuple(
         tuple(
-            Window(Span(start, end), digest) for start, end, digest in database.all(query, row[0])
+            Window(Span(start, end), digest) for start, end, digest in database.rows(query, row[0])
         )
         for row in rows
     )
@@ -172,4 +177,4 @@ def misplaced(kept: Stored) -> Iterator[str]:
 
 def vacuum(database: WritableDatabase) -> None:
     """Gives the room of what was dropped back to the disk."""
-    database.all("VACUUM")
+    database.change("VACUUM")

@@ -299,7 +299,7 @@ class Database:
 
     # -- for those who look closer
 
-    def all(self, query: str, *values: Any) -> list[Any]:
+    def rows(self, query: str, *values: Any) -> list[Any]:
         """All rows of a query."""
         return self._sql.execute(query, values).fetchall()
 

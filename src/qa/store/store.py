@@ -20,22 +20,9 @@ from qa.store.filters import EVERYTHING, Filter
 from qa.store.records import sentences_of
 from qa.store.settings import IndexSettings
 from qa.store.sizing import explained
-from qa.store.sync import DATABASE, VECTORS, current_vectors, write_vectors
+from qa.store.sync import DATABASE, VECTORS, current_vectors
 from qa.store.vectors import Vectors
-from qa.store.writer import LOCK, undo, writer
 from qa.types import Paragraph
-
-__all__ = [
-    "DATABASE",
-    "LOCK",
-    "VECTORS",
-    "Store",
-    "settings_of",
-    "undo",
-    "write_vectors",
-    "writer",
-]
-
 
 Found = tuple[NDArray[np.float32], NDArray[np.int64]]
 """Cosines, float32 (1, m), best first, and ids of windows, int64 (1, m)."""

@@ -65,6 +65,17 @@ def write_vectors(database: WritableDatabase, folder: Path) -> None:
     database.save_settings(replace(settings, vectors=stamp))
 
 
+def rewrite_vectors(database: WritableDatabase, folder: Path) -> None:
+    """Makes vectors.faiss again from qa.sqlite3 alone.
+
+    Raises:
+        IndexUnusable: if a window has no vector; there is no vectors.faiss then.
+        OSError: as `write_vectors`.
+    """
+    (folder / VECTORS).unlink(missing_ok=True)
+    write_vectors(database, folder)
+
+
 def _sample(
     database: Database, windows: NDArray[np.int64], n: int, model: str, dim: int
 ) -> NDArray[np.float32]:

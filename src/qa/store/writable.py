@@ -144,12 +144,11 @@ class WritableDatabase(Database):
         rows = [(key, json.dumps(value)) for key, value in values.items()]
         self._sql.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", rows)
 
-    # -- files, and the documents in them
+    def change(self, statement: str, *values: Any) -> None:
+        """Carries out a statement that writes."""
+        self._sql.execute(statement, values)
 
-    def add(self, entry: Entry) -> None:
-        """A document, live at once; those of one file share its row. For use in `update`."""
-        file = self._file(entry, "live")
-        self.add_words(self._insert_document(file, entry))
+    # -- files, and the documents in them
 
     def remove_file(self, file: str) -> None:
         """Takes out all documents of a live file, and keeps them for `undo`."""
