@@ -37,14 +37,14 @@ def main(folder: str, questions_file: str) -> dict[str, Any]:
     library = Library.open(folder)
     store = library.store
     with store.snapshot():
-        store.dense(np.zeros(store.settings.dim, np.float32), 1)
+        store.search((), np.zeros(store.settings.dim, np.float32), 1)
     opened = time.perf_counter() - begun
     vectors = load_embedder(store.settings.model).embed_questions(questions)
     words = [full_text_query(question) for question in questions]
     library.warm()
     told: dict[str, Any] = {"open": opened}
     with store.snapshot():
-        told["dense"] = [_timed(lambda v=v: store.dense(v, CANDIDATES)) for v in vectors]
+        told["dense"] = [_timed(lambda v=v: store.search((), v, CANDIDATES)) for v in vectors]
         store.database.forget()  # how frequent words are, which warming may have asked
         told["lexical"] = [_timed(lambda w=w: store.database.lexical(w, CANDIDATES)) for w in words]
     store.database.forget()
@@ -72,7 +72,7 @@ def _recall(store: Any, questions: Any) -> float:
         owner = database.paragraphs_of_windows(ids.ravel().tolist())
         shares = []
         for question, exact in zip(questions, ids.tolist(), strict=True):
-            ours = {key for key, _ in store.dense(question, FIRST)}
+            ours = store.search((), question, FIRST)[1].keys()
             shares.append(len(ours & {owner[key] for key in exact}) / FIRST)
     return float(np.mean(shares))
 

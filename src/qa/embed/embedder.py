@@ -57,7 +57,7 @@ class Embedder(Protocol):
 def embed_parts_alone(
     windows: Sequence[WindowText], prompt: str, embed: Callable[[Sequence[str]], Vectors]
 ) -> list[Vectors]:
-    """Passages and their parts, each as a text of its own: for models that do not pool by mean."""
+    """Windows and their parts, each as a text of its own: for models that do not pool by mean."""
     texts = [
         prompt + text
         for window in windows

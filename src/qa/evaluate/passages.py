@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.embed.embedder import Embedder, Vectors, WindowText
-from qa.indexing.passages import passage_of, title_prefix, windows_of
+from qa.indexing.window_texts import title_prefix, window_text, windows_of
 from qa.read.span_reader import LONGEST_PASSAGE
 from qa.split.paragraphs import split
 from qa.split.windows import windows
@@ -41,16 +41,16 @@ def embed(documents: Sequence[Document], embedder: Embedder) -> list[list[Embedd
     """For each document its passages, embedded as `qa index` would embed them, in one go."""
     pieces = [list(_pieces(document)) for document in documents]
     cuts: list[list[tuple[Span, ...]]] = []
-    passages: list[WindowText] = []
+    window_texts: list[WindowText] = []
     for document, own in zip(documents, pieces, strict=True):
         before = title_prefix(document, embedder)
         cuts.append([windows_of(piece, before, embedder) for piece in own])
-        passages += [
-            passage_of(piece, window, before)
+        window_texts += [
+            window_text(piece, window, before)
             for piece, spans in zip(own, cuts[-1], strict=True)
             for window in spans
         ]
-    vectors = iter(embedder.embed_windows(passages))
+    vectors = iter(embedder.embed_windows(window_texts))
     return [
         [
             EmbeddedPassage(piece, spans, tuple(next(vectors) for _ in spans))

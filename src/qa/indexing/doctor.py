@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from qa.errors import IndexUnusable, QAError
-from qa.indexing.passages import passage_of, text_hash, title_prefixes
+from qa.indexing.window_texts import text_hash, title_prefixes, window_text
 from qa.store import checks
 from qa.store.database import Database
 from qa.store.settings import IndexSettings
@@ -184,7 +184,7 @@ def _hashes_agree(stored: checks.Stored) -> bool:
     possible = list(title_prefixes(stored.document))  # the model decides which
     return all(
         any(
-            text_hash(passage_of(paragraph, window.span, prefix)) == window.text_hash
+            text_hash(window_text(paragraph, window.span, prefix)) == window.text_hash
             for prefix in possible
         )
         for paragraph, windows in zip(stored.paragraphs, stored.windows, strict=True)

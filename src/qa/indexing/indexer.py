@@ -15,11 +15,11 @@ from qa.errors import BadInput, IndexMissing, IndexUnusable, QAError
 from qa.files.find import FoundFile
 from qa.indexing import saved_inputs
 from qa.indexing.comparison import Comparison, CurrentFile, compare
-from qa.indexing.passages import WINDOW
 from qa.indexing.read_ahead import LoadedDocument, Loader, read_ahead
 from qa.indexing.request import IndexRequest
 from qa.indexing.results import Duplicate, Step, Summary
 from qa.indexing.staging import Staging
+from qa.indexing.window_texts import WINDOW
 from qa.load.documents import find_files
 from qa.load.formats import SUFFIXES
 from qa.load.isolated import IsolatedReader
@@ -152,7 +152,7 @@ def _stage(
     *,
     afresh: bool,
 ) -> int:
-    """Reads and stages all files that need it. Returns how many passages were embedded."""
+    """Reads and stages all files that need it. Returns how many windows were embedded."""
     with database.transaction():
         database.begin_staging([embedder.fingerprint, wanted.fields, WINDOW])
     staged = database.staged()

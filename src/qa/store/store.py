@@ -81,7 +81,14 @@ class Store:
     ) -> tuple[dict[int, float], dict[int, float]]:
         """The `n` best paragraphs by words and the `n` nearest: BM25 and cosine, by paragraph id.
 
-        As `database.lexical` and `dense`, side by side: each takes one core.
+        Both are best first. A paragraph is as near as its nearest window; in a large index the
+        cosines are near the true ones, which `nearest` has. Words and vectors are searched side by
+        side: each takes one core.
+
+        Args:
+            words: FTS5 expressions, as for `Database.lexical`.
+            question: unit vector, float32 (dim,).
+            among: which documents are looked at.
         """
         look = self._look(question, among)
         # Never SQLite in two threads: one that waits for the connection keeps Python's lock, which
@@ -89,20 +96,6 @@ class Store:
         found = self._beside.submit(look, 2 * n)
         bm25 = self.database.lexical(words, n, among)
         return dict(bm25), dict(self._paragraphs(look, found.result(), n))
-
-    def dense(
-        self, question: NDArray[np.float32], n: int, among: Filter = EVERYTHING
-    ) -> list[tuple[int, float]]:
-        """The `n` nearest (paragraph id, cosine), best first; a paragraph is its best window.
-
-        In a large index the cosines are near the true ones: `nearest` has those.
-
-        Args:
-            question: unit vector, float32 (dim,).
-            among: which documents are looked at.
-        """
-        look = self._look(question, among)
-        return self._paragraphs(look, look(2 * n), n)
 
     def nearest(
         self, question: NDArray[np.float32], paragraphs: Collection[int]
