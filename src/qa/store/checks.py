@@ -1,6 +1,6 @@
-"""What `qa doctor` asks of qa.sqlite3, and the repairs that need nothing but the file itself.
+"""The checks that `qa doctor` makes of qa.sqlite3, and the repairs that need only that file.
 
-Looks at everything as it is stored, and trusts none of it.
+Everything is checked as it is stored; none of it is trusted.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ from qa.store.writable import WritableDatabase
 from qa.types import Document, Kind, Paragraph, Span
 
 MOST_COMPLAINTS = 5
-"""Complaints of SQLite that are told; it may have thousands."""
+"""Complaints of SQLite that are shown; it may have thousands."""
 _OWNERS = {"documents": ("file", "files"), "paragraphs": ("document", "documents"),
            "windows": ("paragraph", "paragraphs")}  # fmt: skip
 _BODY = f"SELECT p.id FROM {LIVE} JOIN paragraphs p ON p.document = d.id AND p.kind = 'body'"
@@ -25,7 +25,7 @@ _BODY = f"SELECT p.id FROM {LIVE} JOIN paragraphs p ON p.document = d.id AND p.k
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A document, as it is kept."""
+    """A document as it is stored."""
 
     document: Document
     paragraphs: tuple[Paragraph, ...]
@@ -34,13 +34,13 @@ class Stored:
 
 
 def complaints(database: Database) -> list[str]:
-    """What SQLite itself finds wrong with its file; nothing when it is whole."""
+    """What SQLite itself finds wrong with its file; empty if nothing."""
     rows = database.rows(f"PRAGMA integrity_check({MOST_COMPLAINTS})")
     return [text for (text,) in rows if text != "ok"]
 
 
 def orphans(database: Database) -> int:
-    """Rows that belong to nothing."""
+    """How many rows refer to a row that does not exist."""
     return sum(
         database.number(
             f"SELECT count(*) FROM {table} WHERE {column} NOT IN (SELECT id FROM {owner})"
@@ -56,7 +56,7 @@ def drop_orphans(database: WritableDatabase) -> None:
 
 def words_amiss(database: Database, sample: int) -> tuple[int, int]:
     """Body paragraphs and rows of the full-text index that have no counterpart; and how many of
-    about `sample` paragraphs are not found by a word of theirs."""
+    about `sample` paragraphs are not found by one of their words."""
     body, indexed = (
         {key for (key,) in database.rows(query)} for query in (_BODY, "SELECT rowid FROM words")
     )
@@ -88,7 +88,7 @@ def rebuild_words(database: WritableDatabase) -> None:
 
 
 def not_embedded(database: Database, model: str) -> int:
-    """Live windows without vectors of this model."""
+    """How many live windows have no vectors of this model."""
     return database.number(
         f"SELECT count(*) FROM {LIVE} JOIN paragraphs p ON p.document = d.id JOIN windows w"
         " ON w.paragraph = p.id LEFT JOIN embeddings e ON e.model = ? AND"
@@ -119,7 +119,7 @@ def drop_embeddings(database: WritableDatabase, model: str, hashes: Iterable[byt
 
 
 def unused(database: Database) -> int:
-    """Embeddings that no window needs, also none that waits or that undo would bring back."""
+    """How many embeddings no window needs, staged windows and those kept for undo included."""
     return database.number(
         "SELECT count(*) FROM embeddings WHERE text_hash NOT IN (SELECT text_hash FROM windows)"
     )
@@ -136,10 +136,10 @@ def sources(database: Database) -> list[str]:
 
 
 def stored(database: Database, source: str) -> Stored:
-    """Raises IndexUnusable or ValueError if what is kept of it cannot be so."""
+    """Raises IndexUnusable or ValueError if its record cannot be read."""
     key = database.number(f"SELECT d.id FROM {LIVE} WHERE d.source = ?", source)
     rows = database.rows("SELECT id FROM paragraphs WHERE document = ? ORDER BY ordinal", key)
-    found = database.paragraphs_by_id(row[0] for row in rows)
+    paragraphs = database.paragraphs_by_id(row[0] for row in rows)
     query = "SELECT begins, ends, text_hash FROM windows WHERE paragraph = ? ORDER BY id"
     windows = tuple(
         tuple(
@@ -150,20 +150,20 @@ def stored(database: Database, source: str) -> Stored:
     document = database.document(source)
     if document is None:
         raise ValueError(f"no document {source!r}")
-    return Stored(document, tuple(found[row[0]] for row in rows), windows)
+    return Stored(document, tuple(paragraphs[row[0]] for row in rows), windows)
 
 
-def misplaced(kept: Stored) -> Iterator[str]:
-    """What is not where it can be: out of the text, out of order, or outside its owner."""
-    document, size = kept.document, len(kept.document.text)
+def misplaced(record: Stored) -> Iterator[str]:
+    """What has an impossible place: outside the text, out of order, or outside its paragraph."""
+    document, size = record.document, len(record.document.text)
     pages = document.pages
     if list(pages) != sorted(pages) or any(not 0 <= page <= size for page in pages):
         yield "its pages"
-    if [p.ordinal for p in kept.paragraphs] != list(range(len(kept.paragraphs))):
+    if [p.ordinal for p in record.paragraphs] != list(range(len(record.paragraphs))):
         yield "the numbers of its paragraphs"
-    if any(b.start < a.end for a, b in pairwise(kept.paragraphs)):
+    if any(b.start < a.end for a, b in pairwise(record.paragraphs)):
         yield "the order of its paragraphs"
-    for paragraph, windows in zip(kept.paragraphs, kept.windows, strict=True):
+    for paragraph, windows in zip(record.paragraphs, record.windows, strict=True):
         if not 0 <= paragraph.start < paragraph.end <= size:
             yield f"paragraph {paragraph.ordinal}"
         inside = [*paragraph.sentences, *(window.span for window in windows)]
@@ -176,5 +176,5 @@ def misplaced(kept: Stored) -> Iterator[str]:
 
 
 def vacuum(database: WritableDatabase) -> None:
-    """Gives the room of what was dropped back to the disk."""
+    """Returns the space of deleted rows to the disk."""
     database.change("VACUUM")

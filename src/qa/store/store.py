@@ -1,7 +1,7 @@
 """The index folder: qa.sqlite3 is the truth, vectors.faiss is what FAISS searches.
 
-A Store joins the two and sees to it that they belong together: whenever the file of vectors is
-missing, stale or damaged, it is made again from qa.sqlite3, which embeds nothing.
+A Store joins the two and makes sure that they match: whenever vectors.faiss is missing, stale or
+damaged, its vectors are read from qa.sqlite3, without embedding anything.
 """
 
 import threading
@@ -29,7 +29,7 @@ Found = tuple[NDArray[np.float32], NDArray[np.int64]]
 
 
 class Store:
-    """An index opened to be asked. Threads may share it.
+    """An index opened to be searched. Threads may share it.
 
     Raises:
         IndexMissing, IndexUnusable: as `Database`.
@@ -91,11 +91,11 @@ class Store:
             among: which documents are looked at.
         """
         look = self._look(question, among)
-        # Never SQLite in two threads: one that waits for the connection keeps Python's lock, which
-        # the other needs for our functions in SQL.
-        found = self._beside.submit(look, 2 * n)
+        # SQLite stays in one thread: one that waits for the connection keeps Python's lock, which
+        # the other needs for the SQL functions written in Python.
+        windows = self._beside.submit(look, 2 * n)
         bm25 = self.database.lexical(words, n, among)
-        return dict(bm25), dict(self._paragraphs(look, found.result(), n))
+        return dict(bm25), dict(self._paragraphs(look, windows.result(), n))
 
     def nearest(
         self, question: NDArray[np.float32], paragraphs: Collection[int]
@@ -107,30 +107,30 @@ class Store:
         model, dim = self.settings.fingerprint, self.settings.dim
         owners, counts, vectors = self.database.sentence_vectors(paragraphs, model, dim)
         cosines, first = _cosines(vectors, question).tolist(), 0
-        found = dict.fromkeys(paragraphs, -1.0)
+        best = dict.fromkeys(paragraphs, -1.0)
         for key, count in zip(owners, counts, strict=True):
-            found[key] = max(found[key], *cosines[first : first + count])
+            best[key] = max(best[key], *cosines[first : first + count])
             first += count
-        return found
+        return best
 
     def similarities(
         self, question: NDArray[np.float32], paragraphs: Mapping[int, Paragraph]
     ) -> dict[int, tuple[float, ...]]:
         """The cosine of the question, float32 (dim,), with each sentence of these paragraphs."""
-        found = {key: [-1.0] * len(p.sentences) for key, p in paragraphs.items()}
+        best = {key: [-1.0] * len(p.sentences) for key, p in paragraphs.items()}
         model, dim = self.settings.fingerprint, self.settings.dim
-        for key, window, vectors in self.database.windows_of_paragraphs(found, model, dim):
+        for key, window, vectors in self.database.windows_of_paragraphs(best, model, dim):
             inside = sentences_of(paragraphs[key], window)
             if len(vectors) != 1 + len(inside):
                 raise damaged(self.folder / DATABASE)
             cosines = _cosines(vectors[1:], question).tolist()
             # Where windows overlap, a sentence has two vectors: the nearer one counts.
             for sentence, cosine in zip(inside, cosines, strict=True):
-                found[key][sentence] = max(cosine, found[key][sentence])
-        return {key: tuple(cosines) for key, cosines in found.items()}
+                best[key][sentence] = max(cosine, best[key][sentence])
+        return {key: tuple(cosines) for key, cosines in best.items()}
 
     def vectors_explained(self, count: int) -> str:
-        """How `count` vectors, which is all, are searched; for people."""
+        """How all `count` vectors are searched, in words."""
         settings = self.settings
         stamp = settings.vectors
         if stamp is None or stamp.generation != settings.generation:
@@ -143,30 +143,30 @@ class Store:
         return sum((self.folder / n).stat().st_size for n in names if (self.folder / n).exists())
 
     def _look(self, question: NDArray[np.float32], among: Filter) -> Callable[[int], Found]:
-        """A search for as many windows as it is called with."""
+        """A function that finds as many windows as it is asked for."""
         vectors = self._loaded()
         allowed = self._windows_among(among) if among else None
         return lambda wanted: vectors.search(question[None, :], wanted, allowed)
 
     def _paragraphs(
-        self, look: Callable[[int], Found], found: Found, n: int
+        self, look: Callable[[int], Found], nearest: Found, n: int
     ) -> list[tuple[int, float]]:
-        """The `n` nearest paragraphs, of the 2n windows that were found, or of more."""
+        """The `n` nearest paragraphs, from the 2n windows found, or from more windows if needed."""
         wanted = 2 * n
         while True:
-            scores, windows = found
+            scores, windows = nearest
             owner = self.database.paragraphs_of_windows(windows[0])
             best: dict[int, float] = {}
             for window, score in zip(windows[0].tolist(), scores[0].tolist(), strict=True):
-                if window in owner:  # damage deep in a large vectors.faiss may name any
+                if window in owner:  # a damaged vectors.faiss may contain any id
                     best.setdefault(owner[window], score)
             if len(best) >= n or len(windows[0]) < wanted:
                 return list(best.items())[:n]
-            wanted *= 4  # a very long paragraph has many windows, and takes many places
-            found = look(wanted)
+            wanted *= 4  # a very long paragraph may have many of these windows
+            nearest = look(wanted)
 
     def _windows_among(self, among: Filter) -> NDArray[np.int64]:
-        """Those of the last filter are kept: one question follows another within a scope."""
+        """Those of the last filter are kept, since a scope is often asked several questions."""
         if self._allowed is None or self._allowed[0] != among:
             self._allowed = among, self.database.windows_among(among)
         return self._allowed[1]
@@ -178,8 +178,8 @@ class Store:
 
 
 def _cosines(vectors: NDArray[np.float32], question: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Equal vectors get equal cosines, wherever they stand: @ rounds differently from row to row,
-    and of two paragraphs that say the same the one stored first might then be found first."""
+    """Equal vectors get equal cosines in any row; `@` rounds differently from row to row, and would
+    give two paragraphs of the same text different ranks."""
     cosines: NDArray[np.float32] = np.einsum("ij,j->i", vectors, question)
     return cosines
 

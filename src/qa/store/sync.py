@@ -1,4 +1,4 @@
-"""vectors.faiss kept in step with qa.sqlite3: what it should hold now, and when to write it."""
+"""Keeps vectors.faiss in step with qa.sqlite3: what it should contain, and when to write it."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -19,10 +19,10 @@ VECTORS = "vectors.faiss"
 def current_vectors(
     database: Database, settings: IndexSettings, path: Path, *, whole: bool = False
 ) -> Vectors:
-    """The vectors of this generation: of the file, brought up to date, or else made anew.
+    """The vectors of this generation: from the file, brought up to date, or else built again.
 
     Args:
-        whole: as in `Vectors.read`, for those who will write them.
+        whole: as in `Vectors.read`; for a writer.
     """
     model, dim, stamp = settings.fingerprint, settings.dim, settings.vectors
     vectors: Vectors | None = None
@@ -31,14 +31,14 @@ def current_vectors(
         if vectors:
             return vectors
     wanted = database.windows_among()
-    # What is in the file of an older generation need not be read from the database again: an id
-    # stands for the same text for ever.
-    known = stamp if stamp and stamp.model == model else None
-    lists = lists_for(len(wanted), known.lists if known else 0)
-    # Who only reads does not choose anew: finding centres takes long, and is not kept.
-    fits = known is not None and (known.lists == lists or not whole)
-    if known and fits and known.generation != settings.generation:
-        vectors = Vectors.read(path, known, dim, whole=True)
+    # The vectors of an older generation's file need not be read from the database again: an id
+    # always stands for the same text.
+    reusable = stamp if stamp and stamp.model == model else None
+    lists = lists_for(len(wanted), reusable.lists if reusable else 0)
+    # A reader does not change the number of lists: computing centres is slow, and not saved.
+    fits = reusable is not None and (reusable.lists == lists or not whole)
+    if reusable and fits and reusable.generation != settings.generation:
+        vectors = Vectors.read(path, reusable, dim, whole=True)
     if vectors is None and lists:
         vectors = Vectors.in_lists(lists, _sample(database, wanted, lists * PER_LIST, model, dim))
     vectors = vectors or Vectors.empty(dim)
@@ -56,8 +56,8 @@ def write_vectors(database: WritableDatabase, folder: Path) -> None:
     """
     settings, path = database.settings(), folder / VECTORS
     generation, stamp = settings.generation, settings.vectors
-    for left in drafts_of(path):
-        left.unlink(missing_ok=True)
+    for draft in drafts_of(path):
+        draft.unlink(missing_ok=True)
     if stamp and stamp.generation == generation and is_whole(path, stamp, settings.dim):
         return
     vectors = current_vectors(database, settings, path, whole=True)
@@ -79,7 +79,7 @@ def rewrite_vectors(database: WritableDatabase, folder: Path) -> None:
 def _sample(
     database: Database, windows: NDArray[np.int64], n: int, model: str, dim: int
 ) -> NDArray[np.float32]:
-    """About `n` of these windows' vectors, from the first to the last."""
+    """The vectors of about `n` of these windows, evenly spaced."""
     some = windows[:: max(1, len(windows) // n)]
     sample, filled = np.empty((len(some), dim), np.float32), 0
     for _, rows in database.embeddings(some, model, dim):

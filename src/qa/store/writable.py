@@ -1,7 +1,7 @@
-"""qa.sqlite3 for its one writer: how an update is prepared, becomes real, and is undone.
+"""qa.sqlite3 for its one writer: how an update is staged, committed, and undone.
 
-One transaction makes an update real; readers see the old index or the new one, whole. What it takes
-out is kept as `former` until the next one, so that it can be brought back.
+One transaction commits an update; readers see the whole old index or the whole new one. The files
+it removes are kept as `former` until the next update, so that they can be restored.
 """
 
 import json
@@ -32,7 +32,7 @@ class WritableDatabase(Database):
 
     @classmethod
     def open_to_write(cls, path: Path) -> Self:
-        """Made when it is not there, and brought up to date when it is of an older format."""
+        """Creates a missing database, and upgrades one of an older format."""
         with damage_as_unusable(path):
             database = cls(connect(path), path)
             try:
@@ -46,7 +46,7 @@ class WritableDatabase(Database):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All that is written inside becomes real together at the end, or not at all."""
+        """Everything written inside is committed together at the end, or not at all."""
         self._sql.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -59,10 +59,10 @@ class WritableDatabase(Database):
 
     @contextmanager
     def update(self, settings: IndexSettings) -> Iterator[None]:
-        """The transaction that makes an update real, as a new generation.
+        """The transaction that commits an update as a new generation.
 
-        Inside, files are removed and added. What the update before had taken out is dropped; what
-        this one takes out can be brought back by `undo`.
+        Inside, files are removed and added. What the previous update removed is dropped; what this
+        one removes can be restored by `undo`.
 
         Args:
             settings: of the new generation; what is the store's own in them is set here.
@@ -82,7 +82,7 @@ class WritableDatabase(Database):
             self._drop_unused_embeddings(settings)
 
     def undo(self) -> Undone:
-        """Brings back what the last update made of the index; undone twice, all is as it was.
+        """Reverts the last update; undone twice, everything is as it was.
 
         Raises:
             BadInput: if no update has come after the first.
@@ -92,7 +92,7 @@ class WritableDatabase(Database):
             if before.former is None:
                 raise BadInput("there is nothing to undo: the index has had only one update")
             generation = before.generation
-            self.pass_over(())  # which are noted for what is undone now
+            self.pass_over(())  # these belong to the update that is undone
             out = self._keys("state = 'live' AND since = ?", generation)
             back = self._keys("state = 'former'")
             undone = Undone(generation + 1, self._names(back), self._names(out))
@@ -151,7 +151,7 @@ class WritableDatabase(Database):
     # -- files, and the documents in them
 
     def remove_file(self, file: str) -> None:
-        """Takes out all documents of a live file, and keeps them for `undo`."""
+        """Removes all documents of a live file, and keeps them for `undo`."""
         keys = self._keys("state = 'live' AND file = ?", file)
         if not keys:
             raise ValueError(f"no file {file!r}")
@@ -170,29 +170,29 @@ class WritableDatabase(Database):
         self._save(staging=basis)
 
     def stage(self, entry: Entry) -> None:
-        """A document that waits, unseen, for `take_staged`; a kill leaves it waiting."""
+        """Stores a document, invisible until `take_staged`, even if this run is killed."""
         self._insert_document(self._file(entry, "partial"), entry)
 
     def finish_staging(self, file: str) -> None:
-        """Says that all documents of a file are staged."""
+        """Records that all documents of a file are staged."""
         self._sql.execute("DELETE FROM files WHERE state = 'staged' AND file = ?", (file,))
         self._sql.execute(
             "UPDATE files SET state = 'staged' WHERE state = 'partial' AND file = ?", (file,)
         )
 
     def staged(self) -> dict[str, str]:
-        """By source of the file: the sha256 of those that wait and are whole."""
+        """By source: the sha256 of files that are staged completely."""
         rows = self._sql.execute("SELECT file, sha256 FROM files WHERE state = 'staged'")
         return dict(rows.fetchall())
 
     def drop_staged(self, files: Sequence[str] | None = None) -> None:
-        """Forgets these files that wait, or all; and those of which only a part was read."""
+        """Drops these staged files, or all; and all that were read only in part."""
         self._sql.execute("DELETE FROM files WHERE state = 'partial'")
         for file in self.staged() if files is None else files:
             self._sql.execute("DELETE FROM files WHERE state = 'staged' AND file = ?", (file,))
 
     def take_staged(self) -> None:
-        """Makes all that waits live, instead of what was live under the same names.
+        """Makes all staged files live, in place of live files of the same names.
 
         For use in `update`.
         """
@@ -203,26 +203,26 @@ class WritableDatabase(Database):
         self._set_state(self._keys("state = 'staged'"), "live", self.settings().generation)
 
     def touch(self, file: str, size: int, mtime_ns: int) -> None:
-        """Notes a live file's size and time, as of one rewritten with the same content."""
+        """Stores a live file's size and time, as after it was rewritten with the same content."""
         self._sql.execute(
             "UPDATE files SET size = ?, mtime_ns = ? WHERE state = 'live' AND file = ?",
             (size, mtime_ns, file),
         )
 
     def pass_over(self, files: Iterable[StoredFile]) -> None:
-        """Remembers, instead of those before, files that were seen and that hold nothing of the
-        index, as duplicates: their sha256 is ""."""
+        """Replaces the list of files that were seen and have no documents in the index, such as
+        duplicates; their sha256 is ""."""
         self._sql.execute("DELETE FROM files WHERE state = 'live' AND sha256 = ''")
         self._sql.executemany(
             "INSERT INTO files (file, sha256, size, mtime_ns, state, since)"
             " VALUES (?, '', ?, ?, 'live', 0)",
-            [(known.file, known.size, known.mtime_ns) for known in files],
+            [(file.file, file.size, file.mtime_ns) for file in files],
         )
 
     # -- embeddings
 
     def add_embeddings(self, model: str, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
-        """Vectors of a window, float32 (1 + sentences, dim), by its text_hash."""
+        """Stores the vectors of windows, float32 (1 + sentences, dim), by text_hash."""
         blobs = ((key, rows.astype("<f2").tobytes()) for key, rows in vectors.items())
         self._sql.executemany(
             "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?)",
@@ -230,8 +230,8 @@ class WritableDatabase(Database):
         )
 
     def _drop_unused_embeddings(self, settings: IndexSettings) -> None:
-        """All but those for some window, by the model and the one that undo would bring back."""
-        # Found by their index first: to look at each row is to read all the vectors.
+        """Unused are those of no window, and those of models other than this one and the former."""
+        # Selected by the index first: a scan of the table would read all the vectors.
         self._sql.execute(
             "DELETE FROM embeddings WHERE rowid IN (SELECT rowid FROM embeddings"
             " WHERE model NOT IN (?, ?) OR text_hash NOT IN (SELECT text_hash FROM windows))",
@@ -241,7 +241,7 @@ class WritableDatabase(Database):
     # -- inside
 
     def _leave_wal(self) -> None:
-        """For a folder, as one on a network, where processes cannot share a write-ahead log.
+        """For a folder where processes cannot share a write-ahead log, such as one on a network.
 
         Readers then wait while an update is written, at most `PATIENCE`.
         """
@@ -333,7 +333,7 @@ class WritableDatabase(Database):
             "SELECT id, begins, ends FROM paragraphs WHERE document = ? AND kind = 'body'",
             (document,),
         )
-        # A contentless FTS5 table forgets a row only when told its words again.
+        # A contentless FTS5 table deletes a row only when given its words again.
         into, first = ("words (words, rowid, title, text)", "'delete', ") if remove else (
             "words (rowid, title, text)", "")  # fmt: skip
         self._sql.executemany(
