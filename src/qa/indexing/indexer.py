@@ -58,9 +58,8 @@ def index(
     tell, say = progress or (lambda _step: None), notify or (lambda _line: None)
     request.check()
     exclude, fields = _last_or_new(request, _settings_of(folder, forgiving=request.rebuild))
-    files = find_files(
-        request.files, exclude
-    )  # before the lock, so that a missing path is reported at once
+    # Before the lock, so that a missing path is reported at once.
+    files = find_files(request.files, exclude)
     waits = request.wait > 0 and is_held(folder)
     if waits:
         holder = Holder.read(folder) or "another process"
