@@ -29,6 +29,7 @@ from nasty import ARTICLE, NASTY, SOUND, damaged, write_large, write_odd_names
 from qa.errors import QAError
 from qa.indexing.doctor import examine
 from qa.indexing.indexer import index
+from qa.indexing.request import IndexRequest
 from qa.library import Library
 from qa.load.isolated import Apart
 from qa.store.store import Store
@@ -145,7 +146,7 @@ def _add(sum_: Tally, one: Tally) -> None:
 def _index_all(corpus: Path, place: Path) -> list[str]:
     before, target = _all_but_index(place), place / "index"
     started = time.perf_counter()
-    summary = index([corpus], target, embedder=WordEmbedder())
+    summary = index(IndexRequest([corpus]), target, embedder=WordEmbedder())
     took = time.perf_counter() - started
     faults = [f"doctor: {fault.what}" for fault in examine(target, model=False).faults]
     with Library(Store.open(target), embedder=WordEmbedder(), reader="none") as library:
@@ -155,7 +156,7 @@ def _index_all(corpus: Path, place: Path) -> list[str]:
         faults.append("the sound article is not found")
     if _all_but_index(place) != before:
         faults.append("something was written outside the index")
-    if index([corpus], target, embedder=WordEmbedder()).embedded:
+    if index(IndexRequest([corpus]), target, embedder=WordEmbedder()).embedded:
         faults.append("a second run embeds again")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (
         1024 if sys.platform == "linux" else 1024 * 1024

@@ -39,10 +39,11 @@ def main(way: str, texts_file: str, files: str, folder: str, model: str) -> dict
     if way.startswith("build"):
         from qa.embed.loading import load_embedder
         from qa.indexing.indexer import index
+        from qa.indexing.request import IndexRequest
 
         embedder = load_embedder(model)
         begun = time.perf_counter()
-        index([Path(files)], place / "index", embedder=embedder)
+        index(IndexRequest([Path(files)]), place / "index", embedder=embedder)
         took = time.perf_counter() - begun
     else:
         encode = _encode(model) if way == "encode" else _embed(model)

@@ -86,11 +86,14 @@ class Library:
         """Makes the index mirror files, folders and addresses, and opens it; see `index`.
 
         Raises:
-            BadInput, ModelUnusable, IndexUnusable: as `qa.indexer.index`.
+            BadInput, ModelUnusable, IndexUnusable: as `qa.indexing.indexer.index`.
         """
-        from qa.indexing.indexer import index  # asking needs none of what reads and splits
+        # imported here: asking needs none of what reads and splits
+        from qa.indexing.indexer import index
+        from qa.indexing.request import IndexRequest
 
-        index(paths, Path(folder), rebuild=rebuild, model=model, progress=progress)
+        request = IndexRequest(paths, rebuild=rebuild, model=model)
+        index(request, Path(folder), progress=progress)
         return cls.open(folder)
 
     def warm(self) -> None:

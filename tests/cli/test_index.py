@@ -62,17 +62,17 @@ def test_columns_are_named(here: Path, capsys: pytest.CaptureFixture[str]) -> No
     ("arguments", "message"),
     [
         (["articles", "--field", "text"], "'text' is not NAME=COLUMN"),
-        (["articles", "--field", "txet=body"], "no field 'txet', but id, text, title"),
+        (["articles", "--field", "txet=body"], "unknown field 'txet': use one of id, text, title"),
         (["articles", "--exclude", "!"], "not a pattern"),
         (["articles", "--forget", "stdin/x"], "not a document from stdin (there is none)"),
         (["articles", "--watch", "--dry-run"], "leave out --dry-run"),
         (["https://news.example/mill", "--watch"], "needs a file or a folder"),
-        (["-", "--dry-run"], "keeps nothing"),
-        (["--undo", "--dry-run"], "--undo goes alone"),
-        (["--undo", "--wait", "9"], "--undo goes alone"),
-        (["articles", "--wait", "soon"], "'soon' is not a number"),
+        (["-", "--dry-run"], "leave out `-`"),
+        (["--undo", "--dry-run"], "leave out other options"),
+        (["--undo", "--wait", "9"], "leave out other options"),
+        (["articles", "--wait", "soon"], "'soon' is not a whole number"),
         (["articles", ""], "a path is empty"),
-        (["--undo", "--forget", "stdin/x"], "--undo goes alone"),
+        (["--undo", "--forget", "stdin/x"], "leave out other options"),
     ],
     ids=lambda value: " ".join(value[1:]) if isinstance(value, list) else "",
 )
@@ -125,7 +125,7 @@ def test_a_stale_index_says_so_when_it_is_asked(
     assert main(["search", "bridge", "--json"]) == 0
     out, err = capsys.readouterr()
     assert json.loads(out)["passages"]
-    assert err == "qa: since the index was made, 1 file changed: run `qa index`\n"
+    assert err == "qa: since the index was updated, 1 file changed: run `qa index`\n"
 
 
 def test_watching_updates_says_what_fails_and_ends_with_ctrl_c(
@@ -155,7 +155,7 @@ def test_watching_updates_says_what_fails_and_ends_with_ctrl_c(
     assert second[9:].startswith("1 added, 2 unchanged; ")
     assert third[9:].startswith("1 removed, 2 unchanged; ")
     assert err.splitlines() == [
-        f"qa: watching {articles}; Ctrl+C ends it",
+        f"qa: watching {articles}; Ctrl+C stops it",
         "qa: articles: no such file or folder",
         "qa: skipped empty .txt: empty file",
         "qa: no longer watching",
@@ -205,7 +205,7 @@ def test_waiting_for_another_writer(articles: Path, capsys: pytest.CaptureFixtur
     _, err = run(capsys, "articles", code=2)
     assert "is writing index: again later, or `--wait SECONDS`" in err
     _, err = run(capsys, "articles", "--wait", "1", code=2)
-    assert "is writing index: waiting 1 s at most" in err
+    assert "is writing index: waiting up to 1 s" in err
     threading.Timer(1.0, done.set).start()
     out, _ = run(capsys, "articles", "--wait", "60")
     assert out.startswith("2 added; ")

@@ -286,12 +286,12 @@ def test_the_command(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["q.jsonl", "--predictions", "out.json"], "go with --format squad"),
+        (["q.jsonl", "--predictions", "out.json"], "need --format squad"),
         (["--format", "squad", "q.jsonl", "--predictions", "no/out.json"], "cannot be written"),
         (["--format", "squad", "q.jsonl", "--no-answer", "."], "cannot be written"),
         (["--format", "squad", "q.jsonl"], "cannot be read"),
         (["--format", "trec", "q.jsonl"], "invalid choice"),
-        (["--most", "0", "q.jsonl"], "not a number from 1 up"),
+        (["--most", "0", "q.jsonl"], "not a whole number"),
     ],
 )
 def test_wrong_use(

@@ -172,7 +172,7 @@ def test_the_command(
     monkeypatch.setenv("QA_INDEX", str(index))
     assert main(["doctor"]) == 0
     assert (
-        capsys.readouterr().out == "2 documents, 5 paragraphs, 5 passages, 5 vectors: all is well\n"
+        capsys.readouterr().out == "2 documents, 5 paragraphs, 5 passages, 5 vectors: healthy\n"
     )
     _flip(index)
     assert main(["doctor"]) == 2

@@ -9,7 +9,7 @@ from fakes import FakeEmbedder
 
 from qa.embed.embedder import Passage, Vectors
 from qa.errors import BadInput, IndexUnusable
-from qa.indexing.passages import WINDOW, embedded
+from qa.indexing.passages import WINDOW, passage_of
 from qa.indexing.results import Moved, Step, Summary
 from qa.library import Library
 from qa.store.store import Store
@@ -231,6 +231,6 @@ def test_a_window_is_embedded_after_its_title_and_with_its_sentences(title: str)
     text = "...One here. Two there. Three."
     sentences = (Span(3, 12), Span(13, 23), Span(24, 30))
     paragraph = Paragraph(Document("x.txt", text, title), 0, 3, 30, sentences=sentences)
-    passage = embedded(paragraph, Span(13, 27), "Title. " if title else "")
+    passage = passage_of(paragraph, Span(13, 27), "Title. " if title else "")
     assert passage.text == ("Title. " if title else "") + "Two there. Thr"
     assert [passage.text[p.start : p.end] for p in passage.parts] == ["Two there.", "Thr"]

@@ -25,16 +25,16 @@ BOTH = ("bridge.txt", "notes/harvest.md")
 @pytest.fixture
 def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are hashed."""
-    from qa.indexing import comparison as mirror
+    from qa.indexing import comparison
 
     names: list[str] = []
-    real = mirror.digest
+    real = comparison.digest
 
     def digest(path: Path) -> str:
         names.append(path.name)
         return real(path)
 
-    monkeypatch.setattr(mirror, "digest", digest)
+    monkeypatch.setattr(comparison, "digest", digest)
     return names
 
 

@@ -11,7 +11,7 @@ from qa.store.records import StoredFile
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class CurrentFile:
     """A file as it is now."""
 
     file: FoundFile
@@ -31,9 +31,9 @@ class Comparison:
 
     stored: Mapping[str, StoredFile]
     """By source: what the index has, also of files of which it holds nothing (sha256 "")."""
-    groups: tuple[tuple[Seen, ...], ...] = ()
+    groups: tuple[tuple[CurrentFile, ...], ...] = ()
     """Files of the same content stand together; all in order of source."""
-    kept: dict[str, Seen] = field(default_factory=dict)
+    indexed: dict[str, CurrentFile] = field(default_factory=dict)
     """By source: the files whose documents the index has, or will have."""
     unchanged: list[str] = field(default_factory=list)
     duplicates: dict[str, Duplicate] = field(default_factory=dict)
@@ -46,10 +46,10 @@ class Comparison:
         known = self.stored.get(source)
         return known is not None and known.sha256 != ""
 
-    def holds(self, seen: Seen) -> bool:
+    def holds(self, current: CurrentFile) -> bool:
         """Whether the index has documents of this file with the content it has now."""
-        known = self.stored.get(seen.source)
-        return known is not None and known.sha256 == seen.sha256
+        known = self.stored.get(current.source)
+        return known is not None and known.sha256 == current.sha256
 
     def leave_out(self, source: str, reason: str) -> None:
         """Notes a part of a file that could not be read."""
@@ -70,7 +70,7 @@ class Comparison:
             source
             for source in self.stored
             if self.is_held(source)
-            and source not in self.kept
+            and source not in self.indexed
             and not any(place in unread for place in _places(source))
         ]
 
@@ -84,13 +84,13 @@ class Comparison:
         added: list[str] = []
         changed: list[str] = []
         untouched = frozenset(self.unchanged)
-        for source, seen in sorted(self.kept.items()):
+        for source, current in sorted(self.indexed.items()):
             if source in untouched:
                 continue
             if self.is_held(source):
                 changed.append(source)
-            elif left.get(seen.sha256):
-                moved.append(Moved(source, left[seen.sha256].pop()))
+            elif left.get(current.sha256):
+                moved.append(Moved(source, left[current.sha256].pop()))
             else:
                 added.append(source)
         return Summary(
@@ -112,21 +112,21 @@ def compare(
 ) -> Comparison:
     """What these files are now: a stat for each, and a hash of those that may have changed."""
     comparison = Comparison({known.file: known for known in stored})
-    groups: dict[str, list[Seen]] = {}
+    groups: dict[str, list[CurrentFile]] = {}
     for done, file in enumerate(files):
         tell(Step("checking", done, len(files), "files"))
         try:
-            seen = look(file, comparison.stored.get(file.source))
+            current = current_file(file, comparison.stored.get(file.source))
         except OSError as error:
             comparison.skip(file.source, error.strerror or str(error))
         else:
-            groups.setdefault(seen.sha256, []).append(seen)
+            groups.setdefault(current.sha256, []).append(current)
     tell(Step("checking", len(files), len(files), "files"))
     comparison.groups = tuple(map(tuple, groups.values()))
     return comparison
 
 
-def look(file: FoundFile, known: StoredFile | None = None) -> Seen:
+def current_file(file: FoundFile, known: StoredFile | None = None) -> CurrentFile:
     """The file as it is now; not read where size and time are as they were.
 
     Raises:
@@ -135,8 +135,8 @@ def look(file: FoundFile, known: StoredFile | None = None) -> Seen:
     now = time.time_ns()
     state = State.of(file.at)
     if known and known.sha256 and (known.size, known.mtime_ns) == (state.size, state.changed_ns):
-        return Seen(file, state, state, known.sha256)
-    return Seen(file, state, state.settled(now), digest(file.path))
+        return CurrentFile(file, state, state, known.sha256)
+    return CurrentFile(file, state, state.settled(now), digest(file.path))
 
 
 def _places(source: str) -> Iterable[str]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from qa.errors import IndexUnusable, QAError
-from qa.indexing.passages import embedded, leads, text_hash
+from qa.indexing.passages import passage_of, text_hash, title_prefixes
 from qa.store import checks
 from qa.store.database import Reading
 from qa.store.sync import DATABASE, VECTORS, stamp_of, write_vectors
@@ -40,7 +40,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class HealthReport:
     """What was looked at, and what was found."""
 
     folder: str
@@ -56,7 +56,7 @@ class Report:
         return all(fault.harmless or fault.fixed for fault in self.faults)
 
 
-def examine(folder: Path, *, model: bool = True) -> Report:
+def examine(folder: Path, *, model: bool = True) -> HealthReport:
     """Looks at everything, and changes nothing.
 
     Args:
@@ -70,17 +70,17 @@ def examine(folder: Path, *, model: bool = True) -> Report:
     except QAError as error:
         if not (folder / DATABASE).is_file():
             raise
-        return Report(str(folder), 0, 0, 0, 0, (Fault(str(error), REBUILD),))
+        return HealthReport(str(folder), 0, 0, 0, 0, (Fault(str(error), REBUILD),))
     try:
         with database.snapshot():
             return _examine(folder, database, model)
     except QAError as error:
-        return Report(str(folder), 0, 0, 0, 0, (Fault(str(error), REBUILD),))
+        return HealthReport(str(folder), 0, 0, 0, 0, (Fault(str(error), REBUILD),))
     finally:
         database.close()
 
 
-def mend(folder: Path, *, model: bool = True) -> Report:
+def mend(folder: Path, *, model: bool = True) -> HealthReport:
     """Does what is safe: full-text index, vectors.faiss, orphans and leftovers; then looks again.
 
     Documents, their embeddings and set aside files (*.old) are left as they are.
@@ -109,7 +109,7 @@ def mend(folder: Path, *, model: bool = True) -> Report:
     return replace(after, faults=(*done, *after.faults))
 
 
-def _examine(folder: Path, database: Reading, model: bool) -> Report:
+def _examine(folder: Path, database: Reading, model: bool) -> HealthReport:
     settings, counts = database.settings(), database.counts()
     count, vectors = _vectors(folder, database, settings)
     complaints = checks.complaints(database)
@@ -121,7 +121,7 @@ def _examine(folder: Path, database: Reading, model: bool) -> Report:
         *(_model(settings) if model else ()),
         *_leftovers(folder, database),
     ]
-    return Report(
+    return HealthReport(
         str(folder), counts["documents"], counts["paragraphs"], counts["windows"], count,
         tuple(faults),
     )  # fmt: skip
@@ -179,11 +179,11 @@ def _drop_bad_embeddings(database: Database) -> None:
 
 
 def _hashes_agree(kept: checks.Stored) -> bool:
-    possible = list(leads(kept.document))  # which of them, only the model's tokens tell
+    possible = list(title_prefixes(kept.document))  # which of them, only the model's tokens tell
     return all(
         any(
-            text_hash(embedded(paragraph, window.span, lead)) == window.text_hash
-            for lead in possible
+            text_hash(passage_of(paragraph, window.span, prefix)) == window.text_hash
+            for prefix in possible
         )
         for paragraph, windows in zip(kept.paragraphs, kept.windows, strict=True)
         for window in windows

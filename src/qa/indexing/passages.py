@@ -22,7 +22,7 @@ LONGEST_TITLE = 200
 """Characters of a title that are embedded before each paragraph."""
 
 
-def entry(
+def prepare(
     document: Document, file: str, sha256: str, state: State, embedder: Embedder
 ) -> tuple[Entry, dict[bytes, Passage]]:
     """What is stored for a document of a file, and by hash what that needs embedded."""
@@ -31,7 +31,7 @@ def entry(
     document = described(document, blocks)
     if is_url(document.source) and not document.url:
         document = replace(document, url=document.source)
-    paragraphs, before = split(document, blocks), lead(document, embedder)
+    paragraphs, before = split(document, blocks), title_prefix(document, embedder)
     found = tuple(
         tuple(_windows(paragraph, before, embedder, passages)) for paragraph in paragraphs
     )
@@ -39,7 +39,7 @@ def entry(
     return stored, passages
 
 
-def leads(document: Document) -> Iterator[str]:
+def title_prefixes(document: Document) -> Iterator[str]:
     """What may stand before each of its passages: its title, or less and less of it."""
     title = document.title[:LONGEST_TITLE]
     while title:
@@ -48,29 +48,33 @@ def leads(document: Document) -> Iterator[str]:
     yield ""
 
 
-def lead(document: Document, embedder: Embedder) -> str:
+def title_prefix(document: Document, embedder: Embedder) -> str:
     """What does: as much of its title as takes no more than half of what the model reads."""
     half = embedder.max_tokens // 2
     return next(
-        (one for one in leads(document) if embedder.count_tokens(one.removesuffix(". ")) <= half),
+        (
+            one
+            for one in title_prefixes(document)
+            if embedder.count_tokens(one.removesuffix(". ")) <= half
+        ),
         "",
     )
 
 
-def cut(paragraph: Paragraph, lead: str, embedder: Embedder) -> tuple[Span, ...]:
+def windows_of(paragraph: Paragraph, prefix: str, embedder: Embedder) -> tuple[Span, ...]:
     """The windows of a paragraph: with `lead` before it, the model reads each whole."""
-    limit = min(WINDOW, embedder.max_tokens - embedder.count_tokens(lead))
+    limit = min(WINDOW, embedder.max_tokens - embedder.count_tokens(prefix))
     return windows(paragraph, embedder.count_tokens, limit)
 
 
-def embedded(paragraph: Paragraph, window: Span, lead: str) -> Passage:
+def passage_of(paragraph: Paragraph, window: Span, prefix: str) -> Passage:
     """What is embedded for a window: its text after `lead`, which says what it is about."""
-    shift = len(lead) - window.start
+    shift = len(prefix) - window.start
     inside = [paragraph.sentences[i] for i in sentences_of(paragraph, window)]
     parts = [
         Span(max(s.start, window.start) + shift, min(s.end, window.end) + shift) for s in inside
     ]
-    return Passage(lead + paragraph.document.text[window.start : window.end], tuple(parts))
+    return Passage(prefix + paragraph.document.text[window.start : window.end], tuple(parts))
 
 
 def text_hash(passage: Passage) -> bytes:
@@ -80,12 +84,12 @@ def text_hash(passage: Passage) -> bytes:
 
 
 def _windows(
-    paragraph: Paragraph, lead: str, embedder: Embedder, passages: dict[bytes, Passage]
+    paragraph: Paragraph, prefix: str, embedder: Embedder, passages: dict[bytes, Passage]
 ) -> Iterator[Window]:
     if paragraph.kind is not Kind.BODY:
         return
-    for span in cut(paragraph, lead, embedder):
-        passage = embedded(paragraph, span, lead)
+    for span in windows_of(paragraph, prefix, embedder):
+        passage = passage_of(paragraph, span, prefix)
         key = text_hash(passage)
         passages[key] = passage
         yield Window(span, key)

@@ -14,8 +14,8 @@ from typing import Protocol
 from qa.embed.embedder import Embedder, Passage
 from qa.errors import BadInput, QAError
 from qa.files.state import State
-from qa.indexing.comparison import Seen, look
-from qa.indexing.passages import entry
+from qa.indexing.comparison import CurrentFile, current_file
+from qa.indexing.passages import prepare
 from qa.store.records import Entry
 from qa.types import Document
 
@@ -29,7 +29,7 @@ ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class LoadedDocument:
     """A document that was read; or, without an entry, what has become of its file."""
 
     file: str
@@ -41,7 +41,7 @@ class Read:
     """All documents of the file have come. Else, without an entry: they do not count."""
 
 
-class Reads(Protocol):
+class ReadDocuments(Protocol):
     """What reads a file, as `qa.load.read_documents`."""
 
     def __call__(
@@ -59,7 +59,7 @@ class Loader:
 
     def __init__(
         self,
-        read: Reads,
+        read: ReadDocuments,
         embedder: Embedder,
         fields: Mapping[str, str],
         skip: Callable[[str, str], None],
@@ -75,7 +75,7 @@ class Loader:
         self._fields = fields
         self._skip = skip
 
-    def read(self, seen: Seen) -> Generator[Read, None, Seen]:
+    def read(self, current: CurrentFile) -> Generator[LoadedDocument, None, CurrentFile]:
         """Yields its documents, and in the end that it is whole, or that they do not count.
 
         Returns:
@@ -87,41 +87,41 @@ class Loader:
         """
         for _ in range(ATTEMPTS):
             try:
-                left = yield from self._documents(seen)
-                if State.of(seen.file.at) == seen.state:
-                    yield Read(seen.source, left, whole=True)
-                    return seen
+                left = yield from self._documents(current)
+                if State.of(current.file.at) == current.state:
+                    yield LoadedDocument(current.source, left, whole=True)
+                    return current
             except (QAError, OSError):
-                yield Read(seen.source)
+                yield LoadedDocument(current.source)
                 raise
-            yield Read(seen.source)
-            seen = look(seen.file)
+            yield LoadedDocument(current.source)
+            current = current_file(current.file)
         raise BadInput("it changes while it is being read")
 
-    def _documents(self, seen: Seen) -> Generator[Read, None, int]:
+    def _documents(self, current: CurrentFile) -> Generator[LoadedDocument, None, int]:
         """Returns the bytes of the file that no document stands for."""
-        left, nothing = seen.state.size, True
+        left, nothing = current.state.size, True
         for document in self._documents_of(
-            seen.file.path, seen.source, fields=self._fields, skip=self._skip
+            current.file.path, current.source, fields=self._fields, skip=self._skip
         ):
             if not _is_unicode(document):
-                if document.source == seen.source:
+                if document.source == current.source:
                     raise BadInput("characters that are not Unicode")
                 self._skip(document.source, "characters that are not Unicode")
                 continue
-            stored, passages = entry(
-                document, seen.source, seen.sha256, seen.remembered, self._embedder
+            stored, passages = prepare(
+                document, current.source, current.sha256, current.remembered, self._embedder
             )
             # Of a file that is packed, a document can be longer than the whole.
             weight, nothing = min(left, len(document.text)), False
             left -= weight
-            yield Read(seen.source, weight, stored, passages)
+            yield LoadedDocument(current.source, weight, stored, passages)
         if nothing:
             raise BadInput("no documents in it")
         return left
 
 
-def batches(reads: Iterator[Read]) -> Generator[Sequence[Read], None, None]:
+def read_ahead(reads: Iterator[LoadedDocument]) -> Generator[Sequence[LoadedDocument], None, None]:
     """What is read, in order: a batch is read while its user is busy with the one before.
 
     To be closed by a user who stops early; it then waits for the document that is being read.
@@ -130,7 +130,7 @@ def batches(reads: Iterator[Read]) -> Generator[Sequence[Read], None, None]:
         What `reads` does, in the user's thread.
     """
     stop = Event()
-    made = _batches(takewhile(lambda _: not stop.is_set(), reads))
+    made = _batches_of(takewhile(lambda _: not stop.is_set(), reads))
     with ThreadPoolExecutor(1, "qa-reading") as thread:
         try:
             coming = thread.submit(next, made, None)
@@ -141,8 +141,8 @@ def batches(reads: Iterator[Read]) -> Generator[Sequence[Read], None, None]:
             stop.set()
 
 
-def _batches(reads: Iterable[Read]) -> Iterator[list[Read]]:
-    batch: list[Read] = []
+def _batches_of(reads: Iterable[LoadedDocument]) -> Iterator[list[LoadedDocument]]:
+    batch: list[LoadedDocument] = []
     passages, characters, most = 0, 0, min(FIRST, MOST)
     for read in reads:
         if read.entry:  # the end of a file goes with its last document

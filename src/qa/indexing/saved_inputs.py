@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from qa.errors import BadInput
 from qa.files.find import FoundFile
-from qa.files.sources import is_given
+from qa.files.sources import is_saved_input
 from qa.load.fetch import fetch
 
 GIVEN = ".given"
@@ -33,7 +33,7 @@ _BEGINNINGS = {
 }
 
 
-def keep(folder: Path, stream: BinaryIO) -> str:
+def save(folder: Path, stream: BinaryIO) -> str:
     """Keeps what comes from `stream`, and returns its source; the same content is kept once.
 
     Raises:
@@ -89,7 +89,7 @@ def from_web(
             yield FoundFile(str(page_at), url)
 
 
-def known(folder: Path, urls: Sequence[str]) -> Iterator[FoundFile]:
+def fetched_before(folder: Path, urls: Sequence[str]) -> Iterator[FoundFile]:
     """The pages of these addresses that were fetched before."""
     for url in urls:
         if path := _kept(folder, _key(url)):
@@ -102,7 +102,7 @@ def clear(folder: Path, found: Iterable[FoundFile]) -> None:
     Raises:
         BadInput: if something cannot be deleted.
     """
-    needed = {file.path.name for file in found if is_given(file.source)}
+    needed = {file.path.name for file in found if is_saved_input(file.source)}
     for path in (folder / GIVEN).glob("[sw]*"):
         if path.name not in needed:
             try:

@@ -7,7 +7,7 @@ embeddings for more; the next one goes on from both.
 from collections.abc import Callable, Mapping, Sequence
 
 from qa.embed.embedder import Embedder, Passage
-from qa.indexing.read_ahead import Read
+from qa.indexing.read_ahead import LoadedDocument
 from qa.store.writable import Database
 
 BATCH = 256
@@ -26,7 +26,7 @@ class Staging:
         self._tell = tell
         self._done = 0
 
-    def add(self, batch: Sequence[Read]) -> None:
+    def add(self, batch: Sequence[LoadedDocument]) -> None:
         """Embeds and stages a batch; batches come in the order in which files are read."""
         passages: dict[bytes, Passage] = {}
         for read in batch:

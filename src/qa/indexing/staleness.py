@@ -7,7 +7,7 @@ from typing import Protocol
 
 from qa.errors import BadInput
 from qa.files.find import find
-from qa.files.sources import is_given
+from qa.files.sources import is_saved_input
 from qa.files.state import State, digest
 from qa.indexing.results import Staleness
 from qa.store.records import StoredFile
@@ -43,7 +43,7 @@ def staleness(index: HasStore | Store, seconds: float = SECONDS) -> Staleness:
         return Staleness(whole=False)
     named = [Path(root) for root in settings["roots"] if os.path.isabs(root)]
     roots = [root for root in named if root.exists()]
-    missing = {file.file: file for file in stored if not is_given(file.file)}
+    missing = {file.file: file for file in stored if not is_saved_input(file.file)}
     changed: list[str] = []
     new: list[str] = []
     whole = len(roots) == len(named)

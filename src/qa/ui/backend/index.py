@@ -94,13 +94,13 @@ class Keeper:
         Raises:
             OSError: if the file is there and cannot be read.
         """
-        from qa.files.sources import is_given
+        from qa.files.sources import is_saved_input
         from qa.files.state import digest
 
         with library.store.snapshot():
             files = library.store.database.files()
         file = file_of(document.source, files)
-        if file not in files or is_given(file):
+        if file not in files or is_saved_input(file):
             return ""
         path = locate(file, roots)
         if path is None:
@@ -116,13 +116,13 @@ class Keeper:
             QAError: as `qa.indexer.index`.
         """
         from qa.indexing.indexer import index
+        from qa.indexing.request import IndexRequest
 
         return index(
-            roots,
+            IndexRequest(roots, fetch=False),
             self._folder,
             progress=lambda step: report(step.stage, step.done, step.total, step.unit),
             notify=lambda line: report(line, 0, 0),
-            fetch=False,
         )
 
 
