@@ -1,4 +1,4 @@
-"""Markup that is all content (a chapter, a letter) -> text; also what encoding a page is in."""
+"""Markup that is all content (a chapter, an e-mail) -> text; also the encoding of a page."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import Any
 from qa.errors import BadInput, MissingExtra
 from qa.load.markup_tables import Repeats, Table
 from qa.load.text import decode
-from qa.load.text_builder import Blocks, number_mark
+from qa.load.text_builder import TextBuilder, number_mark
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
-_HEAD = 4096  # bytes in which a page names its encoding
-_BLOCKS = frozenset(
+_HEAD = 4096  # bytes at the start in which a page names its encoding
+_BLOCK_TAGS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption"
     " figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table"
     " tbody td tfoot th thead tr ul".split()
@@ -24,18 +24,18 @@ _LEFT_OUT = frozenset(
     "annotation annotation-xml audio button canvas head iframe noscript object script select"
     " style svg template textarea video".split()
 )
-
-
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ENDS_ITEM = frozenset({"ol", "ul", "dl", "li", "dt", "dd", "table", *_HEADINGS})
-_ODD = frozenset({"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf-7"})
+_NOT_FOR_PAGES = frozenset(
+    {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf-7"}
+)
 
 
 def decode_page(data: bytes, charset: str = "") -> str:
-    """The text of a page: as its sender says, or else as it says itself, or as any text.
+    """The text of a page, in the encoding that its sender or the page names, else guessed.
 
     Raises:
-        BadInput: if it is empty or no text.
+        BadInput: if it is empty or not text.
     """
     marked = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     named = None if marked else _CHARSET.search(data[:_HEAD])
@@ -43,7 +43,7 @@ def decode_page(data: bytes, charset: str = "") -> str:
         try:
             return data.decode(text_encoding(name))
         except (LookupError, ValueError):
-            continue  # unknown, no encoding of text, or not true
+            continue  # unknown, not an encoding of text, or wrong
     return decode(data)
 
 
@@ -51,23 +51,23 @@ def text_encoding(name: str) -> str:
     """The codec for an encoding that a page or its sender names, as browsers understand it.
 
     Raises:
-        LookupError: if there is none, or none that pages are in.
+        LookupError: if there is no such encoding, or pages do not use it.
         ValueError: if the name holds NUL.
     """
     encoding = codecs.lookup(name).name
-    # A page in which the name of UTF-16 could be read is not in it.
-    if encoding in _ODD or encoding.startswith(("utf-16", "utf-32")):
+    # If the name of UTF-16 can be read in a page byte by byte, the page is not in UTF-16.
+    if encoding in _NOT_FOR_PAGES or encoding.startswith(("utf-16", "utf-32")):
         raise LookupError(name)
     return "cp1252" if encoding == "iso8859-1" else encoding
 
 
 def parse_page(page: str, extra: str = "html") -> Any:
-    """The tree of a page, as lxml's element; nothing that it names is fetched.
+    """The tree of a page, as an lxml element; nothing that it links to is fetched.
 
-    `extra` is the one to install where lxml is missing.
+    `extra` names the optional dependencies to install where lxml is missing.
 
     Raises:
-        BadInput: if there is no markup in it.
+        BadInput: if it has no markup.
         MissingExtra: without lxml.
     """
     try:
@@ -80,24 +80,24 @@ def parse_page(page: str, extra: str = "html") -> Any:
     try:
         return html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError):
-        raise BadInput("no text in it") from None
+        raise BadInput("it contains no text") from None
 
 
-def add_markup(page: str, blocks: Blocks, extra: str = "html") -> None:
-    """Add all text of a page to the blocks, without scripts and the like.
+def add_markup(page: str, builder: TextBuilder, extra: str = "html") -> None:
+    """Add all text of a page to `builder`, without scripts and the like.
 
     Raises:
-        BadInput: if there is no markup in it.
+        BadInput: if it has no markup.
         MissingExtra: without lxml.
     """
-    add_tree(parse_page(page, extra), blocks)
+    add_tree(parse_page(page, extra), builder)
 
 
-def add_tree(tree: Any, blocks: Blocks) -> None:
-    """Add all text of an element of lxml to the blocks: headings, lists, tables, code."""
+def add_tree(tree: Any, builder: TextBuilder) -> None:
+    """Add all text of an element of lxml to the builder: headings, lists, tables, code."""
     from lxml import etree
 
-    walk = _Walk(blocks)
+    walk = _Walk(builder)
     left_out: Any = None
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
@@ -106,7 +106,7 @@ def add_tree(tree: Any, blocks: Blocks) -> None:
                 left_out = element
                 if tag == "pre":
                     walk.code(element)
-            elif tag in _BLOCKS:
+            elif tag in _BLOCK_TAGS:
                 (walk.open if event == "start" else walk.close)(tag, element)
             elif tag == "br" and event == "start":
                 walk.words.append(" ")
@@ -131,10 +131,10 @@ class _List:
 
 
 class _Walk:
-    """Gives the words between two edges of blocks to the blocks, as what they stand in."""
+    """Hands the words between two edges of blocks to the builder, as what they stand in."""
 
-    def __init__(self, blocks: Blocks) -> None:
-        self._blocks = blocks
+    def __init__(self, builder: TextBuilder) -> None:
+        self._builder = builder
         self.words: list[str] = []  # since the last edge of a block
         self._heading = 0
         self._lists: list[_List] = []
@@ -148,7 +148,7 @@ class _Walk:
     def open(self, tag: str, element: Any) -> None:
         self.flush()
         if tag in _ENDS_ITEM:
-            self._tell_item()
+            self._add_item()
         if tag in ("ol", "ul", "dl"):
             self._lists.append(_list(tag, element))
         elif tag == "li":
@@ -169,21 +169,21 @@ class _Walk:
     def close(self, tag: str, element: Any) -> None:
         self.flush()
         if tag in ("ol", "ul", "dl") and self._lists:
-            self._tell_terms()
+            self._add_terms()
             self._lists.pop()
         elif tag in ("li", "dd"):
-            self._tell_item()
+            self._add_item()
             self._mark = None
             self._terms.clear()
         elif tag == "dt":
             self._in_term = False
         elif tag == "table" and self._tables:
             if table := self._tables.pop():
-                self._blocks.row(table.row())
+                self._builder.row(table.row())
         elif tag in ("td", "th") and (table := self._table()):
             table.close_cell()
         elif tag == "tr" and (table := self._table()):
-            self._blocks.row(table.row())
+            self._builder.row(table.row())
         elif tag == "caption" and len(self._tables) > 1 and self._tables[-1] is None:
             self._tables.pop()
         elif tag in _HEADINGS:
@@ -191,18 +191,18 @@ class _Walk:
 
     def end(self) -> None:
         self.flush()
-        self._tell_item()
-        self._tell_terms()
+        self._add_item()
+        self._add_terms()
 
     def code(self, element: Any) -> None:
         """A block whose lines are kept."""
         self.flush()
-        self._tell_item()
+        self._add_item()
         text = "".join(_lines(element))
         if table := self._table():
             table.add(text)
         else:
-            self._blocks.code(text)
+            self._builder.code(text)
 
     def flush(self) -> None:
         """Hands on the words so far, if there are any."""
@@ -213,29 +213,29 @@ class _Walk:
         if table := self._table():
             table.add(words)
         elif self._heading:
-            self._blocks.heading(words, self._heading)
+            self._builder.heading(words, self._heading)
         elif self._in_term:
             self._terms.append(words)
         elif self._mark is not None:
             self._item.append(words)
         else:
-            self._tell_terms()
-            self._blocks.paragraph(words)
+            self._add_terms()
+            self._builder.paragraph(words)
 
-    def _tell_item(self) -> None:
+    def _add_item(self) -> None:
         if self._mark is not None and self._item:
             words = " ".join(self._item)
             term = ", ".join(" ".join(term.split()) for term in self._terms)
-            self._blocks.item(f"{term}: {words}" if term else words, number=self._mark)
+            self._builder.item(f"{term}: {words}" if term else words, number=self._mark)
             self._item.clear()
             self._terms.clear()
             self._mark = None
 
-    def _tell_terms(self) -> None:
-        """Terms that nothing defines are told all the same."""
+    def _add_terms(self) -> None:
+        """Terms that nothing defines are added all the same."""
         if self._mark is None and not self._in_term:
             for term in self._terms:
-                self._blocks.item(term)
+                self._builder.item(term)
             self._terms.clear()
 
     def _table(self) -> Table | None:
