@@ -23,10 +23,14 @@ _LIKELY = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_UNFOLDS = re.compile(  # what a click shows
+    r"(?:^|[\s_-])tab-?(?:pane|panel|content|item)|accordion|collaps|spoiler", re.IGNORECASE
+)
 _MOST_OF_PAGE = 0.4  # of its text: what holds more is no boilerplate, whatever it is called
 _MOSTLY_LINKS = 0.5
 _MENU_LINKS = 3
 _MENU_WORDS = 30  # characters of a menu's entry
+_HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SHORT = 200  # characters
 _HEADINGS = ".//h1|.//h2|.//h3|.//h4|.//h5|.//h6"
 
@@ -38,13 +42,16 @@ def take_content(tree: Any) -> Any:
     body = tree if body is None else body
     root = _main(body, sizes)
     is_main = root is not body
-    inside: set[Any] = set(root.iter("article", "main", "blockquote", "section"))
+    inside: set[Any] = set(root.iter("section"))
+    for content in root.iter("article", "main", "blockquote"):
+        if content not in inside:
+            inside.update(content.iter())
     for element in list(root.iter()):
         if element is root or element.tag in _NEVER or not isinstance(element.tag, str):
             continue
         if _is_hidden(element) or (
             sizes[element] < _MOST_OF_PAGE * max(sizes[root], 1)
-            and _is_boilerplate(element, sizes[element], links[element], inside, is_main)
+            and _is_boilerplate(element, sizes, links, inside, is_main)
         ):
             _empty(element)
     return root
@@ -69,17 +76,23 @@ def _empty(element: Any) -> None:
 
 
 def _is_hidden(element: Any) -> bool:
-    return element.get("hidden", "until-found") != "until-found" or bool(
-        _HIDDEN.search(element.get("style", ""))
-    )
+    if element.get("hidden", "until-found") == "until-found" and not _HIDDEN.search(
+        element.get("style", "")
+    ):
+        return False
+    name = element.get("class", "")
+    return element.get("role") != "tabpanel" and _UNFOLDS.search(name) is None
 
 
-def _is_boilerplate(element: Any, size: int, linked: int, inside: set[Any], is_main: bool) -> bool:
+def _is_boilerplate(
+    element: Any, sizes: dict[Any, int], links: dict[Any, int], inside: set[Any], is_main: bool
+) -> bool:
+    size = sizes[element]
     tag, role = element.tag, element.get("role", "").lower()
     if tag == "nav" or role in _ROLES:
         return True
     parent = element.getparent()
-    many_links = linked > _MOSTLY_LINKS * max(size, 1)
+    many_links = links[element] > _MOSTLY_LINKS * max(size, 1)
     if tag == "footer":
         return many_links or parent not in inside
     if tag == "header" and not is_main and parent not in inside:
@@ -87,12 +100,28 @@ def _is_boilerplate(element: Any, size: int, linked: int, inside: set[Any], is_m
     if tag in _NAMED:
         name = f"{element.get('class', '')} {element.get('id', '')}"
         if _EXTRA.search(name) and (many_links or _is_box(element, size)):
-            return True
+            return not _is_section(element)
         if many_links and _LIKELY.search(name):
             return True
     if tag == "aside":
         return many_links
-    return tag in ("ul", "ol") and not is_main and many_links and _is_menu(element, size)
+    return (
+        tag in ("ul", "ol")
+        and not is_main
+        and many_links
+        and _is_menu(element, size)
+        and not (_is_introduced(element) and sizes[parent] > 2 * links[parent])
+    )
+
+
+def _is_section(element: Any) -> bool:
+    """Whether its name is only that of its heading, as of a chapter on cookies."""
+    heading = next(element.iter(*_HEADING_TAGS), None)
+    name = element.get("id", "").lower()
+    if heading is None or not name or _EXTRA.search(element.get("class", "")):
+        return False
+    words = re.findall(r"\w+", "".join(heading.itertext()).lower())
+    return bool(words) and name.startswith("-".join(words))
 
 
 def _is_box(element: Any, size: int) -> bool:
@@ -100,6 +129,14 @@ def _is_box(element: Any, size: int) -> bool:
     if element.find(".//button") is not None or element.find(".//input") is not None:
         return True
     return size < _SHORT and not element.xpath(_HEADINGS)
+
+
+def _is_introduced(element: Any) -> bool:
+    """Whether a heading or a line with a colon stands right before it, as before "See also"."""
+    before = element.getprevious()
+    if before is None or before.tag not in ("p", *_HEADING_TAGS):
+        return False
+    return before.tag != "p" or "".join(before.itertext()).rstrip().endswith(":")
 
 
 def _is_menu(element: Any, size: int) -> bool:

@@ -17,15 +17,18 @@ _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})"""
 _HEAD = 4096  # bytes at the start in which a page names its encoding
 _BLOCK_TAGS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table"
-    " tbody td tfoot th thead tr ul".split()
+    " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol optgroup p"
+    " pre search section summary table tbody td tfoot th thead tr ul".split()
 )
+_SPACED = frozenset("br label meter mi mn mo mtext option output progress".split())
 _LEFT_OUT = frozenset(
     "annotation annotation-xml audio button canvas head iframe noscript object script select"
     " style svg template textarea video".split()
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ENDS_ITEM = frozenset({"ol", "ul", "dl", "li", "dt", "dd", "table", *_HEADINGS})
+_ENDS_TERM = _ENDS_ITEM - {"li", "dt", "dd"}
+_OPENS = re.compile(r"accordion|collapsible|faq", re.IGNORECASE)
 _NOT_FOR_PAGES = frozenset(
     {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf-7"}
 )
@@ -102,14 +105,16 @@ def add_tree(tree: Any, builder: TextBuilder) -> None:
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
         if left_out is None:
-            if event == "start" and (tag in _LEFT_OUT or tag == "pre"):
+            if event == "start" and (walk.leaves_out(tag, element) or tag == "pre"):
                 left_out = element
                 if tag == "pre":
                     walk.code(element)
             elif tag in _BLOCK_TAGS:
                 (walk.open if event == "start" else walk.close)(tag, element)
-            elif tag == "br" and event == "start":
+            elif tag in _SPACED or "-" in tag:
                 walk.words.append(" ")
+            elif tag == "sup" and _is_note_mark(element):
+                walk.words.append("[" if event == "start" else "]")
             if left_out is None and event == "start":
                 walk.words.append(element.text or "")
         if event == "end":
@@ -145,10 +150,19 @@ class _Walk:
         self._repeats = Repeats()
         self._tables: list[Table | None] = []  # None: only there for the layout
 
+    def leaves_out(self, tag: str, element: Any) -> bool:
+        """Whether an element is no text; the button that opens a section has its heading."""
+        return tag in _LEFT_OUT and not (
+            tag == "button"
+            and (self._heading or self._in_term or _OPENS.search(element.get("class", "")))
+        )
+
     def open(self, tag: str, element: Any) -> None:
         self.flush()
         if tag in _ENDS_ITEM:
             self._add_item()
+        if tag in _ENDS_TERM:
+            self._add_terms()
         if tag in ("ol", "ul", "dl"):
             self._lists.append(_list(tag, element))
         elif tag == "li":
@@ -174,7 +188,7 @@ class _Walk:
         elif tag in ("li", "dd"):
             self._add_item()
             self._mark = None
-            self._terms.clear()
+            self._add_terms()
         elif tag == "dt":
             self._in_term = False
         elif tag == "table" and self._tables:
@@ -198,6 +212,7 @@ class _Walk:
         """A block whose lines are kept."""
         self.flush()
         self._add_item()
+        self._add_terms()
         text = "".join(_lines(element))
         if table := self._table():
             table.add(text)
@@ -232,8 +247,8 @@ class _Walk:
             self._mark = None
 
     def _add_terms(self) -> None:
-        """Terms that nothing defines are added all the same."""
-        if self._mark is None and not self._in_term:
+        """Terms that no words define are added all the same."""
+        if not self._in_term:
             for term in self._terms:
                 self._builder.item(term)
             self._terms.clear()
@@ -261,6 +276,16 @@ def _list(tag: str, element: Any) -> _List:
 
 def _integer(said: str | None, otherwise: int) -> int:
     return int(said) if said and re.fullmatch(r"\s*-?[0-9]{1,6}\s*", said) else otherwise
+
+
+def _is_note_mark(element: Any) -> bool:
+    """Whether it is the bare number of a footnote, which would become a part of the word."""
+    links = [element.getparent(), *element.iterchildren("a")]
+    words = "".join(element.itertext()).strip()
+    return words.isalnum() and any(
+        link is not None and link.tag == "a" and link.get("href", "").startswith("#")
+        for link in links
+    )
 
 
 def _is_layout(table: Any) -> bool:
