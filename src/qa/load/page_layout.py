@@ -66,6 +66,8 @@ def set_text(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...]]:
     length = 0
     before: _Paragraph | None = None
     for paragraph in _paragraphs(kept, usual):
+        if paragraph.heading and _is_text(paragraph):
+            paragraph.heading = 0
         if before is not None:
             text.append("\n" if before.item and paragraph.item else "\n\n")
             length += len(text[-1])
@@ -135,6 +137,12 @@ def _level(line: Line, usual: _Measures) -> int:
     if line.size < _LARGER * usual.size or len(line.text) > _LONGEST_HEADING:
         return 0
     return 1 if line.size >= _TITLE * usual.size else 2
+
+
+def _is_text(paragraph: _Paragraph) -> bool:
+    """Whether large lines are running text, as above small print: long, or with a full stop."""
+    text = " ".join(line.text for _, line in paragraph.lines)
+    return len(text) > _LONGEST_HEADING or (len(text.split()) > 4 and text.endswith("."))
 
 
 def _goes_on(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from qa.errors import BadInput, MissingExtra
 from qa.load.page_layout import Line, set_text
 from qa.load.part import MOST_TEXT
+from qa.load.pdf_columns import in_reading_order
 from qa.text.sanitize import stated
 from qa.types import Document
 
@@ -16,6 +18,7 @@ MOST_PAGES = 20_000
 """Pages of one document; the Encyclopaedia Britannica has 32,000 in 32 volumes."""
 _LONGEST_LINE = 10_000  # characters; a page has some 3,000
 _PASSWORD = 4  # PDFium's number of the error
+_HASH = re.compile(r"[0-9a-f]{16,}|[\d_-]{6,}|(?:scan|img|doc)[\s_-]?\d+")
 _HYPHEN = 2  # PDFium's code for a hyphen at a line's end; no code for the break follows it
 
 
@@ -78,7 +81,7 @@ def _pages(pdf: Any) -> Iterator[list[Line]]:
         size += words.count_chars()
         if size > MOST_TEXT:
             raise BadInput("too much text for one document")
-        yield list(_lines(words))
+        yield in_reading_order(list(_lines(words)))
         words.close()
         page.close()
 
@@ -97,6 +100,7 @@ def _lines(words: Any) -> Iterator[Line]:
             and codes[end] not in (10, 13)
             and end - start < _LONGEST_LINE
             and not parted
+            and not (codes[end] == 32 and _is_gap(words, end, start, count))
         ):
             continue
         seen = [i for i in range(start, end) if codes[i] > 32 or codes[i] == _HYPHEN]
@@ -110,6 +114,16 @@ def _lines(words: Any) -> Iterator[Line]:
                 max(raw.FPDFText_GetFontSize(words, i) for i in seen[:: len(seen) // 3 + 1]),
             )
         start = end + 1 if end < count and codes[end] in (10, 13) else end
+
+
+def _is_gap(words: Any, i: int, start: int, count: int) -> bool:
+    """Whether a space stands for a gap as wide as that between two columns."""
+    from pypdfium2 import raw
+
+    if not start < i < count - 1 or raw.FPDFText_IsGenerated(words, i) != 1:
+        return False
+    gap = _box(words, i + 1)[0] - _box(words, i - 1)[1]
+    return gap > 0.8 * float(raw.FPDFText_GetFontSize(words, i - 1))
 
 
 def _box(words: Any, i: int) -> tuple[float, float]:
@@ -137,4 +151,10 @@ def _decoded(codes: list[int]) -> str:
 def _is_file_name(title: str) -> bool:
     """Whether a title is what a program put there: the name of the file it was made from."""
     known = (".doc", ".docx", ".indd", ".tex", ".dvi", ".qxd", ".rtf", ".odt", ".pdf")
-    return title.lower().endswith(known) or title.lower() in ("untitled", "untitled document")
+    lowered = title.lower()
+    return (
+        lowered.endswith(known)
+        or lowered.startswith("microsoft word - ")
+        or lowered in ("untitled", "untitled document")
+        or _HASH.fullmatch(lowered) is not None
+    )
