@@ -44,3 +44,15 @@ def test_titles_that_programs_put_there_are_none() -> None:
     lines: list[Placed] = [(72, 700, 12, "The boat is rented.")]
     for title in ("Microsoft Word - x.doc", "d41d8cd98f00b204e9800998ecf8427e", "Scan_0012"):
         assert read_pdf(pdf([lines], f"/Title ({title})")).title == ""
+
+
+def test_fields_and_notes_are_read() -> None:
+    made = pdf([[(72, 700, 12, "Name of the ship:")]])
+    annots = (
+        b"/Annots [<< /Type /Annot /Subtype /Widget /FT /Tx /T (n) /V (Grey Gull)"
+        b" /Rect [200 698 300 712] >> << /Type /Annot /Subtype /Text"
+        b" /Contents (Ask the owner first.) /Rect [400 500 420 520] >>] /MediaBox"
+    )
+    text = read_pdf(made.replace(b"/MediaBox", annots, 1)).text
+    assert "Name of the ship: Grey Gull" in text
+    assert "Note: Ask the owner first." in text

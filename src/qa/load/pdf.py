@@ -10,7 +10,8 @@ from typing import Any
 from qa.errors import BadInput, MissingExtra
 from qa.load.page_layout import Line, set_text
 from qa.load.part import MOST_TEXT
-from qa.load.pdf_columns import in_reading_order
+from qa.load.pdf_columns import in_reading_order, with_notes
+from qa.load.pdf_notes import notes
 from qa.text.sanitize import stated
 from qa.types import Document
 
@@ -81,7 +82,7 @@ def _pages(pdf: Any) -> Iterator[list[Line]]:
         size += words.count_chars()
         if size > MOST_TEXT:
             raise BadInput("too much text for one document")
-        yield in_reading_order(list(_lines(words)))
+        yield with_notes(in_reading_order(list(_lines(words))), list(notes(page)))
         words.close()
         page.close()
 

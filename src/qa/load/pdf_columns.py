@@ -37,6 +37,24 @@ def in_reading_order(pieces: Sequence[Line]) -> list[Line]:
     return [*out, *_together(left), *_together(right)]
 
 
+def with_notes(lines: Sequence[Line], notes: Sequence[Line]) -> list[Line]:
+    """The lines with each field's value after the label on its line; notes at the end."""
+    out = list(lines)
+    for note in notes:
+        beside = [
+            i
+            for i, line in enumerate(out)
+            if abs(line.y - note.y) < note.size and line.right <= note.left + _GRID
+        ]
+        if beside and not note.text.startswith("Note: "):
+            at = max(beside, key=lambda i: out[i].right)
+            label = out[at]
+            out[at] = replace(label, text=f"{label.text} {note.text}", right=note.right)
+        else:
+            out.append(note)
+    return out
+
+
 def _gutter(pieces: Sequence[Line]) -> float | None:
     """The middle of the gap between two columns, in points; None where there are none."""
     ordered = sorted(pieces, key=lambda piece: (round(piece.y), piece.left))
