@@ -56,3 +56,10 @@ def test_fields_and_notes_are_read() -> None:
     text = read_pdf(made.replace(b"/MediaBox", annots, 1)).text
     assert "Name of the ship: Grey Gull" in text
     assert "Note: Ask the owner first." in text
+
+
+def test_pages_without_text_are_told() -> None:
+    told: list[str] = []
+    line: Placed = (72, 700, 12, "The deeds follow as copies.")
+    read_pdf(pdf([[line], [], [], [line], []]), told.append)
+    assert told == ["no text on 3 of 5 pages (2-3, 5): a scan needs text recognition first"]

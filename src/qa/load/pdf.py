@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from qa.errors import BadInput, MissingExtra
@@ -23,8 +23,10 @@ _HASH = re.compile(r"[0-9a-f]{16,}|[\d_-]{6,}|(?:scan|img|doc)[\s_-]?\d+")
 _HYPHEN = 2  # PDFium's code for a hyphen at a line's end; no code for the break follows it
 
 
-def read_pdf(data: bytes) -> Document:
+def read_pdf(data: bytes, tell: Callable[[str], None] | None = None) -> Document:
     """The text of all pages: paragraphs without their wraps, larger lines as headings.
+
+    `tell` is told, in one line, of pages without text.
 
     The date at which the file was made is not taken for the article's.
 
@@ -51,6 +53,8 @@ def read_pdf(data: bytes) -> Document:
     if not any(c.isalnum() for c in text):
         count = f"{len(pages)} page{'s' * (len(pages) != 1)}"
         raise BadInput(f"no text in its {count}: a scan needs text recognition first")
+    if tell is not None and (missing := _without_text(pages)):
+        tell(missing)
     title = stated(about.get("Title"))
     return Document(
         source="",
@@ -59,6 +63,27 @@ def read_pdf(data: bytes) -> Document:
         author=stated(about.get("Author")),
         pages=starts,
     )
+
+
+def _without_text(pages: Sequence[Sequence[Line]]) -> str:
+    """Which pages have no letter, as "no text on 3 of 7 pages (2-3, 7): ..."; "" for none."""
+    blank = [
+        number
+        for number, page in enumerate(pages, 1)
+        if not any(c.isalnum() for line in page for c in line.text)
+    ]
+    runs: list[tuple[int, int]] = []
+    for number in blank:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    if not runs:
+        return ""
+    named = ", ".join(f"{a}" if a == b else f"{a}-{b}" for a, b in runs[:20])
+    more = ", ..." if len(runs) > 20 else ""
+    count = f"{len(blank)} of {len(pages)} pages ({named}{more})"
+    return f"no text on {count}: a scan needs text recognition first"
 
 
 def _pages(pdf: Any) -> Iterator[list[Line]]:
