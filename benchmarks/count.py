@@ -37,7 +37,7 @@ def _first_frame() -> tuple[set[str], set[str]]:
     """The app, without a terminal and without a library, until it is drawn."""
     from threading import Event
 
-    from qa.cli.options import make_parser
+    from qa.cli.main import make_parser
     from qa.errors import IndexMissing
     from qa.ui.app import QAApp
 

@@ -25,6 +25,7 @@ from kill import WordEmbedder, documents_and_answers, make_articles
 from qa.errors import QAError
 from qa.indexing.doctor import examine, mend
 from qa.indexing.indexer import index
+from qa.indexing.request import IndexRequest
 from qa.store.sync import DATABASE, VECTORS
 
 Harm = Callable[[Path, random.Random], None]
@@ -94,7 +95,7 @@ def run(folder: Path, times: int, articles: int) -> tuple[dict[str, Counter[str]
     dice = random.Random(0)
     corpus, whole, target = (folder / name for name in ("articles", "whole", "index"))
     make_articles(corpus, articles, dice)
-    index([corpus], whole, embedder=WordEmbedder())
+    index(IndexRequest([corpus]), whole, embedder=WordEmbedder())
     right = documents_and_answers(whole)
     counts: dict[str, Counter[str]] = {}
     faults: list[str] = []
@@ -127,7 +128,7 @@ def _try(corpus: Path, target: Path, right: object, count: Counter[str]) -> list
     except QAError:
         healthy = False
     if not healthy:
-        index([corpus], target, embedder=WordEmbedder(), rebuild=True)
+        index(IndexRequest([corpus], rebuild=True), target, embedder=WordEmbedder())
     count["mended by --fix" if healthy else "by --rebuild"] += 1
     if documents_and_answers(target) != right:
         faults.append("mended, and answers otherwise")

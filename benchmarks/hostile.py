@@ -29,8 +29,9 @@ from nasty import ARTICLE, NASTY, SOUND, damaged, write_large, write_odd_names
 from qa.errors import QAError
 from qa.indexing.doctor import examine
 from qa.indexing.indexer import index
+from qa.indexing.request import IndexRequest
 from qa.library import Library
-from qa.load.isolated import Apart
+from qa.load.isolated import IsolatedReader
 from qa.store.store import Store
 
 SOUND_ONE = "a sound article.txt"
@@ -69,7 +70,7 @@ def run(place: Path, times: int, large: int, dice: random.Random) -> list[str]:
     corpus = place / "files"
     corpus.mkdir()
     (corpus / SOUND_ONE).write_text(ARTICLE.replace("bridge", "viaduct"))
-    with Apart() as apart:
+    with IsolatedReader() as apart:
         nasty = {path: _try(apart, path) for path in _nasty(corpus, large)}
         random_ones: dict[str, Tally] = defaultdict(Tally)
         for kind, path in _damaged(corpus, times, dice):
@@ -109,7 +110,7 @@ def _damaged(corpus: Path, times: int, dice: random.Random) -> Iterator[tuple[st
             yield suffix, path
 
 
-def _try(apart: Apart, path: Path) -> Tally:
+def _try(apart: IsolatedReader, path: Path) -> Tally:
     tally = Tally(files=1)
     started = time.perf_counter()
     said: list[str] = []
@@ -145,7 +146,7 @@ def _add(sum_: Tally, one: Tally) -> None:
 def _index_all(corpus: Path, place: Path) -> list[str]:
     before, target = _all_but_index(place), place / "index"
     started = time.perf_counter()
-    summary = index([corpus], target, embedder=WordEmbedder())
+    summary = index(IndexRequest([corpus]), target, embedder=WordEmbedder())
     took = time.perf_counter() - started
     faults = [f"doctor: {fault.what}" for fault in examine(target, model=False).faults]
     with Library(Store.open(target), embedder=WordEmbedder(), reader="none") as library:
@@ -155,7 +156,7 @@ def _index_all(corpus: Path, place: Path) -> list[str]:
         faults.append("the sound article is not found")
     if _all_but_index(place) != before:
         faults.append("something was written outside the index")
-    if index([corpus], target, embedder=WordEmbedder()).embedded:
+    if index(IndexRequest([corpus]), target, embedder=WordEmbedder()).embedded:
         faults.append("a second run embeds again")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (
         1024 if sys.platform == "linux" else 1024 * 1024

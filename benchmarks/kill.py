@@ -36,12 +36,13 @@ import numpy as np
 import qa.indexing.read_ahead
 import qa.indexing.staging
 import qa.store.writable
-from qa.embed.embedder import Passage, Vectors, embed_parts_alone
+from qa.embed.embedder import Vectors, WindowText, embed_parts_alone
 from qa.indexing.doctor import examine
 from qa.indexing.indexer import index
+from qa.indexing.request import IndexRequest
 from qa.indexing.results import Summary
 from qa.library import Library
-from qa.store.database import Reading
+from qa.store.database import Database
 from qa.store.store import Store
 from qa.store.sync import DATABASE
 
@@ -65,7 +66,7 @@ class WordEmbedder:
         self.embedded: list[str] = []
         self._pause = pause
 
-    def embed_passages(self, passages: Sequence[Passage]) -> list[Vectors]:
+    def embed_windows(self, passages: Sequence[WindowText]) -> list[Vectors]:
         time.sleep(self._pause)
         self.embedded += [passage.text for passage in passages]
         return embed_parts_alone(passages, "", self.embed_questions)
@@ -126,7 +127,7 @@ def run(folder: Path, kills: int | None, articles: int, dice: random.Random) -> 
     """Kills so many runs, one after the other, on one index; None: one before each write."""
     corpus, target = folder / "articles", folder / "index"
     make_articles(corpus, articles, dice)
-    index([corpus], target, embedder=WordEmbedder())
+    index(IndexRequest([corpus]), target, embedder=WordEmbedder())
     modes = MODES[1:2] if kills is None else MODES
     tallies = {mode: Tally() for mode in modes}
     for n in count():
@@ -212,7 +213,7 @@ def documents_and_answers(
 
 def _afresh(corpus: Path, folder: Path) -> tuple[Documents, Answers]:
     target = folder / "afresh"
-    index([corpus], target, embedder=WordEmbedder())
+    index(IndexRequest([corpus]), target, embedder=WordEmbedder())
     made = documents_and_answers(target)
     shutil.rmtree(target)
     return made
@@ -288,7 +289,7 @@ def _killed(
 def _update(corpus: Path, target: Path, then: Callable[[], object]) -> None:
     """Runs in the child, and never returns."""
     try:
-        index([corpus], target, embedder=WordEmbedder(0.01))
+        index(IndexRequest([corpus]), target, embedder=WordEmbedder(0.01))
         then()
         os._exit(0)
     finally:
@@ -336,7 +337,7 @@ def _look(
     if found not in (old, new):
         complaints.append("neither the old index nor the new one")
     complaints += _examined(target, "after the kill")
-    with contextlib.closing(Reading.open(target / DATABASE)) as database:
+    with contextlib.closing(Database.open(target / DATABASE)) as database:
         known = {bytes(key) for (key,) in database.all("SELECT text_hash FROM embeddings")}
         unused = database.number(
             "SELECT count(*) FROM embeddings WHERE text_hash NOT IN (SELECT text_hash FROM"
@@ -344,8 +345,8 @@ def _look(
             " d.id = p.document JOIN files f ON f.id = d.file WHERE f.state IN ('live','former'))"
         )
     embedder = WordEmbedder()
-    summary: Summary = index([corpus], target, embedder=embedder)
-    with contextlib.closing(Reading.open(target / DATABASE)) as database:
+    summary: Summary = index(IndexRequest([corpus]), target, embedder=embedder)
+    with contextlib.closing(Database.open(target / DATABASE)) as database:
         after = {bytes(key) for (key,) in database.all("SELECT text_hash FROM embeddings")}
     tally.reused += unused
     if summary.embedded > len(after - known):

@@ -22,6 +22,7 @@ from pathlib import Path
 from kill import WordEmbedder, change, documents_and_answers, make_articles
 
 from qa.indexing.indexer import index
+from qa.indexing.request import IndexRequest
 from qa.library import Library
 from qa.store.store import Store
 
@@ -43,12 +44,12 @@ def run(folder: Path, updates: int, readers: int, articles: int) -> int:
     dice = random.Random(0)
     corpus, target = folder / "articles", folder / "index"
     make_articles(corpus, articles, dice)
-    index([corpus], target, embedder=WordEmbedder())
+    index(IndexRequest([corpus]), target, embedder=WordEmbedder())
     right = {*_said(target)}
     children = [_reader(target, folder / f"reader{n}") for n in range(readers)]
     for _ in range(updates):
         change(corpus, dice)
-        index([corpus], target, embedder=WordEmbedder(0.01))
+        index(IndexRequest([corpus]), target, embedder=WordEmbedder(0.01))
         right.update(_said(target))
     (folder / "stop").touch()
     states = [os.waitpid(child, 0)[1] for child in children]

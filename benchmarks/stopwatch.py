@@ -18,9 +18,10 @@ STAGES = {
     "qa.retrieve.retriever:Retriever.search_many": "fuse and choose",
     "qa.library:load_reader": "load the reader",
     "qa.read.span_reader:SpanReader.read": "read the passages",
-    "qa.cli.ask:write": "print",
+    "qa.cli.questions:write": "print",
+    "qa.cli.status:write": "print",
 }
-MET = {"--help": (), "status": ("qa.library", "qa.cli.ask"), "search": None, "ask": None}
+MET = {"--help": (), "status": ("qa.library", "qa.cli.status"), "search": None, "ask": None}
 """Modules that a command loads anyway, where not all of them."""
 
 

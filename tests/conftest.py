@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes import ARTICLES, FakeEmbedder
 from hypothesis import settings
 
-from qa.indexing.indexer import index
+from qa.indexing.indexer import index, plan
+from qa.indexing.request import IndexRequest
 from qa.indexing.results import Summary
 from qa.library import Library
 from qa.read.sentence_reader import SentenceReader
@@ -38,8 +40,14 @@ def embedder() -> FakeEmbedder:
 def build(tmp_path: Path, embedder: FakeEmbedder) -> Callable[..., Summary]:
     """Indexes paths into tmp_path/index with the fake embedder."""
 
-    def run(*paths: Path, **options: object) -> Summary:
-        return index(list(paths), tmp_path / "index", **{"embedder": embedder, **options})  # type: ignore[arg-type]
+    callables = ("embedder", "progress", "notify")
+
+    def run(*paths: Path, dry_run: bool = False, **options: Any) -> Summary:
+        given = {name: options.pop(name) for name in callables if name in options}
+        request = IndexRequest(list(paths), **options)
+        if dry_run:
+            return plan(request, tmp_path / "index", progress=given.get("progress"))
+        return index(request, tmp_path / "index", **{"embedder": embedder, **given})
 
     return run
 
@@ -63,5 +71,5 @@ def seeds() -> Path:
 def real_index(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
     """An index of seeds/ made with the real model; for tests marked `model`."""
     folder = tmp_path_factory.mktemp("real") / "index"
-    index([seeds], folder)
+    index(IndexRequest([seeds]), folder)
     return folder

@@ -23,9 +23,10 @@ class Qa:
         return folder.with_name("texts")
 
     def imports(self) -> None:
-        global Library, Store, index, load_embedder
+        global IndexRequest, Library, Store, index, load_embedder
         from qa.embed.loading import load_embedder
         from qa.indexing.indexer import index
+        from qa.indexing.request import IndexRequest
         from qa.library import Library
         from qa.store.store import Store
 
@@ -33,7 +34,7 @@ class Qa:
         self.embedder = load_embedder(model)
 
     def index(self, passages: list[Passage], folder: Path) -> None:
-        index([self.texts(folder)], folder, embedder=self.embedder)
+        index(IndexRequest([self.texts(folder)]), folder, embedder=self.embedder)
         self.open(folder)
 
     def open(self, folder: Path) -> None:

@@ -39,10 +39,11 @@ def main(way: str, texts_file: str, files: str, folder: str, model: str) -> dict
     if way.startswith("build"):
         from qa.embed.loading import load_embedder
         from qa.indexing.indexer import index
+        from qa.indexing.request import IndexRequest
 
         embedder = load_embedder(model)
         begun = time.perf_counter()
-        index([Path(files)], place / "index", embedder=embedder)
+        index(IndexRequest([Path(files)]), place / "index", embedder=embedder)
         took = time.perf_counter() - begun
     else:
         encode = _encode(model) if way == "encode" else _embed(model)
@@ -64,12 +65,12 @@ def _encode(model: str) -> Any:
 
 
 def _embed(model: str) -> Any:
-    from qa.embed.embedder import Passage
+    from qa.embed.embedder import WindowText
     from qa.embed.loading import load_embedder
 
     embedder = load_embedder(model)
     return lambda texts: np.stack(
-        [rows[0] for rows in embedder.embed_passages([Passage(text) for text in texts])]
+        [rows[0] for rows in embedder.embed_windows([WindowText(text) for text in texts])]
     )
 
 

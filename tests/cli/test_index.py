@@ -62,17 +62,17 @@ def test_columns_are_named(here: Path, capsys: pytest.CaptureFixture[str]) -> No
     ("arguments", "message"),
     [
         (["articles", "--field", "text"], "'text' is not NAME=COLUMN"),
-        (["articles", "--field", "txet=body"], "no field 'txet', but id, text, title"),
+        (["articles", "--field", "txet=body"], "unknown field 'txet': use one of id, text, title"),
         (["articles", "--exclude", "!"], "not a pattern"),
-        (["articles", "--forget", "stdin/x"], "not a document from stdin (there is none)"),
+        (["articles", "--forget", "stdin/x"], "not a document from stdin: there is none"),
         (["articles", "--watch", "--dry-run"], "leave out --dry-run"),
         (["https://news.example/mill", "--watch"], "needs a file or a folder"),
-        (["-", "--dry-run"], "keeps nothing"),
-        (["--undo", "--dry-run"], "--undo goes alone"),
-        (["--undo", "--wait", "9"], "--undo goes alone"),
-        (["articles", "--wait", "soon"], "'soon' is not a number"),
+        (["-", "--dry-run"], "leave out `-`"),
+        (["--undo", "--dry-run"], "leave out other options"),
+        (["--undo", "--wait", "9"], "leave out other options"),
+        (["articles", "--wait", "soon"], "'soon' is not a whole number"),
         (["articles", ""], "a path is empty"),
-        (["--undo", "--forget", "stdin/x"], "--undo goes alone"),
+        (["--undo", "--forget", "stdin/x"], "leave out other options"),
     ],
     ids=lambda value: " ".join(value[1:]) if isinstance(value, list) else "",
 )
@@ -101,7 +101,8 @@ def test_stdin_comes_beside_what_is_remembered(
     _stdin(monkeypatch, b"The mill is closed until the spring.\n")
     assert run(capsys, "-")[0].startswith("1 added, 2 unchanged; ")
     _, err = run(capsys, "--forget", "bridge.txt", code=2)
-    (source,) = (word for word in err.strip().replace(")", "").split("(") if "stdin/" in word)
+    source = err.split()[-1]
+    assert source.startswith("stdin/")
     assert run(capsys, "--forget", source)[0].startswith("1 removed, 2 unchanged; ")
 
 
@@ -125,7 +126,7 @@ def test_a_stale_index_says_so_when_it_is_asked(
     assert main(["search", "bridge", "--json"]) == 0
     out, err = capsys.readouterr()
     assert json.loads(out)["passages"]
-    assert err == "qa: since the index was made, 1 file changed: run `qa index`\n"
+    assert err == "qa: since the index was updated, 1 file changed: run `qa index`\n"
 
 
 def test_watching_updates_says_what_fails_and_ends_with_ctrl_c(
@@ -155,7 +156,7 @@ def test_watching_updates_says_what_fails_and_ends_with_ctrl_c(
     assert second[9:].startswith("1 added, 2 unchanged; ")
     assert third[9:].startswith("1 removed, 2 unchanged; ")
     assert err.splitlines() == [
-        f"qa: watching {articles}; Ctrl+C ends it",
+        f"qa: watching {articles}; Ctrl+C stops it",
         "qa: articles: no such file or folder",
         "qa: skipped empty .txt: empty file",
         "qa: no longer watching",
@@ -205,7 +206,7 @@ def test_waiting_for_another_writer(articles: Path, capsys: pytest.CaptureFixtur
     _, err = run(capsys, "articles", code=2)
     assert "is writing index: again later, or `--wait SECONDS`" in err
     _, err = run(capsys, "articles", "--wait", "1", code=2)
-    assert "is writing index: waiting 1 s at most" in err
+    assert "is writing index: waiting up to 1 s" in err
     threading.Timer(1.0, done.set).start()
     out, _ = run(capsys, "articles", "--wait", "60")
     assert out.startswith("2 added; ")
@@ -250,9 +251,9 @@ MANY = tuple(Duplicate(f"{n:02}.txt", "a\x1b.txt") for n in range(22))
         ),
         (
             Summary(unchanged=("a",), duplicates=MANY),
-            "1 unchanged, 22 the same as others; 0 passages embedded\n"
-            + "".join(f"{n:02}.txt: same as a␛.txt\n" for n in range(20))
-            + "and 2 more the same as others",
+            "1 unchanged, 22 duplicates; 0 passages embedded\n"
+            + "".join(f"{n:02}.txt: same content as a␛.txt\n" for n in range(20))
+            + "and 2 more duplicates",
         ),
     ],
     ids=["moved", "many duplicates"],
@@ -273,8 +274,7 @@ def test_text_of_a_dry_run_names_each_file() -> None:
         "would change a",
         "would remove b",
         "would move d -> c",
-        "would pass over e: same as a",
+        "would leave out e: same content as a",
         "would skip f: Permission denied",
-        "dry run: 1 changed, 1 moved, 1 removed, 1 the same as others, 1 skipped;"
-        " nothing was written",
+        "dry run: 1 changed, 1 moved, 1 removed, 1 duplicate, 1 skipped; nothing was written",
     ]

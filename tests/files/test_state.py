@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from qa.errors import BadInput
 from qa.files.find import find, list_files
 from qa.files.ignore import Pattern
-from qa.files.sources import is_given
+from qa.files.sources import is_saved_input
 from qa.files.state import INSTANT_NS, State
 
 TREE = (
@@ -171,4 +171,4 @@ def test_a_time_that_was_set_back_shows(tree: Path) -> None:
     ],
 )
 def test_what_is_no_file_of_the_users(source: str, given: bool) -> None:
-    assert is_given(source) is given
+    assert is_saved_input(source) is given

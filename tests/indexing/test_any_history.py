@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from qa.errors import BadInput
 from qa.indexing.indexer import index
+from qa.indexing.request import IndexRequest
 from qa.library import Library
 from qa.store.store import Store
 
@@ -65,7 +66,7 @@ def content(folder: Path) -> list[Any]:
 
 
 def update(folder: Path, at: Path) -> None:
-    index([folder], at, embedder=FakeEmbedder())
+    index(IndexRequest([folder]), at, embedder=FakeEmbedder())
 
 
 changes = st.lists(

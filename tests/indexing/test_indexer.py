@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from fakes import FakeEmbedder
 
-from qa.embed.embedder import Passage, Vectors
+from qa.embed.embedder import Vectors, WindowText
 from qa.errors import BadInput, IndexUnusable
-from qa.indexing.passages import WINDOW, embedded
+from qa.indexing.passages import WINDOW, passage_of
 from qa.indexing.results import Moved, Step, Summary
 from qa.library import Library
 from qa.store.store import Store
@@ -81,10 +81,10 @@ def test_an_interrupted_run_goes_on_from_its_embeddings(
     monkeypatch.setattr("qa.indexing.staging.BATCH", 2)
 
     class Interrupted(FakeEmbedder):
-        def embed_passages(self, passages: Sequence[Passage]) -> list[Vectors]:
+        def embed_windows(self, passages: Sequence[WindowText]) -> list[Vectors]:
             if self.embedded:
                 raise KeyboardInterrupt
-            return super().embed_passages(passages)
+            return super().embed_windows(passages)
 
     first = Interrupted()
     with pytest.raises(KeyboardInterrupt):
@@ -231,6 +231,6 @@ def test_a_window_is_embedded_after_its_title_and_with_its_sentences(title: str)
     text = "...One here. Two there. Three."
     sentences = (Span(3, 12), Span(13, 23), Span(24, 30))
     paragraph = Paragraph(Document("x.txt", text, title), 0, 3, 30, sentences=sentences)
-    passage = embedded(paragraph, Span(13, 27), "Title. " if title else "")
+    passage = passage_of(paragraph, Span(13, 27), "Title. " if title else "")
     assert passage.text == ("Title. " if title else "") + "Two there. Thr"
     assert [passage.text[p.start : p.end] for p in passage.parts] == ["Two there.", "Thr"]

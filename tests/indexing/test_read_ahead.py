@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from fakes import ARTICLES, FakeEmbedder
 
-from qa.indexing.read_ahead import Read, batches
+from qa.indexing.read_ahead import LoadedDocument, read_ahead
 from qa.indexing.results import Summary
 from qa.load.documents import read_documents
 from qa.store.store import Store
 from qa.types import Document
 
 Build = Callable[..., Summary]
-READS = [Read(str(n), whole=True) for n in range(5)]
+READS = [LoadedDocument(str(n), whole=True) for n in range(5)]
 
 
 def rows(path: Path, count: int) -> None:
@@ -30,24 +30,24 @@ def stored(tmp_path: Path) -> list[str]:
 
 
 def test_all_come_in_order() -> None:
-    with closing(batches(iter(READS))) as made:
-        assert [read for batch in made for read in batch] == READS
+    with closing(read_ahead(iter(READS))) as batches:
+        assert [read for batch in batches for read in batch] == READS
 
 
 def test_what_goes_wrong_while_reading_is_raised_here() -> None:
-    def reads() -> Iterator[Read]:
+    def reads() -> Iterator[LoadedDocument]:
         yield READS[0]
         raise ZeroDivisionError
 
-    with closing(batches(reads())) as made, pytest.raises(ZeroDivisionError):
-        list(made)
+    with closing(read_ahead(reads())) as batches, pytest.raises(ZeroDivisionError):
+        list(batches)
 
 
 def test_one_who_stops_early_waits_for_one_document_at_most(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, build: Build
 ) -> None:
     class Stopped(FakeEmbedder):
-        def embed_passages(self, passages: Any) -> Any:
+        def embed_windows(self, passages: Any) -> Any:
             second.wait()
             raise KeyboardInterrupt
 

@@ -62,4 +62,4 @@ def test_pages_without_text_are_told() -> None:
     told: list[str] = []
     line: Placed = (72, 700, 12, "The deeds follow as copies.")
     read_pdf(pdf([[line], [], [], [line], []]), told.append)
-    assert told == ["no text on 3 of 5 pages (2-3, 5): a scan needs text recognition first"]
+    assert told == ["no text on 3 of 5 pages (2-3, 5): run text recognition (OCR) on a scan first"]

@@ -79,10 +79,11 @@ def test_a_full_disk_leaves_the_old_index(
         "from fakes import FakeEmbedder\n"
         "from qa.errors import BadInput\n"
         "from qa.indexing.indexer import index\n"
+        "from qa.indexing.request import IndexRequest\n"
         "size = int(sys.argv[3])\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))\n"
         "try:\n"
-        "    index([Path(sys.argv[1])], Path(sys.argv[2]), embedder=FakeEmbedder())\n"
+        "    index(IndexRequest([Path(sys.argv[1])]), Path(sys.argv[2]), embedder=FakeEmbedder())\n"
         "except BadInput as error:\n"
         "    print(error)\n"
     )
@@ -249,9 +250,9 @@ def test_a_file_of_vectors_grows_without_being_made_again(
 ) -> None:
     build(articles)
     read: list[int] = []
-    plain = qa.store.database.Reading.embeddings
+    plain = qa.store.database.Database.embeddings
     monkeypatch.setattr(
-        qa.store.database.Reading,
+        qa.store.database.Database,
         "embeddings",
         lambda self, windows, *rest: (read.append(len(windows)), plain(self, windows, *rest))[1],
     )

@@ -130,7 +130,7 @@ def test_without_the_package_the_install_line_is_said(
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        pytest.param(["--port", "80"], "--port is for --web", id="a port without the browser"),
+        pytest.param(["--port", "80"], "--port needs --web", id="a port without the browser"),
         pytest.param(["--web", "--port", "x"], "'x' is not a port", id="no port"),
         pytest.param(["--web", "--port=70000"], "'70000' is not a port", id="too high"),
     ],

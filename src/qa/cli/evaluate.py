@@ -1,4 +1,4 @@
-"""The command that measures: eval."""
+"""`qa eval`: measures retrieval and answers, or reading alone."""
 
 import argparse
 import json
@@ -7,38 +7,75 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.cli.ask import library_of
+from qa.cli.options import add_command, add_json, add_reader, library_of, positive
 from qa.cli.output import FOUND, Progress, note, write
 from qa.errors import BadInput
 
 if TYPE_CHECKING:
-    from qa.evaluate.answering import Report
+    from qa.cli.options import Commands
+    from qa.evaluate.answering import AnsweringReport
     from qa.evaluate.reading import ReadingReport
 
 
-def evaluate(options: argparse.Namespace) -> int:
+def add(commands: "Commands") -> None:
+    parser = add_command(
+        commands,
+        "eval",
+        run,
+        "measure retrieval and answers on questions with known answers",
+        "qa eval benchmarks/questions.jsonl\n"
+        "  qa eval --format squad dev-v2.0.json --predictions answers.json --no-answer none.json",
+    )
+    parser.add_argument("questions", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--format",
+        choices=("qa", "squad"),
+        default="qa",
+        help="qa: questions on the index, as JSON Lines (default); squad: each with its paragraph,"
+        " as SQuAD's JSON or its rows as JSON Lines, gzipped or not",
+    )
+    parser.add_argument(
+        "--most", type=positive, metavar="N", help="only N questions, evenly spread over the file"
+    )
+    parser.add_argument(
+        "--predictions",
+        type=Path,
+        metavar="OUT.json",
+        help='squad: {id: answer}, "" where its probability is below 0.5',
+    )
+    parser.add_argument(
+        "--no-answer",
+        type=Path,
+        metavar="OUT.json",
+        help="squad: {id: 1 minus the probability of the best answer}",
+    )
+    add_reader(parser)
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
     from qa.evaluate.report import report_text
 
     squad = options.format == "squad"
-    report: Report | ReadingReport = _read(options) if squad else _asked(options)
+    report: AnsweringReport | ReadingReport = _reading(options) if squad else _answering(options)
     write(asdict(report) if options.json else report_text(report))
     return FOUND
 
 
-def _asked(options: argparse.Namespace) -> "Report":
-    from qa.evaluate.answering import evaluate as run
+def _answering(options: argparse.Namespace) -> "AnsweringReport":
+    from qa.evaluate.answering import evaluate
     from qa.evaluate.questions import evenly, read_questions
 
     if options.predictions or options.no_answer:
-        raise BadInput("--predictions and --no-answer go with --format squad")
+        raise BadInput("--predictions and --no-answer need --format squad")
     questions = evenly(read_questions(options.questions), options.most)
     with library_of(options) as library, Progress() as progress:
         from qa.indexing.results import Step
 
-        return run(library, questions, lambda d, t: progress(Step("asking", d, t)))
+        return evaluate(library, questions, lambda d, t: progress(Step("asking", d, t)))
 
 
-def _read(options: argparse.Namespace) -> "ReadingReport":
+def _reading(options: argparse.Namespace) -> "ReadingReport":
     from qa.embed.embedder import DEFAULT_MODEL
     from qa.embed.loading import load_embedder
     from qa.evaluate.questions import evenly
@@ -50,8 +87,8 @@ def _read(options: argparse.Namespace) -> "ReadingReport":
 
     for path in (options.predictions, options.no_answer):
         if path and (path.is_dir() or not path.parent.is_dir()):
-            # said now, not after an hour of reading
-            raise BadInput(f"{path} cannot be written: name a file in a folder that is there")
+            # checked now, not after an hour of reading
+            raise BadInput(f"{path} cannot be written: name a file in an existing folder")
     questions = evenly(read_squad(options.questions), options.most)
     embedder, reader = load_embedder(DEFAULT_MODEL, note), load_reader(options.reader, note, GIVEN)
     with Progress() as progress:

@@ -1,123 +1,190 @@
-"""The command that writes an index: index."""
+"""`qa index`: makes the index mirror files, folders and web pages."""
 
 import argparse
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from qa.cli.ask import SEEDS, folder_of
+from qa.cli.options import SEEDS, add_command, folder_of, positive
 from qa.cli.output import FOUND, Progress, note, write
 from qa.errors import BadInput, QAError
 
 if TYPE_CHECKING:
+    from qa.cli.options import Commands
+    from qa.embed.embedder import Embedder
+    from qa.indexing.request import IndexRequest
     from qa.indexing.results import Summary
 
 STDIN = "-"
 
 
-def index(options: argparse.Namespace) -> int:
+def add(commands: "Commands") -> None:
+    parser = add_command(
+        commands,
+        "index",
+        run,
+        "make the index mirror files and folders",
+        "qa index articles/ notes.md\n"
+        "  qa index                            the same files and folders again\n"
+        "  qa index rows.csv --field text=body a collection: a row is a document\n"
+        "  qa index articles/ --watch          again whenever they change",
+    )
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="files, folders, web addresses; `-` saves and indexes a document from stdin "
+        "(default: those of the last run, at first seeds/)",
+    )
+    parser.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="leave out what matches, as in .gitignore; files .gitignore and .qaignore count too",
+    )
+    parser.add_argument(
+        "--field",
+        action="append",
+        default=[],
+        type=_field,
+        metavar="NAME=COLUMN",
+        help="in CSV and JSON Lines: the column of id, title, text, url, published or author",
+    )
+    parser.add_argument(
+        "--forget",
+        action="append",
+        default=[],
+        metavar="SOURCE",
+        help="remove a document that came from stdin",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done")
+    parser.add_argument("--watch", action="store_true", help="update whenever files change")
+    parser.add_argument("--rebuild", action="store_true", help="read every file again")
+    parser.add_argument(
+        "--model", metavar="NAME_OR_FOLDER", help="embed with this sentence-transformers model"
+    )
+    parser.add_argument(
+        "--wait",
+        type=positive,
+        default=0,
+        metavar="SECONDS",
+        help="wait while another process writes the index (default: give up at once)",
+    )
+    parser.add_argument(
+        "--undo", action="store_true", help="go back to the index before the last update"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
     folder = folder_of(options)
     if options.undo:
         return _undo(options, folder)
-    run = _Run(options, folder)
-    if options.watch:
-        return _watch(run)
-    if options.dry_run and STDIN in options.paths:
-        raise BadInput("--dry-run keeps nothing, so `-` has no meaning beside it")
     from qa.render import preview_text, summary_text
 
-    summary = run.update(stdin=STDIN in options.paths)
-    write(preview_text(summary) if options.dry_run else summary_text(summary))
+    request = _request(options, folder)
+    if options.watch:
+        return _watch(request, folder, options)
+    if options.dry_run:
+        from qa.indexing.indexer import plan
+
+        if request.stdin is not None:
+            raise BadInput("--dry-run cannot read a document from stdin: leave out `-`")
+        with Progress() as progress:
+            summary = plan(request, folder, progress=progress)
+        write(preview_text(summary))
+    else:
+        write(summary_text(_update(request, folder)))
     return FOUND
 
 
-class _Run:
-    """What is to be indexed, and how; what is not said now is as it was the last time."""
+def _request(options: argparse.Namespace, folder: Path) -> "IndexRequest":
+    """What the options ask for; without a path, what is not named stays as in the last run."""
+    from qa.indexing.request import IndexRequest
 
-    def __init__(self, options: argparse.Namespace, folder: Path) -> None:
-        self.folder = folder
-        self.paths: list[str] = [path for path in options.paths if path != STDIN]
-        self.options = options
-        self.exclude: Sequence[str] | None = options.exclude
-        self.fields: Mapping[str, str] | None = dict(options.field)
-        if not self.paths:
-            self.paths = _remembered(folder, alone=not options.paths)
-            self.exclude, self.fields = self.exclude or None, self.fields or None
-        self._embedder: Any = None
-
-    def update(self, *, stdin: bool = False, fetch: bool = True, bar: bool = True) -> "Summary":
-        from qa.indexing.indexer import index as run
-
-        options = self.options
-        with Progress(shown=bar) as progress:
-            return run(
-                self.paths,
-                self.folder,
-                model=options.model,
-                rebuild=options.rebuild,
-                embedder=self._embedder,
-                progress=progress,
-                notify=note,
-                exclude=self.exclude,
-                fields=self.fields,
-                stdin=sys.stdin.buffer if stdin else None,
-                forget=options.forget,
-                fetch=fetch,
-                dry_run=options.dry_run,
-                wait=options.wait,
-            )
-
-    def keep_model(self) -> None:
-        """Loads the model once for all updates to come; these are no first ones any more."""
-        from qa.embed.loading import load_embedder
-        from qa.store.store import Store
-
-        store = Store.open(self.folder)
-        self._embedder = load_embedder(store.settings["model"], note)
-        store.close()
-        self.options.rebuild, self.options.forget = False, []
+    paths = [path for path in options.paths if path != STDIN]
+    exclude: list[str] | None = options.exclude
+    fields: dict[str, str] | None = dict(options.field)
+    if not paths:
+        paths = _last_paths(folder, alone=not options.paths)
+        exclude, fields = exclude or None, fields or None
+    return IndexRequest(
+        paths,
+        exclude=exclude,
+        fields=fields,
+        model=options.model,
+        rebuild=options.rebuild,
+        stdin=sys.stdin.buffer if STDIN in options.paths else None,
+        forget=options.forget,
+        wait=options.wait,
+    )
 
 
-def _watch(run: _Run) -> int:
-    """Updates again and again, until Ctrl+C; what fails is said, and tried again."""
+def _update(
+    request: "IndexRequest",
+    folder: Path,
+    embedder: "Embedder | None" = None,
+    *,
+    bar: bool = True,
+) -> "Summary":
+    from qa.indexing.indexer import index
+
+    with Progress(shown=bar) as progress:
+        return index(request, folder, embedder=embedder, progress=progress, notify=note)
+
+
+def _watch(request: "IndexRequest", folder: Path, options: argparse.Namespace) -> int:
+    """Updates again and again until Ctrl+C; an update that fails is reported and tried again."""
     from qa.indexing.watch import changes
     from qa.render import summary_text
 
-    if run.options.dry_run:
-        raise BadInput("--watch writes: leave out --dry-run")
+    if options.dry_run:
+        raise BadInput("--watch updates the index: leave out --dry-run")
     try:
-        roots = [Path(path).absolute() for path in run.paths if "://" not in path]
+        roots = [path.absolute() for path in request.files]
         if not roots:
             raise BadInput("--watch needs a file or a folder to watch")
-        rounds = changes(roots, run.folder, tell=note)
-        summary = run.update(stdin=STDIN in run.options.paths)
+        rounds = changes(roots, folder, tell=note)
+        summary = _update(request, folder)
         write(summary_text(summary))
-        known = set(summary.skipped)
-        run.keep_model()
-        note(f"watching {', '.join(map(str, roots))}; Ctrl+C ends it")
-        failed = ""
+        skipped = set(summary.skipped)
+        embedder = _loaded_model(folder)
+        later = replace(request, rebuild=False, stdin=None, forget=(), fetch=False)
+        note(f"watching {', '.join(map(str, roots))}; Ctrl+C stops it")
+        last_error = ""
         for changed in rounds:
-            if not (changed or failed):
+            if not (changed or last_error):
                 continue
             try:
-                summary = run.update(fetch=False, bar=False)
+                summary = _update(later, folder, embedder, bar=False)
             except QAError as error:
-                if str(error) != failed:
+                if str(error) != last_error:
                     note(str(error))
-                failed = str(error)
+                last_error = str(error)
             else:
-                failed = ""
+                last_error = ""
                 if not summary.idle:
                     line, *_ = summary_text(summary).splitlines()
                     write(f"{time.strftime('%H:%M:%S')} {line}")
-                for skipped in set(summary.skipped) - known:
-                    note(f"skipped {skipped.source}: {skipped.reason}")
-                known = set(summary.skipped)
+                for file in set(summary.skipped) - skipped:
+                    note(f"skipped {file.source}: {file.reason}")
+                skipped = set(summary.skipped)
     except KeyboardInterrupt:
         note("no longer watching")
     return FOUND
+
+
+def _loaded_model(folder: Path) -> "Embedder":
+    """The model of the index, loaded once for all later updates."""
+    from qa.embed.loading import load_embedder
+    from qa.store.store import Store
+
+    store = Store.open(folder)
+    name = store.settings["model"]
+    store.close()
+    return load_embedder(name, note)
 
 
 def _undo(options: argparse.Namespace, folder: Path) -> int:
@@ -128,13 +195,15 @@ def _undo(options: argparse.Namespace, folder: Path) -> int:
         "paths", "exclude", "field", "forget", "dry_run", "watch", "rebuild", "model", "wait",
     )  # fmt: skip
     if any(getattr(options, name) for name in others):
-        raise BadInput("--undo goes alone: it brings back what was before the last update")
+        raise BadInput(
+            "--undo goes back to the index before the last update: leave out other options"
+        )
     write(undone_text(undo(folder, note)))
     return FOUND
 
 
-def _remembered(folder: Path, *, alone: bool) -> list[str]:
-    """The paths of the last time; at first seeds/, or nothing beside stdin."""
+def _last_paths(folder: Path, *, alone: bool) -> list[str]:
+    """The paths of the last run; at first seeds/, or none if only stdin is indexed."""
     from qa.errors import IndexMissing
     from qa.store.store import remembered
 
@@ -144,5 +213,14 @@ def _remembered(folder: Path, *, alone: bool) -> list[str]:
         if not alone:
             return []
         if not SEEDS.is_dir():
-            raise BadInput("there is no folder seeds/ here: name files or folders") from None
+            raise BadInput(
+                "no path given and no folder seeds/ here: name files or folders"
+            ) from None
         return [str(SEEDS)]
+
+
+def _field(text: str) -> tuple[str, str]:
+    name, equals, column = text.partition("=")
+    if not (name and equals and column):
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=COLUMN, such as text=body")
+    return name, column

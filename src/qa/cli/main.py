@@ -4,19 +4,32 @@ stdout holds the result alone; progress, notes and warnings go to stderr. Exit c
 1 asked but nothing answers, 2 wrong use or an error. Whatever is heavy is imported in its command.
 """
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from qa.cli.options import COMMANDS, make_parser
+from qa.cli import ask, doctor, evaluate, index, search, status, ui
+from qa.cli.options import EXAMPLES, Parser, Version, shared_options
 from qa.cli.output import FOUND, WRONG
 from qa.errors import BadInput, QAError
+
+COMMANDS = {
+    "ui": ui,
+    "ask": ask,
+    "search": search,
+    "index": index,
+    "status": status,
+    "doctor": doctor,
+    "eval": evaluate,
+}
+"""By name: the file that adds a command's arguments and runs it. In the order of the help."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs `qa` with these arguments (default: the process's) and returns the exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         # A document may hold any character, a terminal may know few: never fail over one.
         if hasattr(stream, "reconfigure"):
@@ -25,8 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         if sys.stdout is None or sys.stdin is None:
-            raise BadInput("stdin or stdout is closed: there is nowhere to read or write")
-        options = make_parser().parse_args(_with_command(given))
+            raise BadInput("stdin or stdout is closed: qa needs both")
+        options = make_parser().parse_args(_with_command(words))
         return int(options.run(options))
     except QAError as error:
         print(f"qa: {one_line(str(error))}", file=sys.stderr)
@@ -41,8 +54,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _silence_stdout()
         return WRONG
     except KeyboardInterrupt:
-        print("qa: interrupted; what was done so far is kept", file=sys.stderr)
+        print("qa: interrupted; work done so far is kept", file=sys.stderr)
         return 130
+
+
+def make_parser() -> Parser:
+    """The parser of all commands."""
+    parser = Parser(
+        prog="qa",
+        description="Ask your articles a question; get the answer in their own words.",
+        epilog=EXAMPLES + "qa                                  open the terminal UI\n"
+        '  qa "Who was sent to Kursk?"         open it with this question asked\n'
+        "  qa --web                            open it in a browser\n"
+        "  qa index articles/                  index a folder\n"
+        '  qa ask "Who was sent to Kursk?"     answer here, with citations',
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[shared_options()],
+    )
+    parser.add_argument("--version", action=Version, nargs=0, help="print the version and exit")
+    commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
+    for command in COMMANDS.values():
+        command.add(commands)
+    return parser
 
 
 def _silence_stdout() -> None:
@@ -50,20 +83,20 @@ def _silence_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _with_command(given: list[str]) -> list[str]:
+def _with_command(words: list[str]) -> list[str]:
     """Names the command that is left out in `qa`, `qa --index DIR` and `qa "Who ...?"`: the UI."""
-    rest = given
+    rest = words
     while rest and rest[0].partition("=")[0] in ("--index", "--web", "--port"):
         rest = rest[1:] if "=" in rest[0] or rest[0] == "--web" else rest[2:]
     if rest and (rest[0] in COMMANDS or (rest[0].startswith("-") and rest[0] != "--")):
-        return given
+        return words
     if rest and _looks_like_a_command(rest[0], rest[1:]):
-        raise BadInput(f"there is no command {rest[0]!r}: {', '.join(COMMANDS)}; see `qa --help`")
-    return ["ui", *given]
+        raise BadInput(f"unknown command {rest[0]!r}: use {', '.join(COMMANDS)}; see `qa --help`")
+    return ["ui", *words]
 
 
 def _looks_like_a_command(word: str, rest: list[str]) -> bool:
-    """A single word is no question, and a misspelt command none either."""
+    """A single word is not a question, and neither is a misspelt command."""
     return (
         " " not in word
         and not word.endswith("?")

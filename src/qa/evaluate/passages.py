@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.embed.embedder import Embedder, Passage, Vectors
-from qa.indexing.passages import cut, embedded, lead
+from qa.embed.embedder import Embedder, Vectors, WindowText
+from qa.indexing.passages import passage_of, title_prefix, windows_of
 from qa.read.span_reader import LONGEST_PASSAGE
 from qa.split.paragraphs import split
 from qa.split.windows import windows
@@ -41,16 +41,16 @@ def embed(documents: Sequence[Document], embedder: Embedder) -> list[list[Embedd
     """For each document its passages, embedded as `qa index` would embed them, in one go."""
     pieces = [list(_pieces(document)) for document in documents]
     cuts: list[list[tuple[Span, ...]]] = []
-    passages: list[Passage] = []
+    passages: list[WindowText] = []
     for document, own in zip(documents, pieces, strict=True):
-        before = lead(document, embedder)
-        cuts.append([cut(piece, before, embedder) for piece in own])
+        before = title_prefix(document, embedder)
+        cuts.append([windows_of(piece, before, embedder) for piece in own])
         passages += [
-            embedded(piece, window, before)
+            passage_of(piece, window, before)
             for piece, spans in zip(own, cuts[-1], strict=True)
             for window in spans
         ]
-    vectors = iter(embedder.embed_passages(passages))
+    vectors = iter(embedder.embed_windows(passages))
     return [
         [
             EmbeddedPassage(piece, spans, tuple(next(vectors) for _ in spans))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 
-def is_given(source: str) -> bool:
+def is_saved_input(source: str) -> bool:
     """Whether this is the source of what is no file of the user's: a page, or a text from stdin."""
     return re.match(r"https?://|stdin/[0-9a-f]{12}$", source) is not None
 

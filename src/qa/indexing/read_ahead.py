@@ -1,6 +1,6 @@
-"""Files -> batches of documents, split and ready to be embedded; read in a thread of their own.
+"""Files -> batches of documents, split and ready to be embedded; read in a separate thread.
 
-While one batch is embedded the next is read, and no more: what is in memory is bounded.
+While one batch is embedded the next one is read, but no more: memory stays bounded.
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -11,38 +11,39 @@ from pathlib import Path
 from threading import Event
 from typing import Protocol
 
-from qa.embed.embedder import Embedder, Passage
+from qa.embed.embedder import Embedder, WindowText
 from qa.errors import BadInput, QAError
 from qa.files.state import State
-from qa.indexing.comparison import Seen, look
-from qa.indexing.passages import entry
+from qa.indexing.comparison import CurrentFile, current_file
+from qa.indexing.passages import prepare
 from qa.store.records import Entry
 from qa.types import Document
 
 FIRST, MOST = 256, 2048
-"""Passages of the first batch, and of any: each is twice the one before. Among many, those of like
-length are embedded together, so that little is padding; a first small one is soon begun with."""
+"""Passages in the first batch, and at most in any; each is twice the one before. A large batch
+needs little padding, since passages of like length are embedded together; a small first one lets
+embedding begin soon."""
 CHARACTERS = 8_000_000
-"""In one batch, more or less."""
+"""In one batch, approximately."""
 ATTEMPTS = 3
-"""To read a file that changes meanwhile."""
+"""How often a file is read if it changes meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A document that was read; or, without an entry, what has become of its file."""
+class LoadedDocument:
+    """A document that was read; or, without an entry, the end of its file."""
 
     file: str
     weight: int = 0
-    """Bytes of the file that it stands for."""
+    """Bytes of the file that it accounts for in the progress."""
     entry: Entry | None = None
-    passages: Mapping[bytes, Passage] = field(default_factory=dict)
+    passages: Mapping[bytes, WindowText] = field(default_factory=dict)
     whole: bool = False
-    """All documents of the file have come. Else, without an entry: they do not count."""
+    """Without an entry: whether the file was read to its end; else its documents are dropped."""
 
 
-class Reads(Protocol):
-    """What reads a file, as `qa.load.read_documents`."""
+class ReadDocuments(Protocol):
+    """A function that reads a file, like `qa.load.documents.read_documents`."""
 
     def __call__(
         self,
@@ -55,94 +56,94 @@ class Reads(Protocol):
 
 
 class Loader:
-    """Reads files, and splits the documents in them."""
+    """Reads files, and splits their documents."""
 
     def __init__(
         self,
-        read: Reads,
+        read: ReadDocuments,
         embedder: Embedder,
         fields: Mapping[str, str],
         skip: Callable[[str, str], None],
     ) -> None:
-        """With `read`, for `embedder`.
+        """Reads with `read`, and splits for `embedder`.
 
         Args:
-            fields: the user's columns for ours in a collection.
-            skip: hears of rows and members that cannot be read, and why.
+            fields: for collections, the column of each field of a document.
+            skip: called with each row or member that cannot be read, and the reason.
         """
         self._documents_of = read
         self._embedder = embedder
         self._fields = fields
         self._skip = skip
 
-    def read(self, seen: Seen) -> Generator[Read, None, Seen]:
-        """Yields its documents, and in the end that it is whole, or that they do not count.
+    def read(self, current: CurrentFile) -> Generator[LoadedDocument, None, CurrentFile]:
+        """Yields the documents of a file, and at its end whether they are complete.
 
         Returns:
-            The file as it was when it was read, if it has changed since it was seen.
+            The file as it was when it was read, which may differ from `current`.
 
         Raises:
-            QAError: if it cannot be read, or does not stay the same meanwhile.
+            QAError: if it cannot be read, or keeps changing meanwhile.
             OSError: if it cannot be opened.
         """
         for _ in range(ATTEMPTS):
             try:
-                left = yield from self._documents(seen)
-                if State.of(seen.file.at) == seen.state:
-                    yield Read(seen.source, left, whole=True)
-                    return seen
+                left = yield from self._documents(current)
+                if State.of(current.file.at) == current.state:
+                    yield LoadedDocument(current.source, left, whole=True)
+                    return current
             except (QAError, OSError):
-                yield Read(seen.source)
+                yield LoadedDocument(current.source)
                 raise
-            yield Read(seen.source)
-            seen = look(seen.file)
-        raise BadInput("it changes while it is being read")
+            yield LoadedDocument(current.source)
+            current = current_file(current.file)
+        raise BadInput("the file changes while it is being read")
 
-    def _documents(self, seen: Seen) -> Generator[Read, None, int]:
-        """Returns the bytes of the file that no document stands for."""
-        left, nothing = seen.state.size, True
+    def _documents(self, current: CurrentFile) -> Generator[LoadedDocument, None, int]:
+        """Returns the bytes of the file that no document accounts for."""
+        left, nothing = current.state.size, True
         for document in self._documents_of(
-            seen.file.path, seen.source, fields=self._fields, skip=self._skip
+            current.file.path, current.source, fields=self._fields, skip=self._skip
         ):
             if not _is_unicode(document):
-                if document.source == seen.source:
+                if document.source == current.source:
                     raise BadInput("characters that are not Unicode")
                 self._skip(document.source, "characters that are not Unicode")
                 continue
-            stored, passages = entry(
-                document, seen.source, seen.sha256, seen.remembered, self._embedder
+            stored, passages = prepare(
+                document, current.source, current.sha256, current.remembered, self._embedder
             )
-            # Of a file that is packed, a document can be longer than the whole.
+            # The text of a document in a compressed file can be longer than the file.
             weight, nothing = min(left, len(document.text)), False
             left -= weight
-            yield Read(seen.source, weight, stored, passages)
+            yield LoadedDocument(current.source, weight, stored, passages)
         if nothing:
-            raise BadInput("no documents in it")
+            raise BadInput("no documents in this file")
         return left
 
 
-def batches(reads: Iterator[Read]) -> Generator[Sequence[Read], None, None]:
-    """What is read, in order: a batch is read while its user is busy with the one before.
+def read_ahead(reads: Iterator[LoadedDocument]) -> Generator[Sequence[LoadedDocument], None, None]:
+    """Batches of what `reads` yields, in order; one is read while the caller uses the one before.
 
-    To be closed by a user who stops early; it then waits for the document that is being read.
+    A caller who stops early has to close it; closing waits for the document that is being read.
 
     Raises:
-        What `reads` does, in the user's thread.
+        Whatever `reads` raises, in the caller's thread.
     """
     stop = Event()
-    made = _batches(takewhile(lambda _: not stop.is_set(), reads))
+    batches = _batches_of(takewhile(lambda _: not stop.is_set(), reads))
     with ThreadPoolExecutor(1, "qa-reading") as thread:
         try:
-            coming = thread.submit(next, made, None)
+            coming = thread.submit(next, batches, None)
             while (batch := coming.result()) is not None:
-                coming = thread.submit(next, made, None)
+                coming = thread.submit(next, batches, None)
                 yield batch
         finally:
             stop.set()
 
 
-def _batches(reads: Iterable[Read]) -> Iterator[list[Read]]:
-    batch: list[Read] = []
+def _batches_of(reads: Iterable[LoadedDocument]) -> Iterator[list[LoadedDocument]]:
+    batch: list[LoadedDocument] = []
     passages, characters, most = 0, 0, min(FIRST, MOST)
     for read in reads:
         if read.entry:  # the end of a file goes with its last document
@@ -159,7 +160,7 @@ def _batches(reads: Iterable[Read]) -> Iterator[list[Read]]:
 
 
 def _is_unicode(document: Document) -> bool:
-    """Whether it can be stored as UTF-8; a half of a surrogate pair cannot."""
+    """Whether it can be stored as UTF-8; half of a surrogate pair cannot."""
     d = document
     try:
         for text in (d.source, d.text, d.title, d.author, d.published, d.publisher, d.url):

@@ -1,4 +1,4 @@
-"""PDF -> a Document with its pages, by PDFium: lines with their places on the page."""
+"""PDF -> a Document with its pages, by PDFium: lines with their positions on the page."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from qa.errors import BadInput, MissingExtra
-from qa.load.page_layout import Line, set_text
-from qa.load.part import MOST_TEXT
+from qa.load.page_layout import PageLine, set_text
+from qa.load.part import MIB, MOST_TEXT
 from qa.load.pdf_columns import in_reading_order, with_notes
 from qa.load.pdf_notes import notes
-from qa.text.sanitize import stated
+from qa.text.sanitize import metadata_value
 from qa.types import Document
 
 MOST_PAGES = 20_000
 """Pages of one document; the Encyclopaedia Britannica has 32,000 in 32 volumes."""
 _LONGEST_LINE = 10_000  # characters; a page has some 3,000
-_PASSWORD = 4  # PDFium's number of the error
+_PASSWORD = 4  # PDFium's code for a missing password
 _HASH = re.compile(r"[0-9a-f]{16,}|[\d_-]{6,}|(?:scan|img|doc)[\s_-]?\d+")
-_HYPHEN = 2  # PDFium's code for a hyphen at a line's end; no code for the break follows it
+_HYPHEN = 2  # PDFium's code for a hyphen at the end of a line; no line break follows it
 
 
 def read_pdf(data: bytes, tell: Callable[[str], None] | None = None) -> Document:
-    """The text of all pages: paragraphs without their wraps, larger lines as headings.
+    """The text of all pages: paragraphs without line breaks, larger lines as headings.
 
-    `tell` is told, in one line, of pages without text.
+    `tell` is given one line about pages without text.
 
-    The date at which the file was made is not taken for the article's.
+    The creation date of the file is not used as the date of the article.
 
     Raises:
-        BadInput: if it is empty, encrypted, damaged, or pictures alone.
+        BadInput: if it is empty, encrypted, damaged, or has only pictures.
         MissingExtra: without pypdfium2.
     """
     try:
@@ -44,7 +44,7 @@ def read_pdf(data: bytes, tell: Callable[[str], None] | None = None) -> Document
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD or "password" in str(error).lower():
-            raise BadInput("encrypted: it needs a password") from None
+            raise BadInput("encrypted: remove its password first") from None
         raise BadInput("damaged, cut short, or not really a PDF") from None
     with pdf:
         pages = list(_pages(pdf))
@@ -52,20 +52,20 @@ def read_pdf(data: bytes, tell: Callable[[str], None] | None = None) -> Document
     text, starts = set_text(pages)
     if not any(c.isalnum() for c in text):
         count = f"{len(pages)} page{'s' * (len(pages) != 1)}"
-        raise BadInput(f"no text in its {count}: a scan needs text recognition first")
+        raise BadInput(f"no text on its {count}: run text recognition (OCR) on a scan first")
     if tell is not None and (missing := _without_text(pages)):
         tell(missing)
-    title = stated(about.get("Title"))
+    title = metadata_value(about.get("Title"))
     return Document(
         source="",
         text=text,
         title="" if _is_file_name(title) else title,
-        author=stated(about.get("Author")),
+        author=metadata_value(about.get("Author")),
         pages=starts,
     )
 
 
-def _without_text(pages: Sequence[Sequence[Line]]) -> str:
+def _without_text(pages: Sequence[Sequence[PageLine]]) -> str:
     """Which pages have no letter, as "no text on 3 of 7 pages (2-3, 7): ..."; "" for none."""
     blank = [
         number
@@ -83,10 +83,10 @@ def _without_text(pages: Sequence[Sequence[Line]]) -> str:
     named = ", ".join(f"{a}" if a == b else f"{a}-{b}" for a, b in runs[:20])
     more = ", ..." if len(runs) > 20 else ""
     count = f"{len(blank)} of {len(pages)} pages ({named}{more})"
-    return f"no text on {count}: a scan needs text recognition first"
+    return f"no text on {count}: run text recognition (OCR) on a scan first"
 
 
-def _pages(pdf: Any) -> Iterator[list[Line]]:
+def _pages(pdf: Any) -> Iterator[list[PageLine]]:
     """The lines of each page.
 
     Raises:
@@ -95,49 +95,49 @@ def _pages(pdf: Any) -> Iterator[list[Line]]:
     import pypdfium2 as pdfium
 
     if len(pdf) > MOST_PAGES:
-        raise BadInput(f"more than {MOST_PAGES:,} pages")
+        raise BadInput(f"more than {MOST_PAGES:,} pages: split it into several files")
     size = 0
     for number in range(len(pdf)):
         try:
             page = pdf[number]
         except pdfium.PdfiumError:
-            yield []  # a page that cannot be opened is an empty one: the others keep their numbers
+            yield []  # so that the other pages keep their numbers
             continue
         words = page.get_textpage()
         size += words.count_chars()
         if size > MOST_TEXT:
-            raise BadInput("too much text for one document")
+            raise BadInput(f"more than {MOST_TEXT // MIB} MB of text: split it into several files")
         yield with_notes(in_reading_order(list(_lines(words))), list(notes(page)))
         words.close()
         page.close()
 
 
-def _lines(words: Any) -> Iterator[Line]:
-    """The lines of a page with their places, in points from its lower left corner."""
+def _lines(words: Any) -> Iterator[PageLine]:
+    """The lines of a page with their positions, in points from its lower left corner."""
     from pypdfium2 import raw
 
     count = words.count_chars()
     codes = [raw.FPDFText_GetUnicode(words, i) for i in range(count)]
     start = 0
     for end in range(count + 1):
-        parted = end > start and codes[end - 1] == _HYPHEN
+        is_hyphenated = end > start and codes[end - 1] == _HYPHEN
         if (
             end < count
             and codes[end] not in (10, 13)
             and end - start < _LONGEST_LINE
-            and not parted
+            and not is_hyphenated
             and not (codes[end] == 32 and _is_gap(words, end, start, count))
         ):
             continue
-        seen = [i for i in range(start, end) if codes[i] > 32 or codes[i] == _HYPHEN]
-        if seen:
-            left, right = _box(words, seen[0])[0], _box(words, seen[-1])[1]
-            yield Line(
+        visible = [i for i in range(start, end) if codes[i] > 32 or codes[i] == _HYPHEN]
+        if visible:
+            left, right = _box(words, visible[0])[0], _box(words, visible[-1])[1]
+            yield PageLine(
                 _decoded(codes[start:end]),
                 left,
                 right,
-                _baseline(words, seen[0]),
-                max(raw.FPDFText_GetFontSize(words, i) for i in seen[:: len(seen) // 3 + 1]),
+                _baseline(words, visible[0]),
+                max(raw.FPDFText_GetFontSize(words, i) for i in visible[:: len(visible) // 3 + 1]),
             )
         start = end + 1 if end < count and codes[end] in (10, 13) else end
 
@@ -175,11 +175,11 @@ def _decoded(codes: list[int]) -> str:
 
 
 def _is_file_name(title: str) -> bool:
-    """Whether a title is what a program put there: the name of the file it was made from."""
-    known = (".doc", ".docx", ".indd", ".tex", ".dvi", ".qxd", ".rtf", ".odt", ".pdf")
+    """Whether a program set the title: to the name of the file that the PDF was made from."""
+    suffixes = (".doc", ".docx", ".indd", ".tex", ".dvi", ".qxd", ".rtf", ".odt", ".pdf")
     lowered = title.lower()
     return (
-        lowered.endswith(known)
+        lowered.endswith(suffixes)
         or lowered.startswith("microsoft word - ")
         or lowered in ("untitled", "untitled document")
         or _HASH.fullmatch(lowered) is not None

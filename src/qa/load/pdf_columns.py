@@ -11,21 +11,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from qa.load.page_layout import Line
+from qa.load.page_layout import PageLine
 
 _ROWS = 4  # lines that leave the same gap
 _LETTERS = 15  # of a piece in a column of running text, on average; cells of tables are shorter
 _GRID = 4  # points: where gaps are compared
 
 
-def in_reading_order(pieces: Sequence[Line]) -> list[Line]:
+def in_reading_order(pieces: Sequence[PageLine]) -> list[PageLine]:
     """The lines of a page whose lines were cut at their wide gaps."""
     gap = _gutter(pieces)
     if gap is None:
         return _together(pieces)
-    out: list[Line] = []
-    left: list[Line] = []
-    right: list[Line] = []
+    out: list[PageLine] = []
+    left: list[PageLine] = []
+    right: list[PageLine] = []
     for piece in sorted(pieces, key=lambda piece: (-round(piece.y), piece.left)):
         if piece.right <= gap + _GRID:
             left.append(piece)
@@ -37,7 +37,7 @@ def in_reading_order(pieces: Sequence[Line]) -> list[Line]:
     return [*out, *_together(left), *_together(right)]
 
 
-def with_notes(lines: Sequence[Line], notes: Sequence[Line]) -> list[Line]:
+def with_notes(lines: Sequence[PageLine], notes: Sequence[PageLine]) -> list[PageLine]:
     """The lines with each field's value after the label on its line; notes at the end."""
     out = list(lines)
     for note in notes:
@@ -55,7 +55,7 @@ def with_notes(lines: Sequence[Line], notes: Sequence[Line]) -> list[Line]:
     return out
 
 
-def _gutter(pieces: Sequence[Line]) -> float | None:
+def _gutter(pieces: Sequence[PageLine]) -> float | None:
     """The middle of the gap between two columns, in points; None where there are none."""
     ordered = sorted(pieces, key=lambda piece: (round(piece.y), piece.left))
     seen: Counter[int] = Counter()
@@ -74,9 +74,9 @@ def _gutter(pieces: Sequence[Line]) -> float | None:
     return float(best[len(best) // 2] * _GRID)
 
 
-def _together(pieces: Sequence[Line]) -> list[Line]:
+def _together(pieces: Sequence[PageLine]) -> list[PageLine]:
     """Neighbouring pieces of one baseline as one line."""
-    out: list[Line] = []
+    out: list[PageLine] = []
     for piece in pieces:
         if out and abs(out[-1].y - piece.y) < 1 and piece.left >= out[-1].right:
             before = out[-1]

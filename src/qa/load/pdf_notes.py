@@ -9,14 +9,14 @@ import ctypes
 from collections.abc import Iterator
 from typing import Any
 
-from qa.load.page_layout import Line
+from qa.load.page_layout import PageLine
 
 _MOST = 2_000  # annotations of a page that are read
 _LONGEST = 40_000  # bytes of one, in UTF-16
 _SIZE = 10.0  # points; that of the type of a field is often not said
 
 
-def notes(page: Any) -> Iterator[Line]:
+def notes(page: Any) -> Iterator[PageLine]:
     """The values of fields and the words of notes on a page."""
     from pypdfium2 import raw
 
@@ -38,7 +38,7 @@ def notes(page: Any) -> Iterator[Line]:
         box = raw.FS_RECTF()
         if text and raw.FPDFAnnot_GetRect(annotation, box):
             shown = text if kind in fields else f"Note: {text}"
-            yield Line(shown, box.left, box.right, box.bottom, _SIZE)
+            yield PageLine(shown, box.left, box.right, box.bottom, _SIZE)
         raw.FPDFPage_CloseAnnot(annotation)
 
 

@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
-from qa.files.sources import is_given, locate
+from qa.files.sources import is_saved_input, locate
 from qa.text.sanitize import one_line
 from qa.types import Citation, Document
 from qa.ui.dialogs.line_dialog import LineDialog
@@ -123,7 +123,7 @@ class TakingScreen(Screen[None]):
         if path is None:
             gone = f"The file of {document.source} is not there any more."
             given = f"{document.source} is no file of yours."
-            self.say(given if is_given(document.source) else gone, bad=True)
+            self.say(given if is_saved_input(document.source) else gone, bad=True)
             return
         if not is_text(path):
             self.say(f"{path} is no text: an editor cannot show it.", bad=True)

@@ -1,0 +1,66 @@
+"""What ask and search share: their arguments, and a question given or one a line from stdin."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from qa.cli.options import Parser, add_json, positive
+from qa.cli.output import FOUND, NOTHING, WRONG, note, write
+from qa.errors import BadInput
+
+if TYPE_CHECKING:
+    from qa.library import Library
+
+Result = tuple[bool, dict[str, Any], str]
+"""Whether anything was found, the object for --json, and the text for the terminal."""
+
+
+def add_arguments(parser: Parser, what: str) -> None:
+    """The question, called `what` in the help, and how its result is chosen and written."""
+    parser.add_argument("question", nargs="+", metavar=what.upper(), help="`-` reads stdin")
+    parser.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar="CONDITION",
+        help="only in documents like published>=2024-10, publisher=Reuters or title~kursk; "
+        "several: all must hold",
+    )
+    parser.add_argument("-k", type=positive, default=5, metavar="N", help="passages (default 5)")
+    add_json(parser, f"one JSON object per {what}")
+
+
+def each_question(options: argparse.Namespace, what: str, result: Callable[[str], Result]) -> int:
+    """Writes the result of the question given, or of each line of stdin; returns the exit code.
+
+    A line that cannot be asked gets its error as result, under the key `what` in JSON.
+    """
+    if options.question != ["-"]:
+        found, value, text = result(" ".join(options.question))
+        write(value if options.json else text)
+        return FOUND if found else NOTHING
+    code = NOTHING
+    for line in _lines(sys.stdin):
+        try:
+            found, value, text = result(line)
+        except BadInput as error:
+            found, value, text = False, {what: line, "error": str(error)}, f"qa: {error}"
+            code = WRONG
+        write(value if options.json else f"{text}\n")
+        code = FOUND if found and code != WRONG else code
+    return code
+
+
+def warn_if_stale(library: "Library") -> None:
+    from qa.indexing.staleness import staleness
+
+    if stale := staleness(library):
+        note(f"since the index was updated, {stale}: run `qa index`")
+
+
+def _lines(stream: Any) -> Iterator[str]:
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(encoding="utf-8", errors="replace")
+    for line in stream:
+        yield line.rstrip("\r\n")

@@ -1,0 +1,37 @@
+"""`qa search`: passages only."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from qa.cli.options import add_command, library_of
+from qa.cli.output import note
+from qa.cli.questions import Result, add_arguments, each_question, warn_if_stale
+
+if TYPE_CHECKING:
+    from qa.cli.options import Commands
+
+
+def add(commands: "Commands") -> None:
+    parser = add_command(
+        commands,
+        "search",
+        run,
+        "passages only: the retriever, for scripts",
+        'qa search "elite troops" -k 3\n  qa search --json - < queries.txt',
+    )
+    add_arguments(parser, "query")
+
+
+def run(options: argparse.Namespace) -> int:
+    from qa.render import hits_json, hits_text
+
+    library = library_of(options)
+    warn_if_stale(library)
+
+    def result(query: str) -> Result:
+        hits = library.search(query, options.k, where=options.where)
+        if not hits and options.where:
+            note(f"no documents match {' and '.join(options.where)}")
+        return bool(hits), hits_json(query, hits), hits_text(hits)
+
+    return each_question(options, "query", result)

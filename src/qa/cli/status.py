@@ -1,0 +1,27 @@
+"""`qa status`: what is in the index."""
+
+import argparse
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from qa.cli.options import add_command, add_json, library_of
+from qa.cli.output import FOUND, write
+
+if TYPE_CHECKING:
+    from qa.cli.options import Commands
+
+
+def add(commands: "Commands") -> None:
+    add_json(add_command(commands, "status", run, "say what is in the index", "qa status --json"))
+
+
+def run(options: argparse.Namespace) -> int:
+    with library_of(options) as library:
+        status = asdict(library.status())
+    if options.json:
+        write(status)
+        return FOUND
+    status["bytes"] = f"{status['bytes'] / 1e6:,.1f} MB"
+    status["roots"] = ", ".join(status["roots"])
+    write("\n".join(f"{name:<11} {value}" for name, value in status.items()))
+    return FOUND
