@@ -1,103 +1,94 @@
 """Takes running heads, running feet and page numbers off pages.
 
-A running head stands on several pages at the same height, with the same words but for numbers; a
-page number counts with the pages.
+A running head stands on several pages at the same height, with the same words; a number in it may
+count with the pages. Other numbers, as in tables, are text.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from qa.load.page_line import PageLine, Shape
 
 _REPEATED = 3  # pages that show the same words at the same height
 _EDGE = 3  # heights at the top and at the bottom of a page where its head and foot may be
 _STEP = 3.0  # points: heights that differ by less are compared as one
-_NUMBER = re.compile(
-    r"[-–—\s|]*(?P<page>(?:page|seite|p\.)\s*)?(?P<number>\d{1,5}|[ivxlc]{1,7})"
+_LONGEST = 200  # characters that are compared
+_PAGE_NUMBER = re.compile(
+    r"[-–—\s|]*(?P<page>(?:page|seite|p\.)\s*)?(?:(?P<number>\d{1,5})|[ivxlc]{1,7})"
     r"(?P<of>\s*(?:of|/|von)\s*\d{1,5})?[-–—\s|]*"
 )
+_DIGITS = re.compile(r"\d{1,9}")
 _HEADER_CELLS = 3  # pieces without numbers in one row: the header of a table that goes on
 
 _Key = tuple[str, int]
+_Rows = dict[int, list[PageLine]]
 
 
 def without_edges(pages: Sequence[Sequence[PageLine]]) -> list[list[PageLine]]:
     """The pieces of each page that are not at its edge on other pages too."""
-    edges = [_edge_pieces(page) for page in pages]
+    edges = [_edge_rows(page) for page in pages]
     seen = Counter(
-        key
-        for page, edge in zip(pages, edges, strict=True)
-        for key in {_key(page[i], shift) for i in edge for shift in (-1, 0, 1)}
+        (words, height + shift)
+        for at, rows in enumerate(edges)
+        for words, height in {key for row in rows.values() for p in row for key in _keys(p, at)}
+        for shift in (-1, 0, 1)
     )
-    first = _first_pages(pages, edges)
-    offsets = Counter(
-        number - at
-        for at, (page, edge) in enumerate(zip(pages, edges, strict=True))
-        for number in {_number(page[i].text) for i in edge} - {None}
-        if number is not None
-    )
-    return [
-        [
-            piece
-            for i, piece in enumerate(page)
-            if not (
-                i in edge
-                and (
-                    (seen[_key(piece)] >= _REPEATED and first.get(_key(piece)) != at)
-                    or _is_page_number(piece, at, offsets, len(pages))
-                )
+    header_pages: dict[_Key, int] = {}
+    bodies: list[list[PageLine]] = []
+    for at, (page, rows) in enumerate(zip(pages, edges, strict=True)):
+        dropped: set[int] = set()
+        for height, row in rows.items():
+            keys = [list(_keys(piece, at)) for piece in row]
+            repeated = [any(seen[key] >= _REPEATED for key in of_piece) for of_piece in keys]
+            if _is_table_header(row) and header_pages.setdefault(keys[0][0], at) == at:
+                continue
+            is_outermost = height in (max(rows), min(rows))
+            if len(row) == 1 and is_outermost and _is_page_number(row[0].text, at, len(pages)):
+                repeated = [True]
+            dropped.update(
+                id(piece) for piece, is_edge in zip(row, repeated, strict=True) if is_edge
             )
-        ]
-        for at, (page, edge) in enumerate(zip(pages, edges, strict=True))
-    ]
+        bodies.append([piece for piece in page if id(piece) not in dropped])
+    return bodies
 
 
-def _edge_pieces(page: Sequence[PageLine]) -> frozenset[int]:
-    """The numbers of the pieces at the highest and lowest heights of a page."""
+def _edge_rows(page: Sequence[PageLine]) -> _Rows:
+    """The pieces at the highest and lowest heights of a page."""
     heights = sorted({round(piece.y) for piece in page if piece.shape is Shape.TEXT})
-    ends = {*heights[:_EDGE], *heights[-_EDGE:]}
-    return frozenset(i for i, piece in enumerate(page) if round(piece.y) in ends)
+    rows: _Rows = {height: [] for height in (*heights[:_EDGE], *heights[-_EDGE:])}
+    for piece in page:
+        if piece.shape is Shape.TEXT and round(piece.y) in rows:
+            rows[round(piece.y)].append(piece)
+    return rows
 
 
-def _key(piece: PageLine, shift: int = 0) -> _Key:
-    return re.sub(r"\d+", "#", piece.text[:200].lower()), round(piece.y / _STEP) + shift
+def _keys(piece: PageLine, at: int) -> Iterator[_Key]:
+    """What is compared over pages: its words, with its numbers as they are or as they count."""
+    height = round(piece.y / _STEP)
+    words = piece.text[:_LONGEST].lower()
+    yield words, height
+    numbers = list(_DIGITS.finditer(words))
+    if not numbers:
+        return
+    for number in {numbers[0].span(), numbers[-1].span()}:
+        offset = int(words[slice(*number)]) - at
+        yield f"{words[: number[0]]}#{offset}#{words[number[1] :]}", height
+    if len(numbers) > 1:
+        yield _DIGITS.sub(lambda number: f"#{int(number[0]) - at}#", words), height
 
 
-def _first_pages(
-    pages: Sequence[Sequence[PageLine]], edges: Sequence[frozenset[int]]
-) -> dict[_Key, int]:
-    """The first page of the header of a table that is repeated: there it is a part of the text."""
-    first: dict[_Key, int] = {}
-    for at, (page, edge) in enumerate(zip(pages, edges, strict=True)):
-        rows: dict[int, list[PageLine]] = {}
-        for i in edge:
-            rows.setdefault(round(page[i].y), []).append(page[i])
-        for row in rows.values():
-            if len(row) >= _HEADER_CELLS and not any(map(_has_digit, row)):
-                for piece in row:
-                    first.setdefault(_key(piece), at)
-    return first
+def _is_table_header(row: Sequence[PageLine]) -> bool:
+    return len(row) >= _HEADER_CELLS and not any(c.isdigit() for p in row for c in p.text)
 
 
-def _has_digit(piece: PageLine) -> bool:
-    return any(c.isdigit() for c in piece.text)
-
-
-def _number(text: str) -> int | None:
-    match = _NUMBER.fullmatch(text[:40].lower())
-    return int(match["number"]) if match and match["number"].isdecimal() else None
-
-
-def _is_page_number(piece: PageLine, at: int, offsets: Counter[int], count: int) -> bool:
-    match = _NUMBER.fullmatch(piece.text[:40].lower())
+def _is_page_number(text: str, at: int, count: int) -> bool:
+    """Whether the only words in an outermost row are the number of the page."""
+    match = _PAGE_NUMBER.fullmatch(text[:40].lower())
     if match is None:
         return False
     if match["page"] or match["of"]:
         return True
-    number = _number(piece.text)
-    if number is None:  # a Roman one
-        return count >= _REPEATED
-    return number == at + 1 or (count >= _REPEATED and offsets[number - at] >= _REPEATED)
+    return int(match["number"]) == at + 1 if match["number"] else count >= _REPEATED

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from qa.load.page_headings import Paragraph, set_levels
 from qa.load.page_line import PageLine, Shape
 from qa.load.page_measures import Measures
+from qa.load.page_tables import is_entry
 from qa.text.punctuation import ends_sentence
 from qa.text.sanitize import tidy
 
@@ -84,7 +85,7 @@ def _goes_on(paragraph: Paragraph, line: PageLine, usual: Measures) -> bool:
     before = paragraph.lines[-1][1]
     full = before.right >= _SHORT * before.margin
     if paragraph.shape is not Shape.TEXT or not (
-        line.shape is Shape.TEXT or (line.shape is Shape.ENTRY and full)
+        line.shape is Shape.TEXT or (full and is_entry(line.text))
     ):
         return False
     if _MARK.match(line.text) or not _is_same_size(before, line):

@@ -18,12 +18,20 @@ from qa.load.page_line import PageLine, Shape
 _LONGEST_LINE = 10_000  # characters; a page has some 3,000
 _GAP = 0.8  # of the type size: a wider gap parts two columns or two cells
 _LINE = re.compile(r"[^\r\n\ufffe]+\ufffe?|\ufffe")
-_SPACES = re.compile(r"[\0-\x20\xa0]+")
+_SPACES = re.compile(r"[\0-\x0f\x12-\x14\x17-\x1a\x20\xa0]+")
+_TEX = dict(
+    zip(
+        b"\x10\x11\x15\x16\x1b\x1c\x1d\x1e\x1f",
+        ("“", "”", "–", "—", "ff", "fi", "fl", "ffi", "ffl"),
+        strict=True,
+    )
+)
+"""Where TeX's fonts have these glyphs; many PDFs do not say what they are."""
 _HYPHEN = "\ufffe"  # what PDFium has for a hyphen at the end of a line; no line break follows it
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi|cmbx|[-,]bd", re.I)
 _FORCE_BOLD = 1 << 18  # a flag of PDF fonts
 _TILT = 0.1  # radians; text that is turned more runs in another direction
-_UNREADABLE = re.compile("[\0\ufffd\ue000-\uf8ff]")
+_UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 _BULLET = re.compile("[\ue000-\uf8ff]\\s+(?=\\S)")
 
 
@@ -168,21 +176,17 @@ class _Characters:
         angle = self._raw.FPDFText_GetCharAngle(self._words, i)
         if -_TILT < angle < _TILT:
             return 0
-        turns = angle / (math.pi / 2)
+        turns = -angle / (math.pi / 2)  # PDFium counts clockwise
         return round(turns) % 4 if abs(turns - round(turns)) < _TILT else -1
 
 
 def _decoded(codes: str) -> str:
     """The text of UTF-16 code units; a symbol without a meaning before a space is a bullet."""
-    if codes.isascii():
-        return " ".join(codes.replace("\0", "\ufffd").split())
-    text = codes.replace(_HYPHEN, "-").replace("\0", "\ufffd")
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return (
-        _BULLET.sub("• ", " ".join(text.split()), count=1)
-        if _BULLET.match(text)
-        else (" ".join(text.split()))
-    )
+    if not codes.isascii():
+        codes = codes.replace(_HYPHEN, "-")
+        codes = codes.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = " ".join(_SPACES.sub(" ", codes).translate(_TEX).split())
+    return _BULLET.sub("• ", text, count=1) if _BULLET.match(text) else text
 
 
 def _is_unreadable(text: str) -> bool:
