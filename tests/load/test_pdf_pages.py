@@ -279,3 +279,8 @@ def test_strange_sizes_and_places_do_no_harm() -> None:
 def test_ligatures_of_tex_that_a_pdf_does_not_name_are_read() -> None:
     data = pdf([[(72, 700, 10, "The o\x1ece was e\x1ecient.")]])
     assert read_pdf(data).text == "The office was efficient.\n"
+
+
+def test_large_signs_of_a_formula_are_no_heading() -> None:
+    page: list[Placed] = [*column(72, 700, lines_of("i", 8)), (72, 560, 20, "X # u")]
+    assert "# X # u" not in read_pdf(pdf([page])).text

@@ -24,6 +24,7 @@ _NUMBERED = re.compile(
     r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}|[A-Z](?:\.\d{1,2}){1,4}|[IVX]{1,5}(?=\.))\.?\s+"
     r"(?P<words>[^\W\d_].*)"
 )
+_WORD = re.compile(r"[^\W\d_]{3}|[\u3040-\u9fff\uac00-\ud7a3]")
 _NAMED = re.compile(
     r"(?:chapter|section|part|appendix|article|kapitel|anhang)\s+(?:\d+|[A-Z]|[IVX]+)\b", re.I
 )
@@ -61,7 +62,7 @@ def _level(paragraph: Paragraph, following: Paragraph | None, usual: Measures) -
         return 0
     text = paragraph.text
     number = _NUMBERED.fullmatch(text)
-    if len(text) > _LONGEST or not any(c.isalpha() for c in text) or text.endswith((",", ";")):
+    if len(text) > _LONGEST or not _WORD.search(text) or text.endswith((",", ";")):
         return 0
     if len(text.split()) > _SENTENCE and ends_sentence(text) and not text.endswith(("?", "!")):
         return 0

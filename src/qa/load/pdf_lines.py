@@ -77,7 +77,8 @@ class _Characters:
         from pypdfium2 import raw
 
         self._raw = raw
-        self._words = words
+        self._words = words.raw
+        self._count = max(0, words.count_chars())
         self._box = raw.FS_RECTF()
         self._matrix = raw.FS_MATRIX()
         self._name = ctypes.create_string_buffer(128)
@@ -89,8 +90,7 @@ class _Characters:
         """The quarter turns, counterclockwise, of most of the text."""
 
     def _all_codes(self) -> str:
-        raw, words = self._raw, self._words
-        count = max(0, words.count_chars())
+        raw, words, count = self._raw, self._words, self._count
         buffer = (ctypes.c_ushort * (count + 1))()
         if raw.FPDFText_GetText(words, 0, count, buffer) == count + 1:
             return "".join(map(chr, buffer[:count]))
@@ -120,13 +120,15 @@ class _Characters:
     def piece(self, start: int, stop: int) -> PageLine:
         """The characters of a range as one piece."""
         middle, last = (start + stop - 1) // 2, stop - 1
-        sizes = sorted(self.size(i) for i in (start, middle, last))
+        size, last_size = self.size(start), self.size(last)
+        if size != last_size:
+            size = sorted((size, self.size(middle), last_size))[1]
         return PageLine(
             text=_decoded(self.codes[start:stop]),
             left=self.edges(start)[0],
             right=self.edges(last)[1],
             y=self.baseline(middle),
-            size=sizes[1],
+            size=size,
             bold=self.is_bold(start) and self.is_bold(last),
         )
 
@@ -136,14 +138,14 @@ class _Characters:
         if not self._raw.FPDFText_GetLooseCharBox(self._words, i, box):
             return 0.0, 0.0
         match self.turn:
+            case 0:
+                return box.left, box.right
             case 1:
                 return box.bottom, box.top
             case 2:
                 return -box.right, -box.left
-            case 3:
-                return -box.top, -box.bottom
             case _:
-                return box.left, box.right
+                return -box.top, -box.bottom
 
     def baseline(self, i: int) -> float:
         """The height of the line of a character on the turned page."""
