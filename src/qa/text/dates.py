@@ -78,15 +78,17 @@ class FoundDate:
 def find_date(line: str) -> FoundDate | None:
     """The first full date of a line (day, month by name or ISO order, and year), or None."""
     line = line[:_LONGEST_LINE]
-    found = [made for form in _FORMS if (match := form.search(line)) and (made := _made(match))]
-    return min(found, key=lambda date: date.start, default=None)
+    dates = [
+        parsed for form in _FORMS if (match := form.search(line)) and (parsed := _parsed(match))
+    ]
+    return min(dates, key=lambda date: date.start, default=None)
 
 
 def find_dates(text: str) -> list[FoundDate]:
     """All full dates of a text, each once; those of one notation after those of another."""
     if _ANY_YEAR.search(text) is None:
         return []
-    dates = (_made(match) for form in _FORMS for match in form.finditer(text))
+    dates = (_parsed(match) for form in _FORMS for match in form.finditer(text))
     return list({date.start: date for date in dates if date is not None}.values())
 
 
@@ -107,7 +109,7 @@ def _number_of(month: str) -> int:
     return _FOREIGN.get(month) or _MONTHS.index(month[:3]) + 1
 
 
-def _made(match: re.Match[str]) -> FoundDate | None:
+def _parsed(match: re.Match[str]) -> FoundDate | None:
     month, day = match["month"].lower(), int(match["day"])
     number = int(month) if month.isdigit() else _number_of(month)
     if number > 12 >= day and match.groupdict().get("mark") == "/":
