@@ -168,7 +168,7 @@ def undone_text(undone: "Undone") -> str:
 
 
 def place(paragraph: Paragraph, at: int | None = None) -> str:
-    """Where a paragraph stands: title, source, headings, page, paragraph number from 0, date where known.
+    """Where a paragraph stands: title, source, headings, page, paragraph number from 0, date.
 
     Args:
         at: the offset whose page is named; default: the start of the paragraph.

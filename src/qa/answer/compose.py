@@ -128,7 +128,7 @@ def _start(span: Span) -> int:
 
 
 def _same_sentence(one: Finding, other: Finding) -> bool:
-    """Whether the two say the same: nearly the same words, and the same names, numbers and "not"."""
+    """Whether they say the same: nearly the same words; the same names, numbers and "not"."""
     words_of_one, words_of_other = (
         frozenset(re.findall(r"\w+", _sentence(f))) for f in (one, other)
     )

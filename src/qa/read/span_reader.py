@@ -139,7 +139,8 @@ class SpanReader:
 
         bylines = [hit for hit in hits if _names_author(question, hit.paragraph)]
         authors = [Finding(hit, _author(hit.paragraph), BYLINE, BYLINE_LOGIT) for hit in bylines]
-        others = [hit for hit in hits if hit not in bylines and not _asks(hit.paragraph)]
+        # A heading says what its text is about; it asks or names, and does not answer.
+        others = [h for h in hits if h not in bylines and h.paragraph.kind is not Kind.HEADING]
         readings = self.readings(question, others)
         finding_of = {reading.hit.rank: finding(reading, reading.logit) for reading in readings}
         pending = {reading.hit.rank: reading for reading in readings}
@@ -309,11 +310,6 @@ def _lead(paragraph: Paragraph) -> str:
 def _names_author(question: str, paragraph: Paragraph) -> bool:
     """Whether the question asks who wrote an article and the paragraph is there to say it."""
     return paragraph.kind in (Kind.BYLINE, Kind.FRONT_MATTER) and asks_for_author(question)
-
-
-def _asks(paragraph: Paragraph) -> bool:
-    """Whether it is a heading that asks: what stands under it answers."""
-    return paragraph.kind is Kind.HEADING and paragraph.text.rstrip("*_# ").endswith("?")
 
 
 def _best_span(window: Window, start: Floats, end: Floats) -> tuple[Span, float]:
