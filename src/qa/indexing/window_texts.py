@@ -14,6 +14,7 @@ from qa.split.paragraphs import split
 from qa.split.sections import heading_words, is_marked
 from qa.split.windows import windows
 from qa.store.records import Entry, Window, sentences_of
+from qa.text.titles import is_beginning
 from qa.types import Document, Kind, Paragraph, Span
 
 WINDOW = 128
@@ -102,6 +103,7 @@ class Lead:
 def leads(document: Document, section: tuple[str, ...], header: Span | None) -> Iterator[str]:
     """The possible texts before a window, shorter and shorter, the last one empty."""
     title = document.title[:LONGEST_TITLE]
+    title = "" if is_beginning(title, document.text) else title
     path = " › ".join(section)[-LONGEST_TITLE:]
     columns = " ".join(document.text[header.start : header.end].split()) if header else ""
     columns = f"{columns[:LONGEST_HEADER]}\n" if columns else ""

@@ -26,6 +26,7 @@ from qa.store.database import APPLICATION, FORMAT, SEARCHED, Database
 from qa.store.records import Entry, StoredFile, Undone
 from qa.store.settings import KEYS, IndexSettings
 from qa.text.normalize import search_text
+from qa.text.titles import is_beginning
 
 UNREAD = "-"
 """In place of a file's sha256: it has to be read again, since an older version of qa split it."""
@@ -362,7 +363,8 @@ class WritableDatabase(Database):
             f" WHERE document = ? AND {SEARCHED}",
             (document,),
         )
-        title, place = search_text(title), search_text(_NO_WORD.sub(" ", source))
+        title = "" if is_beginning(title, text) else search_text(title)
+        place = search_text(_NO_WORD.sub(" ", source))
         rows = []
         for key, start, end, section, header in paragraphs.fetchall():
             above = slice(*array("i", header)) if header else slice(0, 0)

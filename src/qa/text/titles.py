@@ -51,3 +51,12 @@ def name_of(source: str) -> str:
         return ""
     name = _SEPARATORS.sub(" ", name)
     return " ".join((name if " " in name.strip() else _DASHES.sub(" ", name)).split())
+
+
+def is_beginning(title: str, text: str) -> bool:
+    """Whether a title is only the first words of the text, for want of a better one.
+
+    It names the document, but says nothing of its other paragraphs.
+    """
+    line = " ".join(text[: 2 * len(title) + 200].lstrip(" \t\n#*_>-").split("\n", 1)[0].split())
+    return bool(title) and line.startswith(title) and len(line) > len(title) + 10
