@@ -171,9 +171,7 @@ def test_the_command(
     monkeypatch.setattr("qa.indexing.doctor._model", lambda _settings: iter(()))
     monkeypatch.setenv("QA_INDEX", str(index))
     assert main(["doctor"]) == 0
-    assert (
-        capsys.readouterr().out == "2 documents, 5 paragraphs, 5 passages, 5 vectors: healthy\n"
-    )
+    assert capsys.readouterr().out == "2 documents, 5 paragraphs, 5 passages, 5 vectors: healthy\n"
     _flip(index)
     assert main(["doctor"]) == 2
     assert "fault: vectors.faiss is missing or damaged" in capsys.readouterr().out

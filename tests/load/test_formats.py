@@ -80,7 +80,7 @@ def about(document: Document) -> dict[str, object]:
             "a.odt",
             samples.odt(),
             f"# Old Bridge Falls\n\n{BRIDGE}\n\nA new one will cost 40 million pounds, the mayor"
-            " said.\n\n- A ferry at the mill\n- The long way by Ashford\n\n"
+            " said.\n\nComment: A comment.\n\n- A ferry at the mill\n- The long way by Ashford\n\n"
             "| 2023 | 8,100 |\n| 2023 | 8,100 |\n",
             {"title": "Old Bridge Falls", "author": "Ada Lowe"},
             id="odt",

@@ -9,11 +9,12 @@ from types import MappingProxyType
 
 from qa.errors import BadInput, QAError
 from qa.load.archives import gunzip, unzip
+from qa.load.docx import read_docx
 from qa.load.epub import read_epub
 from qa.load.html import read_html
 from qa.load.mail import read_mail, read_mbox
-from qa.load.office import read_docx, read_odt
-from qa.load.part import BROKEN, MIB, MOST_FILE, Format, Part, Wishes, whole
+from qa.load.odt import read_flat_odt, read_odt
+from qa.load.part import BROKEN, MIB, MOST_FILE, Format, Part, Wishes, whole, whole_but
 from qa.load.pdf import read_pdf
 from qa.load.rows import read_csv, read_json, read_json_lines
 from qa.load.rtf import read_rtf
@@ -26,6 +27,8 @@ MOST_MARKUP = 16 * MIB
 
 _TEXT = whole(read_text)
 _HTML = whole(read_html, MOST_MARKUP)
+_DOCX = whole_but(read_docx, MOST_FILE)
+_ODT = whole(read_odt, MOST_FILE)
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
@@ -37,8 +40,14 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         ".htm": _HTML,
         ".xhtml": _HTML,
         ".pdf": whole(read_pdf, MOST_FILE),
-        ".docx": whole(read_docx, MOST_FILE),
-        ".odt": whole(read_odt, MOST_FILE),
+        ".docx": _DOCX,
+        ".docm": _DOCX,
+        ".dotx": _DOCX,
+        ".odt": _ODT,
+        ".ott": _ODT,
+        ".ods": _ODT,
+        ".odp": _ODT,
+        ".fodt": whole(read_flat_odt),
         ".epub": whole(read_epub, MOST_FILE),
         ".rtf": whole(read_rtf),
         ".eml": whole(read_mail),

@@ -110,6 +110,22 @@ def whole(read: Callable[[bytes], Document], most: int = MOST_TEXT) -> Format:
     return documents
 
 
+Tell = Callable[[str, str], None]
+"""Told what a file holds that is not read: its name in the file, and the reason."""
+
+
+def whole_but(read: Callable[[bytes, Tell], Document], most: int = MOST_TEXT) -> Format:
+    """As `whole`, where what a file holds besides may be left out, which is told."""
+
+    def documents(part: Part, wishes: Wishes) -> Iterator[Document]:
+        def tell(name: str, reason: str) -> None:
+            wishes.skip(f"{part.source}/{inner_name(name)}", reason)
+
+        yield replace(read(part.read(most), tell), source=part.source)
+
+    return documents
+
+
 class Names:
     """Sources for what a collection holds: each begins with its own, is safe, and is given once."""
 
