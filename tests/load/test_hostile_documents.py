@@ -434,7 +434,7 @@ def test_a_megabyte_line_of_every_plain_format() -> None:
         assert len(documents[0].text) > 0.9 * MIB
 
 
-@pytest.mark.parametrize("suffix", sorted({*formats.FORMATS, *formats.ARCHIVES}))
+@pytest.mark.parametrize("suffix", sorted({*formats.FORMATS, *formats.CONTAINERS}))
 @pytest.mark.parametrize(
     "data",
     [

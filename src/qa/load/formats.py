@@ -50,8 +50,6 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         ".fodt": whole(read_flat_odt),
         ".epub": whole(read_epub, MOST_FILE),
         ".rtf": whole(read_rtf),
-        ".eml": whole(read_mail),
-        ".mbox": read_mbox,
         ".srt": whole(read_subtitles),
         ".vtt": whole(read_subtitles),
         ".jsonl": read_json_lines,
@@ -62,11 +60,12 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     }
 )
 
-ARCHIVES: Mapping[str, Callable[[Part, Wishes], Iterator[Part]]] = MappingProxyType(
-    {".gz": gunzip, ".zip": unzip}
+CONTAINERS: Mapping[str, Callable[[Part, Wishes], Iterator[Document | Part]]] = MappingProxyType(
+    {".gz": gunzip, ".zip": unzip, ".eml": read_mail, ".mbox": read_mbox}
 )
+"""What holds files, and documents of its own."""
 
-SUFFIXES = frozenset({*FORMATS, *ARCHIVES})
+SUFFIXES = frozenset({*FORMATS, *CONTAINERS})
 """The files of a folder or an archive that are read; others are read only when named."""
 
 
@@ -78,9 +77,12 @@ def read_part(part: Part, wishes: Wishes) -> Iterator[Document]:
         MissingExtra: if its format needs a package that is not installed.
     """
     try:
-        if opens := ARCHIVES.get(part.suffix):
+        if opens := CONTAINERS.get(part.suffix):
             taken: set[str] = set()
             for inner in opens(part, wishes):
+                if isinstance(inner, Document):
+                    yield _under_own_name(inner, taken)
+                    continue
                 for document in _read_member(inner, part, wishes):
                     yield _under_own_name(document, taken)
         else:
@@ -114,6 +116,7 @@ def _read_member(inner: Part, part: Part, wishes: Wishes) -> Iterator[Document]:
         yield from read_part(inner, wishes)
         return
     if inner.suffix not in SUFFIXES:
+        wishes.skip(inner.source, f"{inner.suffix or 'such'} files are not read")
         return
     try:
         yield from read_part(inner, wishes)

@@ -1,24 +1,26 @@
-"""E-mail -> Documents: a letter's subject, sender, date and words; attachments are left out."""
+"""E-mail -> Documents: what a letter says, who wrote it to whom and when, and what is attached."""
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
-from email.message import EmailMessage, Message
+from email.message import Message
 from email.utils import parseaddr
-from typing import cast
 
 from qa.errors import BadInput, QAError
-from qa.load.markup import add_markup, decode_page
+from qa.load.mail_parts import Contents, contents_of, payload
+from qa.load.markup import decode_page
 from qa.load.part import BROKEN, MOST_TEXT, Names, Part, Wishes
-from qa.load.text_builder import Blocks
 from qa.text.dates import find_date
 from qa.text.sanitize import LONGEST_VALUE, tidy
 from qa.types import Document
 
 _LONGEST_HEADER = 2_000  # characters; a hundred thousand take the standard library minutes
+_DEEPEST = 8  # letters in letters
 _MARK = b"From "
+_SHOWN = ("From", "To", "Cc", "Date")
 
 
 class _Policy(policy.EmailPolicy):
@@ -32,30 +34,25 @@ class _Policy(policy.EmailPolicy):
 _POLICY = _Policy()
 
 
-def read_mail(data: bytes) -> Document:
-    """A letter; its subject is the title, and the first line of the text.
+def read_mail(part: Part, wishes: Wishes) -> Iterator[Document | Part]:
+    """A letter, the letters attached to it, and the attached files, still to be read.
+
+    The subject is the title, and the first line of the text.
 
     Raises:
         BadInput: if there are no words in it.
         MissingExtra: if it is HTML alone, without lxml.
     """
+    data = part.read(MOST_TEXT)
     if not data.strip():
         raise BadInput("empty file")
-    message = cast("EmailMessage", message_from_bytes(data, policy=_POLICY))
-    title = _header(message, "subject")
-    name, address = parseaddr(_header(message, "from"))
-    try:
-        text = _words(message)
-    except (AttributeError, LookupError, TypeError, ValueError):
-        # The standard library gives up on some headers: then all that stands below them.
-        text = tidy(decode_page(re.split(rb"\r?\n\r?\n", data, maxsplit=1)[-1]))
-    if title:
-        text = f"# {title}\n\n{text}"
-    return Document("", text, title, name or address, _date(_header(message, "date")))
+    if part.depth > _DEEPEST:
+        raise BadInput("a letter in a letter, too many times")
+    yield from _letter(message_from_bytes(data, policy=_POLICY), part, wishes, data)
 
 
-def read_mbox(part: Part, wishes: Wishes) -> Iterator[Document]:
-    """The letters of a mailbox, one document each, named by their numbers.
+def read_mbox(part: Part, wishes: Wishes) -> Iterator[Document | Part]:
+    """The letters of a mailbox, named by their numbers, with what is attached to them.
 
     Raises:
         BadInput: if it does not begin as a mailbox does.
@@ -66,13 +63,56 @@ def read_mbox(part: Part, wishes: Wishes) -> Iterator[Document]:
         try:
             if len(data) > MOST_TEXT:
                 raise BadInput("too large for a letter")
-            letter = read_mail(data)
+            yield from read_mail(Part(source, "letter.eml", io.BytesIO(data), part.depth), wishes)
         except QAError as error:
             wishes.skip(source, str(error))
         except BROKEN as error:
             wishes.skip(source, f"damaged ({type(error).__name__})")
-        else:
-            yield Document(source, letter.text, letter.title, letter.author, letter.published)
+
+
+def _letter(
+    message: Message, part: Part, wishes: Wishes, data: bytes = b""
+) -> Iterator[Document | Part]:
+    """`data` is the letter as it came, for where the standard library gives up."""
+    try:
+        found = contents_of(message)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        # It does at some headers: then all that stands below them.
+        found = Contents([tidy(decode_page(re.split(rb"\r?\n\r?\n", data, maxsplit=1)[-1]))])
+    if found.texts or found.files or found.letters:
+        yield _document(message, part.source, found)
+    elif found.lacking:
+        raise found.lacking
+    else:
+        reason = "".join(f": {reason}" for _, reason in found.left_out[:1])
+        raise BadInput(f"no text in it{reason}")
+    names = Names(part.source)
+    for name, reason in found.left_out:
+        wishes.skip(names.give(name), reason)
+    if found.lacking and not found.texts:
+        wishes.skip(part.source, str(found.lacking))
+    for attached in found.letters:
+        name = _header(attached, "subject").replace("/", "-")
+        source = names.give(f"{name or 'letter'}.eml")
+        try:
+            if part.depth >= _DEEPEST:
+                raise BadInput("a letter in a letter, too many times")
+            yield from _letter(attached, Part(source, "", io.BytesIO(), part.depth + 1), wishes)
+        except QAError as error:
+            wishes.skip(source, str(error))
+    for name, file in found.files:
+        yield Part(names.give(name), name, io.BytesIO(payload(file)), part.depth + 1)
+
+
+def _document(message: Message, source: str, found: Contents) -> Document:
+    title = _header(message, "subject")
+    name, address = parseaddr(_header(message, "from"))
+    said = [(shown, _header(message, shown, _LONGEST_HEADER)) for shown in _SHOWN]
+    above = "\n".join(f"{shown}: {value}" for shown, value in said if value)
+    text = "\n\n".join(filter(None, [f"# {title}" if title else "", above, *found.texts]))
+    if not text.strip():
+        raise BadInput("no text in it")
+    return Document(source, text, title, name or address, _date(_header(message, "date")))
 
 
 def _letters(part: Part) -> Iterator[bytes]:
@@ -94,31 +134,14 @@ def _letters(part: Part) -> Iterator[bytes]:
     yield b"".join(lines)
 
 
-def _header(message: Message, name: str) -> str:
+def _header(message: Message, name: str, longest: int = LONGEST_VALUE) -> str:
     try:
         value = str(message.get(name, ""))
     except BROKEN:
-        value = ""  # as above
-    return " ".join(tidy(value).split())[:LONGEST_VALUE]
+        value = ""  # the standard library gives up on some
+    return " ".join(tidy(value).split())[:longest]
 
 
 def _date(value: str) -> str:
     found = find_date(value)
     return found.iso if found else value
-
-
-def _words(message: EmailMessage) -> str:
-    body = message.get_body(("plain", "html"))
-    if body is None:
-        lost = message.get_payload()  # of several parts, it says, and does not say how they part
-        if not isinstance(lost, str) or message.get_content_maintype() != "multipart":
-            raise BadInput("no text in it")
-        return tidy(lost)
-    data = cast("bytes | None", body.get_payload(decode=True)) or b""
-    charset = body.get_content_charset() or ""
-    text = tidy(decode_page(data, charset))
-    if body.get_content_type() != "text/html":
-        return text
-    blocks = Blocks()
-    add_markup(text, blocks)
-    return blocks.text()
