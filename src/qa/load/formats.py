@@ -12,11 +12,12 @@ from qa.load.archives import gunzip, unzip
 from qa.load.docx import read_docx
 from qa.load.epub import read_epub
 from qa.load.html import read_html
+from qa.load.json_file import read_json
 from qa.load.mail import read_mail, read_mbox
 from qa.load.odt import read_flat_odt, read_odt
 from qa.load.part import BROKEN, MIB, MOST_FILE, Format, Part, Wishes, whole, whole_but
 from qa.load.pdf import read_pdf
-from qa.load.rows import read_csv, read_json, read_json_lines
+from qa.load.rows import read_csv, read_json_lines
 from qa.load.rtf import read_rtf
 from qa.load.subtitles import read_subtitles
 from qa.load.text import read_text

@@ -79,13 +79,13 @@ def _letter(
     except (AttributeError, LookupError, TypeError, ValueError):
         # It does at some headers: then all that stands below them.
         found = Contents([tidy(decode_page(re.split(rb"\r?\n\r?\n", data, maxsplit=1)[-1]))])
-    if found.texts or found.files or found.letters:
-        yield _document(message, part.source, found)
-    elif found.lacking:
-        raise found.lacking
-    else:
+    letter = _document(message, part.source, found)
+    holds_more = bool(found.files or found.letters)
+    if found.texts or (holds_more and letter.text):
+        yield letter
+    elif not holds_more:
         reason = "".join(f": {reason}" for _, reason in found.left_out[:1])
-        raise BadInput(f"no text in it{reason}")
+        raise found.lacking or BadInput(f"no text in it{reason}")
     names = Names(part.source)
     for name, reason in found.left_out:
         wishes.skip(names.give(name), reason)
@@ -110,8 +110,6 @@ def _document(message: Message, source: str, found: Contents) -> Document:
     said = [(shown, _header(message, shown, _LONGEST_HEADER)) for shown in _SHOWN]
     above = "\n".join(f"{shown}: {value}" for shown, value in said if value)
     text = "\n\n".join(filter(None, [f"# {title}" if title else "", above, *found.texts]))
-    if not text.strip():
-        raise BadInput("no text in it")
     return Document(source, text, title, name or address, _date(_header(message, "date")))
 
 

@@ -22,6 +22,7 @@ class _Shape(Enum):
     PARAGRAPH = auto()
     ITEM = auto()
     ROW = auto()
+    PAIR = auto()
 
 
 class Blocks:
@@ -64,6 +65,11 @@ class Blocks:
             self._add(f"| {' | '.join(lines)} |", _Shape.ROW)
         else:
             self.paragraph(" ".join(lines))
+
+    def pair(self, key: str, value: str) -> None:
+        """A name and what it stands for, on one line."""
+        if line := _line(value):
+            self._add(f"{_line(key)}: {line}", _Shape.PAIR)
 
     def table(self, rows: Iterable[Sequence[str]], *, has_header: bool = False) -> None:
         """A table of its own; what stands alone in the lines above its first row is its caption.
