@@ -22,13 +22,13 @@ from qa.embed.loading import load_embedder
 from qa.evaluate.passages import embed, hits
 from qa.evaluate.squad import read_squad
 from qa.read.calibration import signals
-from qa.read.span_reader import Reading, SpanReader
+from qa.read.span_reader import SpanReader, SpanReading
 from qa.types import Document, Hit, Paragraph
 
 FOLDS = 10
 
 
-def _texts(reading: Reading) -> dict[str, str]:
+def _texts(reading: SpanReading) -> dict[str, str]:
     """The parts of a passage that are tried, by what the table calls them."""
     document, paragraph = reading.hit.paragraph.document, reading.hit.paragraph
     own, text, title = paragraph.sentence_at(reading.span), document.text, document.title + "\n\n"
@@ -48,7 +48,7 @@ def _texts(reading: Reading) -> dict[str, str]:
     }
 
 
-def _again(reader: SpanReader, question: str, reading: Reading) -> dict[str, float]:
+def _again(reader: SpanReader, question: str, reading: SpanReading) -> dict[str, float]:
     """By part the logit when it is read again; that of the passage where nothing is."""
     parts = _texts(reading)
     read = {r.hit.rank: r.logit for r in reader.readings(question, list(_hits(parts.values())))}

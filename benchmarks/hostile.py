@@ -31,7 +31,7 @@ from qa.indexing.doctor import examine
 from qa.indexing.indexer import index
 from qa.indexing.request import IndexRequest
 from qa.library import Library
-from qa.load.isolated import Apart
+from qa.load.isolated import IsolatedReader
 from qa.store.store import Store
 
 SOUND_ONE = "a sound article.txt"
@@ -70,7 +70,7 @@ def run(place: Path, times: int, large: int, dice: random.Random) -> list[str]:
     corpus = place / "files"
     corpus.mkdir()
     (corpus / SOUND_ONE).write_text(ARTICLE.replace("bridge", "viaduct"))
-    with Apart() as apart:
+    with IsolatedReader() as apart:
         nasty = {path: _try(apart, path) for path in _nasty(corpus, large)}
         random_ones: dict[str, Tally] = defaultdict(Tally)
         for kind, path in _damaged(corpus, times, dice):
@@ -110,7 +110,7 @@ def _damaged(corpus: Path, times: int, dice: random.Random) -> Iterator[tuple[st
             yield suffix, path
 
 
-def _try(apart: Apart, path: Path) -> Tally:
+def _try(apart: IsolatedReader, path: Path) -> Tally:
     tally = Tally(files=1)
     started = time.perf_counter()
     said: list[str] = []

@@ -36,13 +36,13 @@ import numpy as np
 import qa.indexing.read_ahead
 import qa.indexing.staging
 import qa.store.writable
-from qa.embed.embedder import Passage, Vectors, embed_parts_alone
+from qa.embed.embedder import Vectors, WindowText, embed_parts_alone
 from qa.indexing.doctor import examine
 from qa.indexing.indexer import index
 from qa.indexing.request import IndexRequest
 from qa.indexing.results import Summary
 from qa.library import Library
-from qa.store.database import Reading
+from qa.store.database import Database
 from qa.store.store import Store
 from qa.store.sync import DATABASE
 
@@ -66,7 +66,7 @@ class WordEmbedder:
         self.embedded: list[str] = []
         self._pause = pause
 
-    def embed_passages(self, passages: Sequence[Passage]) -> list[Vectors]:
+    def embed_windows(self, passages: Sequence[WindowText]) -> list[Vectors]:
         time.sleep(self._pause)
         self.embedded += [passage.text for passage in passages]
         return embed_parts_alone(passages, "", self.embed_questions)
@@ -337,7 +337,7 @@ def _look(
     if found not in (old, new):
         complaints.append("neither the old index nor the new one")
     complaints += _examined(target, "after the kill")
-    with contextlib.closing(Reading.open(target / DATABASE)) as database:
+    with contextlib.closing(Database.open(target / DATABASE)) as database:
         known = {bytes(key) for (key,) in database.all("SELECT text_hash FROM embeddings")}
         unused = database.number(
             "SELECT count(*) FROM embeddings WHERE text_hash NOT IN (SELECT text_hash FROM"
@@ -346,7 +346,7 @@ def _look(
         )
     embedder = WordEmbedder()
     summary: Summary = index(IndexRequest([corpus]), target, embedder=embedder)
-    with contextlib.closing(Reading.open(target / DATABASE)) as database:
+    with contextlib.closing(Database.open(target / DATABASE)) as database:
         after = {bytes(key) for (key,) in database.all("SELECT text_hash FROM embeddings")}
     tally.reused += unused
     if summary.embedded > len(after - known):

@@ -101,7 +101,9 @@ def _reordered(library: Library, rows: list[dict[str, str]]) -> Run:
 
 def _choices(library: Library, rows: list[dict[str, str]]) -> dict[str, Run]:
     store = library.store
-    vectors = library._loaded().embedder.embed_questions([row["question"] for row in rows])
+    vectors = library._loaded_retriever().embedder.embed_questions(
+        [row["question"] for row in rows]
+    )
     runs: dict[str, Run] = {}
     for row, vector in zip(rows, vectors, strict=True):
         with store.snapshot():

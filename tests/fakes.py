@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from qa.embed.embedder import Passage, Vectors, embed_parts_alone
+from qa.embed.embedder import Vectors, WindowText, embed_parts_alone
 
 
 class FakeEmbedder:
@@ -19,7 +19,7 @@ class FakeEmbedder:
         self.dim = dim
         self.embedded: list[str] = []
 
-    def embed_passages(self, passages: Sequence[Passage]) -> list[Vectors]:
+    def embed_windows(self, passages: Sequence[WindowText]) -> list[Vectors]:
         self.embedded += [passage.text for passage in passages]
         return embed_parts_alone(passages, "", self._vectors)
 

@@ -65,12 +65,12 @@ def _encode(model: str) -> Any:
 
 
 def _embed(model: str) -> Any:
-    from qa.embed.embedder import Passage
+    from qa.embed.embedder import WindowText
     from qa.embed.loading import load_embedder
 
     embedder = load_embedder(model)
     return lambda texts: np.stack(
-        [rows[0] for rows in embedder.embed_passages([Passage(text) for text in texts])]
+        [rows[0] for rows in embedder.embed_windows([WindowText(text) for text in texts])]
     )
 
 

@@ -1,16 +1,16 @@
-"""What a user can do wrong, as one tree. Each message is one line: what is wrong, what to do.
+"""The errors meant for a user. Each message is one line: what is wrong, and what to do.
 
 QAError
-├── IndexMissing      there is no index where one was looked for
+├── IndexMissing      there is no index in the folder
 ├── IndexUnusable     it is damaged, foreign, of a newer format, or made with another model
 ├── ModelUnusable     an embedding model or reader cannot be found, checked or loaded
-├── BadInput          a path, question or file given by the user does not work
+├── BadInput          a path, question, file or option of the user cannot be used
 └── MissingExtra      a file needs an optional package; the message is its install line
 """
 
 
 class QAError(Exception):
-    """An error meant for the user's eyes; the faces print it and exit with 2."""
+    """An error meant for the user: printed in one line, exit code 2."""
 
 
 class IndexMissing(QAError):
@@ -18,7 +18,7 @@ class IndexMissing(QAError):
 
 
 class IndexUnusable(QAError):
-    """The index folder exists, and cannot be used as it is."""
+    """The index exists and cannot be used as it is."""
 
 
 class ModelUnusable(QAError):
@@ -26,7 +26,7 @@ class ModelUnusable(QAError):
 
 
 class BadInput(QAError):
-    """What was given (a path, a question, a file of questions) does not work."""
+    """A path, a question, a file or an option cannot be used as it was given."""
 
 
 class MissingExtra(QAError):

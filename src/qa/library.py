@@ -1,4 +1,4 @@
-"""The facade: open or build an index, search it, ask it. Both faces show only what comes from here.
+"""The facade: open or build an index, search it, ask it. The command line and the UI use only this.
 
 library = Library.build(["articles"], "index")      # or Library.open("index")
 answer = library.ask("How many troops were sent?")
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from qa.indexing.results import Step
 
 READ = 10
-"""Passages read for an answer, however few are shown."""
+"""Passages read for an answer, even if fewer are shown."""
 
 
 class Library:
@@ -44,7 +44,7 @@ class Library:
         reader: Reader | str | None = None,
         notify: Callable[[str], None] | None = None,
     ) -> None:
-        """From ready parts; None stands for the default, a reader may be named (`load_reader`)."""
+        """From loaded parts; None for the default. A reader may be a name (`load_reader`)."""
         self.store = store
         self.folder = store.folder
         self._embedder = embedder
@@ -64,9 +64,9 @@ class Library:
         """Opens an index; quick, loads no model.
 
         Args:
-            reader: None for the one that comes with qa, "none" for whole sentences, or a
+            reader: None for the default, "none" for whole sentences, or the name of a
                 folder or Hugging Face model (`load_reader`).
-            notify: hears, in a line, of what takes long, such as preparing a model.
+            notify: called with a line about anything slow, such as preparing a model.
 
         Raises:
             IndexMissing, IndexUnusable: if there is none, or it cannot be used.
@@ -83,7 +83,7 @@ class Library:
         model: str | None = None,
         progress: "Callable[[Step], None] | None" = None,
     ) -> Self:
-        """Makes the index mirror files, folders and addresses, and opens it; see `index`.
+        """Makes the index mirror files, folders and web addresses, and opens it; see `index`.
 
         Raises:
             BadInput, ModelUnusable, IndexUnusable: as `qa.indexing.indexer.index`.
@@ -97,9 +97,9 @@ class Library:
         return cls.open(folder)
 
     def warm(self) -> None:
-        """Loads the models now, so that the first question need not wait for them."""
-        self._loaded()
-        self._reading()
+        """Loads the models now instead of at the first question."""
+        self._loaded_retriever()
+        self._loaded_reader()
 
     def search(
         self,
@@ -109,8 +109,8 @@ class Library:
         where: str | Sequence[str] = (),
         sources: Collection[str] | None = None,
     ) -> tuple[Hit, ...]:
-        """The `k` passages that bear most on the question, best first; see `Retriever`."""
-        return self._loaded().search(question, k, where=where, sources=sources)
+        """The `k` passages most relevant to the question, best first; see `Retriever`."""
+        return self._loaded_retriever().search(question, k, where=where, sources=sources)
 
     def search_many(
         self,
@@ -121,7 +121,7 @@ class Library:
         sources: Collection[str] | None = None,
     ) -> list[tuple[Hit, ...]]:
         """As `search`, for several questions in one batch."""
-        return self._loaded().search_many(questions, k, where=where, sources=sources)
+        return self._loaded_retriever().search_many(questions, k, where=where, sources=sources)
 
     def ask(
         self,
@@ -134,11 +134,11 @@ class Library:
         """The documents' answer, with at least the `k` nearest passages.
 
         Args:
-            where: conditions like "published>=2024-10", all of which a document has to satisfy.
+            where: conditions like "published>=2024-10", all of which a document must satisfy.
             sources: ask only these documents; None for all.
 
         Raises:
-            BadInput: if the question is empty or far too long, or a condition is none.
+            BadInput: if the question is empty or far too long, or a condition is invalid.
         """
         if k < 1:
             raise ValueError(f"k must be at least 1, got {k}")
@@ -152,11 +152,11 @@ class Library:
     def answer(self, question: str, hits: Sequence[Hit], k: int = 5) -> Answer:
         """The answer that these hits of `search` give, with the `k` best of them.
 
-        For those who show passages before the reading is done: `ask` is both in one. It reads
-        `READ` hits; with fewer, less is found.
+        For callers that show passages before the answer; `ask` does both in one call. Pass `READ`
+        hits, as `ask` does: with fewer, fewer answers are found.
         """
         started = time.perf_counter()
-        findings = self._reading().read(question, hits)
+        findings = self._loaded_reader().read(question, hits)
         answer = compose(question, findings, rerank(hits, findings))
         seconds = time.perf_counter() - started
         return replace(answer, passages=answer.passages[:k], seconds=seconds)
@@ -203,13 +203,13 @@ class Library:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _reading(self) -> Reader:
+    def _loaded_reader(self) -> Reader:
         with self._loading:
             if self._reader is None or isinstance(self._reader, str):
                 self._reader = load_reader(self._reader, self._notify)
             return self._reader
 
-    def _loaded(self) -> Retriever:
+    def _loaded_retriever(self) -> Retriever:
         with self._loading:
             with self.store.snapshot():  # another process may have changed the model
                 model = self.store.settings["fingerprint"]

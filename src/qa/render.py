@@ -1,4 +1,4 @@
-"""Answers, hits and summaries -> JSON objects and plain text. Pure; the faces print.
+"""Answers, hits and summaries -> JSON objects and plain text. Nothing is printed here.
 
 JSON follows docs/architecture.md: fields may be added, none changes its meaning. Text is made safe
 for a terminal, since documents may hold escapes; JSON keeps every character.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WIDTH = 88
 """Columns of text output."""
 MOST_LINES = 20
-"""Files that are named of those moved, and of those that are the same as others."""
+"""Moved files, and duplicates, that are named at most."""
 
 Json = dict[str, Any]
 
@@ -79,7 +79,7 @@ def dumps(value: Any, *, unicode: bool = True) -> str:
     """One line of JSON that no terminal interprets; the same value as `value` when read again.
 
     Args:
-        unicode: whether letters beyond ASCII may stand as they are.
+        unicode: whether characters beyond ASCII may stay unescaped.
     """
     line = json.dumps(value, ensure_ascii=not unicode)
     # json escapes the C0 controls; clean() changes what else a terminal could act on.
@@ -88,7 +88,7 @@ def dumps(value: Any, *, unicode: bool = True) -> str:
 
 
 def answer_text(answer: Answer) -> str:
-    """An answer for the terminal: the answer, its statements with marks, the places they cite."""
+    """An answer as text: the answer, its statements with marks, the citations."""
     if not answer.answered:
         reason = one_line(f": {answer.reason}." if answer.reason else ".")
         lines = [_wrapped(f"Not in these documents{reason}")]
@@ -100,8 +100,8 @@ def answer_text(answer: Answer) -> str:
     if answer.text != answer.statements[0].text:
         lines += [one_line(answer.text), ""]
     if answer.differing:
-        said = (f"{one_line(s.answer)} [{s.citations[0]}]" for s in answer.differing)
-        lines += [_wrapped(f"The documents differ: {'; '.join(said)}"), ""]
+        answers = (f"{one_line(s.answer)} [{s.citations[0]}]" for s in answer.differing)
+        lines += [_wrapped(f"The documents differ: {'; '.join(answers)}"), ""]
     for statement in answer.statements:
         marks = "".join(f"[{number}]" for number in statement.citations)
         lines.append(_wrapped(f"{one_line(statement.text)} {marks}"))
@@ -112,27 +112,29 @@ def answer_text(answer: Answer) -> str:
 
 
 def hits_text(hits: Sequence[Hit]) -> str:
-    """Passages for the terminal, each with its place."""
+    """Passages as text, each with its place."""
     return "\n\n".join(_passage(hit) for hit in hits)
 
 
 def summary_text(summary: "Summary") -> str:
-    """What an index run did, in a line, and what is odd about files, a line each."""
+    """What an index run did, in a line; then a line for each file moved, skipped or duplicate."""
     lines = [f"{_counts(summary)}; {summary.embedded:,} passages embedded"]
     moved = [f"moved {one_line(m.was)} -> {one_line(m.source)}" for m in summary.moved]
-    same = [f"{one_line(d.source)}: same as {one_line(d.same_as)}" for d in summary.duplicates]
-    lines += _some(moved, "moved") + _some(same, "the same as others")
+    same = [
+        f"{one_line(d.source)}: same content as {one_line(d.same_as)}" for d in summary.duplicates
+    ]
+    lines += _some(moved, "moved") + _some(same, "duplicates")
     lines += [f"skipped {one_line(s.source)}: {one_line(s.reason)}" for s in summary.skipped]
     return "\n".join(lines)
 
 
 def preview_text(summary: "Summary") -> str:
-    """What an index run would do, a line for each file, and in a line."""
+    """What an index run would do: a line for each file, then a line of counts."""
     each = (("add", summary.added), ("change", summary.changed), ("remove", summary.removed))
     lines = [f"would {word} {one_line(source)}" for word, sources in each for source in sources]
     lines += [f"would move {one_line(m.was)} -> {one_line(m.source)}" for m in summary.moved]
     lines += [
-        f"would pass over {one_line(d.source)}: same as {one_line(d.same_as)}"
+        f"would leave out {one_line(d.source)}: same content as {one_line(d.same_as)}"
         for d in summary.duplicates
     ]
     lines += [f"would skip {one_line(s.source)}: {one_line(s.reason)}" for s in summary.skipped]
@@ -146,30 +148,30 @@ def _counts(summary: "Summary") -> str:
         "moved": summary.moved,
         "removed": summary.removed,
         "unchanged": summary.unchanged,
-        "the same as others": summary.duplicates,
+        "duplicate" if len(summary.duplicates) == 1 else "duplicates": summary.duplicates,
         "skipped": summary.skipped,
     }
-    said = ", ".join(f"{len(files):,} {name}" for name, files in counts.items() if files)
-    return said or "nothing to do"
+    text = ", ".join(f"{len(files):,} {name}" for name, files in counts.items() if files)
+    return text or "nothing to do"
 
 
 def _some(lines: list[str], what: str) -> list[str]:
-    """The first of them, and how many more."""
+    """The first lines, and how many more there are."""
     more = len(lines) - MOST_LINES
     return lines if more <= 0 else [*lines[:MOST_LINES], f"and {more:,} more {what}"]
 
 
 def undone_text(undone: "Undone") -> str:
-    """What going back did, in a line."""
+    """What `qa index --undo` did, in a line."""
     back, out = len(undone.brought_back), len(undone.taken_out)
-    return f"as before the last update: {back:,} files brought back, {out:,} taken out"
+    return f"the last update is undone: {back:,} files restored, {out:,} removed"
 
 
 def place(paragraph: Paragraph, at: int | None = None) -> str:
     """Where a paragraph stands: title, source, page, paragraph number from 0, date where known.
 
     Args:
-        at: the offset whose page is told, where that is not the paragraph's start.
+        at: the offset whose page is named; default: the start of the paragraph.
     """
     document = paragraph.document
     page = _page(paragraph.document, paragraph.start if at is None else at)
@@ -184,7 +186,7 @@ def place(paragraph: Paragraph, at: int | None = None) -> str:
 
 
 def _origin(paragraph: Paragraph, at: int) -> Json:
-    """What is told of the document in which a paragraph is, and of the place `at` in it."""
+    """The fields of a paragraph's document, and the page of the offset `at`."""
     document = paragraph.document
     return {
         "source": document.source,

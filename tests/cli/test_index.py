@@ -64,7 +64,7 @@ def test_columns_are_named(here: Path, capsys: pytest.CaptureFixture[str]) -> No
         (["articles", "--field", "text"], "'text' is not NAME=COLUMN"),
         (["articles", "--field", "txet=body"], "unknown field 'txet': use one of id, text, title"),
         (["articles", "--exclude", "!"], "not a pattern"),
-        (["articles", "--forget", "stdin/x"], "not a document from stdin (there is none)"),
+        (["articles", "--forget", "stdin/x"], "not a document from stdin: there is none"),
         (["articles", "--watch", "--dry-run"], "leave out --dry-run"),
         (["https://news.example/mill", "--watch"], "needs a file or a folder"),
         (["-", "--dry-run"], "leave out `-`"),
@@ -101,7 +101,8 @@ def test_stdin_comes_beside_what_is_remembered(
     _stdin(monkeypatch, b"The mill is closed until the spring.\n")
     assert run(capsys, "-")[0].startswith("1 added, 2 unchanged; ")
     _, err = run(capsys, "--forget", "bridge.txt", code=2)
-    (source,) = (word for word in err.strip().replace(")", "").split("(") if "stdin/" in word)
+    source = err.split()[-1]
+    assert source.startswith("stdin/")
     assert run(capsys, "--forget", source)[0].startswith("1 removed, 2 unchanged; ")
 
 
@@ -250,9 +251,9 @@ MANY = tuple(Duplicate(f"{n:02}.txt", "a\x1b.txt") for n in range(22))
         ),
         (
             Summary(unchanged=("a",), duplicates=MANY),
-            "1 unchanged, 22 the same as others; 0 passages embedded\n"
-            + "".join(f"{n:02}.txt: same as a␛.txt\n" for n in range(20))
-            + "and 2 more the same as others",
+            "1 unchanged, 22 duplicates; 0 passages embedded\n"
+            + "".join(f"{n:02}.txt: same content as a␛.txt\n" for n in range(20))
+            + "and 2 more duplicates",
         ),
     ],
     ids=["moved", "many duplicates"],
@@ -273,8 +274,7 @@ def test_text_of_a_dry_run_names_each_file() -> None:
         "would change a",
         "would remove b",
         "would move d -> c",
-        "would pass over e: same as a",
+        "would leave out e: same content as a",
         "would skip f: Permission denied",
-        "dry run: 1 changed, 1 moved, 1 removed, 1 the same as others, 1 skipped;"
-        " nothing was written",
+        "dry run: 1 changed, 1 moved, 1 removed, 1 duplicate, 1 skipped; nothing was written",
     ]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from qa.embed import export, source_model
-from qa.embed.embedder import DEFAULT_MODEL, Embedder, Passage
+from qa.embed.embedder import DEFAULT_MODEL, Embedder, WindowText
 from qa.embed.loading import load_embedder
 from qa.errors import ModelUnusable
 from qa.types import Span
@@ -26,7 +26,7 @@ def embedder() -> Embedder:
 def test_vectors_are_the_model_s_own(embedder: Embedder) -> None:
     model = source_model.load_model(DEFAULT_MODEL)
     theirs = model.encode(TEXTS, normalize_embeddings=True, show_progress_bar=False)
-    ours = np.concatenate(embedder.embed_passages([Passage(text) for text in TEXTS]))
+    ours = np.concatenate(embedder.embed_windows([WindowText(text) for text in TEXTS]))
     assert (ours.dtype, ours.shape) == (np.float32, (4, 384))
     assert np.min(np.sum(ours * theirs, axis=1)) > 0.99999
     np.testing.assert_allclose(np.linalg.norm(ours, axis=1), 1, atol=1e-5)
@@ -39,8 +39,11 @@ def test_a_text_has_one_vector_whatever_stands_beside_it(embedder: Embedder) -> 
 
 def test_parts_are_means_of_their_tokens_in_context(embedder: Embedder) -> None:
     text = "Die Brücke 😀 ist zu. It is closed."
-    whole, parts = Passage(text, (Span(0, len(text)),)), Passage(text, (Span(0, 20), Span(21, 34)))
-    (one,), (two,) = embedder.embed_passages([whole]), embedder.embed_passages([parts])
+    whole, parts = (
+        WindowText(text, (Span(0, len(text)),)),
+        WindowText(text, (Span(0, 20), Span(21, 34))),
+    )
+    (one,), (two,) = embedder.embed_windows([whole]), embedder.embed_windows([parts])
     assert (one.shape, two.shape) == ((2, 384), (3, 384))
     np.testing.assert_allclose(np.linalg.norm(two, axis=1), 1, atol=1e-5)
     np.testing.assert_allclose(one[0], two[0], atol=1e-5)
@@ -49,7 +52,7 @@ def test_parts_are_means_of_their_tokens_in_context(embedder: Embedder) -> None:
 
 
 def test_no_texts(embedder: Embedder) -> None:
-    assert embedder.embed_passages([]) == []
+    assert embedder.embed_windows([]) == []
     assert embedder.embed_questions([]).shape == (0, 384)
 
 

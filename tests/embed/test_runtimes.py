@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from qa.embed.embedder import DEFAULT_MODEL, Passage
+from qa.embed.embedder import DEFAULT_MODEL, WindowText
 from qa.embed.loading import load_embedder
 from qa.embed.onnx import OnnxEmbedder
 from qa.embed.runtimes import SAME, Feed, Run, choose, torch_run
@@ -84,14 +84,14 @@ def test_torch_gives_the_vectors_of_the_graph(monkeypatch: pytest.MonkeyPatch) -
     embedder = load_embedder(DEFAULT_MODEL)
     assert isinstance(embedder, OnnxEmbedder)
     passages = [
-        Passage("The ferry sails at nine. It is late.", (Span(0, 24), Span(25, 36))),
-        Passage("Apples are cheap this year."),
+        WindowText("The ferry sails at nine. It is late.", (Span(0, 24), Span(25, 36))),
+        WindowText("Apples are cheap this year."),
     ]
-    plain = embedder.embed_passages(passages)
+    plain = embedder.embed_windows(passages)
     run = torch_run(DEFAULT_MODEL)
     assert run is not None
     embedder._plain = run
-    for ours, theirs in zip(plain, embedder.embed_passages(passages), strict=True):
+    for ours, theirs in zip(plain, embedder.embed_windows(passages), strict=True):
         assert ours.shape == theirs.shape
         assert np.sum(ours * theirs, axis=1).min() >= SAME
 

@@ -14,7 +14,7 @@ from qa.cli.main import main
 from qa.evaluate.questions import evenly
 from qa.evaluate.reading import THRESHOLD, Outcome, evaluate_reading, read_each, report
 from qa.evaluate.report import report_text
-from qa.evaluate.squad import Given, Gold
+from qa.evaluate.squad import Gold, SquadQuestion
 from qa.read.sentence_reader import SentenceReader
 from qa.read.span_reader import LONGEST_PASSAGE
 from qa.types import Finding, Hit, Span
@@ -43,7 +43,7 @@ class TableReader:
 def test_a_given_paragraph_is_read_whole_whatever_it_looks_like() -> None:
     text = "# Prices\n\nBy Ada Miller\n\n- 4 crowns\n- 5 crowns\n\nThe ferry costs more. Why?"
     reader, embedder = TableReader({}), FakeEmbedder()
-    read_each([Given("1", "What costs 4 crowns?", text, "Tolls")], embedder, reader)
+    read_each([SquadQuestion("1", "What costs 4 crowns?", text, "Tolls")], embedder, reader)
     ((hit,),) = reader.read_hits
     paragraph = hit.paragraph
     assert paragraph.text == text
@@ -63,7 +63,7 @@ def test_a_given_paragraph_is_read_whole_whatever_it_looks_like() -> None:
 )
 def test_all_of_a_long_paragraph_is_read_in_pieces(text: str) -> None:
     reader = TableReader({"Q": (text.strip()[-1], 0.9)})
-    (outcome,) = read_each([Given("1", "Q", text)], FakeEmbedder(), reader)
+    (outcome,) = read_each([SquadQuestion("1", "Q", text)], FakeEmbedder(), reader)
     (hits,) = reader.read_hits
     assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
     assert len(hits) > 1
@@ -81,14 +81,16 @@ def test_all_of_a_long_paragraph_is_read_in_pieces(text: str) -> None:
 @given(st.text(alphabet="ab.# -*|>1\n\t\r\u2028é", max_size=60))
 def test_no_character_of_a_paragraph_is_out_of_reach(text: str) -> None:
     reader = TableReader({})
-    read_each([Given("1", "a?", text)], FakeEmbedder(), reader)
+    read_each([SquadQuestion("1", "a?", text)], FakeEmbedder(), reader)
     read = [hit.paragraph for hit in reader.read_hits[0]]
     assert "".join(paragraph.text for paragraph in read) == text.strip()
 
 
 def test_each_paragraph_is_embedded_once_and_order_is_kept() -> None:
     other = "Apples were late this year."
-    questions = [Given(str(n), f"Question {n}?", (BRIDGE, other)[n % 2], "Title") for n in range(6)]
+    questions = [
+        SquadQuestion(str(n), f"Question {n}?", (BRIDGE, other)[n % 2], "Title") for n in range(6)
+    ]
     embedder = FakeEmbedder()
     steps: list[tuple[int, int]] = []
     outcomes = read_each(
@@ -101,12 +103,12 @@ def test_each_paragraph_is_embedded_once_and_order_is_kept() -> None:
 
 @pytest.mark.parametrize(("question", "context"), [("", BRIDGE), ("Who?", ""), ("Who?", " \n ")])
 def test_nothing_to_ask_or_to_read(question: str, context: str) -> None:
-    (outcome,) = read_each([Given("1", question, context)], FakeEmbedder(), TableReader({}))
+    (outcome,) = read_each([SquadQuestion("1", question, context)], FakeEmbedder(), TableReader({}))
     assert (outcome.answer, outcome.forced, outcome.no_answer) == ("", "", 1.0)
 
 
 def test_the_reader_of_sentences_can_be_measured() -> None:
-    (outcome,) = read_each([Given("1", COST, BRIDGE)], FakeEmbedder(), SentenceReader())
+    (outcome,) = read_each([SquadQuestion("1", COST, BRIDGE)], FakeEmbedder(), SentenceReader())
     assert outcome.forced == "Repairs will cost 4.5 million crowns."
 
 
@@ -115,7 +117,7 @@ def _asked(name: str, words: str, score: float, *golds: str) -> Outcome:
     context = " / ".join([words, *golds])
     places = [(gold, context.index(gold, len(words))) for gold in golds]
     answers = tuple(Gold(gold, Span(at, at + len(gold))) for gold, at in places)
-    question = Given(name, "?", context, answers=answers)
+    question = SquadQuestion(name, "?", context, answers=answers)
     return Outcome(question, Span(0, len(words)) if words else None, score)
 
 
@@ -129,7 +131,7 @@ def test_figures() -> None:
     ]
     gold = Gold("4.5 million crowns", Span(0, 18))
     outcomes[0] = Outcome(
-        Given("right", "?", "4.5 million crowns", answers=(gold,)), Span(0, 18), 0.9
+        SquadQuestion("right", "?", "4.5 million crowns", answers=(gold,)), Span(0, 18), 0.9
     )
     found = report(outcomes, 2.5)
     assert (found.questions, found.answerable, found.unanswerable) == (5, 3, 2)
@@ -155,11 +157,11 @@ def test_figures() -> None:
 def test_the_nearest_right_answer_counts_for_highlights() -> None:
     context = "the old stone bridge"
     golds = (Gold("stone bridge", Span(8, 20)), Gold("bridge", Span(14, 20)), Gold("it"))
-    (one,) = [Outcome(Given("1", "?", context, answers=golds), Span(14, 20), 0.9)]
+    (one,) = [Outcome(SquadQuestion("1", "?", context, answers=golds), Span(14, 20), 0.9)]
     assert report([one], 0.0).highlight_f1 == 1
     # A refusal marks nothing; answers without a place say nothing of highlights.
     assert report([Outcome(one.given, one.span, 0.0)], 0.0).highlight_recall == 0
-    unplaced = Outcome(Given("1", "?", context, answers=(Gold("it"),)), Span(14, 20), 0.9)
+    unplaced = Outcome(SquadQuestion("1", "?", context, answers=(Gold("it"),)), Span(14, 20), 0.9)
     assert report([unplaced], 0.0).highlight_recall is None
 
 
@@ -234,7 +236,7 @@ def test_the_official_scoring_finds_the_same(
     context = " and ".join(said for said, _, _ in rows)
     data = official(context, {f"{n}?": golds for n, (_, golds, _) in enumerate(rows)})
     asked = [
-        Given(f"{n}?", f"{n}?", context, "T", tuple(Gold(gold) for gold in golds))
+        SquadQuestion(f"{n}?", f"{n}?", context, "T", tuple(Gold(gold) for gold in golds))
         for n, (_, golds, _) in enumerate(rows)
     ]
     reader = TableReader({f"{n}?": (said, score) for n, (said, _, score) in enumerate(rows)})

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from qa.errors import BadInput
-from qa.evaluate.squad import Given, Gold, read_squad
+from qa.evaluate.squad import Gold, SquadQuestion, read_squad
 from qa.types import Span
 
 BRIDGE = "The stone bridge was closed on Monday. Repairs will cost 4.5 million crowns."
@@ -43,9 +43,9 @@ OFFICIAL = {
     ],
 }  # fmt: skip
 READ = (
-    Given("cost", "What will it cost?", BRIDGE, "Old Bridge",
+    SquadQuestion("cost", "What will it cost?", BRIDGE, "Old Bridge",
           (Gold("4.5 million crowns", Span(57, 75)),)),
-    Given("none", "Who paid?", BRIDGE, "Old Bridge"),
+    SquadQuestion("none", "Who paid?", BRIDGE, "Old Bridge"),
 )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def test_formats(content: str, pack: Any, tmp_path: Path) -> None:
     assert read_squad(path) == READ
 
 
-def _read(tmp_path: Path, content: str) -> tuple[Given, ...]:
+def _read(tmp_path: Path, content: str) -> tuple[SquadQuestion, ...]:
     path = tmp_path / "q.json"
     path.write_text(content, encoding="utf-8")
     return read_squad(path)

@@ -68,7 +68,7 @@ def test_a_healthy_index(index: Path) -> None:
         (_sql("INSERT INTO words (words) VALUES ('delete-all')"), "full-text index: 5"),
         (
             _sql("INSERT INTO windows VALUES (99, 98, 0, 1, x'00')"),
-            "1 rows belong to nothing",
+            "1 rows refer to rows that do not exist",
         ),
         (
             _sql(
@@ -102,21 +102,21 @@ def test_what_is_derived_is_mended(
     ("harm", "what"),
     [
         (_sql("DELETE FROM embeddings"), "passages are not embedded"),
-        (_sql("UPDATE embeddings SET vectors = substr(vectors, 1, 130)"), "not their vectors"),
-        (_sql("UPDATE embeddings SET crc32 = crc32 + 1"), "not their vectors"),
-        (_sql("UPDATE embeddings SET vectors = zeroblob(length(vectors))"), "not their vectors"),
-        (_sql("UPDATE paragraphs SET ends = 100000 WHERE ordinal = 3"), "cannot be so"),
-        (_sql("UPDATE paragraphs SET begins = -1 WHERE ordinal = 3"), "cannot be so"),
+        (_sql("UPDATE embeddings SET vectors = substr(vectors, 1, 130)"), "damaged vectors"),
+        (_sql("UPDATE embeddings SET crc32 = crc32 + 1"), "damaged vectors"),
+        (_sql("UPDATE embeddings SET vectors = zeroblob(length(vectors))"), "damaged vectors"),
+        (_sql("UPDATE paragraphs SET ends = 100000 WHERE ordinal = 3"), "invalid in the index"),
+        (_sql("UPDATE paragraphs SET begins = -1 WHERE ordinal = 3"), "invalid in the index"),
         (_sql("UPDATE paragraphs SET kind = 'sermon'"), "cannot be read"),
         (_sql("UPDATE paragraphs SET sentences = x'010000'"), "cannot be read"),
         (_sql("UPDATE paragraphs SET sentences = x'0900000001000000'"), "cannot be read"),
-        (_sql("UPDATE windows SET ends = ends + 9000"), "cannot be so"),
+        (_sql("UPDATE windows SET ends = ends + 9000"), "invalid in the index"),
         (_sql("UPDATE documents SET pages = x'ffffff7f'"), "its pages"),
         (
             _sql("UPDATE documents SET text = replace(text, 'Monday', 'Friday')"),
-            "1 documents are not those that were embedded",
+            "1 documents differ from what was embedded",
         ),
-        (_sql("UPDATE windows SET text_hash = x'00'"), "2 documents are not those"),
+        (_sql("UPDATE windows SET text_hash = x'00'"), "2 documents differ"),
         (_sql("UPDATE settings SET value = '99' WHERE key = 'format'"), "format 99"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -185,9 +185,9 @@ def test_another_model_is_noticed(index: Path, monkeypatch: pytest.MonkeyPatch) 
     [fault] = examine(index).faults
     assert fault == Fault(
         "the model fake is not prepared here, so its weights were not compared",
-        "`qa ask`, which prepares it",
+        "`qa ask` prepares it",
         harmless=True,
     )
     monkeypatch.setattr("qa.embed.export.prepared_folder", lambda _model: index)
     monkeypatch.setattr("qa.embed.loading.load_embedder", lambda _model: FakeEmbedder(dim=16))
-    assert "other weights" in examine(index).faults[0].what
+    assert "the weights of" in examine(index).faults[0].what

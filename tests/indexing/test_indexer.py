@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fakes import FakeEmbedder
 
-from qa.embed.embedder import Passage, Vectors
+from qa.embed.embedder import Vectors, WindowText
 from qa.errors import BadInput, IndexUnusable
 from qa.indexing.passages import WINDOW, passage_of
 from qa.indexing.results import Moved, Step, Summary
@@ -81,10 +81,10 @@ def test_an_interrupted_run_goes_on_from_its_embeddings(
     monkeypatch.setattr("qa.indexing.staging.BATCH", 2)
 
     class Interrupted(FakeEmbedder):
-        def embed_passages(self, passages: Sequence[Passage]) -> list[Vectors]:
+        def embed_windows(self, passages: Sequence[WindowText]) -> list[Vectors]:
             if self.embedded:
                 raise KeyboardInterrupt
-            return super().embed_passages(passages)
+            return super().embed_windows(passages)
 
     first = Interrupted()
     with pytest.raises(KeyboardInterrupt):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from fakes import ARTICLES, FakeEmbedder
 
-from qa.embed.embedder import Passage, Vectors
+from qa.embed.embedder import Vectors, WindowText
 from qa.errors import BadInput
 from qa.indexing.results import Duplicate, Moved, Step, Summary
 from qa.load.documents import read_documents
@@ -263,11 +263,11 @@ class Interrupted(FakeEmbedder):
         super().__init__()
         self._left = batches
 
-    def embed_passages(self, passages: Sequence[Passage]) -> list[Vectors]:
+    def embed_windows(self, passages: Sequence[WindowText]) -> list[Vectors]:
         if not self._left:
             raise KeyboardInterrupt
         self._left -= 1
-        return super().embed_passages(passages)
+        return super().embed_windows(passages)
 
 
 def test_what_was_read_before_an_interruption_is_not_read_again(

@@ -30,8 +30,8 @@ def stored(tmp_path: Path) -> list[str]:
 
 
 def test_all_come_in_order() -> None:
-    with closing(read_ahead(iter(READS))) as made:
-        assert [read for batch in made for read in batch] == READS
+    with closing(read_ahead(iter(READS))) as batches:
+        assert [read for batch in batches for read in batch] == READS
 
 
 def test_what_goes_wrong_while_reading_is_raised_here() -> None:
@@ -39,15 +39,15 @@ def test_what_goes_wrong_while_reading_is_raised_here() -> None:
         yield READS[0]
         raise ZeroDivisionError
 
-    with closing(read_ahead(reads())) as made, pytest.raises(ZeroDivisionError):
-        list(made)
+    with closing(read_ahead(reads())) as batches, pytest.raises(ZeroDivisionError):
+        list(batches)
 
 
 def test_one_who_stops_early_waits_for_one_document_at_most(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, build: Build
 ) -> None:
     class Stopped(FakeEmbedder):
-        def embed_passages(self, passages: Any) -> Any:
+        def embed_windows(self, passages: Any) -> Any:
             second.wait()
             raise KeyboardInterrupt
 

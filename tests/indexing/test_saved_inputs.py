@@ -93,7 +93,7 @@ def test_what_comes_by_stdin_is_recognised(
 
 
 def test_nothing_comes_by_stdin(build: Build, articles: Path) -> None:
-    with pytest.raises(BadInput, match="stdin: empty"):
+    with pytest.raises(BadInput, match="stdin is empty"):
         build(articles, stdin=io.BytesIO(b" \n"))
 
 
@@ -132,7 +132,7 @@ def test_a_page_that_cannot_be_fetched_again_is_kept_and_that_is_said(
     summary = build(articles, URL, "https://news.example/b", rebuild=True, notify=heard.append)
     assert URL in summary.changed
     assert heard == [
-        f"{URL}: no answer: timed out: kept as it was",
+        f"{URL}: no answer: timed out; the saved page is used",
         "https://news.example/b: no answer: timed out",
     ]
 

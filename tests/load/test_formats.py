@@ -16,7 +16,6 @@ from samples import BRIDGE, COST
 
 from qa.errors import BadInput, MissingExtra
 from qa.load.documents import read_documents, read_stream
-from qa.load.formats import FORMATS
 from qa.load.part import inner_name
 from qa.split.metadata import described
 from qa.split.paragraphs import split
@@ -287,7 +286,9 @@ def test_columns_by_other_names() -> None:
 
 
 def test_a_column_that_is_not_there_names_those_that_are() -> None:
-    with pytest.raises(BadInput, match=r"^no column 'tale' among id, story␛\[2J$"):
+    with pytest.raises(
+        BadInput, match=r"^no column 'tale' among id, story␛\[2J: name one of them$"
+    ):
         read(b"id,story\x1b[2J\n1,x\n", "a.csv", {"text": "tale"})
 
 
@@ -392,4 +393,3 @@ def test_every_format_is_read_from_a_file(tmp_path: Path) -> None:
         archive.writestr("b.zip", samples.zipped({"c.docx": samples.docx()}))
     [document] = read_documents(path, "x/a.zip")
     assert document.source == "x/a.zip/b.zip/c.docx"
-    assert all(suffix.startswith(".") and suffix.islower() for suffix in FORMATS)

@@ -13,7 +13,7 @@ from samples import BRIDGE, COST
 from qa.errors import BadInput
 from qa.load import isolated
 from qa.load.documents import read_documents
-from qa.load.isolated import Apart
+from qa.load.isolated import IsolatedReader
 
 HARM = {
     "stall": "import time; time.sleep(60)",
@@ -37,7 +37,7 @@ isolated.serve()
 
 
 @pytest.fixture
-def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[Apart]:
+def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[IsolatedReader]:
     """With a process in which some texts do harm; three seconds are the limit."""
     real = isolated.subprocess.Popen
 
@@ -46,7 +46,7 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[Apart]:
         return real([sys.executable, "-c", code], **options)  # type: ignore[call-overload]
 
     monkeypatch.setattr(isolated.subprocess, "Popen", popen)
-    with Apart(seconds=3.0) as reading:
+    with IsolatedReader(seconds=3.0) as reading:
         yield reading
 
 
@@ -64,7 +64,7 @@ def test_the_same_as_here(tmp_path: Path) -> None:
     parcel = tmp_path / "c.zip"
     parcel.write_bytes(samples.zipped({"a.txt": BRIDGE, "b.txt": b"\0", "c.txt": COST}))
     skipped: list[tuple[str, str]] = []
-    with Apart() as reading:
+    with IsolatedReader() as reading:
         for path in (page_at, pdf, parcel):
             here = list(read_documents(path, "x"))
             assert (
@@ -76,7 +76,7 @@ def test_the_same_as_here(tmp_path: Path) -> None:
 def test_text_is_read_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_text(BRIDGE)
     monkeypatch.setattr(isolated.subprocess, "Popen", None)
-    with Apart() as reading:
+    with IsolatedReader() as reading:
         (document,) = reading.read_documents(tmp_path / "a.txt", "a.txt")
     assert document.text == BRIDGE
 
@@ -85,33 +85,37 @@ def test_text_is_read_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     ("harm", "reason"),
     [
         ("stall", "takes longer than 3 s to read"),
-        ("crash", "what reads it crashes"),
-        ("raise", "what reads it crashes"),
+        ("crash", "crashes the process that reads it"),
+        ("raise", "crashes the process that reads it"),
         ("memory", "takes more than 4 GB of memory to read"),
     ],
 )
-def test_harm_ends_with_its_file(harm: str, reason: str, reading: Apart, tmp_path: Path) -> None:
+def test_harm_ends_with_its_file(
+    harm: str, reason: str, reading: IsolatedReader, tmp_path: Path
+) -> None:
     with pytest.raises(BadInput, match=reason):
         list(reading.read_documents(packed(tmp_path, "a.txt.gz", f"{harm} {COST}"), "a"))
     (document,) = reading.read_documents(packed(tmp_path, "b.txt.gz", BRIDGE), "b")
     assert document.text == BRIDGE
 
 
-def test_what_stood_before_the_harm_is_read(reading: Apart, tmp_path: Path) -> None:
+def test_what_stood_before_the_harm_is_read(reading: IsolatedReader, tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(samples.zipped({"a.txt": BRIDGE, "b.txt": f"crash {COST}", "c.txt": COST}))
     skipped: list[tuple[str, str]] = []
     (document,) = reading.read_documents(path, "a.zip", skip=lambda *s: skipped.append(s))
     assert document.source == "a.zip/a.txt"
-    assert skipped == [("a.zip", "what reads it crashes; what stands before that is read")]
+    assert skipped == [
+        ("a.zip", "crashes the process that reads it; what comes before that was read")
+    ]
 
 
-def test_what_is_printed_meanwhile_is_no_answer(reading: Apart, tmp_path: Path) -> None:
+def test_what_is_printed_meanwhile_is_no_answer(reading: IsolatedReader, tmp_path: Path) -> None:
     (document,) = reading.read_documents(packed(tmp_path, "a.txt.gz", f"print {BRIDGE}"), "a")
     assert BRIDGE in document.text
 
 
-def test_a_slow_user_is_no_slow_file(reading: Apart, tmp_path: Path) -> None:
+def test_a_slow_user_is_no_slow_file(reading: IsolatedReader, tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(samples.zipped({f"{n}.txt": BRIDGE * 2000 for n in range(3)}))
     documents = reading.read_documents(path, "a.zip")
@@ -122,12 +126,12 @@ def test_a_slow_user_is_no_slow_file(reading: Apart, tmp_path: Path) -> None:
 
 def test_one_that_has_ended_reads_no_more(tmp_path: Path) -> None:
     path = packed(tmp_path, "a.txt.gz", BRIDGE)
-    with Apart() as reading:
+    with IsolatedReader() as reading:
         documents = reading.read_documents(path, "a")
         next(documents)
         process = reading._process
     assert process
     with pytest.raises(ProcessLookupError):
         os.kill(process.pid, 0)
-    with pytest.raises(BadInput, match="the run has ended"):
+    with pytest.raises(BadInput, match="indexing was stopped"):
         list(reading.read_documents(path, "a"))

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa import model_cache as models
+from qa import model_cache
 from qa.errors import ModelUnusable
 from qa.read.export import SAME, _opinions, prepared_folder
 from qa.read.loading import load_reader
@@ -109,7 +109,7 @@ def _model(kind: str, words: int, null: bool) -> Any:
 def kind(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Kind:
     folder = tmp_path_factory.mktemp(request.param) / "model"
     null = request.param in ("bert", "roberta")
-    with models.quiet():
+    with model_cache.quiet():
         tokenizer = _tokenizer(request.param)
         _model(request.param, len(tokenizer), null).save_pretrained(folder)
         tokenizer.save_pretrained(folder)
@@ -150,7 +150,7 @@ def _by_torch(kind: Kind, text: str) -> tuple[str, float]:
     import torch
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-    with models.quiet(), torch.no_grad():
+    with model_cache.quiet(), torch.no_grad():
         tokenizer = AutoTokenizer.from_pretrained(kind.folder)
         encoded = tokenizer(
             QUESTION,
@@ -266,7 +266,7 @@ def test_a_prepared_reader_needs_no_torch(kind: Kind, reader: SpanReader, cache:
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sound folder, to be spoilt in copies."""
     folder = tmp_path_factory.mktemp("plain") / "model"
-    with models.quiet():
+    with model_cache.quiet():
         tokenizer = _tokenizer("bert")
         _model("bert", len(tokenizer), null=True).save_pretrained(folder)
         tokenizer.save_pretrained(folder)
@@ -316,7 +316,7 @@ def _headless(folder: Path) -> None:
 
 
 def _few_words(folder: Path) -> None:
-    with models.quiet():
+    with model_cache.quiet():
         _model("bert", 20, null=True).save_pretrained(folder)
 
 

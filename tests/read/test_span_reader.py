@@ -13,7 +13,7 @@ from qa.errors import ModelUnusable
 from qa.read.calibration import GIVEN
 from qa.read.loading import load_reader
 from qa.read.sentence_reader import SentenceReader
-from qa.read.span_reader import CLOSER, LONGEST_ANSWER, Reading, SpanReader
+from qa.read.span_reader import CLOSER, LONGEST_ANSWER, SpanReader, SpanReading
 from qa.types import Document, Hit, Kind, Paragraph, Span
 
 pytestmark = pytest.mark.model
@@ -97,7 +97,7 @@ def test_a_closer_look_is_at_title_sentence_before_and_sentence(reader: SpanRead
     sentences = [Span(end - len(part), end) for part, end in zip(parts, ends, strict=True)]
     document = Document("a.txt", "".join(parts), title="News of Wend")
     whole = Paragraph(document, 0, 0, ends[-1], sentences=tuple(sentences))
-    reading = Reading(Hit(1, 1.0, whole), Span(ends[1] + 25, ends[1] + 31), 0.0, 0.0)
+    reading = SpanReading(Hit(1, 1.0, whole), Span(ends[1] + 25, ends[1] + 31), 0.0, 0.0)
     seen = _hit("News of Wend\n\nA storm came. The bridge was closed on Monday.")
     (alone,) = reader.readings(QUESTION, [seen])
     assert reader.closer(QUESTION, [reading]) == pytest.approx([alone.logit], abs=0.01)
@@ -107,7 +107,7 @@ def test_the_best_findings_get_a_closer_look_and_no_others() -> None:
     looked: list[int] = []
 
     class Watched(SpanReader):
-        def closer(self, question: str, readings: Sequence[Reading]) -> list[float]:
+        def closer(self, question: str, readings: Sequence[SpanReading]) -> list[float]:
             looked.extend(reading.hit.rank for reading in readings)
             return [-20.0 if reading.hit.rank == 1 else reading.logit for reading in readings]
 

@@ -15,7 +15,7 @@ from qa.indexing.doctor import examine, mend
 from qa.indexing.results import Summary
 from qa.library import Library
 from qa.store import full_text, sizing
-from qa.store.database import Reading
+from qa.store.database import Database
 from qa.store.faiss_header import Claims, claims
 from qa.store.filters import Filter
 from qa.store.sizing import lists_for, probes_for
@@ -368,7 +368,7 @@ def test_who_only_reads_does_not_sort_into_lists_anew(
 
 
 def test_frequent_words_are_left_to_the_rarer_ones(index: Path) -> None:
-    database = Reading.open(index / DATABASE)
+    database = Database.open(index / DATABASE)
     rare = database.lexical(['"x7"'], 100)
     assert len(rare) == 1
     assert database.lexical(['"said"', '"x7"', '"old"'], 100) == rare
@@ -381,7 +381,7 @@ def test_only_what_has_a_rare_word_is_scored_but_by_all_words(
     index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(full_text, "MATCHES", 10**6)
-    database = Reading.open(index / DATABASE)
+    database = Database.open(index / DATABASE)
     words = ['"report"', '"x7"', '"ferry"']
     everything = database.lexical(words, 100)
     assert len(everything) == 75

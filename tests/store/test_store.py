@@ -185,7 +185,7 @@ def test_damage_met_while_asking_is_said(library: Library, tmp_path: Path) -> No
 def test_a_model_that_changes_under_an_open_retriever_is_refused(
     library: Library, build: Callable[..., Summary], articles: Path
 ) -> None:
-    retriever = library._loaded()
+    retriever = library._loaded_retriever()
     build(articles, embedder=FakeEmbedder("other", dim=16))
     with pytest.raises(IndexUnusable, match="made with other"):
         retriever.search("bridge")

@@ -250,9 +250,9 @@ def test_a_file_of_vectors_grows_without_being_made_again(
 ) -> None:
     build(articles)
     read: list[int] = []
-    plain = qa.store.database.Reading.embeddings
+    plain = qa.store.database.Database.embeddings
     monkeypatch.setattr(
-        qa.store.database.Reading,
+        qa.store.database.Database,
         "embeddings",
         lambda self, windows, *rest: (read.append(len(windows)), plain(self, windows, *rest))[1],
     )

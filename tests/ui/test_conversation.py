@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from test_mouse import drag, place
-from ui_driver import Desk, desk
+from ui_driver import Backend, desk
 from ui_fakes import HOW_MANY, WHEN
 
 from qa.ui.drawing.answer_card import AnswerCard
@@ -13,7 +13,7 @@ from qa.ui.model.exchange import Exchange, Phase
 pytestmark = pytest.mark.asyncio
 
 
-def marked(d: Desk) -> list[str]:
+def marked(d: Backend) -> list[str]:
     """The marks that stand out in the conversation."""
     strips = d.app.screen._compositor.render_strips()
     return [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList
-from ui_driver import Desk, desk
+from ui_driver import Backend, desk
 from ui_fakes import (
     BOATS,
     BRIDGE,
@@ -93,7 +93,7 @@ def test_the_file_of_a_document_in_a_collection() -> None:
     assert file_of("b/c.txt", files) == "b/c.txt"
 
 
-async def open_index(d: Desk) -> None:
+async def open_index(d: Backend) -> None:
     await d.settled()
     await d.pilot.press("f7")
     await d.until(lambda: isinstance(d.app.screen, IndexScreen))
@@ -206,7 +206,7 @@ async def test_without_an_index_there_is_nothing_to_update() -> None:
         await d.until(lambda: "no index to update" in " ".join(d.text().split()))
 
 
-def footer(d: Desk) -> str:
+def footer(d: Backend) -> str:
     return " ".join(d.text().splitlines()[-1].split())
 
 
@@ -312,7 +312,7 @@ async def test_an_index_that_is_made_while_one_waits_is_opened() -> None:
         assert d.phases == [Phase.DONE]
 
 
-async def given(d: Desk, words: str) -> None:
+async def given(d: Backend, words: str) -> None:
     await d.until(lambda: isinstance(d.app.screen, PathDialog))
     d.app.screen.query_one(Input).value = words
     await d.pilot.press("enter")

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from ui_driver import Desk, desk
+from ui_driver import Backend, desk
 from ui_fakes import HOW_MANY, FakeLibrary, opener
 
 from qa.ui.app import PANES, QAApp
@@ -112,7 +112,7 @@ async def test_the_new_keys_work_and_the_old_ones_do_not(tmp_path: Path) -> None
     (tmp_path / FILE).write_text('"quote.next" = "f8"\n"line.down" = "t"\n', encoding="utf-8")
     running = app(tmp_path)
     async with running.run_test(size=(120, 34)) as pilot:
-        d = Desk(running, pilot)
+        d = Backend(running, pilot)
         await d.answered()
         await pilot.press("ctrl+n")
         assert d.current == 0
@@ -130,7 +130,7 @@ async def test_trouble_with_the_file_is_a_note_and_the_program_runs(tmp_path: Pa
     (tmp_path / FILE).write_text('nope = "f8"', encoding="utf-8")
     running = app(tmp_path)
     async with running.run_test(size=(120, 34), notifications=True) as pilot:
-        d = Desk(running, pilot)
+        d = Backend(running, pilot)
         await d.answered()
         await d.until(lambda: "there is no action 'nope'" in " ".join(d.text().split()))
 

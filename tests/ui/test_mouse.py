@@ -1,7 +1,7 @@
 """The mouse: marks that lead to their source, words that can be selected and copied."""
 
 import pytest
-from ui_driver import Desk, desk
+from ui_driver import Backend, desk
 from ui_fakes import (
     BRIDGE_DOCUMENT,
     FERRY_DOCUMENT,
@@ -18,7 +18,7 @@ from qa.types import Kind
 pytestmark = pytest.mark.asyncio
 
 
-def place(d: Desk, words: str, beyond: int = 0) -> tuple[int, int]:
+def place(d: Backend, words: str, beyond: int = 0) -> tuple[int, int]:
     """Where words stand on the screen: column and row, at `beyond` or right of it."""
     for row, line in enumerate(d.text().splitlines()):
         if (column := line.find(words, beyond)) >= 0:
@@ -26,7 +26,7 @@ def place(d: Desk, words: str, beyond: int = 0) -> tuple[int, int]:
     raise AssertionError(f"{words!r} is not on the screen")
 
 
-async def drag(d: Desk, start: tuple[int, int], end: tuple[int, int]) -> None:
+async def drag(d: Backend, start: tuple[int, int], end: tuple[int, int]) -> None:
     """Select from cell to cell, both included."""
     await d.pilot.mouse_down(offset=start)
     await d.pilot.hover(offset=end)

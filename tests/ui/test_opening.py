@@ -6,12 +6,12 @@ import threading
 from pathlib import Path
 
 import pytest
-from ui_driver import Desk, desk
+from ui_driver import Backend, desk
 from ui_fakes import HOW_MANY, FakeLibrary
 
 from qa.errors import IndexMissing
 from qa.ui.app import QAApp, opener
-from qa.ui.backend.index import Report
+from qa.ui.backend.index import OnProgress
 from qa.ui.model.exchange import Phase
 
 
@@ -19,7 +19,7 @@ from qa.ui.model.exchange import Phase
 async def test_making_the_index_shows_how_far_it_is_and_then_goes_on() -> None:
     step, end = threading.Event(), threading.Event()
 
-    def build(report: Report) -> FakeLibrary:
+    def build(report: OnProgress) -> FakeLibrary:
         report("embedding", 3, 12)
         step.set()
         end.wait(10)
@@ -27,7 +27,7 @@ async def test_making_the_index_shows_how_far_it_is_and_then_goes_on() -> None:
 
     app = QAApp(build)
     async with app.run_test(size=(100, 30)) as pilot:
-        d = Desk(app, pilot)
+        d = Backend(app, pilot)
         await d.until(step.is_set)
         await d.until(lambda: "embedding 3 of 12" in d.text() and "25%" in d.text())
         end.set()
@@ -40,13 +40,13 @@ async def test_making_the_index_shows_how_far_it_is_and_then_goes_on() -> None:
 async def test_the_screen_stands_before_the_library_is_asked_for() -> None:
     stood: list[bool] = []
 
-    def build(report: Report) -> FakeLibrary:
+    def build(report: OnProgress) -> FakeLibrary:
         stood.append(app.screen.query_one("#prompt").size.width > 0)
         return FakeLibrary()
 
     app = QAApp(build)
     async with app.run_test(size=(100, 30)) as pilot:
-        await Desk(app, pilot).settled()
+        await Backend(app, pilot).settled()
     assert stood == [True]
 
 
@@ -54,7 +54,7 @@ async def test_the_screen_stands_before_the_library_is_asked_for() -> None:
 async def test_leaving_stops_the_making_of_the_index() -> None:
     begun, stopped = threading.Event(), threading.Event()
 
-    def build(report: Report) -> FakeLibrary:
+    def build(report: OnProgress) -> FakeLibrary:
         begun.set()
         try:
             for n in range(100_000):
@@ -66,7 +66,7 @@ async def test_leaving_stops_the_making_of_the_index() -> None:
 
     app = QAApp(build)
     async with app.run_test() as pilot:
-        await Desk(app, pilot).until(begun.is_set)
+        await Backend(app, pilot).until(begun.is_set)
     assert stopped.wait(5)
 
 

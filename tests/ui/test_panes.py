@@ -1,17 +1,17 @@
 """The two panes: how large each is, by keys and by mouse, at every size of the terminal."""
 
 import pytest
-from ui_driver import Desk, desk
+from ui_driver import Backend, desk
 from ui_fakes import HOW_MANY
 
 pytestmark = pytest.mark.asyncio
 
 
-def widths(d: Desk) -> tuple[int, int]:
+def widths(d: Backend) -> tuple[int, int]:
     return d.screen.left.region.width, d.screen.pane.region.width
 
 
-def heights(d: Desk) -> tuple[int, int]:
+def heights(d: Backend) -> tuple[int, int]:
     return d.screen.left.region.height, d.screen.pane.region.height
 
 

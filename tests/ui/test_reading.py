@@ -3,7 +3,7 @@
 import pytest
 from textual.strip import Strip
 from textual.widgets import Input, OptionList
-from ui_driver import Desk, desk
+from ui_driver import Backend, desk
 from ui_fakes import (
     BRIDGE_DOCUMENT,
     FERRY_DOCUMENT,
@@ -24,7 +24,7 @@ from qa.ui.widgets.source_view import SourceView
 pytestmark = pytest.mark.asyncio
 
 
-def levels_on_screen(d: Desk, level: Level) -> list[str]:
+def levels_on_screen(d: Backend, level: Level) -> list[str]:
     """The words of the source that are drawn at a level."""
     view = d.screen.pane.view
     text = d.screen._shown.text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList, Static
-from ui_driver import Desk, desk
+from ui_driver import Backend, desk
 from ui_fakes import (
     ANSWERS,
     BRIDGE_DOCUMENT,
@@ -20,7 +20,7 @@ from qa.errors import BadInput, IndexMissing
 from qa.store.filters import Condition
 from qa.ui.dialogs.scope_picker import ScopePicker
 from qa.ui.model import export
-from qa.ui.model.conversations import Conversation, record, revive
+from qa.ui.model.conversations import SavedConversation, record, revive
 from qa.ui.model.exchange import Exchange, Phase
 from qa.ui.model.scope import EVERYTHING, Scope, read
 
@@ -70,7 +70,7 @@ def test_what_is_no_scope_narrows_nothing(kept: object) -> None:
 
 
 def test_a_scope_is_kept_and_exported_with_its_answer() -> None:
-    kept = record(Conversation.begin("x"), [SCOPED])
+    kept = record(SavedConversation.begin("x"), [SCOPED])
     (answer,) = json.loads(json.dumps(kept.answers))
     assert revive(answer, {}).scope == IN_OCTOBER
     assert json.loads(export.to_json([SCOPED]))[0]["scope"]["where"] == ["published>=2024-10-08"]
@@ -78,7 +78,7 @@ def test_a_scope_is_kept_and_exported_with_its_answer() -> None:
     assert r"*Asked of 1 of 2 documents: published\>=2024-10-08.*" in export.markdown([SCOPED])
 
 
-async def choose(d: Desk, *keys: str, typed: str = "") -> None:
+async def choose(d: Backend, *keys: str, typed: str = "") -> None:
     await d.settled()
     await d.pilot.press("f6")
     await d.until(lambda: isinstance(d.app.screen, ScopePicker))

@@ -9,7 +9,7 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
-from ui_driver import Desk
+from ui_driver import Backend
 from ui_fakes import HOW_MANY, WHEAT, FakeLibrary, opener
 
 from qa.ui.app import QAApp
@@ -29,7 +29,7 @@ def settled(
 
     async def before(pilot: Pilot[None]) -> None:
         assert isinstance(pilot.app, QAApp)
-        desk = Desk(pilot.app, pilot)
+        desk = Backend(pilot.app, pilot)
         await desk.until(lambda: bool(desk.screen.query("#prompt")))
         pilot.app.theme = theme
         desk.screen.prompt.cursor_blink = False

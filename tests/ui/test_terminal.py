@@ -10,7 +10,7 @@ import pytest
 from rich.style import Style
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
-from ui_driver import Desk, desk
+from ui_driver import Backend, desk
 from ui_fakes import HOW_MANY, FakeLibrary, opener
 
 from qa.ui.app import QAApp
@@ -95,7 +95,7 @@ def test_a_terminal_of_sixteen_colours_is_known(
     assert few_colours(app) is few
 
 
-def look(d: Desk, words: str) -> Style:
+def look(d: Backend, words: str) -> Style:
     """How the last place of some words on the screen is drawn, after all filters of colours."""
     lines = d.text().splitlines()
     row = next(number for number in reversed(range(len(lines))) if words in lines[number])
@@ -127,7 +127,7 @@ def _luminance(color: Color) -> float:
 BODY, QUOTE, OTHER = "Shopkeepers on the", "9,000 people", "every ten"
 
 
-async def marked(d: Desk) -> None:
+async def marked(d: Backend) -> None:
     """A source with a quote, another quote and a place that was looked for, all in view."""
     await d.ask(HOW_MANY)
     d.screen.pane.view.focus()

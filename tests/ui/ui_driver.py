@@ -12,11 +12,11 @@ from ui_fakes import FakeKeeper, FakeLibrary, opener
 
 from qa.errors import QAError
 from qa.ui.app import QAApp
-from qa.ui.main_screen.screen import AskScreen
+from qa.ui.main_screen.screen import MainScreen
 from qa.ui.model.exchange import Phase
 
 
-class Desk:
+class Backend:
     """A running app with a person before it."""
 
     def __init__(self, app: QAApp, pilot: Pilot[None]) -> None:
@@ -24,8 +24,8 @@ class Desk:
         self.pilot = pilot
 
     @property
-    def screen(self) -> AskScreen:
-        return next(s for s in self.app.screen_stack if isinstance(s, AskScreen))
+    def screen(self) -> MainScreen:
+        return next(s for s in self.app.screen_stack if isinstance(s, MainScreen))
 
     async def until(self, true: Callable[[], bool]) -> None:
         for _ in range(500):
@@ -81,8 +81,8 @@ async def desk(
     question: str | None = None,
     home: Path | None = None,
     keeper: FakeKeeper | None = None,
-) -> AsyncIterator[Desk]:
+) -> AsyncIterator[Backend]:
     opens = opener(library if library is not None else FakeLibrary())
     app = QAApp(opens, question, home=home, keeper=keeper)
     async with app.run_test(size=size, notifications=True) as pilot:
-        yield Desk(app, pilot)
+        yield Backend(app, pilot)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from qa.errors import QAError
 from qa.types import Answer, Citation, Document, Hit, Kind, Paragraph, Span, Statement
-from qa.ui.backend.index import Report
+from qa.ui.backend.index import OnProgress
 
 
 def document(
@@ -274,10 +274,10 @@ class FakeKeeper:
     def stale(self, library: FakeLibrary) -> FakeStaleness:
         return self.staleness
 
-    def amiss(self, library: FakeLibrary, document: Document, roots: tuple[str, ...]) -> str:
+    def file_problem(self, library: FakeLibrary, document: Document, roots: tuple[str, ...]) -> str:
         return self.wrong
 
-    def update(self, roots: Sequence[str], report: Report) -> FakeSummary:
+    def update(self, roots: Sequence[str], report: OnProgress) -> FakeSummary:
         self.updates += 1
         self.updated.append(tuple(roots))
         try:

@@ -13,7 +13,7 @@ from qa.errors import BadInput
 
 if TYPE_CHECKING:
     from qa.cli.options import Commands
-    from qa.evaluate.answering import Report
+    from qa.evaluate.answering import AnsweringReport
     from qa.evaluate.reading import ReadingReport
 
 
@@ -57,12 +57,12 @@ def run(options: argparse.Namespace) -> int:
     from qa.evaluate.report import report_text
 
     squad = options.format == "squad"
-    report: Report | ReadingReport = _reading(options) if squad else _answering(options)
+    report: AnsweringReport | ReadingReport = _reading(options) if squad else _answering(options)
     write(asdict(report) if options.json else report_text(report))
     return FOUND
 
 
-def _answering(options: argparse.Namespace) -> "Report":
+def _answering(options: argparse.Namespace) -> "AnsweringReport":
     from qa.evaluate.answering import evaluate
     from qa.evaluate.questions import evenly, read_questions
 

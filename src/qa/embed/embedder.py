@@ -18,7 +18,7 @@ Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class WindowText:
     """A text to be embedded, and the parts of it that get vectors of their own."""
 
     text: str
@@ -40,7 +40,7 @@ class Embedder(Protocol):
     max_tokens: int
     """The longest text, in tokens and without the model's own marks, that is embedded whole."""
 
-    def embed_passages(self, passages: Sequence[Passage]) -> list[Vectors]:
+    def embed_windows(self, passages: Sequence[WindowText]) -> list[Vectors]:
         """For each passage, in order, its own vector and one for each of its parts.
 
         Returns:
@@ -55,7 +55,7 @@ class Embedder(Protocol):
 
 
 def embed_parts_alone(
-    passages: Sequence[Passage], prompt: str, embed: Callable[[Sequence[str]], Vectors]
+    passages: Sequence[WindowText], prompt: str, embed: Callable[[Sequence[str]], Vectors]
 ) -> list[Vectors]:
     """Passages and their parts, each as a text of its own: for models that do not pool by mean."""
     texts = [

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qa import model_cache as models
-from qa.embed.embedder import Passage
+from qa import model_cache
+from qa.embed.embedder import WindowText
 from qa.embed.source_model import dimension, fingerprint, load_model
 
 if TYPE_CHECKING:
@@ -30,8 +30,12 @@ SAMPLES = (
 
 def prepared_folder(model: str) -> Path | None:
     """The folder where `model` lies exported, or None if it is not, or its weights have changed."""
-    folder = models.home(model)
-    return folder if models.stamped(folder, "settings.json", models.stamp(model, FORMAT)) else None
+    folder = model_cache.home(model)
+    return (
+        folder
+        if model_cache.stamped(folder, "settings.json", model_cache.stamp(model, FORMAT))
+        else None
+    )
 
 
 def prepare(model: str) -> Path | None:
@@ -41,12 +45,12 @@ def prepare(model: str) -> Path | None:
         ModelUnusable: if the model cannot be found or its weights do not match their checksum.
     """
     loaded = load_model(model)
-    with models.draft() as folder:
+    with model_cache.draft() as folder:
         if not _export(loaded, model, folder):
             return None
         if prepared_folder(model) is None:  # else another process was quicker, with the same
-            models.publish(folder, models.home(model))
-    return models.home(model)
+            model_cache.publish(folder, model_cache.home(model))
+    return model_cache.home(model)
 
 
 def _export(model: "SentenceTransformer", name: str, folder: Path) -> bool:
@@ -75,7 +79,7 @@ def _export(model: "SentenceTransformer", name: str, folder: Path) -> bool:
     outputs = ["embedding", "tokens"] if by_mean else ["embedding"]
     axes = {n: {0: "batch", 1: "sequence"} for n in [*inputs, "tokens"]}
     axes["embedding"] = {0: "batch"}
-    with models.quiet(), torch.no_grad():
+    with model_cache.quiet(), torch.no_grad():
         try:
             torch.onnx.export(
                 Whole().eval(),
@@ -93,7 +97,7 @@ def _export(model: "SentenceTransformer", name: str, folder: Path) -> bool:
         "format": FORMAT,
         "name": name,
         "fingerprint": fingerprint(model),
-        "stamp": models.stamp(name, FORMAT),
+        "stamp": model_cache.stamp(name, FORMAT),
         "dim": dimension(model),
         "max_length": int(model.max_seq_length or 512),
         "question_prompt": model.prompts.get("query", ""),
@@ -106,7 +110,7 @@ def _export(model: "SentenceTransformer", name: str, folder: Path) -> bool:
 def _same_vectors(model: "SentenceTransformer", folder: Path) -> bool:
     from qa.embed.onnx import OnnxEmbedder
 
-    ours = np.concatenate(OnnxEmbedder(folder).embed_passages([Passage(s) for s in SAMPLES]))
+    ours = np.concatenate(OnnxEmbedder(folder).embed_windows([WindowText(s) for s in SAMPLES]))
     prompt = model.prompts.get("document", "")
     theirs = model.encode(
         list(SAMPLES), prompt=prompt, normalize_embeddings=True, show_progress_bar=False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.embed.embedder import Passage, Vectors, embed_parts_alone
+from qa.embed.embedder import Vectors, WindowText, embed_parts_alone
 from qa.embed.runtimes import GRAPH, Feed, Run, fastest
 from qa.errors import ModelUnusable
 from qa.types import Span
@@ -72,7 +72,7 @@ class OnnxEmbedder:
         self._folder = folder
         self.max_tokens = self._limit - self._marks
 
-    def embed_passages(self, passages: Sequence[Passage]) -> list[Vectors]:
+    def embed_windows(self, passages: Sequence[WindowText]) -> list[Vectors]:
         if not self._has_tokens:
             return embed_parts_alone(passages, self._document_prompt, self._embed)
         found: list[Vectors] = [np.empty((0, self.dim), np.float32)] * len(passages)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qa import model_cache as models
-from qa.embed.embedder import DEFAULT_MODEL, Passage, Vectors, embed_parts_alone
+from qa import model_cache
+from qa.embed.embedder import DEFAULT_MODEL, Vectors, WindowText, embed_parts_alone
 from qa.errors import ModelUnusable
 
 if TYPE_CHECKING:
@@ -27,14 +27,14 @@ def load_model(model: str) -> "SentenceTransformer":
         ModelUnusable: if it cannot be found or loaded.
     """
     place = str(default_folder()) if model == DEFAULT_MODEL else model
-    with models.quiet():
+    with model_cache.quiet():
         from sentence_transformers import SentenceTransformer
 
         try:
             return SentenceTransformer(place, device="cpu")
         except (OSError, ValueError, RuntimeError, ImportError, KeyError) as error:
             raise ModelUnusable(
-                f"the model {model} does not load ({models.first_line(error)}): "
+                f"the model {model} does not load ({model_cache.first_line(error)}): "
                 "name a folder with a sentence-transformers model, or one of a hub in reach"
             ) from error
 
@@ -49,7 +49,7 @@ class SentenceTransformerEmbedder:
         self.dim = dimension(self._model)
         self.max_tokens = int(self._model.max_seq_length or 512) - 2
 
-    def embed_passages(self, passages: Sequence[Passage]) -> list[Vectors]:
+    def embed_windows(self, passages: Sequence[WindowText]) -> list[Vectors]:
         return embed_parts_alone(passages, "", lambda texts: self._encode(texts, "document"))
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:

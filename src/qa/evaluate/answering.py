@@ -23,7 +23,7 @@ DEPTH = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class AnsweringReport:
     """Figures over all questions; shares are 0..1, None where there was nothing to count."""
 
     questions: int
@@ -82,7 +82,7 @@ def evaluate(
     library: Library,
     questions: Sequence[Question],
     progress: Callable[[int, int], None] | None = None,
-) -> Report:
+) -> AnsweringReport:
     """Asks every question, one by one, and counts."""
     library.warm()
     answers = []
@@ -101,7 +101,7 @@ def evaluate(
     given = [(q, a) for q, a in pairs if a.answered]
     refusing = figures.detection(refused, [not one for one in able])
     known = [(q.gold, a.text) for q, a in good if q.gold]
-    return Report(
+    return AnsweringReport(
         questions=len(pairs),
         answerable=len(good),
         unanswerable=len(bad),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.embed.embedder import Embedder, Passage, Vectors
+from qa.embed.embedder import Embedder, Vectors, WindowText
 from qa.indexing.passages import passage_of, title_prefix, windows_of
 from qa.read.span_reader import LONGEST_PASSAGE
 from qa.split.paragraphs import split
@@ -41,7 +41,7 @@ def embed(documents: Sequence[Document], embedder: Embedder) -> list[list[Embedd
     """For each document its passages, embedded as `qa index` would embed them, in one go."""
     pieces = [list(_pieces(document)) for document in documents]
     cuts: list[list[tuple[Span, ...]]] = []
-    passages: list[Passage] = []
+    passages: list[WindowText] = []
     for document, own in zip(documents, pieces, strict=True):
         before = title_prefix(document, embedder)
         cuts.append([windows_of(piece, before, embedder) for piece in own])
@@ -50,7 +50,7 @@ def embed(documents: Sequence[Document], embedder: Embedder) -> list[list[Embedd
             for piece, spans in zip(own, cuts[-1], strict=True)
             for window in spans
         ]
-    vectors = iter(embedder.embed_passages(passages))
+    vectors = iter(embedder.embed_windows(passages))
     return [
         [
             EmbeddedPassage(piece, spans, tuple(next(vectors) for _ in spans))

@@ -12,7 +12,7 @@ from qa.embed.embedder import Embedder
 from qa.evaluate import figures
 from qa.evaluate.figures import Bin, Overlap, Piece, Place, Point
 from qa.evaluate.passages import embed, hits
-from qa.evaluate.squad import Given, Gold
+from qa.evaluate.squad import Gold, SquadQuestion
 from qa.read.reader import Reader
 from qa.types import Document, Finding, Span
 
@@ -27,7 +27,7 @@ BATCH = 32
 class Outcome:
     """What was found for a question."""
 
-    given: Given
+    given: SquadQuestion
     span: Span | None
     """The best answer in the paragraph, however poor; None if the reader found nothing."""
     score: float
@@ -107,7 +107,7 @@ class ReadingReport:
 
 
 def read_each(
-    questions: Sequence[Given],
+    questions: Sequence[SquadQuestion],
     embedder: Embedder,
     reader: Reader,
     progress: Callable[[int, int], None] | None = None,
@@ -139,7 +139,7 @@ def read_each(
 
 
 def evaluate_reading(
-    questions: Sequence[Given],
+    questions: Sequence[SquadQuestion],
     embedder: Embedder,
     reader: Reader,
     progress: Callable[[int, int], None] | None = None,
@@ -193,7 +193,7 @@ def report(outcomes: Sequence[Outcome], seconds: float) -> ReadingReport:
     )
 
 
-def _outcome(given: Given, findings: Sequence[Finding]) -> Outcome:
+def _outcome(given: SquadQuestion, findings: Sequence[Finding]) -> Outcome:
     if not findings:
         return Outcome(given, None, 0.0)
     return Outcome(given, findings[0].span, findings[0].score)

@@ -4,14 +4,14 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from qa.evaluate.answering import Report
+    from qa.evaluate.answering import AnsweringReport
     from qa.evaluate.reading import ReadingReport
 
 WIDTH = 20
 """Columns of a figure's name."""
 
 
-def report_text(report: "Report | ReadingReport") -> str:
+def report_text(report: "AnsweringReport | ReadingReport") -> str:
     """The figures, a line each, and a table of how right answers of like confidence are."""
     shown = {n: v for n, v in asdict(report).items() if n not in ("reliability", "risk_coverage")}
     rows = [

@@ -33,7 +33,7 @@ class Gold:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class SquadQuestion:
     """A question and the paragraph that it is asked of."""
 
     id: str
@@ -45,7 +45,7 @@ class Given:
     """None where the paragraph has no answer: they decide it, as in the official scoring."""
 
 
-def read_squad(path: Path) -> tuple[Given, ...]:
+def read_squad(path: Path) -> tuple[SquadQuestion, ...]:
     """The questions of a file, in its order.
 
     Raises:
@@ -121,7 +121,7 @@ def _official(value: Row, path: Path) -> Iterator[tuple[object, str]]:
                 yield {**_object(row, here), **shared}, here
 
 
-def _given(row: object, where: str) -> Given:
+def _given(row: object, where: str) -> SquadQuestion:
     row = _object(row, where)
     question, context = (
         _part(row, "question", str, where),
@@ -132,7 +132,7 @@ def _given(row: object, where: str) -> Given:
         raise BadInput(f"{where} needs id, a text")
     known = row.get("answers", [] if row.get("is_impossible") else None)
     answers = [_gold(one, context, where) for one in _answers(known, where)]
-    return Given(
+    return SquadQuestion(
         str(name),
         _sound(question).strip(),
         context,

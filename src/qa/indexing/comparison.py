@@ -1,4 +1,4 @@
-"""Compares files with what the index has of them, by content; a stat where that is enough."""
+"""Compares files with the index by content; by size and time where that is enough."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ class CurrentFile:
     file: FoundFile
     state: State
     remembered: State
-    """What the index keeps of its state."""
+    """The state to store in the index."""
     sha256: str
 
     @property
@@ -27,14 +27,14 @@ class CurrentFile:
 
 @dataclass(slots=True)
 class Comparison:
-    """The files found, and what they are to the index; a run moves them on as it reads."""
+    """The files found, and how each compares with the index; updated as files are read."""
 
     stored: Mapping[str, StoredFile]
-    """By source: what the index has, also of files of which it holds nothing (sha256 "")."""
+    """By source: files in the index, and files it has passed over (sha256 "")."""
     groups: tuple[tuple[CurrentFile, ...], ...] = ()
-    """Files of the same content stand together; all in order of source."""
+    """Files with the same content in one group; all in order of source."""
     indexed: dict[str, CurrentFile] = field(default_factory=dict)
-    """By source: the files whose documents the index has, or will have."""
+    """By source: the files whose documents are in the index, or will be."""
     unchanged: list[str] = field(default_factory=list)
     duplicates: dict[str, Duplicate] = field(default_factory=dict)
     skipped: dict[str, Skipped] = field(default_factory=dict)
@@ -43,27 +43,27 @@ class Comparison:
 
     def is_held(self, source: str) -> bool:
         """Whether the index has documents of this file now."""
-        known = self.stored.get(source)
-        return known is not None and known.sha256 != ""
+        in_index = self.stored.get(source)
+        return in_index is not None and in_index.sha256 != ""
 
     def holds(self, current: CurrentFile) -> bool:
         """Whether the index has documents of this file with the content it has now."""
-        known = self.stored.get(current.source)
-        return known is not None and known.sha256 == current.sha256
+        in_index = self.stored.get(current.source)
+        return in_index is not None and in_index.sha256 == current.sha256
 
     def leave_out(self, source: str, reason: str) -> None:
-        """Notes a part of a file that could not be read."""
+        """Records a part of a file that could not be read."""
         self.parts.append(Skipped(source, reason))
 
     def skip(self, source: str, reason: str) -> None:
         self.skipped[source] = Skipped(source, reason)
 
     def gone(self, *, keep_unread: bool) -> list[str]:
-        """The files that the index holds and is to hold no more.
+        """The files to remove from the index.
 
         Args:
-            keep_unread: what cannot be read just now is still there, and so is what lies below a
-                folder that cannot be opened: their last text stays.
+            keep_unread: keep the last text of files that exist and cannot be read now, and of
+                all files below a folder that cannot be opened.
         """
         unread = self.skipped if keep_unread else {}
         return [
@@ -75,7 +75,7 @@ class Comparison:
         ]
 
     def summary(self, gone: Sequence[str], embedded: int = 0) -> Summary:
-        """What was done, `gone` being what was taken out."""
+        """What the run did; `gone` are the files it removed."""
         left: dict[str, list[str]] = {}
         for source in sorted(gone, reverse=True):
             if source not in self.duplicates:
@@ -110,8 +110,8 @@ def compare(
     stored: Iterable[StoredFile],
     tell: Callable[[Step], None],
 ) -> Comparison:
-    """What these files are now: a stat for each, and a hash of those that may have changed."""
-    comparison = Comparison({known.file: known for known in stored})
+    """Looks at each file: its size and time, and its hash where it may have changed."""
+    comparison = Comparison({file.file: file for file in stored})
     groups: dict[str, list[CurrentFile]] = {}
     for done, file in enumerate(files):
         tell(Step("checking", done, len(files), "files"))
@@ -126,21 +126,25 @@ def compare(
     return comparison
 
 
-def current_file(file: FoundFile, known: StoredFile | None = None) -> CurrentFile:
-    """The file as it is now; not read where size and time are as they were.
+def current_file(file: FoundFile, in_index: StoredFile | None = None) -> CurrentFile:
+    """The file as it is now; not read if its size and time have not changed.
 
     Raises:
         OSError: if it cannot be read.
     """
     now = time.time_ns()
     state = State.of(file.at)
-    if known and known.sha256 and (known.size, known.mtime_ns) == (state.size, state.changed_ns):
-        return CurrentFile(file, state, state, known.sha256)
+    if (
+        in_index
+        and in_index.sha256
+        and (in_index.size, in_index.mtime_ns) == (state.size, state.changed_ns)
+    ):
+        return CurrentFile(file, state, state, in_index.sha256)
     return CurrentFile(file, state, state.settled(now), digest(file.path))
 
 
 def _places(source: str) -> Iterable[str]:
-    """The source, and the folders that it lies in."""
+    """The source, and each folder that contains it."""
     yield source
     while "/" in source:
         source = source.rpartition("/")[0]

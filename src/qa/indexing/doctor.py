@@ -1,6 +1,6 @@
-"""`qa doctor`: looks at everything in an index folder, says what is wrong, and mends what it can.
+"""`qa doctor`: checks everything in an index folder, reports faults, and repairs what it can.
 
-Nothing is embedded or read again here; what needs that is named with the command that does it.
+Nothing is embedded and no document is read here; a fault that needs it names the command to run.
 """
 
 from collections import Counter
@@ -15,33 +15,33 @@ import numpy as np
 from qa.errors import IndexUnusable, QAError
 from qa.indexing.passages import passage_of, text_hash, title_prefixes
 from qa.store import checks
-from qa.store.database import Reading
+from qa.store.database import Database
 from qa.store.sync import DATABASE, VECTORS, stamp_of, write_vectors
 from qa.store.vectors import Vectors, drafts_of
-from qa.store.writable import Database
+from qa.store.writable import WritableDatabase
 from qa.store.writer import Holder, is_held, writer
 
 SAMPLE = 500
-"""Vectors, and paragraphs of the full-text index, that are compared one by one."""
+"""How many vectors, and paragraphs of the full-text index, are compared one by one."""
 FIX = "`qa doctor --fix`"
 REBUILD = "`qa index --rebuild`"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that is not as it should be, in a line each."""
+    """Something wrong in an index, and its repair, in a line each."""
 
     what: str
     repair: str
-    """What mends it."""
+    """The command that repairs it."""
     harmless: bool = False
-    """The index answers rightly all the same; not counted as a fault."""
+    """Answers are right all the same; shown as a note, not counted as a fault."""
     fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class HealthReport:
-    """What was looked at, and what was found."""
+    """What is in an index, and what is wrong with it."""
 
     folder: str
     documents: int
@@ -57,16 +57,16 @@ class HealthReport:
 
 
 def examine(folder: Path, *, model: bool = True) -> HealthReport:
-    """Looks at everything, and changes nothing.
+    """Checks everything, and changes nothing.
 
     Args:
-        model: also whether the index's model is here, with the weights it was made with.
+        model: also check that the index's model is here, with the weights the index was made with.
 
     Raises:
         IndexMissing: if there is no index.
     """
     try:
-        database = Reading.open(folder / DATABASE)
+        database = Database.open(folder / DATABASE)
     except QAError as error:
         if not (folder / DATABASE).is_file():
             raise
@@ -81,9 +81,9 @@ def examine(folder: Path, *, model: bool = True) -> HealthReport:
 
 
 def mend(folder: Path, *, model: bool = True) -> HealthReport:
-    """Does what is safe: full-text index, vectors.faiss, orphans and leftovers; then looks again.
+    """Repairs the full-text index and vectors.faiss, deletes orphans and leftovers; checks again.
 
-    Documents, their embeddings and set aside files (*.old) are left as they are.
+    Documents, sound embeddings and files set aside (*.old) stay as they are.
 
     Raises:
         BadInput: if another process is writing, or the folder cannot be written.
@@ -101,7 +101,7 @@ def mend(folder: Path, *, model: bool = True) -> HealthReport:
             database.drop_staged(())
         checks.vacuum(database)
         (folder / VECTORS).unlink(missing_ok=True)
-        with suppress(IndexUnusable):  # passages are not embedded, which is named below
+        with suppress(IndexUnusable):  # passages without an embedding, which are reported below
             write_vectors(database, folder)
     after = examine(folder, model=model)
     left = {fault.what for fault in after.faults}
@@ -109,7 +109,7 @@ def mend(folder: Path, *, model: bool = True) -> HealthReport:
     return replace(after, faults=(*done, *after.faults))
 
 
-def _examine(folder: Path, database: Reading, model: bool) -> HealthReport:
+def _examine(folder: Path, database: Database, model: bool) -> HealthReport:
     settings, counts = database.settings(), database.counts()
     count, vectors = _vectors(folder, database, settings)
     complaints = checks.complaints(database)
@@ -127,90 +127,95 @@ def _examine(folder: Path, database: Reading, model: bool) -> HealthReport:
     )  # fmt: skip
 
 
-def _rows(database: Reading, settings: dict[str, Any]) -> Iterator[Fault]:
+def _rows(database: Database, settings: dict[str, Any]) -> Iterator[Fault]:
     if orphans := checks.orphans(database):
-        yield Fault(f"{orphans:,} rows belong to nothing", FIX)
+        yield Fault(f"{orphans:,} rows refer to rows that do not exist", FIX)
     unpaired, lost = checks.words_amiss(database, SAMPLE)
     if unpaired:
-        yield Fault(f"full-text index: {unpaired:,} paragraphs missing or too many", FIX)
+        yield Fault(f"full-text index: {unpaired:,} paragraphs are missing or superfluous", FIX)
     if lost:
         yield Fault(
-            f"full-text index: {lost:,} of about {SAMPLE} are not found by their words", FIX
+            f"full-text index: {lost:,} of some {SAMPLE} paragraphs are not found by their words",
+            FIX,
         )
     if missing := checks.not_embedded(database, settings["fingerprint"]):
         yield Fault(f"{missing:,} passages are not embedded", REBUILD)
     if unused := checks.unused(database):
-        yield Fault(f"{unused:,} embeddings were made by a run that was stopped",
-                    "`qa index`, which uses or drops them", harmless=True)  # fmt: skip
+        yield Fault(f"{unused:,} embeddings are left from an interrupted run",
+                    "`qa index` uses or deletes them", harmless=True)  # fmt: skip
 
 
-def _documents(database: Reading, settings: dict[str, Any]) -> Iterator[Fault]:
+def _documents(database: Database, settings: dict[str, Any]) -> Iterator[Fault]:
     changed, wrong = 0, 0
     for source in checks.sources(database):
         try:
-            kept = checks.stored(database, source)
+            stored = checks.stored(database, source)
         except (IndexUnusable, ValueError):
-            yield Fault(f"{source}: cannot be read as it is stored", REBUILD)
+            yield Fault(f"{source}: its record in the index cannot be read", REBUILD)
             continue
-        amiss = Counter(checks.misplaced(kept))
+        amiss = Counter(checks.misplaced(stored))
         if amiss:
-            yield Fault(f"{source}: {', '.join(amiss)} cannot be so", REBUILD)
+            yield Fault(f"{source}: invalid in the index: {', '.join(amiss)}", REBUILD)
             continue
-        changed += not _hashes_agree(kept)
-        wrong += len([*checks.badly_embedded(database, *_model_of(settings), kept)])
+        changed += not _hashes_agree(stored)
+        wrong += len([*checks.badly_embedded(database, *_model_of(settings), stored)])
     if changed:
-        yield Fault(f"{changed:,} documents are not those that were embedded", REBUILD)
+        yield Fault(f"{changed:,} documents differ from what was embedded", REBUILD)
     if wrong:
-        yield Fault(f"{wrong:,} passages have not their vectors", f"{FIX}, then {REBUILD}")
+        yield Fault(f"{wrong:,} passages have damaged vectors", f"{FIX}, then {REBUILD}")
 
 
 def _model_of(settings: dict[str, Any]) -> tuple[str, int]:
     return settings["fingerprint"], settings["dim"]
 
 
-def _drop_bad_embeddings(database: Database) -> None:
-    """So that the next run makes them again."""
+def _drop_bad_embeddings(database: WritableDatabase) -> None:
+    """Deletes damaged embeddings, so that the next run makes them again."""
     model, dim = _model_of(database.settings())
     for source in checks.sources(database):
-        with suppress(IndexUnusable, ValueError):  # what cannot be read is named, and stays
-            kept = checks.stored(database, source)
-            bad = [*checks.badly_embedded(database, model, dim, kept)]
+        with suppress(
+            IndexUnusable, ValueError
+        ):  # a record that cannot be read is reported, and stays
+            stored = checks.stored(database, source)
+            bad = [*checks.badly_embedded(database, model, dim, stored)]
             checks.drop_embeddings(database, model, bad)
 
 
-def _hashes_agree(kept: checks.Stored) -> bool:
-    possible = list(title_prefixes(kept.document))  # which of them, only the model's tokens tell
+def _hashes_agree(stored: checks.Stored) -> bool:
+    possible = list(title_prefixes(stored.document))  # the model decides which
     return all(
         any(
             text_hash(passage_of(paragraph, window.span, prefix)) == window.text_hash
             for prefix in possible
         )
-        for paragraph, windows in zip(kept.paragraphs, kept.windows, strict=True)
+        for paragraph, windows in zip(stored.paragraphs, stored.windows, strict=True)
         for window in windows
     )
 
 
 def _vectors(
-    folder: Path, database: Reading, settings: dict[str, Any]
+    folder: Path, database: Database, settings: dict[str, Any]
 ) -> tuple[int, tuple[Fault, ...]]:
-    """How many there are in vectors.faiss, and what is wrong with it."""
+    """How many vectors vectors.faiss holds, and what is wrong with it."""
     path, stamp = folder / VECTORS, stamp_of(settings)
-    slow = "asking makes it anew each time, without embedding"
+    slow = "it is rebuilt for every command, without embedding"
     if stamp is None or stamp.generation != settings["generation"]:
-        return 0, (Fault(f"vectors.faiss is not of this update: {slow}", FIX, harmless=True),)
+        return 0, (
+            Fault(f"vectors.faiss is older than the last update: {slow}", FIX, harmless=True),
+        )
     vectors = Vectors.read(path, stamp, settings["dim"], whole=True)
     if vectors is None:
         return 0, (Fault(f"vectors.faiss is missing or damaged: {slow}", FIX),)
     wanted = database.windows_among()
     if not np.array_equal(np.sort(vectors.ids), wanted):
-        return 0, (Fault("vectors.faiss holds other passages than qa.sqlite3", FIX),)
+        return 0, (Fault("vectors.faiss does not hold the passages of qa.sqlite3", FIX),)
     some = wanted[:: max(1, len(wanted) // SAMPLE)]
     try:
         for ids, rows in database.embeddings(some, settings["fingerprint"], settings["dim"]):
             if not vectors.agree(ids, rows):
-                return 0, (Fault("vectors.faiss holds other vectors than qa.sqlite3", FIX),)
+                return 0, (Fault("vectors.faiss does not hold the vectors of qa.sqlite3", FIX),)
     except QAError:
-        return vectors.count, ()  # that vectors are missing is said elsewhere
+        return vectors.count, ()  # missing embeddings are reported elsewhere
     return vectors.count, ()
 
 
@@ -221,32 +226,36 @@ def _model(settings: dict[str, Any]) -> Iterator[Fault]:
     name = settings["model"]
     if prepared_folder(name) is None:
         yield Fault(f"the model {name} is not prepared here, so its weights were not compared",
-                    "`qa ask`, which prepares it", harmless=True)  # fmt: skip
+                    "`qa ask` prepares it", harmless=True)  # fmt: skip
         return
     try:
-        there = load_embedder(name).fingerprint
+        fingerprint = load_embedder(name).fingerprint
     except QAError as error:
-        yield Fault(str(error), "mend or name the model")
+        yield Fault(
+            str(error), "install the model again, or choose another with `qa index --model`"
+        )
         return
-    if there != settings["fingerprint"]:
-        yield Fault(f"the index was made with other weights than {name} has here", "`qa index`")
+    if fingerprint != settings["fingerprint"]:
+        yield Fault(
+            f"the weights of {name} here are not those the index was made with", "`qa index`"
+        )
 
 
-def _leftovers(folder: Path, database: Reading) -> Iterator[Fault]:
+def _leftovers(folder: Path, database: Database) -> Iterator[Fault]:
     staged, partial = checks.waiting(database)
     if is_held(folder):
-        return  # what lies about belongs to the run that is writing now
+        return  # drafts belong to the run that is writing now
     if staged:
-        yield Fault(f"{staged:,} files were read by a run that was stopped",
-                    "`qa index`, which goes on from them", harmless=True)  # fmt: skip
+        yield Fault(f"{staged:,} files are read already, by an interrupted run",
+                    "`qa index` goes on from them", harmless=True)  # fmt: skip
     if partial:
         yield Fault(
-            f"{partial:,} files were read in part by a run that was stopped", FIX, harmless=True
+            f"{partial:,} files were read in part by an interrupted run", FIX, harmless=True
         )
     for draft in drafts_of(folder / VECTORS):
-        yield Fault(f"{draft.name} was left by a run that was stopped", FIX, harmless=True)
+        yield Fault(f"{draft.name} is left from an interrupted run", FIX, harmless=True)
     if (holder := Holder.read(folder)) is not None:
-        yield Fault(f"the lock was held by {holder}, which was stopped", FIX, harmless=True)
+        yield Fault(f"the lock is left from {holder}, which was stopped", FIX, harmless=True)
     for old in sorted(folder.glob(f"{DATABASE}.old*")):
         yield Fault(f"{old.name} was set aside by `qa index --rebuild`",
-                    "delete it when you need it no more", harmless=True)  # fmt: skip
+                    "delete it when you no longer need it", harmless=True)  # fmt: skip

@@ -1,7 +1,7 @@
 """Makes the index mirror some files: compare -> load -> split -> embed -> store.
 
-Embeddings are committed as they are made, so that a run that was cut short goes on from there;
-documents change hands in one transaction at the end.
+Embeddings are committed as they are made, so that the run after an interrupted one goes on from
+them; documents change in one transaction at the end.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,12 +23,12 @@ from qa.indexing.results import Duplicate, Step, Summary
 from qa.indexing.staging import Staging
 from qa.load.documents import find_files
 from qa.load.formats import SUFFIXES
-from qa.load.isolated import Apart
-from qa.store.database import Reading
+from qa.load.isolated import IsolatedReader
+from qa.store.database import Database
 from qa.store.records import StoredFile
 from qa.store.store import remembered
 from qa.store.sync import DATABASE, write_vectors
-from qa.store.writable import Database
+from qa.store.writable import WritableDatabase
 from qa.store.writer import Holder, is_held, writer
 
 OnStep = Callable[[Step], None]
@@ -76,8 +76,8 @@ def index(
             saved_inputs.save(folder, request.stdin)
         pages = saved_inputs.from_web(folder, request.urls, again=request.fetch, say=say)
         from_paths = [*files, *pages]
-        found = _sorted([*from_paths, *saved_inputs.from_stdin(folder, request.forget)])
-        if not (from_paths if request.paths else found):
+        found_files = _sorted([*from_paths, *saved_inputs.from_stdin(folder, request.forget)])
+        if not (from_paths if request.paths else found_files):
             named = ", ".join(map(str, request.paths)) or str(folder)
             raise BadInput(f"no documents in {named}: name files or folders with documents")
         wanted = {
@@ -90,18 +90,18 @@ def index(
             "suffixes": sorted(SUFFIXES),
         }
         afresh = request.rebuild or _reads_otherwise(settings, wanted)
-        comparison = compare(found, database.stored_files(), tell)
+        comparison = compare(found_files, database.stored_files(), tell)
         embedded = _stage(comparison, database, embedder, wanted, tell, afresh=afresh)
         if not comparison.indexed:
             raise BadInput(f"no document could be read: {_first_reason(comparison)}")
         tell(Step("saving", 0, 0))
         gone = comparison.gone(keep_unread=not afresh)
         _save(database, comparison, gone, settings, wanted)
-        saved_inputs.clear(folder, found)
+        saved_inputs.clear(folder, found_files)
         try:
             write_vectors(database, folder)
         except OSError as error:
-            say(f"vectors.faiss cannot be written ({error}): questions will start more slowly")
+            say(f"vectors.faiss cannot be written ({error}): asking will start more slowly")
         return comparison.summary(gone, embedded)
 
 
@@ -115,7 +115,7 @@ def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None)
     settings = _remembered(folder, forgiving=request.rebuild)
     exclude = settings.get("exclude", ()) if request.exclude is None else request.exclude
     fields = settings.get("fields", {}) if request.fields is None else request.fields
-    found = _sorted(
+    found_files = _sorted(
         [
             *find_files(request.files, exclude),
             *saved_inputs.from_stdin(folder, request.forget),
@@ -124,9 +124,9 @@ def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None)
     )
     stored: list[StoredFile] = []
     if settings:
-        with closing(Reading.open(folder / DATABASE)) as database:
+        with closing(Database.open(folder / DATABASE)) as database:
             stored = database.stored_files()
-    comparison = compare(found, stored, progress or (lambda _step: None))
+    comparison = compare(found_files, stored, progress or (lambda _step: None))
     other_model = request.model is not None and request.model != settings.get("model")
     afresh = request.rebuild or other_model or _reads_otherwise(settings, {"fields": fields})
     for first, *others in comparison.groups:
@@ -140,18 +140,18 @@ def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None)
 
 def _stage(
     comparison: Comparison,
-    database: Database,
+    database: WritableDatabase,
     embedder: Embedder,
     wanted: Mapping[str, Any],
     tell: OnStep,
     *,
     afresh: bool,
 ) -> int:
-    """Reads what has to be read, and stages it. Returns how many passages were embedded."""
+    """Reads and stages all files that need it. Returns how many passages were embedded."""
     basis = [embedder.fingerprint, wanted["fields"], WINDOW]
     same = database.settings().get("staging") == basis
     with database.transaction():
-        # Of a run that was cut short: all that was read in another way, and what is not whole.
+        # Left by an interrupted run: all that was read in another way, and incomplete files.
         database.drop_staged(() if same else None)
         database.save(staging=basis)
     staged = database.staged()
@@ -166,10 +166,10 @@ def _stage(
         if total:
             tell(Step("indexing", min(size, total) // 1000, -(-total // 1000), "kB"))
 
-    staging, apart = Staging(database, embedder, done), Apart()
+    staging, apart = Staging(database, embedder, done), IsolatedReader()
     loader = Loader(apart.read_documents, embedder, wanted["fields"], comparison.leave_out)
     stored = {} if afresh else comparison.stored
-    # The comparison belongs to the thread that reads until all is read.
+    # Until all is read, only the thread that reads may touch the comparison.
     reads = chain.from_iterable(
         _read_first(group, comparison, loader, stored, staged) for group in comparison.groups
     )
@@ -188,13 +188,13 @@ def _read_first(
     stored: Mapping[str, StoredFile],
     staged: Mapping[str, str],
 ) -> Iterator[LoadedDocument]:
-    """Of files of the same content the first that can be read; the others are duplicates."""
+    """Reads the first readable file of a group with the same content; others are duplicates."""
     owner = ""
     for current in group:
-        known = stored.get(current.source)
+        in_index = stored.get(current.source)
         if owner:
             comparison.duplicates[current.source] = Duplicate(current.source, owner)
-        elif known and known.sha256 == current.sha256:
+        elif in_index and in_index.sha256 == current.sha256:
             comparison.unchanged.append(current.source)
             comparison.indexed[current.source], owner = current, current.source
         elif staged.get(current.source) == current.sha256:
@@ -208,18 +208,18 @@ def _read_first(
                 comparison.skip(current.source, str(error))
             else:
                 comparison.indexed[current.source] = read
-                # One that changed meanwhile has no longer what the others have.
+                # A file that changed meanwhile no longer has the content of the others.
                 owner = current.source if read.sha256 == current.sha256 else ""
 
 
 def _save(
-    database: Database,
+    database: WritableDatabase,
     comparison: Comparison,
     gone: Sequence[str],
     settings: Mapping[str, Any],
     wanted: Mapping[str, Any],
 ) -> None:
-    """Makes the update real; one without any change of documents is no new generation."""
+    """Commits the update; without a change of documents the generation stays."""
     staged = comparison.indexed.keys() - set(comparison.unchanged)
     with database.transaction():
         database.drop_staged([source for source in database.staged() if source not in staged])
@@ -237,8 +237,8 @@ def _save(
             _remember(database, comparison, gone)
 
 
-def _remember(database: Database, comparison: Comparison, gone: Iterable[str]) -> None:
-    """Notes how the files are now, so that the next run, and who asks, need a stat for each."""
+def _remember(database: WritableDatabase, comparison: Comparison, gone: Iterable[str]) -> None:
+    """Stores the state of the files, so that the next comparison needs only their size and time."""
     passed, out, unchanged = [], frozenset(gone), frozenset(comparison.unchanged)
     for group in comparison.groups:
         for current in group:
@@ -248,19 +248,19 @@ def _remember(database: Database, comparison: Comparison, gone: Iterable[str]) -
                 current.remembered.changed_ns,
             )
             if source in unchanged:
-                known = comparison.stored[source]
-                if (known.size, known.mtime_ns) != (size, changed_ns):
+                in_index = comparison.stored[source]
+                if (in_index.size, in_index.mtime_ns) != (size, changed_ns):
                     database.touch(source, size, changed_ns)
             elif source not in comparison.indexed and (
                 source in out or not comparison.is_held(source)
             ):
                 passed.append(StoredFile(source, "", size, changed_ns))
-    if passed or any(not known.sha256 for known in comparison.stored.values()):
+    if passed or any(not file.sha256 for file in comparison.stored.values()):
         database.pass_over(passed)
 
 
 def _remembered(folder: Path, *, forgiving: bool) -> Mapping[str, Any]:
-    """The settings of the index; none where there is no index, or none that can be used."""
+    """The settings of the index; empty if there is no index, or, forgiving, an unusable one."""
     try:
         return remembered(folder)
     except IndexMissing:
@@ -272,7 +272,7 @@ def _remembered(folder: Path, *, forgiving: bool) -> Mapping[str, Any]:
 
 
 def _reads_otherwise(settings: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-    """Whether what is in the index was made in another way than is wanted now."""
+    """Whether the documents in the index were read or embedded in another way than wanted."""
     before = {"fields": {}, **settings}
     return any(before.get(key) != wanted[key] for key in ("fingerprint", "fields") if key in wanted)
 

@@ -1,6 +1,6 @@
-"""Files -> batches of documents, split and ready to be embedded; read in a thread of their own.
+"""Files -> batches of documents, split and ready to be embedded; read in a separate thread.
 
-While one batch is embedded the next is read, and no more: what is in memory is bounded.
+While one batch is embedded the next one is read, but no more: memory stays bounded.
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Event
 from typing import Protocol
 
-from qa.embed.embedder import Embedder, Passage
+from qa.embed.embedder import Embedder, WindowText
 from qa.errors import BadInput, QAError
 from qa.files.state import State
 from qa.indexing.comparison import CurrentFile, current_file
@@ -20,29 +20,30 @@ from qa.store.records import Entry
 from qa.types import Document
 
 FIRST, MOST = 256, 2048
-"""Passages of the first batch, and of any: each is twice the one before. Among many, those of like
-length are embedded together, so that little is padding; a first small one is soon begun with."""
+"""Passages in the first batch, and at most in any; each is twice the one before. A large batch
+needs little padding, since passages of like length are embedded together; a small first one lets
+embedding begin soon."""
 CHARACTERS = 8_000_000
-"""In one batch, more or less."""
+"""In one batch, approximately."""
 ATTEMPTS = 3
-"""To read a file that changes meanwhile."""
+"""How often a file is read if it changes meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedDocument:
-    """A document that was read; or, without an entry, what has become of its file."""
+    """A document that was read; or, without an entry, the end of its file."""
 
     file: str
     weight: int = 0
-    """Bytes of the file that it stands for."""
+    """Bytes of the file that it accounts for in the progress."""
     entry: Entry | None = None
-    passages: Mapping[bytes, Passage] = field(default_factory=dict)
+    passages: Mapping[bytes, WindowText] = field(default_factory=dict)
     whole: bool = False
-    """All documents of the file have come. Else, without an entry: they do not count."""
+    """Without an entry: whether the file was read to its end; else its documents are dropped."""
 
 
 class ReadDocuments(Protocol):
-    """What reads a file, as `qa.load.read_documents`."""
+    """A function that reads a file, like `qa.load.documents.read_documents`."""
 
     def __call__(
         self,
@@ -55,7 +56,7 @@ class ReadDocuments(Protocol):
 
 
 class Loader:
-    """Reads files, and splits the documents in them."""
+    """Reads files, and splits their documents."""
 
     def __init__(
         self,
@@ -64,11 +65,11 @@ class Loader:
         fields: Mapping[str, str],
         skip: Callable[[str, str], None],
     ) -> None:
-        """With `read`, for `embedder`.
+        """Reads with `read`, and splits for `embedder`.
 
         Args:
-            fields: the user's columns for ours in a collection.
-            skip: hears of rows and members that cannot be read, and why.
+            fields: for collections, the column of each field of a document.
+            skip: called with each row or member that cannot be read, and the reason.
         """
         self._documents_of = read
         self._embedder = embedder
@@ -76,13 +77,13 @@ class Loader:
         self._skip = skip
 
     def read(self, current: CurrentFile) -> Generator[LoadedDocument, None, CurrentFile]:
-        """Yields its documents, and in the end that it is whole, or that they do not count.
+        """Yields the documents of a file, and at its end whether they are complete.
 
         Returns:
-            The file as it was when it was read, if it has changed since it was seen.
+            The file as it was when it was read, which may differ from `current`.
 
         Raises:
-            QAError: if it cannot be read, or does not stay the same meanwhile.
+            QAError: if it cannot be read, or keeps changing meanwhile.
             OSError: if it cannot be opened.
         """
         for _ in range(ATTEMPTS):
@@ -96,10 +97,10 @@ class Loader:
                 raise
             yield LoadedDocument(current.source)
             current = current_file(current.file)
-        raise BadInput("it changes while it is being read")
+        raise BadInput("the file changes while it is being read")
 
     def _documents(self, current: CurrentFile) -> Generator[LoadedDocument, None, int]:
-        """Returns the bytes of the file that no document stands for."""
+        """Returns the bytes of the file that no document accounts for."""
         left, nothing = current.state.size, True
         for document in self._documents_of(
             current.file.path, current.source, fields=self._fields, skip=self._skip
@@ -112,30 +113,30 @@ class Loader:
             stored, passages = prepare(
                 document, current.source, current.sha256, current.remembered, self._embedder
             )
-            # Of a file that is packed, a document can be longer than the whole.
+            # The text of a document in a compressed file can be longer than the file.
             weight, nothing = min(left, len(document.text)), False
             left -= weight
             yield LoadedDocument(current.source, weight, stored, passages)
         if nothing:
-            raise BadInput("no documents in it")
+            raise BadInput("no documents in this file")
         return left
 
 
 def read_ahead(reads: Iterator[LoadedDocument]) -> Generator[Sequence[LoadedDocument], None, None]:
-    """What is read, in order: a batch is read while its user is busy with the one before.
+    """Batches of what `reads` yields, in order; one is read while the caller uses the one before.
 
-    To be closed by a user who stops early; it then waits for the document that is being read.
+    A caller who stops early has to close it; closing waits for the document that is being read.
 
     Raises:
-        What `reads` does, in the user's thread.
+        Whatever `reads` raises, in the caller's thread.
     """
     stop = Event()
-    made = _batches_of(takewhile(lambda _: not stop.is_set(), reads))
+    batches = _batches_of(takewhile(lambda _: not stop.is_set(), reads))
     with ThreadPoolExecutor(1, "qa-reading") as thread:
         try:
-            coming = thread.submit(next, made, None)
+            coming = thread.submit(next, batches, None)
             while (batch := coming.result()) is not None:
-                coming = thread.submit(next, made, None)
+                coming = thread.submit(next, batches, None)
                 yield batch
         finally:
             stop.set()
@@ -159,7 +160,7 @@ def _batches_of(reads: Iterable[LoadedDocument]) -> Iterator[list[LoadedDocument
 
 
 def _is_unicode(document: Document) -> bool:
-    """Whether it can be stored as UTF-8; a half of a surrogate pair cannot."""
+    """Whether it can be stored as UTF-8; half of a surrogate pair cannot."""
     d = document
     try:
         for text in (d.source, d.text, d.title, d.author, d.published, d.publisher, d.url):

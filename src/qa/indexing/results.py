@@ -1,4 +1,4 @@
-"""What a run of the indexer tells: how far it is, and in the end what it did."""
+"""What the indexer reports: its progress, what it did, and what is in an index."""
 
 from dataclasses import dataclass
 
@@ -8,8 +8,7 @@ class Step:
     """Progress: `done` of `total` of a stage.
 
     Stages are "checking" which files have changed, in files; "indexing" those, in kilobytes of
-    them, since their passages are known only when they have been read; "saving", in no unit: the
-    total is 0.
+    them, since passages are counted only as files are read; "saving", with a total of 0.
     """
 
     stage: str
@@ -28,7 +27,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A file with the content that another had, which is gone."""
+    """A file whose content was in the index under a source that is gone."""
 
     source: str
     was: str
@@ -36,7 +35,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A file with the content of another, which alone is indexed."""
+    """A file with the same content as another one, which is the one indexed."""
 
     source: str
     same_as: str
@@ -44,10 +43,7 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did, or would do; each file found, and each that is gone, is in one of these.
-
-    Each in order of source.
-    """
+    """What a run did, or would do: each file, found or gone, is in one field, sorted by source."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -55,25 +51,25 @@ class Summary:
     unchanged: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     embedded: int = 0
-    """Passages that had to be embedded; the others were known."""
+    """Passages that had to be embedded; the others had been embedded before."""
     moved: tuple[Moved, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
 
     @property
     def idle(self) -> bool:
-        """Whether the index holds what it held before."""
+        """Whether the documents in the index are unchanged."""
         return not (self.added or self.changed or self.removed or self.moved)
 
 
 @dataclass(frozen=True, slots=True)
 class Staleness:
-    """How the files differ from what the index has of them; sources, in order."""
+    """How the files differ from the index; sources, in order."""
 
     changed: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     whole: bool = True
-    """Whether all files were looked at; else there may be more."""
+    """Whether all files were compared; else there may be more differences."""
 
     def __bool__(self) -> bool:
         return bool(self.changed or self.new or self.gone)
@@ -81,10 +77,10 @@ class Staleness:
     def __str__(self) -> str:
         """In words: "at least 2 files changed, 1 new"; "" where nothing differs."""
         kinds = ((self.changed, "changed"), (self.new, "new"), (self.gone, "gone"))
-        said = [(len(sources), word) for sources, word in kinds if sources]
-        if not said:
+        counts = [(len(sources), word) for sources, word in kinds if sources]
+        if not counts:
             return ""
-        (first, word), *others = said
+        (first, word), *others = counts
         parts = [f"{first:,} {'file' if first == 1 else 'files'} {word}"]
         parts += [f"{number:,} {word}" for number, word in others]
         return ("" if self.whole else "at least ") + ", ".join(parts)
@@ -97,16 +93,16 @@ class Status:
     folder: str
     documents: int
     paragraphs: int
-    """Of the body; fragments are not counted."""
+    """Paragraphs of running text; fragments are not counted."""
     passages: int
-    """Embedded windows: more than paragraphs where some are long."""
+    """Embedded windows; a long paragraph has several."""
     model: str
     updated: str
     """ISO 8601, UTC."""
     bytes: int
-    """On disk, all files of the folder that belong to the index."""
+    """On disk, of all files that belong to the index."""
     generation: int
     roots: tuple[str, ...]
     """The files and folders that the index mirrors, absolute."""
     vectors: str = ""
-    """How many there are and how they are searched, in words."""
+    """How many vectors there are and how they are searched, in words."""

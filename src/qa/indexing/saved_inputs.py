@@ -1,7 +1,7 @@
-"""Documents that are no files of the user's: from stdin and from the web, kept in the index folder.
+"""Documents from stdin and from the web, saved as files in the index folder.
 
-What came from stdin stays until it is forgotten; a page stays as long as its address is indexed,
-also while it cannot be fetched.
+A document from stdin stays until `--forget`; a page stays as long as its address is indexed, even
+while it cannot be fetched.
 """
 
 import hashlib
@@ -16,51 +16,41 @@ from qa.errors import BadInput
 from qa.files.find import FoundFile
 from qa.files.sources import is_saved_input
 from qa.load.fetch import fetch
+from qa.load.formats import suffix_by_beginning
 
 GIVEN = ".given"
-"""The folder in the index folder; hidden: a folder that has the index in it does not find it."""
+"""A folder in the index folder; hidden, so that it is never indexed as a folder of the user."""
 MOST = 256 * 1024 * 1024
-"""Bytes taken from stdin."""
+"""Bytes read from stdin at most."""
 _STDIN = "stdin/"
-_BEGINNINGS = {
-    b"%pdf-": ".pdf",
-    b"<!doctype html": ".html",
-    b"<html": ".html",
-    b"<?xml": ".html",
-    b'{"': ".jsonl",
-    b"pk\x03\x04": ".zip",
-    b"\x1f\x8b": ".gz",
-}
 
 
 def save(folder: Path, stream: BinaryIO) -> str:
-    """Keeps what comes from `stream`, and returns its source; the same content is kept once.
+    """Saves what `stream` holds, and returns its source; the same content is saved once.
 
     Raises:
-        BadInput: if it is empty or too large, or cannot be kept.
+        BadInput: if it is empty or too large, or cannot be saved.
     """
     data = stream.read(MOST + 1)
     if not data.strip() or len(data) > MOST:
-        raise BadInput("stdin: " + ("too large: save it to a file" if data.strip() else "empty"))
-    start = data[:32].lstrip().lower()
-    suffix = next((s for first, s in _BEGINNINGS.items() if start.startswith(first)), ".txt")
-    name = f"stdin-{hashlib.sha256(data).hexdigest()[:12]}{suffix}"
+        raise BadInput("stdin is " + ("too large: index it as a file" if data.strip() else "empty"))
+    name = f"stdin-{hashlib.sha256(data).hexdigest()[:12]}{suffix_by_beginning(data)}"
     _write(folder / GIVEN / name, data)
     return _source(name)
 
 
 def from_stdin(folder: Path, forget: Sequence[str] = ()) -> list[FoundFile]:
-    """All that came from stdin, but for the sources to forget.
+    """All documents from stdin except those to forget.
 
     Raises:
-        BadInput: if one of these is no such source.
+        BadInput: if a source to forget is not a document from stdin.
     """
-    there = {_source(p.name): p for p in sorted((folder / GIVEN).glob("stdin-*"))}
+    saved = {_source(p.name): p for p in sorted((folder / GIVEN).glob("stdin-*"))}
     for source in forget:
-        if source not in there:
-            known = ", ".join(there) or "there is none"
-            raise BadInput(f"--forget {source}: not a document from stdin ({known})")
-    return [FoundFile(str(p), source) for source, p in there.items() if source not in forget]
+        if source not in saved:
+            choice = f"use one of {', '.join(saved)}" if saved else "there is none"
+            raise BadInput(f"--forget {source}: not a document from stdin: {choice}")
+    return [FoundFile(str(p), source) for source, p in saved.items() if source not in forget]
 
 
 def from_web(
@@ -69,18 +59,18 @@ def from_web(
     """The pages of these addresses.
 
     Args:
-        again: fetch also those that are here.
-        say: hears of those that cannot be fetched.
+        again: also fetch pages that are saved already.
+        say: called with a line about each page that cannot be fetched.
     """
     for key, url in {_key(url): url for url in urls}.items():
-        page_at = _kept(folder, key)
+        page_at = _saved_page(folder, key)
         if page_at is None or again:
             try:
                 page = fetch(url)
                 fresh = folder / GIVEN / f"web-{key}{_suffix(page.name)}"
                 _write(fresh, page.data)
             except BadInput as error:
-                say(f"{url}: {error}" + (": kept as it was" if page_at else ""))
+                say(f"{url}: {error}" + ("; the saved page is used" if page_at else ""))
             else:
                 if page_at and page_at != fresh:
                     page_at.unlink()
@@ -92,12 +82,12 @@ def from_web(
 def fetched_before(folder: Path, urls: Sequence[str]) -> Iterator[FoundFile]:
     """The pages of these addresses that were fetched before."""
     for url in urls:
-        if path := _kept(folder, _key(url)):
+        if path := _saved_page(folder, _key(url)):
             yield FoundFile(str(path), url)
 
 
 def clear(folder: Path, found: Iterable[FoundFile]) -> None:
-    """Deletes all but these: only after the update that does without it, lest it be lost.
+    """Deletes all saved inputs but these. Call it after the update, so that nothing is lost.
 
     Raises:
         BadInput: if something cannot be deleted.
@@ -111,7 +101,7 @@ def clear(folder: Path, found: Iterable[FoundFile]) -> None:
                 raise BadInput(f"{path} cannot be deleted: {error.strerror or error}") from error
 
 
-def _kept(folder: Path, key: str) -> Path | None:
+def _saved_page(folder: Path, key: str) -> Path | None:
     return next((folder / GIVEN).glob(f"web-{key}*"), None)
 
 
@@ -120,7 +110,7 @@ def _key(url: str) -> str:
 
 
 def _suffix(name: str) -> str:
-    """Its suffix; none that could lead out of the folder."""
+    """The suffix of a name, or "" if it could lead out of the folder."""
     suffix = PurePosixPath(name).suffix.lower()
     return suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else ""
 
@@ -130,7 +120,7 @@ def _source(name: str) -> str:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all; nothing where the same is there. Raises BadInput."""
+    """Writes a file completely or not at all; raises BadInput."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         if path.is_file() and path.read_bytes() == data:

@@ -1,4 +1,4 @@
-"""Whether files have changed since the index was made, cheaply: before every question."""
+"""Whether files have changed since the last update; cheap enough to run before every question."""
 
 import os
 import time
@@ -14,26 +14,26 @@ from qa.store.records import StoredFile
 from qa.store.store import Store
 
 SECONDS = 0.05
-"""Spent at most; a folder of 20,000 files takes about as long."""
+"""Spent at most; enough for a folder of about 20,000 files."""
 LARGEST = 1_000_000
-"""Bytes of a file that is read, where size and time do not tell."""
+"""Bytes of a file that is read at most, where size and time are not enough to compare it."""
 
 
 class HasStore(Protocol):
-    """What has an open index, as a Library."""
+    """Anything with an open index, such as a Library."""
 
     store: Store
 
 
 def staleness(index: HasStore | Store, seconds: float = SECONDS) -> Staleness:
-    """Compares the files that the index mirrors with what it has of them.
+    """Compares the files that the index mirrors with the index.
 
-    By size and time of change; a file where these differ is read, if it is small. Where there are
-    more than there is time for, others are looked at each time. Folders that are
-    not there at all, as on another machine, and addresses of the web are not asked.
+    They are compared by size and time of change; a small file where these differ is read. If there
+    is not enough time for all files, each call looks at other ones. Folders that do not exist, as
+    on another machine, and web pages are left out.
 
     Args:
-        seconds: to spend at most; what was found by then is told.
+        seconds: to spend at most; the result holds what was found by then.
     """
     until = time.monotonic() + seconds
     store = index if isinstance(index, Store) else index.store
@@ -48,14 +48,14 @@ def staleness(index: HasStore | Store, seconds: float = SECONDS) -> Staleness:
     new: list[str] = []
     whole = len(roots) == len(named)
     try:
-        for found in find(roots, settings["suffixes"], settings.get("exclude", ()), shuffled=True):
-            known = missing.pop(found.source, None)
-            if known is None and not os.access(found.at, os.R_OK):
+        for file in find(roots, settings["suffixes"], settings.get("exclude", ()), shuffled=True):
+            in_index = missing.pop(file.source, None)
+            if in_index is None and not os.access(file.at, os.R_OK):
                 whole = False  # a file that no run could index, or a folder with others in it
-            elif known is None:
-                new.append(found.source)
-            elif _differs(found.at, known):
-                changed.append(found.source)
+            elif in_index is None:
+                new.append(file.source)
+            elif _differs(file.at, in_index):
+                changed.append(file.source)
             if time.monotonic() > until:
                 whole = False
                 break
@@ -65,13 +65,13 @@ def staleness(index: HasStore | Store, seconds: float = SECONDS) -> Staleness:
     return Staleness(tuple(sorted(changed)), tuple(sorted(new)), tuple(gone), whole)
 
 
-def _differs(path: str, known: StoredFile) -> bool:
+def _differs(path: str, in_index: StoredFile) -> bool:
     """Raises OSError if the file cannot be read."""
     state = State.of(path)
-    if state.size != known.size:
+    if state.size != in_index.size:
         return True
-    if state.changed_ns == known.mtime_ns or not known.sha256:
+    if state.changed_ns == in_index.mtime_ns or not in_index.sha256:
         return False
     if state.size > LARGEST:
-        return known.mtime_ns != 0
-    return digest(Path(path)) != known.sha256
+        return in_index.mtime_ns != 0
+    return digest(Path(path)) != in_index.sha256

@@ -1,4 +1,4 @@
-"""When to bring the index in step again: waits for files to change, and for changes to settle."""
+"""When to update the index: waits for files to change, and for the changes to settle."""
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -12,7 +12,7 @@ from qa.files.state import State
 SETTLED = 400
 """Milliseconds without a change after which an update begins."""
 PATIENCE = 3000
-"""Milliseconds after which it begins although changes go on."""
+"""Milliseconds after which an update begins even if changes go on."""
 AGAIN = 5000
 """Milliseconds after which an update that failed may be tried again."""
 
@@ -24,15 +24,15 @@ def changes(
     stop: threading.Event | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> Iterator[bool]:
-    """Yields True after files have changed, and False now and then when nothing has.
+    """Yields True after files have changed, and False from time to time when none has.
 
-    The first is True: files may have changed before they were watched. Ends when `stop` is set.
-    Where a root is gone, it waits until all are back.
+    The first is True, since files may have changed before they were watched. Ends when `stop` is
+    set. While a root does not exist, it waits.
 
     Args:
         roots: absolute paths of files and folders.
-        index: the index folder, in which changes do not count.
-        tell: hears, in a line, that a root is gone.
+        index: the index folder, in which changes are ignored.
+        tell: called with a line if a root does not exist.
 
     Raises:
         MissingExtra: if watchfiles is not installed.
@@ -40,7 +40,7 @@ def changes(
     try:
         from watchfiles import watch
     except ImportError:
-        raise MissingExtra("--watch needs a package: pip install 'qa[watch]'") from None
+        raise MissingExtra("--watch needs another package: pip install 'qa[watch]'") from None
     return _rounds(watch, roots, index.absolute(), stop or threading.Event(), tell)
 
 
@@ -51,9 +51,9 @@ def _rounds(
     stop: threading.Event,
     tell: Callable[[str], None] | None,
 ) -> Iterator[bool]:
-    # A system may tell of a path by its real name.
-    own = [*roots, *(root.resolve() for root in roots)]
-    not_own = {index, index.resolve()}
+    # A system may report a path by its real name.
+    watched = [*roots, *(root.resolve() for root in roots)]
+    ignored = {index, index.resolve()}
     states, due = _states(roots), True
     while not stop.is_set():
         if gone := _gone(roots):
@@ -62,9 +62,9 @@ def _rounds(
             while _gone(roots):
                 if stop.wait(1):
                     return
-        for found in watch(
+        for file_changes in watch(
             *roots,
-            watch_filter=lambda _change, path: _counts(Path(path), own, not_own),
+            watch_filter=lambda _change, path: _counts(Path(path), watched, ignored),
             debounce=PATIENCE,
             step=SETTLED,
             rust_timeout=AGAIN,
@@ -72,9 +72,9 @@ def _rounds(
             stop_event=stop,
         ):
             before, states = states, _states(roots)
-            # What changed before the watch began was not heard.
-            yield bool(found) or states != before or due
-            # A file that was replaced is another one, which nobody watches yet.
+            # Changes before the watch began were not reported.
+            yield bool(file_changes) or states != before or due
+            # A file that was replaced is a new file, which is not watched yet.
             due = states != before or bool(_gone(roots))
             if due:
                 break
@@ -94,5 +94,5 @@ def _gone(roots: Sequence[Path]) -> list[Path]:
 
 
 def _states(roots: Sequence[Path]) -> list[State | None]:
-    """Of the roots that are files; also the watch of one that was replaced by another shows."""
+    """The states of roots that are files; None for folders."""
     return [State.of(root) if root.is_file() else None for root in roots]

@@ -13,8 +13,8 @@ from qa.load.docx_numbering import Numbering
 from qa.load.docx_parts import Parts
 from qa.load.docx_styles import Styles
 from qa.load.office_body import Body
-from qa.load.part import Tell
-from qa.load.text_builder import Blocks
+from qa.load.part import Skip
+from qa.load.text_builder import TextBuilder
 from qa.load.xml_stream import Attributes, parse_xml, whole_number
 from qa.load.zip_package import open_package
 from qa.types import Document
@@ -22,7 +22,7 @@ from qa.types import Document
 _PAGES = re.compile(r"\W*(?:page\W*)?\d*(?:\W*(?:of|/)\W*\d*)?\W*", re.IGNORECASE)
 
 
-def read_docx(data: bytes, tell: Tell = lambda name, reason: None) -> Document:
+def read_docx(data: bytes, tell: Skip = lambda name, reason: None) -> Document:
     """A Word file: paragraphs, headings, lists, tables, notes, comments, headers and footers.
 
     Raises:
@@ -40,7 +40,7 @@ def read_docx(data: bytes, tell: Tell = lambda name, reason: None) -> Document:
         for kind in KINDS:
             for name in parts.named(f"{kind}s"):
                 notes.read(kind, package.read(name))
-        blocks = Blocks()
+        blocks = TextBuilder()
         body = _Docx(blocks, styles, numbering, notes, parts)
         parse_xml(package.read(main), body.start, body.end, body.text)
         for called, words in notes.rest():
@@ -68,7 +68,7 @@ def _margins(parts: Parts, kind: str, styles: Styles) -> list[str]:
     """The lines of all headers or footers, each once."""
     lines: dict[str, None] = {}
     for name in parts.named(kind):
-        blocks = Blocks()
+        blocks = TextBuilder()
         body = _Docx(blocks, styles, Numbering(), Notes(), parts)
         parse_xml(parts.package.read(name), body.start, body.end, body.text)
         if blocks.has_text():
@@ -85,7 +85,7 @@ class _Docx(Body):
     )
 
     def __init__(
-        self, blocks: Blocks, styles: Styles, numbering: Numbering, notes: Notes, parts: Parts
+        self, blocks: TextBuilder, styles: Styles, numbering: Numbering, notes: Notes, parts: Parts
     ) -> None:
         super().__init__(blocks)
         self._styles, self._numbering, self._notes_of, self._parts = styles, numbering, notes, parts

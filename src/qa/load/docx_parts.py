@@ -10,8 +10,8 @@ from typing import cast
 from qa.errors import QAError
 from qa.load.drawing import DRAWN, try_drawing
 from qa.load.markup import add_markup, decode_page
-from qa.load.part import MIB, Tell
-from qa.load.text_builder import Blocks
+from qa.load.part import MIB, Skip
+from qa.load.text_builder import TextBuilder
 from qa.load.zip_package import Package, Relation
 
 _CHUNK = "aFChunk"  # text in another format that Word takes in when it opens the file
@@ -21,7 +21,7 @@ _MOST_CHUNK = 16 * MIB
 class Parts:
     """The parts by their relations to the main one, or else by their usual names."""
 
-    def __init__(self, package: Package, main: str, tell: Tell) -> None:
+    def __init__(self, package: Package, main: str, tell: Skip) -> None:
         self.package = package
         self._tell = tell
         self._relations = package.relations(main)
@@ -35,7 +35,7 @@ class Parts:
         found += [name for name in self.package.names() if usual.fullmatch(name)]
         return [name for name in dict.fromkeys(found) if name in self.package]
 
-    def draw(self, name: str, blocks: Blocks) -> None:
+    def draw(self, name: str, blocks: TextBuilder) -> None:
         """Add the words of a drawing or a chunk that the main part refers to, once."""
         found = next((one for one in self._relations if one.id == name), None)
         if found is None or found.target in self._drawn or found.target not in self.package:
@@ -53,7 +53,7 @@ class Parts:
             if one.kind in ("package", "oleObject", _CHUNK) and one.target not in self._drawn:
                 self._tell(one.target, "a file inside a document is not read")
 
-    def _take_in(self, chunk: Relation, blocks: Blocks) -> None:
+    def _take_in(self, chunk: Relation, blocks: TextBuilder) -> None:
         try:
             data = self.package.read(chunk.target, _MOST_CHUNK)
             if chunk.target.lower().endswith((".mht", ".mhtml", ".eml")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qa.errors import BadInput
 from qa.load.part import MIB
-from qa.load.text_builder import Blocks
+from qa.load.text_builder import TextBuilder
 from qa.load.xml_stream import Attributes, parse_xml
 from qa.load.zip_package import Package
 
@@ -14,7 +14,7 @@ DRAWN = frozenset({"chart", "diagramData", "drawing"})
 """Kinds of parts that are read here."""
 
 
-def add_drawing(package: Package, name: str, blocks: Blocks) -> None:
+def add_drawing(package: Package, name: str, blocks: TextBuilder) -> None:
     """Add the paragraphs of a part with a drawing, and the figures of a chart as a table.
 
     Raises:
@@ -27,7 +27,7 @@ def add_drawing(package: Package, name: str, blocks: Blocks) -> None:
     blocks.table(reader.table(), has_header=True)
 
 
-def try_drawing(package: Package, name: str, blocks: Blocks) -> str:
+def try_drawing(package: Package, name: str, blocks: TextBuilder) -> str:
     """As `add_drawing`; the reason where it cannot be read, else ""."""
     try:
         add_drawing(package, name, blocks)

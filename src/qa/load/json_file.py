@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from qa.errors import BadInput
 from qa.load.json_values import json_fault
-from qa.load.part import MIB, Part, Wishes
+from qa.load.part import MIB, Part, ReadOptions
 from qa.load.row_documents import Numbered, row_documents
 from qa.load.row_layout import Shape, layout_of
 from qa.load.row_values import flat, is_scalar, scalar
-from qa.load.text_builder import Blocks
+from qa.load.text_builder import TextBuilder
 from qa.types import Document
 
 MOST_JSON = 32 * MIB
@@ -23,7 +23,7 @@ _SHORT_LIST = 300  # characters of a list that is told on one line
 _SPACE = " \t\n\r"
 
 
-def read_json(part: Part, wishes: Wishes) -> Iterator[Document]:
+def read_json(part: Part, options: ReadOptions) -> Iterator[Document]:
     """The documents of a list of objects, one object that is one, or any value as one document.
 
     Raises:
@@ -33,15 +33,15 @@ def read_json(part: Part, wishes: Wishes) -> Iterator[Document]:
     try:
         text = data.decode(json.detect_encoding(data)).lstrip(_SPACE + "\ufeff")
     except UnicodeError:
-        raise BadInput("not UTF-8") from None
+        raise BadInput("not UTF-8: save the file as UTF-8") from None
     if not text:
         raise BadInput("empty file")
     values = list(_values(text))
     objects = [value for _, value in values if isinstance(value, dict)]
     if not text.startswith("["):
-        yield from _one(values[0], part, wishes)
+        yield from _one(values[0], part, options)
     elif objects or any(isinstance(value, BadInput) for _, value in values):
-        yield from row_documents(values, part, wishes)
+        yield from row_documents(values, part, options)
     else:
         yield _outline([value for _, value in values], part.source)
 
@@ -74,25 +74,25 @@ def _after_space(text: str, at: int) -> int:
     return at
 
 
-def _one(numbered: Numbered, part: Part, wishes: Wishes) -> Iterator[Document]:
+def _one(numbered: Numbered, part: Part, options: ReadOptions) -> Iterator[Document]:
     """The documents of one value: itself, those of a list in it, or it as an outline."""
     value = numbered[1]
-    if isinstance(value, BadInput) or (isinstance(value, dict) and _is_document(value, wishes)):
-        yield from row_documents([numbered], part, wishes)
+    if isinstance(value, BadInput) or (isinstance(value, dict) and _is_document(value, options)):
+        yield from row_documents([numbered], part, options)
         return
     if not isinstance(value, dict):
         yield _outline(value, part.source)
         return
-    lists = [key for key, inner in value.items() if _holds_documents(inner, wishes)]
+    lists = [key for key, inner in value.items() if _holds_documents(inner, options)]
     if len(lists) == 1:
-        yield from row_documents(enumerate(value.pop(lists[0]), 1), part, wishes)
+        yield from row_documents(enumerate(value.pop(lists[0]), 1), part, options)
         if not any(flat(inner) for inner in value.values()):
             return
     yield _outline(value, part.source)
 
 
-def _is_document(value: dict[str, object], wishes: Wishes) -> bool:
-    layout = layout_of([value], wishes.fields, by_length=False)
+def _is_document(value: dict[str, object], options: ReadOptions) -> bool:
+    layout = layout_of([value], options.fields, by_length=False)
     names = {str(key).strip().lower(): key for key in value}
     if layout.shape is Shape.QUESTIONS:
         return True
@@ -104,15 +104,15 @@ def _is_document(value: dict[str, object], wishes: Wishes) -> bool:
     )
 
 
-def _holds_documents(value: object, wishes: Wishes) -> bool:
+def _holds_documents(value: object, options: ReadOptions) -> bool:
     if not isinstance(value, list) or not value or not all(isinstance(one, dict) for one in value):
         return False
-    return any(_is_document(one, wishes) for one in value[:_FEWEST])
+    return any(_is_document(one, options) for one in value[:_FEWEST])
 
 
 def _outline(value: object, source: str) -> Document:
     """Any value as text: keys that hold more are headings, the others lines."""
-    blocks = Blocks()
+    blocks = TextBuilder()
     waiting = [_Waiting(value, "", 0)]
     while waiting:
         waiting += reversed(_tell(waiting.pop(), blocks))
@@ -128,7 +128,7 @@ class _Waiting:
     level: int
 
 
-def _tell(one: _Waiting, blocks: Blocks) -> list[_Waiting]:
+def _tell(one: _Waiting, blocks: TextBuilder) -> list[_Waiting]:
     """Tell a value; what is to be told after it under headings of its own is given back."""
     value, level = one.value, one.level + 1
     if one.heading:

@@ -13,7 +13,7 @@ def parsed(line: str) -> object:
         line.encode()
         return json.loads(line)
     except UnicodeEncodeError:
-        return BadInput("not UTF-8")
+        return BadInput("not UTF-8: save the file as UTF-8")
     except (ValueError, RecursionError) as error:
         return json_fault(error)
 
@@ -21,4 +21,4 @@ def parsed(line: str) -> object:
 def json_fault(error: Exception) -> BadInput:
     if isinstance(error, json.JSONDecodeError):
         return BadInput(f"not JSON: {error.msg}")
-    return BadInput("not JSON: nested too deeply, or a number too long")
+    return BadInput("JSON that is nested too deeply, or has a number that is too long")

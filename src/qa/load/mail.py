@@ -12,7 +12,7 @@ from email.utils import parseaddr
 from qa.errors import BadInput, QAError
 from qa.load.mail_parts import Contents, contents_of, payload
 from qa.load.markup import decode_page
-from qa.load.part import BROKEN, MOST_TEXT, Names, Part, Wishes
+from qa.load.part import BROKEN, MIB, MOST_TEXT, Names, Part, ReadOptions
 from qa.text.dates import find_date
 from qa.text.sanitize import LONGEST_VALUE, tidy
 from qa.types import Document
@@ -34,7 +34,7 @@ class _Policy(policy.EmailPolicy):
 _POLICY = _Policy()
 
 
-def read_mail(part: Part, wishes: Wishes) -> Iterator[Document | Part]:
+def read_mail(part: Part, options: ReadOptions) -> Iterator[Document | Part]:
     """A letter, the letters attached to it, and the attached files, still to be read.
 
     The subject is the title, and the first line of the text.
@@ -47,11 +47,11 @@ def read_mail(part: Part, wishes: Wishes) -> Iterator[Document | Part]:
     if not data.strip():
         raise BadInput("empty file")
     if part.depth > _DEEPEST:
-        raise BadInput("a letter in a letter, too many times")
-    yield from _letter(message_from_bytes(data, policy=_POLICY), part, wishes, data)
+        raise BadInput("mails nested too deeply: save the inner one as a file")
+    yield from _letter(message_from_bytes(data, policy=_POLICY), part, options, data)
 
 
-def read_mbox(part: Part, wishes: Wishes) -> Iterator[Document | Part]:
+def read_mbox(part: Part, options: ReadOptions) -> Iterator[Document | Part]:
     """The letters of a mailbox, named by their numbers, with what is attached to them.
 
     Raises:
@@ -62,16 +62,16 @@ def read_mbox(part: Part, wishes: Wishes) -> Iterator[Document | Part]:
         source = names.give(str(number))
         try:
             if len(data) > MOST_TEXT:
-                raise BadInput("too large for a letter")
-            yield from read_mail(Part(source, "letter.eml", io.BytesIO(data), part.depth), wishes)
+                raise BadInput(f"larger than {MOST_TEXT // MIB} MB, too large for one document")
+            yield from read_mail(Part(source, "letter.eml", io.BytesIO(data), part.depth), options)
         except QAError as error:
-            wishes.skip(source, str(error))
+            options.skip(source, str(error))
         except BROKEN as error:
-            wishes.skip(source, f"damaged ({type(error).__name__})")
+            options.skip(source, f"damaged ({type(error).__name__})")
 
 
 def _letter(
-    message: Message, part: Part, wishes: Wishes, data: bytes = b""
+    message: Message, part: Part, options: ReadOptions, data: bytes = b""
 ) -> Iterator[Document | Part]:
     """`data` is the letter as it came, for where the standard library gives up."""
     try:
@@ -85,21 +85,21 @@ def _letter(
         yield letter
     elif not holds_more:
         reason = "".join(f": {reason}" for _, reason in found.left_out[:1])
-        raise found.lacking or BadInput(f"no text in it{reason}")
+        raise found.lacking or BadInput(f"it contains no text{reason}")
     names = Names(part.source)
     for name, reason in found.left_out:
-        wishes.skip(names.give(name), reason)
+        options.skip(names.give(name), reason)
     if found.lacking and not found.texts:
-        wishes.skip(part.source, str(found.lacking))
+        options.skip(part.source, str(found.lacking))
     for attached in found.letters:
         name = _header(attached, "subject").replace("/", "-")
         source = names.give(f"{name or 'letter'}.eml")
         try:
             if part.depth >= _DEEPEST:
-                raise BadInput("a letter in a letter, too many times")
-            yield from _letter(attached, Part(source, "", io.BytesIO(), part.depth + 1), wishes)
+                raise BadInput("mails nested too deeply: save the inner one as a file")
+            yield from _letter(attached, Part(source, "", io.BytesIO(), part.depth + 1), options)
         except QAError as error:
-            wishes.skip(source, str(error))
+            options.skip(source, str(error))
     for name, file in found.files:
         yield Part(names.give(name), name, io.BytesIO(payload(file)), part.depth + 1)
 

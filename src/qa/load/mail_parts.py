@@ -9,7 +9,7 @@ from typing import cast
 from qa.errors import BadInput, MissingExtra
 from qa.load.markup import add_markup, decode_page
 from qa.load.part import BROKEN
-from qa.load.text_builder import Blocks
+from qa.load.text_builder import TextBuilder
 from qa.text.sanitize import tidy
 from qa.text.words import spoken
 
@@ -144,13 +144,13 @@ def _text(part: Message, found: Contents) -> str:
         text = tidy(decode_page(payload(part), part.get_content_charset() or ""))
         if part.get_content_subtype() != "html":
             return text
-        blocks = Blocks()
+        blocks = TextBuilder()
         add_markup(text, blocks)
         return blocks.text()
     except MissingExtra as error:
         found.lacking = error
     except BadInput as error:
-        if str(error) not in ("empty file", "no text in it"):
+        if str(error) not in ("empty file", "it contains no text"):
             found.left_out.append((_name(part) or "text", str(error)))
     return ""
 

@@ -11,7 +11,7 @@ from qa.load.docx import margin_lines
 from qa.load.odt_lists import Lists, ListStyles
 from qa.load.office_body import Body
 from qa.load.part import MIB
-from qa.load.text_builder import Blocks
+from qa.load.text_builder import TextBuilder
 from qa.load.xml_stream import Attributes, parse_xml, simple_values, whole_number
 from qa.load.zip_package import open_package
 from qa.types import Document
@@ -51,7 +51,7 @@ def _document(content: bytes, styles: bytes, about: dict[str, str]) -> Document:
         parse_xml(styles, margins.start, margins.end, margins.text)
     if content is not styles:
         parse_xml(content, list_styles.start, list_styles.end)
-    blocks = Blocks()
+    blocks = TextBuilder()
     body = _Odt(blocks, Lists(list_styles))
     parse_xml(content, body.start, body.end, body.text)
     for line in margins.lines():
@@ -67,7 +67,7 @@ class _Odt(Body):
         " event-listeners master-styles automatic-styles styles meta settings".split()
     )
 
-    def __init__(self, blocks: Blocks, lists: Lists) -> None:
+    def __init__(self, blocks: TextBuilder, lists: Lists) -> None:
         super().__init__(blocks)
         self._lists = lists
         self._is_new = False  # whether an item has begun of which nothing has come yet

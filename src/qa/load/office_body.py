@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from qa.load.text_builder import Blocks
+from qa.load.text_builder import TextBuilder
 
 _MOST_SPAN = 200  # columns of a cell
 _MOST_REPEATED = 100  # rows that a file holds once and says how often
@@ -59,7 +59,7 @@ class Body:
     skipped: frozenset[str] = frozenset()
     """Tags whose content is no text of the document."""
 
-    def __init__(self, blocks: Blocks) -> None:
+    def __init__(self, blocks: TextBuilder) -> None:
         self.blocks = blocks
         self.open: list[Open] = []
         self._skipping = 0

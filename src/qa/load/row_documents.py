@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from qa.errors import BadInput, QAError
-from qa.load.part import BROKEN, Names, Part, Wishes
+from qa.load.part import BROKEN, Names, Part, ReadOptions
 from qa.load.row_layout import COLUMNS, Layout, Row, Shape, cells, layout_of
 from qa.load.row_values import flat, label, prose
-from qa.load.text_builder import Blocks
+from qa.load.text_builder import TextBuilder
 from qa.text.dates import find_date
 from qa.text.sanitize import LONGEST_VALUE
 from qa.types import Document
@@ -26,7 +26,7 @@ Numbered = tuple[int, object]
 
 
 def row_documents(
-    rows: Iterable[Numbered], part: Part, wishes: Wishes, above: Sequence[str] = ()
+    rows: Iterable[Numbered], part: Part, options: ReadOptions, above: Sequence[str] = ()
 ) -> Iterator[Document]:
     """The documents of numbered rows; a row that says nothing is skipped.
 
@@ -34,8 +34,8 @@ def row_documents(
     """
     first, rows = _begin(iter(rows))
     sample = [row for _, row in first if isinstance(row, dict)]
-    layout = layout_of(sample, wishes.fields)
-    good = _good(chain(first, rows), part, wishes)
+    layout = layout_of(sample, options.fields)
+    good = _good(chain(first, rows), part, options)
     if layout.shape is Shape.TABLE and sample:
         yield from _tables(good, part, above)
         return
@@ -44,9 +44,9 @@ def row_documents(
     names = Names(part.source)
     for number, row in good:
         try:
-            yield _document(row, number, names, layout, wishes.fields)
+            yield _document(row, number, names, layout, options.fields)
         except BadInput as error:
-            wishes.skip(f"{part.source}/row {number}", str(error))
+            options.skip(f"{part.source}/row {number}", str(error))
 
 
 def _begin(rows: Iterator[Numbered]) -> tuple[list[Numbered], Iterator[Numbered]]:
@@ -67,13 +67,13 @@ def _failing(error: Exception) -> Iterator[Numbered]:
     raise error
 
 
-def _good(rows: Iterable[Numbered], part: Part, wishes: Wishes) -> Iterator[tuple[int, Row]]:
+def _good(rows: Iterable[Numbered], part: Part, options: ReadOptions) -> Iterator[tuple[int, Row]]:
     for number, row in rows:
         if isinstance(row, dict):
             yield number, row
         else:
             reason = str(row) if isinstance(row, BadInput) else "not an object with named fields"
-            wishes.skip(f"{part.source}/row {number}", reason)
+            options.skip(f"{part.source}/row {number}", reason)
 
 
 def _tables(
@@ -99,7 +99,7 @@ def _tables(
 def _table(
     rows: Sequence[Row], columns: Sequence[str], source: str, above: Sequence[str]
 ) -> Document:
-    blocks = Blocks()
+    blocks = TextBuilder()
     for words in above:
         blocks.paragraph(words)
     if len(columns) == 1:

@@ -12,7 +12,7 @@ from itertools import chain
 
 from qa.errors import BadInput
 from qa.load.json_values import parsed
-from qa.load.part import MIB, Part, Wishes
+from qa.load.part import MIB, Part, ReadOptions
 from qa.load.row_documents import Numbered, row_documents
 from qa.load.text import encoding_of
 from qa.text.sanitize import one_line
@@ -32,7 +32,7 @@ _DATUM = re.compile(r"[-+]?[\d.,' ]*\d[\d.,]*\s?[%€$£]?|\d{1,4}[-./]\d{1,2}[-
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
-def read_json_lines(part: Part, wishes: Wishes) -> Iterator[Document]:
+def read_json_lines(part: Part, options: ReadOptions) -> Iterator[Document]:
     """An object a line, in UTF-8 or UTF-16 with its mark."""
     head = part.stream.read(len(codecs.BOM_UTF16_LE))
     wide = head in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -52,10 +52,10 @@ def read_json_lines(part: Part, wishes: Wishes) -> Iterator[Document]:
             elif not line.isspace():
                 yield number, parsed(line)
 
-    yield from row_documents(objects(), part, wishes)
+    yield from row_documents(objects(), part, options)
 
 
-def read_csv(part: Part, wishes: Wishes) -> Iterator[Document]:
+def read_csv(part: Part, options: ReadOptions) -> Iterator[Document]:
     """Rows under a line of column names, parted by commas, semicolons, tabs or bars."""
     head = part.stream.read(_SAMPLE)
     if not head.strip():
@@ -71,11 +71,11 @@ def read_csv(part: Part, wishes: Wishes) -> Iterator[Document]:
     # One limit for the process; what is longer comes as an error for its row.
     csv.field_size_limit(LONGEST_ROW)
     table = csv.reader(chain(first, bounded), delimiter=delimiter)
-    yield from _table_documents(_rows(table), delimiter, part, wishes)
+    yield from _table_documents(_rows(table), delimiter, part, options)
 
 
 def _table_documents(
-    rows: Iterator[Numbered], delimiter: str, part: Part, wishes: Wishes
+    rows: Iterator[Numbered], delimiter: str, part: Part, options: ReadOptions
 ) -> Iterator[Document]:
     """The documents of rows of cells, the first of which are a header or stand above it."""
     above: list[Numbered] = []
@@ -97,10 +97,10 @@ def _table_documents(
     if _is_datum_row(names, following):
         below = chain([above[at]], below)
         names = []
-    elif wanted := wishes.fields.get("text"):
+    elif wanted := options.fields.get("text"):
         _check_column(wanted, names)
     before = [" ".join(row).strip() for _, row in above[:at] if isinstance(row, list)]
-    yield from row_documents(_named(below, names, delimiter), part, wishes, before)
+    yield from row_documents(_named(below, names, delimiter), part, options, before)
 
 
 def _rows(table: Iterator[list[str]]) -> Iterator[Numbered]:
@@ -190,7 +190,7 @@ def _check_column(wanted: str, names: Sequence[str]) -> None:
     """
     if wanted.lower() not in map(str.lower, names):
         seen = one_line(", ".join(names)[:_LONGEST_NAMES])
-        raise BadInput(f"no column {wanted!r} among {seen}")
+        raise BadInput(f"no column {wanted!r} among {seen}: name one of them")
 
 
 class _Prefixed(io.RawIOBase):

@@ -1,6 +1,6 @@
-"""Paragraphs, headings, items and rows of a converted format -> text that the splitter reads.
+"""Paragraphs, headings, items and rows of a converted format -> text that `qa.split` understands.
 
-Blank lines stand between blocks, headings get Markdown's marks, items and rows a line each.
+Blank lines separate them, headings get Markdown's marks, items and rows a line each.
 """
 
 from __future__ import annotations
@@ -25,29 +25,32 @@ class _Shape(Enum):
     PAIR = auto()
 
 
-class Blocks:
-    """Takes the blocks in order, each with white space as it comes; empty ones are left out."""
+class TextBuilder:
+    """Builds a text from paragraphs, headings, items and rows added in order.
+
+    White space in them does not matter, and empty ones are left out.
+    """
 
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._last: _Shape | None = None
 
     def heading(self, words: str, level: int = 1) -> None:
-        """A heading; the level is 1 for the title of the whole."""
+        """Add a heading; the level is 1 for the title of the document."""
         if line := _line(words):
             self._add(f"{'#' * min(max(level, 1), 6)} {line}", _Shape.PARAGRAPH)
 
     def paragraph(self, words: str) -> None:
-        """A paragraph, line breaks in it being white space."""
+        """Add a paragraph; line breaks in it are white space."""
         self._add(_line(words), _Shape.PARAGRAPH)
 
     def item(self, words: str, *, number: str = "") -> None:
-        """An item of a list, on one line, behind its number; a mark that it has is replaced."""
+        """Add an item of a list, on one line after its number; a bullet is replaced."""
         if line := _MARKED.sub("", _line(words), count=1):
             self._add(f"{_line(number) or '-'} {line}", _Shape.ITEM)
 
     def code(self, lines: str) -> None:
-        """Code or another text whose lines are kept, between fences."""
+        """Add code, or another text whose lines are kept, between fences."""
         kept = [tidy(line).rstrip() for line in lines.expandtabs(4).splitlines()]
         while kept and not kept[0]:
             del kept[0]
@@ -59,7 +62,7 @@ class Blocks:
             self._add("\n".join([fence, *kept, fence]), _Shape.PARAGRAPH)
 
     def row(self, cells: list[str]) -> None:
-        """A row of a table; one of a single cell is a paragraph, as in a table made for layout."""
+        """Add a row of a table; a single cell becomes a paragraph, as in tables used for layout."""
         lines = [_line(cell) for cell in cells]
         if sum(map(bool, lines)) > 1:
             self._add(f"| {' | '.join(lines)} |", _Shape.ROW)
@@ -67,14 +70,14 @@ class Blocks:
             self.paragraph(" ".join(lines))
 
     def pair(self, key: str, value: str) -> None:
-        """A name and what it stands for, on one line."""
+        """Add a name and its value, on one line."""
         if line := _line(value):
             self._add(f"{_line(key)}: {line}", _Shape.PAIR)
 
     def table(self, rows: Iterable[Sequence[str]], *, has_header: bool = False) -> None:
-        """A table of its own; what stands alone in the lines above its first row is its caption.
+        """Add a separate table; lines of a single cell above its first row are its caption.
 
-        `has_header` says that the first row is one, even where only one cell is filled.
+        `has_header` says that the first row is a header, even where only one cell is filled.
         """
         self._last = None
         begun = has_header
@@ -89,17 +92,17 @@ class Blocks:
         self._last = None
 
     def has_text(self) -> bool:
-        """Whether anything has come."""
+        """Whether anything was added."""
         return bool(self._parts)
 
     def text(self) -> str:
-        """All of it.
+        """The whole text.
 
         Raises:
             BadInput: if there is no text.
         """
         if not self._parts:
-            raise BadInput("no text in it")
+            raise BadInput("it contains no text")
         return "".join([*self._parts, "\n"])
 
     def _add(self, line: str, shape: _Shape) -> None:

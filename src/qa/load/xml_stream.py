@@ -44,11 +44,11 @@ def parse_xml(
         end(_local(tag))
 
     def refuse_entity(*declared: object) -> None:
-        raise BadInput("its XML declares entities")
+        raise BadInput("its XML declares entities, which are refused for safety")
 
     def refuse_attribute(*declared: object) -> None:
         # A thousand defaults on each of a thousand tags are a million attributes.
-        raise BadInput("its XML declares attributes")
+        raise BadInput("its XML declares attributes, which are refused for safety")
 
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -62,7 +62,7 @@ def parse_xml(
             parser.Parse(data[at : at + _CHUNK], False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
-        raise BadInput(f"damaged: its XML breaks off at line {error.lineno}") from None
+        raise BadInput(f"damaged: its XML is not well-formed at line {error.lineno}") from None
 
 
 def _local(name: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qa import model_cache as models
+from qa import model_cache
 from qa.errors import ModelUnusable
 from qa.read.probes import PROBES
 from qa.read.span_reader import SpanReader
@@ -42,8 +42,8 @@ ELSE = "name another reader, or none"
 
 def prepared_folder(model: str) -> Path | None:
     """The folder where `model` lies exported; None if it is not, or not with these weights."""
-    folder = models.home(model, "reader-")
-    return folder if models.stamped(folder, "reader.json", _stamp(model)) else None
+    folder = model_cache.home(model, "reader-")
+    return folder if model_cache.stamped(folder, "reader.json", _stamp(model)) else None
 
 
 def prepare(model: str) -> Path:
@@ -55,7 +55,7 @@ def prepare(model: str) -> Path:
     """
     source = _source(model)
     _check(model, source)
-    with models.draft() as folder:
+    with model_cache.draft() as folder:
         network, tokenizer = _load(model, source)
         try:
             _export(model, network, tokenizer, folder)
@@ -64,24 +64,24 @@ def prepare(model: str) -> Path:
         # torch, tokenizers and onnxruntime raise what they like for a model they cannot do.
         except Exception as error:
             raise ModelUnusable(
-                f"{model} cannot be exported ({models.first_line(error)}): {ELSE}"
+                f"{model} cannot be exported ({model_cache.first_line(error)}): {ELSE}"
             ) from error
         if prepared_folder(model) is None:  # else another process was quicker, with the same
-            models.publish(folder, models.home(model, "reader-"))
-    return models.home(model, "reader-")
+            model_cache.publish(folder, model_cache.home(model, "reader-"))
+    return model_cache.home(model, "reader-")
 
 
 def _stamp(model: str) -> list[Any]:
     """Changes with the weights, and with our own reader, whose scale the logits are brought to."""
     own = json.loads(files("qa.read").joinpath("model", "reader.json").read_text(encoding="utf-8"))
-    return models.stamp(model, FORMAT, own["sha256"])
+    return model_cache.stamp(model, FORMAT, own["sha256"])
 
 
 def _source(model: str) -> Path:
     """The folder with the model's files, fetched from the hub if `model` is no folder."""
     if Path(model).is_dir():
         return Path(model)
-    with models.quiet():
+    with model_cache.quiet():
         from huggingface_hub import snapshot_download
 
         try:
@@ -119,7 +119,7 @@ def _check(model: str, source: Path) -> None:
 
 
 def _load(model: str, source: Path) -> "tuple[PreTrainedModel, Tokens]":
-    with models.quiet():
+    with model_cache.quiet():
         import torch
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
@@ -137,7 +137,7 @@ def _load(model: str, source: Path) -> "tuple[PreTrainedModel, Tokens]":
         # As in `spans`: a damaged file raises bare Exceptions.
         except Exception as error:
             raise ModelUnusable(
-                f"the reader {model} does not load ({models.first_line(error)}): {ELSE}"
+                f"the reader {model} does not load ({model_cache.first_line(error)}): {ELSE}"
             ) from error
     if report["missing_keys"]:
         raise ModelUnusable(f"{model} lacks weights ({min(report['missing_keys'])}): {ELSE}")
@@ -174,7 +174,7 @@ def _export(model: str, network: "PreTrainedModel", tokenizer: "Tokens", folder:
             out = self.network(**dict(zip(inputs, tensors, strict=True)))
             return out.start_logits, out.end_logits
 
-    with models.quiet(), torch.no_grad():
+    with model_cache.quiet(), torch.no_grad():
         torch.onnx.export(
             Spans().eval(),
             tuple(torch.tensor([values[n][:limit]]) for n in inputs),

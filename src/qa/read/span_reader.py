@@ -52,7 +52,7 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SpanReading:
     """The best span of one hit and what the model thinks of it."""
 
     hit: Hit
@@ -123,7 +123,7 @@ class SpanReader:
         similar = [hit.similarity for hit in hits]
         nearest = max(similar, default=0.0) if self._calibration.relative else 0.0
 
-        def finding(reading: Reading, closer: float) -> Finding:
+        def finding(reading: SpanReading, closer: float) -> Finding:
             hit, span, logit = reading.hit, reading.span, reading.logit
             seen = signals(question, hit, span, (logit, closer), nearest)
             return Finding(hit, span, self._calibration.chance(seen), logit)
@@ -142,7 +142,7 @@ class SpanReader:
             for reading, closer in zip(best, self.closer(question, best), strict=True):
                 found[reading.hit.rank] = finding(reading, closer)
 
-    def closer(self, question: str, readings: Sequence[Reading]) -> list[float]:
+    def closer(self, question: str, readings: Sequence[SpanReading]) -> list[float]:
         """The logit of each reading at a closer look: of its sentence, read without the others.
 
         What the question says of another sentence does not distract there: a near miss looks less
@@ -152,11 +152,11 @@ class SpanReader:
         logits = {reading.hit.rank: reading.logit for reading in again}
         return [logits.get(reading.hit.rank, reading.logit) for reading in readings]
 
-    def readings(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
+    def readings(self, question: str, hits: Sequence[Hit]) -> list[SpanReading]:
         """The best span of each hit, in the order of `hits`."""
         windows = [window for hit in hits for window in self.windows(question, hit)]
         windows.sort(key=lambda window: len(window.ids))
-        best: dict[int, Reading] = {}
+        best: dict[int, SpanReading] = {}
         for first in range(0, len(windows), BATCH):
             for reading in self._run(windows[first : first + BATCH]):
                 known = best.get(reading.hit.rank)
@@ -206,13 +206,13 @@ class SpanReader:
         start, end, *rest = self._session.run(names, self.feed(windows))
         return start, end, rest[0] if rest else np.zeros(len(windows), np.float32)
 
-    def _run(self, windows: Sequence[Window]) -> list[Reading]:
+    def _run(self, windows: Sequence[Window]) -> list[SpanReading]:
         found = []
         for window, start, end, verdict in zip(windows, *self.logits(windows), strict=True):
             span, best = _best(window, start, end)
             margin = best - float(start[0] + end[0]) if self._null else best
             margin = self._scale * margin + self._shift
-            found.append(Reading(window.hit, span, margin, float(verdict)))
+            found.append(SpanReading(window.hit, span, margin, float(verdict)))
         return found
 
 
@@ -226,7 +226,7 @@ def _readable(hit: Hit) -> Span:
     return Span(start, min(paragraph.end, start + LONGEST_PASSAGE))
 
 
-def _close_up(reading: Reading) -> Hit:
+def _close_up(reading: SpanReading) -> Hit:
     """A passage of only the title, the sentence before the span's, and the span's own."""
     paragraph = reading.hit.paragraph
     own = paragraph.sentence_at(reading.span)

@@ -102,7 +102,7 @@ class Retriever:
 
         Args:
             where: conditions like "published>=2024-10", all of which a document has to satisfy
-                (`qa.where`); none are found where no document does.
+                (`qa.store.filters`); none are found where no document does.
             sources: look only into these documents; None for all.
 
         Raises:

@@ -11,9 +11,9 @@ from zlib import crc32
 import numpy as np
 
 from qa.store.connection import LIVE
-from qa.store.database import Reading
+from qa.store.database import Database
 from qa.store.records import Window, sentences_of
-from qa.store.writable import Database
+from qa.store.writable import WritableDatabase
 from qa.types import Document, Kind, Paragraph, Span
 
 MOST = 5
@@ -33,13 +33,13 @@ class Stored:
     """For each paragraph its windows."""
 
 
-def complaints(database: Reading) -> list[str]:
+def complaints(database: Database) -> list[str]:
     """What SQLite itself finds wrong with its file; nothing when it is whole."""
     rows = database.all(f"PRAGMA integrity_check({MOST})")
     return [text for (text,) in rows if text != "ok"]
 
 
-def orphans(database: Reading) -> int:
+def orphans(database: Database) -> int:
     """Rows that belong to nothing."""
     return sum(
         database.number(
@@ -49,12 +49,12 @@ def orphans(database: Reading) -> int:
     )
 
 
-def drop_orphans(database: Database) -> None:
+def drop_orphans(database: WritableDatabase) -> None:
     for table, (column, owner) in _OWNERS.items():
         database.all(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM {owner})")
 
 
-def words_amiss(database: Reading, sample: int) -> tuple[int, int]:
+def words_amiss(database: Database, sample: int) -> tuple[int, int]:
     """Body paragraphs and rows of the full-text index that have no counterpart; and how many of
     about `sample` paragraphs are not found by a word of theirs."""
     body, indexed = (
@@ -76,13 +76,13 @@ def words_amiss(database: Reading, sample: int) -> tuple[int, int]:
     return len(body ^ indexed), lost
 
 
-def rebuild_words(database: Database) -> None:
+def rebuild_words(database: WritableDatabase) -> None:
     database.all("INSERT INTO words (words) VALUES ('delete-all')")
     for (document,) in database.all(f"SELECT d.id FROM {LIVE}"):
         database.add_words(document)
 
 
-def not_embedded(database: Reading, model: str) -> int:
+def not_embedded(database: Database, model: str) -> int:
     """Live windows without vectors of this model."""
     return database.number(
         f"SELECT count(*) FROM {LIVE} JOIN paragraphs p ON p.document = d.id JOIN windows w"
@@ -92,7 +92,7 @@ def not_embedded(database: Reading, model: str) -> int:
     )
 
 
-def badly_embedded(database: Reading, model: str, dim: int, stored: Stored) -> Iterator[bytes]:
+def badly_embedded(database: Database, model: str, dim: int, stored: Stored) -> Iterator[bytes]:
     """Hashes of a document's windows whose vectors are not those that were stored, or not of
     length 1, or not one for the window and one for each sentence."""
     query = "SELECT vectors, crc32 FROM embeddings WHERE model = ? AND text_hash = ?"
@@ -108,29 +108,29 @@ def badly_embedded(database: Reading, model: str, dim: int, stored: Stored) -> I
                     yield window.text_hash
 
 
-def drop_embeddings(database: Database, model: str, hashes: Iterable[bytes]) -> None:
+def drop_embeddings(database: WritableDatabase, model: str, hashes: Iterable[bytes]) -> None:
     for key in hashes:
         database.all("DELETE FROM embeddings WHERE model = ? AND text_hash = ?", model, key)
 
 
-def unused(database: Reading) -> int:
+def unused(database: Database) -> int:
     """Embeddings that no window needs, also none that waits or that undo would bring back."""
     return database.number(
         "SELECT count(*) FROM embeddings WHERE text_hash NOT IN (SELECT text_hash FROM windows)"
     )
 
 
-def waiting(database: Reading) -> tuple[int, int]:
+def waiting(database: Database) -> tuple[int, int]:
     """Files that a stopped run has staged, and those of which it had read only a part."""
     query = "SELECT count(*) FROM files WHERE state = ?"
     return database.number(query, "staged"), database.number(query, "partial")
 
 
-def sources(database: Reading) -> list[str]:
+def sources(database: Database) -> list[str]:
     return [source for (source,) in database.all(f"SELECT d.source FROM {LIVE} ORDER BY d.source")]
 
 
-def stored(database: Reading, source: str) -> Stored:
+def stored(database: Database, source: str) -> Stored:
     """Raises IndexUnusable or ValueError if what is kept of it cannot be so."""
     key = database.number(f"SELECT d.id FROM {LIVE} WHERE d.source = ?", source)
     rows = database.all("SELECT id FROM paragraphs WHERE document = ? ORDER BY ordinal", key)
@@ -170,6 +170,6 @@ def misplaced(kept: Stored) -> Iterator[str]:
             yield f"the windows of paragraph {paragraph.ordinal}"
 
 
-def vacuum(database: Database) -> None:
+def vacuum(database: WritableDatabase) -> None:
     """Gives the room of what was dropped back to the disk."""
     database.all("VACUUM")

@@ -35,7 +35,7 @@ LARGEST_DIM = 65_536
 """Numbers in a vector; more is no model."""
 
 
-class Reading:
+class Database:
     """One connection, which threads may share one after the other; `Store.snapshot` sees to it.
 
     Raises:

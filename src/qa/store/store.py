@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.store.connection import damaged
-from qa.store.database import Reading
+from qa.store.database import Database
 from qa.store.filters import EVERYTHING, Filter
 from qa.store.records import sentences_of
 from qa.store.sizing import explained
@@ -44,10 +44,10 @@ class Store:
     """An index opened to be asked. Threads may share it.
 
     Raises:
-        IndexMissing, IndexUnusable: as `Reading`.
+        IndexMissing, IndexUnusable: as `Database`.
     """
 
-    def __init__(self, folder: Path, database: Reading) -> None:
+    def __init__(self, folder: Path, database: Database) -> None:
         self.folder = folder
         self.database = database
         self._lock = threading.RLock()
@@ -58,7 +58,7 @@ class Store:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        return cls(folder, Reading.open(folder / DATABASE))
+        return cls(folder, Database.open(folder / DATABASE))
 
     def close(self) -> None:
         with self._lock:
@@ -207,7 +207,7 @@ def remembered(folder: Path) -> dict[str, Any]:
     """The settings of an index, as its roots (absolute); also of one of an older format.
 
     Raises:
-        IndexMissing, IndexUnusable: as `Reading`.
+        IndexMissing, IndexUnusable: as `Database`.
     """
-    with closing(Reading.open(folder / DATABASE, older=True)) as database:
+    with closing(Database.open(folder / DATABASE, older=True)) as database:
         return database.settings()

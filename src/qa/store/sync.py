@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.store.database import Reading
+from qa.store.database import Database
 from qa.store.sizing import PER_LIST, lists_for
 from qa.store.vectors import Stamp, Vectors, drafts_of, is_whole
-from qa.store.writable import Database
+from qa.store.writable import WritableDatabase
 
 DATABASE = "qa.sqlite3"
 VECTORS = "vectors.faiss"
 
 
 def current_vectors(
-    database: Reading, settings: dict[str, Any], path: Path, *, whole: bool = False
+    database: Database, settings: dict[str, Any], path: Path, *, whole: bool = False
 ) -> Vectors:
     """The vectors of this generation: of the file, brought up to date, or else made anew.
 
@@ -48,7 +48,7 @@ def current_vectors(
     return vectors
 
 
-def write_vectors(database: Database, folder: Path) -> None:
+def write_vectors(database: WritableDatabase, folder: Path) -> None:
     """Brings vectors.faiss in step with qa.sqlite3, if it is not.
 
     Raises:
@@ -65,7 +65,7 @@ def write_vectors(database: Database, folder: Path) -> None:
 
 
 def _sample(
-    database: Reading, windows: NDArray[np.int64], n: int, model: str, dim: int
+    database: Database, windows: NDArray[np.int64], n: int, model: str, dim: int
 ) -> NDArray[np.float32]:
     """About `n` of these windows' vectors, from the first to the last."""
     some = windows[:: max(1, len(windows) // n)]

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from qa.errors import BadInput
 from qa.store.connection import connect, damage_as_unusable, statements
-from qa.store.database import APPLICATION, FORMAT, Reading
+from qa.store.database import APPLICATION, FORMAT, Database
 from qa.store.records import Entry, StoredFile, Undone
 from qa.types import Kind
 
@@ -28,7 +28,7 @@ LASTING = frozenset(("format", "generation", "vectors", "former", "staging"))
 """Settings that undo leaves as they are; it brings back all others."""
 
 
-class Database(Reading):
+class WritableDatabase(Database):
     """A connection to write. The caller holds the folder's writer lock."""
 
     @classmethod

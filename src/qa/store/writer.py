@@ -15,10 +15,10 @@ from typing import Self
 from qa.errors import BadInput, IndexUnusable
 from qa.store import checks
 from qa.store.connection import Busy, damage_as_unusable, damaged
-from qa.store.database import Reading
+from qa.store.database import Database
 from qa.store.records import Undone
 from qa.store.sync import DATABASE, write_vectors
-from qa.store.writable import Database
+from qa.store.writable import WritableDatabase
 
 LOCK = "writer.lock"
 HOLDER = "writer.json"
@@ -54,7 +54,7 @@ class Holder:
 @contextmanager
 def writer(
     folder: Path, *, replace_unusable: bool = False, wait: float = 0.0
-) -> Iterator[Database]:
+) -> Iterator[WritableDatabase]:
     """The one writer of an index folder, which is made when it is not there.
 
     Args:
@@ -63,7 +63,7 @@ def writer(
 
     Raises:
         BadInput: if another process is writing, or the folder cannot be written.
-        IndexUnusable: as `Database`.
+        IndexUnusable: as `WritableDatabase`.
     """
     with _locked(folder, wait):
         try:
@@ -82,7 +82,7 @@ def undo(folder: Path, notify: Callable[[str], None] | None = None) -> Undone:
         IndexMissing, IndexUnusable: if there is none, or it cannot be used.
         BadInput: if there is nothing to undo, or as `writer`.
     """
-    Reading.open(folder / DATABASE).close()  # a writer would make a missing one
+    Database.open(folder / DATABASE).close()  # a writer would make a missing one
     with writer(folder) as database:
         undone = database.undo()
         try:
@@ -132,10 +132,10 @@ def is_held(folder: Path) -> bool:
         return False
 
 
-def _open_to_write(folder: Path, replace_unusable: bool) -> Database:
+def _open_to_write(folder: Path, replace_unusable: bool) -> WritableDatabase:
     path = folder / DATABASE
     try:
-        database = Database.open_to_write(path)
+        database = WritableDatabase.open_to_write(path)
         if replace_unusable:
             # All words are made again: to take out a document of which other words are stored
             # than were indexed would damage the index further.
@@ -150,11 +150,11 @@ def _open_to_write(folder: Path, replace_unusable: bool) -> Database:
         if not replace_unusable:
             raise
     set_aside(folder)
-    return Database.open_to_write(path)
+    return WritableDatabase.open_to_write(path)
 
 
 @contextmanager
-def _closed_if_unusable(database: Database) -> Iterator[None]:
+def _closed_if_unusable(database: WritableDatabase) -> Iterator[None]:
     try:
         yield
     except IndexUnusable:

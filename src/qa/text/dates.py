@@ -29,62 +29,11 @@ _NO_YEAR = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 # What may stand on a line with a date without making it prose.
 _BESIDE = frozenset(
-    {
-        "published",
-        "publish",
-        "updated",
-        "update",
-        "posted",
-        "date",
-        "dated",
-        "created",
-        "modified",
-        "last",
-        "first",
-        "on",
-        "at",
-        "the",
-        "of",
-        "am",
-        "pm",
-        "a",
-        "p",
-        "m",
-        "t",
-        "z",
-        "est",
-        "edt",
-        "et",
-        "cet",
-        "gmt",
-        "utc",
-        "bst",
-        "pst",
-        "pdt",
-        "h",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "issued",
-        "st",
-        "nd",
-        "rd",
-        "th",
-    }
+    """
+    published publish updated update posted date dated created modified last first on at the
+    of am pm a p m t z est edt et cet gmt utc bst pst pdt h monday tuesday wednesday thursday
+    friday saturday sunday mon tue tues wed thu thur thurs fri sat sun issued st nd rd th
+    """.split()
 )
 _LONGEST_LINE = 120
 

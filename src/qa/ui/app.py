@@ -18,11 +18,11 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from qa.ui import garbage
-from qa.ui.backend.index import Keeper, KeeperLike, Report
-from qa.ui.backend.library import Desk, LibraryLike, Opener
+from qa.ui.backend.index import IndexFolder, IndexFolderLike, OnProgress
+from qa.ui.backend.library import Backend, LibraryLike, Opener
 from qa.ui.drawing.themes import DARK, LIGHT
-from qa.ui.main_screen.screen import AskScreen
-from qa.ui.model.conversations import Shelf
+from qa.ui.main_screen.screen import MainScreen
+from qa.ui.model.conversations import ConversationStore
 from qa.ui.model.keys import EVERYWHERE, Panes, config_folder, read_keys
 from qa.ui.terminal import PLAIN_THEME, colourless, few_colours, seen, unfit
 from qa.ui.widgets.conversation import Conversation
@@ -47,7 +47,7 @@ class QAApp(App[None]):
         question: str | None = None,
         *,
         home: Path | None = None,
-        keeper: KeeperLike | None = None,
+        keeper: IndexFolderLike | None = None,
         config: Path | None = None,
     ) -> None:
         """An app on a library that `opener` opens.
@@ -60,9 +60,9 @@ class QAApp(App[None]):
         # Without colours: none at all, and not the greys that textual would put in their place.
         super().__init__(ansi_color=True if colourless() else None)
         self._keyboard = read_keys(PANES, config)
-        self._desk = Desk(opener, keeper)
-        self._shelf = Shelf(home)
-        self._first = AskScreen(self._desk, self._shelf, question, self._keyboard)
+        self._desk = Backend(opener, keeper)
+        self._shelf = ConversationStore(home)
+        self._first = MainScreen(self._desk, self._shelf, question, self._keyboard)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         remembered = self._shelf.settings.get("theme")
@@ -112,13 +112,13 @@ class QAApp(App[None]):
             "Light or dark", "Change between our two themes", self.action_other_theme
         )
         yield SystemCommand("Theme", "Choose among all themes", self.action_change_theme)
-        if isinstance(screen, AskScreen):
+        if isinstance(screen, MainScreen):
             yield from screen.commands()
         yield SystemCommand("Leave", "Close the program (Ctrl+Q)", self.exit)
 
 
 PANES: Panes = {
-    EVERYWHERE: (QAApp, AskScreen),
+    EVERYWHERE: (QAApp, MainScreen),
     "prompt": (Prompt,),
     "conversation": (Conversation,),
     "source": (SourcePane, SourceView),
@@ -130,7 +130,7 @@ PANES: Panes = {
 def opener(folder: Path, seeds: Path | None) -> Opener:
     """Open the index in `folder`; when there is none, build it from `seeds` first."""
 
-    def open_library(report: Report) -> LibraryLike:
+    def open_library(report: OnProgress) -> LibraryLike:
         from qa.errors import IndexMissing
         from qa.library import Library
 
@@ -157,7 +157,7 @@ def run(folder: Path, seeds: Path | None, question: str | None = None) -> int:
         return 2
     garbage.begin()
     home = user_data_path("qa", appauthor=False)
-    keeper, config = Keeper(folder), config_folder()
+    keeper, config = IndexFolder(folder), config_folder()
     app = QAApp(opener(folder, seeds), question, home=home, keeper=keeper, config=config)
     if few_colours(app):
         app.theme = PLAIN_THEME

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qa.ui.app import QAApp, opener
-from qa.ui.main_screen.screen import AskScreen
+from qa.ui.main_screen.screen import MainScreen
 
 _PATIENCE = 60.0
 """Seconds until an answer must be there: models load first."""
@@ -40,7 +40,7 @@ async def _draw(
     async with app.run_test(size=size) as pilot:
         app.theme = theme
         screen = app.screen
-        assert isinstance(screen, AskScreen)
+        assert isinstance(screen, MainScreen)
         screen.prompt.cursor_blink = False
         async with asyncio.timeout(_PATIENCE):
             while not screen.idle:

@@ -1,6 +1,6 @@
 """What is done with an index besides asking it: is it new, are its files, make it anew.
 
-Everything here reads the disk and may take long: it is called on threads of the `Desk`.
+Everything here reads the disk and may take long: it is called on threads of the `Backend`.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from qa.errors import BadInput
 from qa.files.sources import file_of, locate
+from qa.indexing.results import Staleness, Summary
 from qa.types import Document
-from qa.ui.model.index_state import StalenessLike, SummaryLike
 
 if TYPE_CHECKING:
     from qa.library import Library
 
 
-class Report(Protocol):
+class OnProgress(Protocol):
     """Hears of a stage, how much of it is done, how much there is, and in which unit."""
 
     def __call__(self, stage: str, done: int, total: int, unit: str = "", /) -> None: ...
 
 
-Stamp = tuple[tuple[int, ...], ...]
+FolderStamp = tuple[tuple[int, ...], ...]
 
 MOMENT = 1.0
 """Seconds spent at most on seeing which files changed."""
@@ -33,24 +33,24 @@ CHANGED = "The file changed since it was indexed: this is the text as indexed."
 GONE = "The file is not there any more: this is the text as indexed."
 
 
-class KeeperLike(Protocol):
+class IndexFolderLike(Protocol):
     """What the desk asks for; `library` is the one that is open now."""
 
-    def stamp(self) -> Stamp: ...
+    def stamp(self) -> FolderStamp: ...
     def identity(self) -> int: ...
     def open(self) -> Any: ...
-    def stale(self, library: Any) -> StalenessLike: ...
-    def amiss(self, library: Any, document: Document, roots: tuple[str, ...]) -> str: ...
-    def update(self, roots: Sequence[str], report: Report) -> SummaryLike: ...
+    def stale(self, library: Any) -> Staleness: ...
+    def file_problem(self, library: Any, document: Document, roots: tuple[str, ...]) -> str: ...
+    def update(self, roots: Sequence[str], report: OnProgress) -> Summary: ...
 
 
-class Keeper:
+class IndexFolder:
     """The index in `folder`, and the files as they are."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def stamp(self) -> Stamp:
+    def stamp(self) -> FolderStamp:
         """A value that changes whenever somebody writes the index; costs two calls of stat."""
         from qa.store.sync import DATABASE
 
@@ -82,13 +82,13 @@ class Keeper:
 
         return Library.open(self._folder)
 
-    def stale(self, library: Library) -> StalenessLike:
+    def stale(self, library: Library) -> Staleness:
         """How the files differ from the index, as far as a moment tells."""
         from qa.indexing.staleness import staleness
 
         return staleness(library, MOMENT)
 
-    def amiss(self, library: Library, document: Document, roots: tuple[str, ...]) -> str:
+    def file_problem(self, library: Library, document: Document, roots: tuple[str, ...]) -> str:
         """What is wrong with the file of a document, in words; "" when it is as indexed.
 
         Raises:
@@ -107,7 +107,7 @@ class Keeper:
             return GONE
         return "" if digest(path) == files[file] else CHANGED
 
-    def update(self, roots: Sequence[str], report: Report) -> SummaryLike:
+    def update(self, roots: Sequence[str], report: OnProgress) -> Summary:
         """Make the index hold just these files and folders, and whatever else it was told before.
 
         Addresses of the web that it has are not fetched again: nobody asked for the network.

@@ -17,9 +17,9 @@ from threading import Event
 from typing import Protocol, TypeVar
 
 from qa.errors import BadInput, QAError
+from qa.indexing.results import Staleness, Status, Summary
 from qa.types import Answer, Document, Hit, Paragraph
-from qa.ui.backend.index import KeeperLike, Report, Stamp, with_root
-from qa.ui.model.index_state import StalenessLike, StatusLike, SummaryLike
+from qa.ui.backend.index import FolderStamp, IndexFolderLike, OnProgress, with_root
 from qa.ui.model.scope import EVERYTHING, Scope
 
 Value = TypeVar("Value")
@@ -43,11 +43,11 @@ class LibraryLike(Protocol):
     def documents(self) -> tuple[Document, ...]: ...
     def document(self, source: str) -> Document | None: ...
     def paragraphs(self, document: Document) -> tuple[Paragraph, ...]: ...
-    def status(self) -> StatusLike: ...
+    def status(self) -> Status: ...
     def close(self) -> None: ...
 
 
-Opener = Callable[[Report], LibraryLike]
+Opener = Callable[[OnProgress], LibraryLike]
 """Opens a library, or builds it first, reporting progress. Raises QAError."""
 
 
@@ -68,10 +68,10 @@ def _stand_back() -> None:
         os.nice(NICE)
 
 
-class Desk:
+class Backend:
     """The library on its own threads; every method may be awaited from the screen's."""
 
-    def __init__(self, opener: Opener, keeper: KeeperLike | None = None) -> None:
+    def __init__(self, opener: Opener, keeper: IndexFolderLike | None = None) -> None:
         """A desk for the library that `opener` opens; without a keeper nobody minds its files."""
         self._opener = opener
         self._keeper = keeper
@@ -104,7 +104,7 @@ class Desk:
             raise RuntimeError("the library is asked before it is open")
         return self._library
 
-    async def open(self, report: Report) -> StatusLike:
+    async def open(self, report: OnProgress) -> Status:
         """Open the library; `report` is called on the library's thread."""
 
         def checked(stage: str, done: int, total: int, unit: str = "", /) -> None:
@@ -112,7 +112,7 @@ class Desk:
                 raise StoppedError
             report(stage, done, total, unit)
 
-        def work() -> StatusLike:
+        def work() -> Status:
             try:
                 self._library = self._opener(checked)
             except QAError as error:
@@ -156,7 +156,7 @@ class Desk:
         found = await self._look(lambda library: library.paragraphs(document))
         return found if found and found[0].document == document else ()
 
-    async def status(self) -> StatusLike:
+    async def status(self) -> Status:
         return await self._look(lambda library: library.status())
 
     # The files of the index
@@ -166,7 +166,7 @@ class Desk:
         """Whether anyone minds the files of the index."""
         return self._keeper is not None
 
-    async def stamp(self) -> Stamp:
+    async def stamp(self) -> FolderStamp:
         """A value that changes when somebody writes the index; () where there is none."""
         keeper = self._keeper
         await self._opened.wait()
@@ -182,7 +182,7 @@ class Desk:
         await self._opened.wait()
         return await self._on(self._looking, partial(self._exchange, keeper)) if keeper else False
 
-    def _exchange(self, keeper: KeeperLike) -> bool:
+    def _exchange(self, keeper: IndexFolderLike) -> bool:
         identity = keeper.identity()
         if identity in (0, self._identity):
             return False
@@ -192,12 +192,12 @@ class Desk:
             self._asking.submit(before.close)  # a question may have begun with it
         return True
 
-    async def stale(self) -> StalenessLike | None:
+    async def stale(self) -> Staleness | None:
         """How the files differ from the index; None where nobody minds them."""
         keeper = self._keeper
         return await self._look(keeper.stale) if keeper else None
 
-    async def amiss(self, document: Document, roots: tuple[str, ...]) -> str:
+    async def file_problem(self, document: Document, roots: tuple[str, ...]) -> str:
         """What is wrong with the file of a document, in words; "" when nothing is.
 
         Raises:
@@ -206,7 +206,7 @@ class Desk:
         keeper = self._keeper
         return await self._look(partial(_amiss, keeper, document, roots)) if keeper else ""
 
-    async def update(self, roots: Sequence[str], report: Report) -> SummaryLike:
+    async def update(self, roots: Sequence[str], report: OnProgress) -> Summary:
         """Make the index mirror these; `report` is called on the thread of the update.
 
         Raises:
@@ -248,6 +248,6 @@ class Desk:
 
 
 def _amiss(
-    keeper: KeeperLike, document: Document, roots: tuple[str, ...], library: LibraryLike
+    keeper: IndexFolderLike, document: Document, roots: tuple[str, ...], library: LibraryLike
 ) -> str:
-    return keeper.amiss(library, document, roots)
+    return keeper.file_problem(library, document, roots)

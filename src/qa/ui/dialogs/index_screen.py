@@ -15,15 +15,10 @@ from textual.signal import Signal
 from textual.widgets import OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
+from qa.indexing.results import Status, Summary
 from qa.text.sanitize import one_line
 from qa.ui.drawing.list_entry import Entry
-from qa.ui.model.index_state import (
-    IndexState,
-    StatusLike,
-    SummaryLike,
-    staleness_words,
-    summary_words,
-)
+from qa.ui.model.index_state import IndexState, staleness_words, summary_words
 from qa.ui.model.phrases import count, moment, size
 from qa.ui.widgets.key_bar import KeyBar
 
@@ -31,7 +26,7 @@ _FACTS = ("documents", "passages", "model", "updated", "size", "folder", "files 
 
 
 @dataclass(frozen=True, slots=True)
-class Deeds:
+class IndexActions:
     """What the owner of the screen does when asked."""
 
     update: Callable[[], object]
@@ -61,13 +56,13 @@ class IndexScreen(ModalScreen[None]):
         self,
         state: IndexState,
         changes: Signal[IndexState],
-        deeds: Deeds,
+        deeds: IndexActions,
     ) -> None:
         super().__init__()
         self._state = state
         self._changes = changes
         self._deeds = deeds
-        self._listed: SummaryLike | None = None
+        self._listed: Summary | None = None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="index-panel", classes="dialog"):
@@ -123,7 +118,7 @@ class IndexScreen(ModalScreen[None]):
         self._list_skipped(state.summary)
         panel.set_class(bool(state.summary and state.summary.skipped), "-skipped")
 
-    def _list_skipped(self, summary: SummaryLike | None) -> None:
+    def _list_skipped(self, summary: Summary | None) -> None:
         if summary is self._listed:
             return
         self._listed = summary
@@ -142,7 +137,7 @@ def _possible(state: IndexState) -> dict[str, bool]:
     return {"update": free, "leave_out": free, "add": not updating, "stop": updating}
 
 
-def _values(status: StatusLike | None) -> Iterator[str]:
+def _values(status: Status | None) -> Iterator[str]:
     if status is None:
         yield from [""] * len(_FACTS)
         return

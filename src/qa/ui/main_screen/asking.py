@@ -18,8 +18,7 @@ from qa.types import Answer, Paragraph
 from qa.ui import garbage
 from qa.ui.drawing.answer_card import AnswerCard
 from qa.ui.main_screen.panes import PanesScreen
-from qa.ui.model.conversations import Conversation as Kept
-from qa.ui.model.conversations import record
+from qa.ui.model.conversations import SavedConversation, record
 from qa.ui.model.exchange import Exchange, Phase, others
 from qa.ui.model.phrases import name
 from qa.ui.model.scope import EVERYTHING, Scope
@@ -117,7 +116,7 @@ class AskingScreen(PanesScreen):
         if not exchanges:
             return
         if self._kept is None:
-            self._kept = Kept.begin(one_line(exchanges[0].question)[:120])
+            self._kept = SavedConversation.begin(one_line(exchanges[0].question)[:120])
         self._kept = record(self._kept, exchanges)
         try:
             self.shelf.keep(self._kept)

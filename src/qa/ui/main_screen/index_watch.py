@@ -10,23 +10,17 @@ from textual.getters import query_one
 from textual.signal import Signal
 
 from qa.errors import IndexMissing, QAError
-from qa.ui.backend.index import Report, Stamp
-from qa.ui.backend.library import Desk, StoppedError
+from qa.indexing.results import Status
+from qa.ui.backend.index import FolderStamp, OnProgress
+from qa.ui.backend.library import Backend, StoppedError
 from qa.ui.dialogs.line_dialog import PathDialog
 from qa.ui.dialogs.picker import Choice, Picker
 from qa.ui.main_screen.asking import AskingScreen
-from qa.ui.model.conversations import Shelf
-from qa.ui.model.index_state import (
-    IndexState,
-    Pace,
-    Progress,
-    StatusLike,
-    staleness_words,
-    summary_words,
-)
+from qa.ui.model.conversations import ConversationStore
+from qa.ui.model.index_state import IndexState, Pace, Progress, staleness_words, summary_words
 from qa.ui.model.keys import Keyboard
 from qa.ui.model.phrases import count, moment
-from qa.ui.widgets.index_notice import Offer
+from qa.ui.widgets.index_notice import IndexNotice
 
 POLL = 2.0
 """Seconds between two looks at whether somebody wrote the index."""
@@ -41,15 +35,15 @@ TELL = 0.1
 class WatchingScreen(AskingScreen):
     """Keeps the facts about the index true."""
 
-    offer = query_one(Offer)
+    offer = query_one(IndexNotice)
 
     _keyboard = Keyboard()
 
-    def __init__(self, desk: Desk, shelf: Shelf) -> None:
+    def __init__(self, desk: Backend, shelf: ConversationStore) -> None:
         super().__init__(desk, shelf)
         self._index_state = IndexState()
         self._changes: Signal[IndexState] = Signal(self, "index")
-        self._stamp: Stamp = ()
+        self._stamp: FolderStamp = ()
         self._latest = Progress("")
 
     @property
@@ -78,7 +72,7 @@ class WatchingScreen(AskingScreen):
         facts = [documents, count(status.passages, "passage"), model, moment(status.updated)]
         self.bar.facts = " · ".join(facts)
 
-    def watch_index(self, status: StatusLike | None) -> None:
+    def watch_index(self, status: Status | None) -> None:
         """From now on, mind the index of which this is the status; None while there is none."""
         self.index_state = replace(self.index_state, status=status)
         self.show_facts()
@@ -139,7 +133,7 @@ class WatchingScreen(AskingScreen):
         with self.bar.waiting("loading the model"):
             await self.desk.warm()
 
-    async def _renew(self) -> StatusLike | None:
+    async def _renew(self) -> Status | None:
         """Show what is in the index now; None if that is nothing new."""
         before, status = self.index_state.status, await self.desk.status()
         if before is None or status.generation == before.generation:
@@ -147,7 +141,7 @@ class WatchingScreen(AskingScreen):
         await self._show_index(status)
         return status
 
-    async def _show_index(self, status: StatusLike) -> None:
+    async def _show_index(self, status: Status) -> None:
         self.index_state = replace(self.index_state, status=status, stale=None, note="")
         if self.scope:
             self.scope = self.scope.counted(await self.desk.documents())
@@ -171,10 +165,12 @@ class WatchingScreen(AskingScreen):
 
     def action_index(self) -> None:
         # What is seldom opened costs the start nothing.
-        from qa.ui.dialogs.index_screen import Deeds, IndexScreen
+        from qa.ui.dialogs.index_screen import IndexActions, IndexScreen
 
         if not isinstance(self.app.screen, IndexScreen):
-            deeds = Deeds(self._update, self.stop_updating, self.action_add, self.action_leave_out)
+            deeds = IndexActions(
+                self._update, self.stop_updating, self.action_add, self.action_leave_out
+            )
             self.app.push_screen(IndexScreen(self.index_state, self._changes, deeds))
 
     def _update(self) -> None:
@@ -252,7 +248,7 @@ class WatchingScreen(AskingScreen):
             self.index_state = replace(ended, status=self.index_state.status)
         self._look()
 
-    def _reporter(self) -> Report:
+    def _reporter(self) -> OnProgress:
         """What an update calls on its own thread, as often as it likes; `_tell` shows the last."""
         pace = Pace()
 

@@ -10,11 +10,11 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from qa.types import Document, Paragraph
-from qa.ui.backend.library import Desk
+from qa.ui.backend.library import Backend
 from qa.ui.dialogs.line_dialog import Confirm, LineDialog
 from qa.ui.dialogs.picker import Choice, Picker
 from qa.ui.main_screen.copying import TakingScreen
-from qa.ui.model.conversations import Conversation, Pages, Shelf, revive
+from qa.ui.model.conversations import ConversationStore, Pages, SavedConversation, revive
 from qa.ui.model.exchange import Exchange
 from qa.ui.model.phrases import count, listed, moment, name
 
@@ -26,10 +26,10 @@ class BrowsingScreen(TakingScreen):
         Binding("p", "paragraph", "Paragraph", show=False, id="paragraph"),
     ]
 
-    _kept: Conversation | None = None
+    _kept: SavedConversation | None = None
     """The conversation on the screen, once it is written down."""
 
-    def __init__(self, desk: Desk, shelf: Shelf) -> None:
+    def __init__(self, desk: Backend, shelf: ConversationStore) -> None:
         super().__init__()
         self.desk = desk
         self.shelf = shelf
@@ -43,7 +43,7 @@ class BrowsingScreen(TakingScreen):
         """Bring a paragraph of the document into view; whether it has one of this number."""
 
     @abstractmethod
-    async def begin_again(self, kept: Conversation | None, exchanges: list[Exchange]) -> None:
+    async def begin_again(self, kept: SavedConversation | None, exchanges: list[Exchange]) -> None:
         """Put other exchanges in place of the conversation."""
 
     @work(group="dialog", exit_on_error=False)
@@ -78,7 +78,7 @@ class BrowsingScreen(TakingScreen):
                 if self._kept is not None and self._kept.key == kept.key:
                     await self.begin_again(None, [])
 
-    async def _rename(self, kept: Conversation, name: str) -> None:
+    async def _rename(self, kept: SavedConversation, name: str) -> None:
         try:
             self.shelf.keep(replace(kept, name=name))
         except OSError as error:
@@ -91,7 +91,7 @@ class BrowsingScreen(TakingScreen):
     async def action_new_conversation(self) -> None:
         await self.begin_again(None, [])
 
-    def _conversations(self) -> Picker[Conversation]:
+    def _conversations(self) -> Picker[SavedConversation]:
         choices = []
         for kept in self.shelf.conversations():
             questions = count(len(kept.answers), "question")

@@ -18,17 +18,16 @@ from qa.errors import IndexMissing, QAError
 from qa.text.sanitize import one_line
 from qa.types import Citation, Document, Kind, Paragraph
 from qa.ui import garbage
-from qa.ui.backend.library import Desk
+from qa.ui.backend.library import Backend
 from qa.ui.drawing.highlight import marks_for
 from qa.ui.main_screen.index_watch import WatchingScreen
-from qa.ui.model.conversations import CHANGED, Shelf
-from qa.ui.model.conversations import Conversation as Kept
+from qa.ui.model.conversations import CHANGED, ConversationStore, SavedConversation
 from qa.ui.model.exchange import Exchange, Phase
 from qa.ui.model.keys import Keyboard
 from qa.ui.model.phrases import count
 from qa.ui.widgets.conversation import Conversation
 from qa.ui.widgets.divider import Divider
-from qa.ui.widgets.index_notice import Offer
+from qa.ui.widgets.index_notice import IndexNotice
 from qa.ui.widgets.key_bar import KeyBar
 from qa.ui.widgets.prompt import Prompt
 from qa.ui.widgets.source_pane import SourcePane
@@ -45,7 +44,7 @@ _APART = frozenset({"dialog", "watch", "look", "update"})
 """Groups of work that nobody waits for."""
 
 
-class AskScreen(WatchingScreen):
+class MainScreen(WatchingScreen):
     """Conversation and source; below 90 columns one of them at a time, or one above the other."""
 
     # The base class declares these without ClassVar, so that they cannot be annotated here.
@@ -75,8 +74,8 @@ class AskScreen(WatchingScreen):
 
     def __init__(
         self,
-        desk: Desk,
-        shelf: Shelf,
+        desk: Backend,
+        shelf: ConversationStore,
         question: str | None = None,
         keyboard: Keyboard = Keyboard(),  # noqa: B008 (a frozen value)
     ) -> None:
@@ -98,7 +97,7 @@ class AskScreen(WatchingScreen):
                 yield Prompt()
             yield Divider()
             yield SourcePane()
-        yield Offer()
+        yield IndexNotice()
         yield KeyBar(LEAST)
 
     def on_mount(self) -> None:
@@ -163,7 +162,7 @@ class AskScreen(WatchingScreen):
         running = (each.is_running and each.group not in _APART for each in self.workers)
         return self._begun and not any(running)
 
-    async def begin_again(self, kept: Kept | None, exchanges: list[Exchange]) -> None:
+    async def begin_again(self, kept: SavedConversation | None, exchanges: list[Exchange]) -> None:
         self.workers.cancel_group(self, "ask")
         self._kept = kept
         self.conversation.clear()
@@ -244,7 +243,7 @@ class AskScreen(WatchingScreen):
             if today != document:
                 words = EARLIER if today else NO_LONGER
             else:
-                words = await self.desk.amiss(document, status.roots)
+                words = await self.desk.file_problem(document, status.roots)
         except (QAError, OSError) as error:
             words = f"The file cannot be looked at: {error}"
         if self._shown == document:

@@ -25,7 +25,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
+class SavedConversation:
     """Questions and answers under one name."""
 
     key: str
@@ -34,7 +34,7 @@ class Conversation:
     answers: tuple[Json, ...]
 
     @classmethod
-    def begin(cls, name: str) -> Conversation:
+    def begin(cls, name: str) -> SavedConversation:
         return cls(f"{datetime.now():%Y%m%dT%H%M%S%f}", name, ())
 
     @property
@@ -69,13 +69,13 @@ class Conversation:
         return frozenset(place["source"] for place in places)
 
 
-class Shelf:
+class ConversationStore:
     """The folder where conversations and settings are kept; None keeps nothing."""
 
     def __init__(self, home: Path | None) -> None:
         self._home = home
 
-    def conversations(self) -> Iterator[Conversation]:
+    def conversations(self) -> Iterator[SavedConversation]:
         """All that can be read, the newest first; files that are damaged are passed over."""
         if self._home is None:
             return
@@ -83,7 +83,7 @@ class Shelf:
             kept = _read(path)
             answers = kept.get("answers")
             if isinstance(answers, list) and all(isinstance(each, dict) for each in answers):
-                yield Conversation(path.stem, str(kept.get("name", "")), tuple(answers))
+                yield SavedConversation(path.stem, str(kept.get("name", "")), tuple(answers))
 
     def questions(self, most: int = 200) -> tuple[str, ...]:
         """The last that a person wrote, oldest first."""
@@ -94,12 +94,12 @@ class Shelf:
                 break
         return found[-most:]
 
-    def keep(self, conversation: Conversation) -> None:
+    def keep(self, conversation: SavedConversation) -> None:
         """Write a conversation, in place of its earlier state."""
         kept = {"version": 1, "name": conversation.name, "answers": list(conversation.answers)}
         self._write(Path("conversations", f"{conversation.key}.json"), kept)
 
-    def delete(self, conversation: Conversation) -> None:
+    def delete(self, conversation: SavedConversation) -> None:
         if self._home is not None:
             path = self._home / "conversations" / f"{conversation.key}.json"
             path.unlink(missing_ok=True)
@@ -130,7 +130,7 @@ def _read(path: Path) -> Json:
     return value if isinstance(value, dict) else {}
 
 
-def record(conversation: Conversation, exchanges: Sequence[Exchange]) -> Conversation:
+def record(conversation: SavedConversation, exchanges: Sequence[Exchange]) -> SavedConversation:
     """The conversation with these answers."""
     answers = tuple(exchange_json(each) for each in exchanges if each.answer is not None)
     return replace(conversation, answers=answers)

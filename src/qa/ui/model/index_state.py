@@ -2,75 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Protocol
 
+from qa.indexing.results import Staleness, Status, Summary
 from qa.ui.model.phrases import count, duration
-
-
-class StatusLike(Protocol):
-    """The facts about an index that the screen shows."""
-
-    @property
-    def documents(self) -> int: ...
-    @property
-    def paragraphs(self) -> int: ...
-    @property
-    def passages(self) -> int: ...
-    @property
-    def model(self) -> str: ...
-    @property
-    def updated(self) -> str: ...
-    @property
-    def bytes(self) -> int: ...
-    @property
-    def folder(self) -> str: ...
-    @property
-    def roots(self) -> tuple[str, ...]: ...
-    @property
-    def generation(self) -> int: ...
-
-
-class StalenessLike(Protocol):
-    """How the files differ from the index, each by their sources."""
-
-    @property
-    def changed(self) -> Collection[str]: ...
-    @property
-    def new(self) -> Collection[str]: ...
-    @property
-    def gone(self) -> Collection[str]: ...
-    @property
-    def whole(self) -> bool: ...
-
-
-class SkippedLike(Protocol):
-    """A file that could not be indexed, and why."""
-
-    @property
-    def source(self) -> str: ...
-    @property
-    def reason(self) -> str: ...
-
-
-class SummaryLike(Protocol):
-    """What an update did, as `qa.indexer.Summary`."""
-
-    @property
-    def added(self) -> Collection[str]: ...
-    @property
-    def changed(self) -> Collection[str]: ...
-    @property
-    def removed(self) -> Collection[str]: ...
-    @property
-    def unchanged(self) -> Collection[str]: ...
-    @property
-    def skipped(self) -> Collection[SkippedLike]: ...
-    @property
-    def embedded(self) -> int: ...
-    @property
-    def moved(self) -> Collection[object]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +40,12 @@ class Progress:
 class IndexState:
     """All that is known of an index just now."""
 
-    status: StatusLike | None = None
-    stale: StalenessLike | None = None
+    status: Status | None = None
+    stale: Staleness | None = None
     progress: Progress | None = None
     """While an update runs."""
     stopping: bool = False
-    summary: SummaryLike | None = None
+    summary: Summary | None = None
     """Of the last update."""
     note: str = ""
     """What is wrong with it, or why the last update ended without a summary."""
@@ -132,7 +67,7 @@ class Pace:
         return Progress(stage, done, total, things / seconds if seconds > 0 else 0.0, unit)
 
 
-def staleness_words(stale: StalenessLike | None) -> str:
+def staleness_words(stale: Staleness | None) -> str:
     """ "3 files changed since indexing"; "" where nothing did, or nobody knows."""
     if stale is None:
         return ""
@@ -150,7 +85,7 @@ def staleness_words(stale: StalenessLike | None) -> str:
     return f"{least}{count(total, 'file')} changed since indexing ({parts})"
 
 
-def summary_words(summary: SummaryLike) -> str:
+def summary_words(summary: Summary) -> str:
     """What an update did, on one line."""
     parts = [
         f"{len(files):,} {word}"

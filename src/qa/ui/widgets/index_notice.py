@@ -8,7 +8,7 @@ from textual.widgets import Static
 from qa.text.sanitize import one_line
 
 
-class Offer(Static):
+class IndexNotice(Static):
     """Not there while there is nothing to say."""
 
     def __init__(self) -> None:

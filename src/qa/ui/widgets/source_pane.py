@@ -65,7 +65,7 @@ class SourcePane(Vertical):
         self.close_find()
 
     def warn(self, words: str) -> None:
-        """Say above the text what is amiss with it; "" for nothing."""
+        """Say above the text what is file_problem with it; "" for nothing."""
         warning = self.query_one("#source-warning", Static)
         if words or warning.display:  # else nothing changes, and nothing is laid out for it
             warning.update(Content(one_line(words)))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList
-from ui_driver import Desk, desk
+from ui_driver import Backend, desk
 from ui_fakes import (
     ANSWERS,
     BOATS,
@@ -21,24 +21,24 @@ from ui_fakes import (
 )
 
 from qa.types import Document
-from qa.ui.model.conversations import CHANGED, Conversation, Shelf, record, revive
+from qa.ui.model.conversations import CHANGED, ConversationStore, SavedConversation, record, revive
 from qa.ui.model.exchange import Exchange, Phase
 
 PAGES = {"news/bridge.md": (BRIDGE_DOCUMENT, BRIDGE), "news/ferry.txt": (FERRY_DOCUMENT, BOATS)}
 DONE = [Exchange(q, Phase.DONE, a.passages, a) for q, a in ANSWERS.items()]
 
 
-def through_json(conversation: Conversation) -> Conversation:
+def through_json(conversation: SavedConversation) -> SavedConversation:
     return replace(conversation, answers=tuple(json.loads(json.dumps(conversation.answers))))
 
 
 def test_what_is_kept_comes_back_the_same() -> None:
-    kept = through_json(record(Conversation.begin("x"), DONE))
+    kept = through_json(record(SavedConversation.begin("x"), DONE))
     assert [revive(each, PAGES) for each in kept.answers] == DONE
 
 
 def test_a_quote_whose_document_changed_stands_for_itself() -> None:
-    kept = through_json(record(Conversation.begin("x"), DONE[:1]))
+    kept = through_json(record(SavedConversation.begin("x"), DONE[:1]))
     shorter = Document("news/bridge.md", "Other words.", "Other")
     exchange = revive(kept.answers[0], {**PAGES, "news/bridge.md": (shorter, ())})
     first, second, _ = exchange.places
@@ -47,8 +47,8 @@ def test_a_quote_whose_document_changed_stands_for_itself() -> None:
 
 
 def test_files_that_are_damaged_are_passed_over(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
-    shelf.keep(record(Conversation.begin("good"), DONE[:1]))
+    shelf = ConversationStore(tmp_path)
+    shelf.keep(record(SavedConversation.begin("good"), DONE[:1]))
     (tmp_path / "conversations" / "99.json").write_text("{")
     (tmp_path / "conversations" / "98.json").write_text("[]")
     (tmp_path / "conversations" / "97.json").write_text('{"answers": [1]}')
@@ -56,24 +56,24 @@ def test_files_that_are_damaged_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_without_a_home_nothing_is_kept() -> None:
-    shelf = Shelf(None)
-    shelf.keep(Conversation.begin("x"))
+    shelf = ConversationStore(None)
+    shelf.keep(SavedConversation.begin("x"))
     shelf.set("theme", "x")
     assert list(shelf.conversations()) == []
     assert shelf.settings == {}
 
 
 def names(home: Path) -> list[str]:
-    return [each.name for each in Shelf(home).conversations()]
+    return [each.name for each in ConversationStore(home).conversations()]
 
 
-async def open_list(d: Desk) -> OptionList:
+async def open_list(d: Backend) -> OptionList:
     await d.pilot.press("f4")
     await d.until(lambda: bool(d.app.screen.query(OptionList)))
     return d.app.screen.query_one(OptionList)
 
 
-def answers_line(d: Desk) -> Callable[[], bool]:
+def answers_line(d: Backend) -> Callable[[], bool]:
     return lambda: bool(d.app.screen.query("#line"))
 
 
@@ -98,7 +98,7 @@ async def test_a_conversation_is_kept_and_reopened_by_its_words(tmp_path: Path) 
         assert d.screen._shown == BRIDGE_DOCUMENT
         await d.ask(WHEAT)
     assert names(tmp_path) == [WHEAT, HOW_MANY]
-    assert [len(c.answers) for c in Shelf(tmp_path).conversations()] == [1, 3]
+    assert [len(c.answers) for c in ConversationStore(tmp_path).conversations()] == [1, 3]
 
 
 @pytest.mark.asyncio
@@ -133,9 +133,9 @@ async def test_questions_of_earlier_days_come_back(tmp_path: Path) -> None:
 
 @pytest.mark.asyncio
 async def test_conversations_are_renamed_and_deleted(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
+    shelf = ConversationStore(tmp_path)
     for key, question in (("20240101T000000", "one"), ("20240102T000000", "two")):
-        shelf.keep(Conversation(key, question, ()))
+        shelf.keep(SavedConversation(key, question, ()))
     async with desk(home=tmp_path) as d:
         await d.settled()
         await open_list(d)
@@ -181,7 +181,7 @@ async def test_the_conversation_on_the_screen_is_renamed_and_deleted_too(tmp_pat
         await d.until(lambda: d.app.screen is d.screen)
         assert d.screen.all_exchanges() == []
         await d.ask(WHEAT)
-        assert [len(c.answers) for c in Shelf(tmp_path).conversations()] == [1]
+        assert [len(c.answers) for c in ConversationStore(tmp_path).conversations()] == [1]
 
 
 @pytest.mark.asyncio
@@ -202,10 +202,10 @@ async def test_a_quote_of_a_changed_document_can_still_be_read(tmp_path: Path) -
 async def test_the_theme_is_remembered(tmp_path: Path) -> None:
     async with desk(home=tmp_path) as d:
         d.app.theme = "qa-light"
-        await d.until(lambda: Shelf(tmp_path).settings == {"theme": "qa-light"})
+        await d.until(lambda: ConversationStore(tmp_path).settings == {"theme": "qa-light"})
     async with desk(home=tmp_path) as d:
         assert d.app.theme == "qa-light"
-    Shelf(tmp_path).set("theme", "gone")
+    ConversationStore(tmp_path).set("theme", "gone")
     async with desk(home=tmp_path) as d:
         assert d.app.theme == "qa-dark"
 

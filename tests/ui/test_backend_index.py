@@ -7,7 +7,7 @@ from fakes import FakeEmbedder
 
 from qa.errors import BadInput, IndexMissing
 from qa.library import Library
-from qa.ui.backend.index import CHANGED, GONE, Keeper, with_root
+from qa.ui.backend.index import CHANGED, GONE, IndexFolder, with_root
 from qa.ui.backend.library import StoppedError
 
 
@@ -19,17 +19,17 @@ def test_a_changed_file_is_seen_said_and_indexed_again(
     library: Library, articles: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("qa.indexing.indexer.load_embedder", lambda *_: embedder)
-    keeper, before = Keeper(library.folder), library.status()
+    keeper, before = IndexFolder(library.folder), library.status()
     stamp = keeper.stamp()
     document = library.document("bridge.txt")
     assert document is not None
-    assert keeper.amiss(library, document, before.roots) == ""
+    assert keeper.file_problem(library, document, before.roots) == ""
     assert keeper.stamp() == stamp
     (articles / "bridge.txt").write_text("The bridge is open again.\n", encoding="utf-8")
     (articles / "new.txt").write_text("A ferry was built for the lake.\n", encoding="utf-8")
     stale = keeper.stale(library)
     assert (stale.changed, stale.new, stale.gone) == (("bridge.txt",), ("new.txt",), ())
-    assert keeper.amiss(library, document, before.roots) == CHANGED
+    assert keeper.file_problem(library, document, before.roots) == CHANGED
     heard: list[str] = []
     summary = keeper.update(before.roots, lambda *step: heard.append(step[0]))
     assert (summary.added, summary.changed) == (("new.txt",), ("bridge.txt",))
@@ -45,7 +45,9 @@ def test_a_file_that_is_gone_is_said(library: Library, articles: Path) -> None:
     document = library.document("bridge.txt")
     assert document is not None
     (articles / "bridge.txt").unlink()
-    assert Keeper(library.folder).amiss(library, document, library.status().roots) == GONE
+    assert (
+        IndexFolder(library.folder).file_problem(library, document, library.status().roots) == GONE
+    )
 
 
 def test_an_update_that_is_stopped_leaves_the_index_as_it_was(
@@ -59,9 +61,9 @@ def test_an_update_that_is_stopped_leaves_the_index_as_it_was(
         raise StoppedError
 
     with pytest.raises(StoppedError):
-        Keeper(library.folder).update(before.roots, stop)
+        IndexFolder(library.folder).update(before.roots, stop)
     assert library.status().generation == before.generation
-    assert Keeper(library.folder).update(before.roots, quiet).added == ("new.txt",)
+    assert IndexFolder(library.folder).update(before.roots, quiet).added == ("new.txt",)
 
 
 def test_an_index_that_was_deleted_and_made_anew_is_another(
@@ -72,7 +74,7 @@ def test_an_index_that_was_deleted_and_made_anew_is_another(
     tmp_path: Path,
 ) -> None:
     monkeypatch.setattr("qa.indexing.indexer.load_embedder", lambda *_: embedder)
-    keeper = Keeper(library.folder)
+    keeper = IndexFolder(library.folder)
     first, stamp = keeper.identity(), keeper.stamp()
     library.folder.rename(tmp_path / "away")
     assert (keeper.identity(), keeper.stamp()) == (0, ())
