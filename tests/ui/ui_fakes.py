@@ -121,20 +121,22 @@ COUNTS = "What are the two counts?"
 HOW_MANY = "How many people cross the bridge?"
 WHEN = "When does the bridge open again?"
 WHEAT = "What is the price of wheat?"
+TWO_COUNTS = (
+    Statement(sentence(CROSSING[0]), (1,), "9,000"),
+    Statement(sentence(CROSSING[1]), (2,), "8,500"),
+)
 ANSWERS = {
     HOW_MANY: answer(HOW_MANY, "9,000 people", *CROSSING),
     WHEN: answer(WHEN, "in April", citation(1, BRIDGE[3], "April"), citation(2, BOATS[3], "April")),
     COUNTS: Answer(
         COUNTS,
         "9,000",
-        (
-            Statement(sentence(CROSSING[0]), (1,), "9,000"),
-            Statement(sentence(CROSSING[1]), (2,), "8,500"),
-        ),
+        TWO_COUNTS,
         CROSSING[:2],
         HITS,
         0.6,
         seconds=0.1,
+        differing=TWO_COUNTS,
     ),
     WHEAT: Answer(WHEAT, "", (), (), HITS, 0.04, seconds=0.1, reason="no passage speaks of wheat"),
 }
@@ -239,11 +241,11 @@ class FakeSummary:
 
 
 @dataclass
-class FakeKeeper:
+class FakeIndexFolder:
     """Files that change when a test says so; `steps`, when given, holds an update after each."""
 
     library: FakeLibrary
-    staleness: FakeStaleness = FakeStaleness()
+    stale_files: FakeStaleness = FakeStaleness()
     wrong: str = ""
     """What is said of every file."""
     error: Exception | None = None
@@ -271,8 +273,8 @@ class FakeKeeper:
         assert self.other is not None
         return self.other
 
-    def stale(self, library: FakeLibrary) -> FakeStaleness:
-        return self.staleness
+    def staleness(self, library: FakeLibrary) -> FakeStaleness:
+        return self.stale_files
 
     def file_problem(self, library: FakeLibrary, document: Document, roots: tuple[str, ...]) -> str:
         return self.wrong
@@ -291,7 +293,7 @@ class FakeKeeper:
             self.ended.set()
         self.library.generation += 1
         self.library.roots = tuple(roots)
-        self.staleness = FakeStaleness()
+        self.stale_files = FakeStaleness()
         return self.summary
 
 

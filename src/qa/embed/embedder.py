@@ -1,7 +1,7 @@
-"""Texts -> vectors: the Embedder protocol, and which embedder serves a model's name.
+"""Texts -> vectors: the Embedder protocol, and what every embedder offers.
 
-A model is loaded, checked and exported once with sentence-transformers (`prepare`); after that the
-exported graph is run by onnxruntime (`onnx`), which starts ten times faster and needs no torch.
+A model is loaded, checked and exported once with sentence-transformers (`export`); after that,
+onnxruntime runs the exported graph (`onnx`), which starts ten times faster and needs no torch.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,7 +30,7 @@ DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 
 
 class Embedder(Protocol):
-    """What turns text into unit vectors, such that an inner product is a cosine."""
+    """Turns text into unit vectors, so that an inner product is a cosine."""
 
     name: str
     """The model as the user names it."""
@@ -40,28 +40,28 @@ class Embedder(Protocol):
     max_tokens: int
     """The longest text, in tokens and without the model's own marks, that is embedded whole."""
 
-    def embed_windows(self, passages: Sequence[WindowText]) -> list[Vectors]:
-        """For each passage, in order, its own vector and one for each of its parts.
+    def embed_windows(self, windows: Sequence[WindowText]) -> list[Vectors]:
+        """For each window, in order, its own vector and one for each of its parts.
 
         Returns:
-            Arrays of shape (1 + len(passage.parts), dim); the first row is the whole passage.
+            Arrays of shape (1 + len(window.parts), dim); the first row is the whole window.
         """
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape (len(texts), dim), in the order of `texts`."""
 
     def count_tokens(self, text: str) -> int:
-        """How many tokens a text takes, without the model's own marks."""
+        """How many tokens a text has, without the model's own marks."""
 
 
 def embed_parts_alone(
-    passages: Sequence[WindowText], prompt: str, embed: Callable[[Sequence[str]], Vectors]
+    windows: Sequence[WindowText], prompt: str, embed: Callable[[Sequence[str]], Vectors]
 ) -> list[Vectors]:
-    """Passages and their parts, each as a text of its own: for models that do not pool by mean."""
+    """Embeds windows and their parts as separate texts, for models that do not pool by mean."""
     texts = [
         prompt + text
-        for passage in passages
-        for text in (passage.text, *(passage.text[p.start : p.end] for p in passage.parts))
+        for window in windows
+        for text in (window.text, *(window.text[p.start : p.end] for p in window.parts))
     ]
-    ends = np.cumsum([1 + len(passage.parts) for passage in passages])
-    return np.split(embed(texts), ends[:-1]) if passages else []
+    ends = np.cumsum([1 + len(window.parts) for window in windows])
+    return np.split(embed(texts), ends[:-1]) if windows else []

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 BATCH = 32
-"""Texts in one run. Batches are sorted by length, so that hardly anything is padding."""
-MANY = 1500
-"""Passages from which on a faster runtime is worth its start; see `qa.embed.runtime`."""
-STEP = 8
-"""Tokens: batches are as long as a multiple of this, for a runtime that compiles each shape."""
+"""Texts in one run. Batches are sorted by length, so that there is little padding."""
+BULK_FROM = 1500
+"""Windows after which a faster runtime is worth its start; see `qa.embed.runtimes`."""
+LENGTH_STEP = 8
+"""Batches are padded to a multiple of this many tokens, for a runtime that compiles each shape."""
 
 
 class OnnxEmbedder:
@@ -46,19 +46,19 @@ class OnnxEmbedder:
             self._document_prompt: str = settings["document_prompt"]
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             options = onnxruntime.SessionOptions()
-            # Threads that go on spinning after a run take the cores from the search that follows.
+            # Threads that keep spinning after a run take cores from the search that follows.
             options.add_session_config_entry("session.force_spinning_stop", "1")
             session = onnxruntime.InferenceSession(
                 str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
             )
-        # tokenizers raises a bare Exception for a damaged file, onnxruntime children of its own
-        # that share no base but RuntimeError and Exception.
+        # tokenizers raises a bare Exception for a damaged file; onnxruntime's errors share no base
+        # class but RuntimeError and Exception.
         except Exception as error:
             raise ModelUnusable(
                 f"the prepared model in {folder} does not load ({type(error).__name__}): "
                 "delete that folder and try again"
             ) from error
-        # Truncation is a state of the tokenizer, which threads share.
+        # Truncation is a setting of the tokenizer, which threads share.
         self._one_at_a_time = threading.Lock()
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -68,25 +68,28 @@ class OnnxEmbedder:
         self._session = session
         self._plain: Run = lambda outputs, feed: session.run(list(outputs), dict(feed))
         self._bulk: Run | None = None
-        self._passages = 0
+        self._embedded = 0
         self._folder = folder
         self.max_tokens = self._limit - self._marks
 
-    def embed_windows(self, passages: Sequence[WindowText]) -> list[Vectors]:
+    def embed_windows(self, windows: Sequence[WindowText]) -> list[Vectors]:
         if not self._has_tokens:
-            return embed_parts_alone(passages, self._document_prompt, self._embed)
-        found: list[Vectors] = [np.empty((0, self.dim), np.float32)] * len(passages)
+            return embed_parts_alone(windows, self._document_prompt, self._embed)
+        embedded: list[Vectors] = [np.empty((0, self.dim), np.float32)] * len(windows)
         shift = len(self._document_prompt)
-        encoded = self._encode([self._document_prompt + passage.text for passage in passages])
-        self._passages += len(passages)
+        encoded = self._encode([self._document_prompt + window.text for window in windows])
+        self._embedded += len(windows)
         for batch in _batches(encoded):
             feed = self._feed([encoded[i].ids for i in batch])
             whole, tokens = self._runtime(feed)(["embedding", "tokens"], feed)
-            for i, vector, own in zip(batch, whole, tokens, strict=True):
+            for i, vector, token_vectors in zip(batch, whole, tokens, strict=True):
                 offsets = np.array(encoded[i].offsets)
-                rows = [vector, *(_pooled(own, offsets, p, shift) for p in passages[i].parts)]
-                found[i] = np.stack(rows)
-        return found
+                rows = [
+                    vector,
+                    *(_pooled(token_vectors, offsets, p, shift) for p in windows[i].parts),
+                ]
+                embedded[i] = np.stack(rows)
+        return embedded
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         return self._embed([self._question_prompt + text for text in texts])
@@ -104,7 +107,7 @@ class OnnxEmbedder:
         return vectors
 
     def _runtime(self, feed: Feed) -> Run:
-        if self._passages < MANY:
+        if self._embedded < BULK_FROM:
             return self._plain
         if self._bulk is None:
             self._bulk = fastest(self._folder, self.name, self._plain, feed)
@@ -112,7 +115,7 @@ class OnnxEmbedder:
         return self._bulk
 
     def _give_back(self, feed: Feed) -> None:
-        """Frees what onnxruntime has kept for runs as large as the last: 160 MB and more."""
+        """Frees what onnxruntime keeps for runs as large as the last: 160 MB and more."""
         from onnxruntime import RunOptions
 
         options = RunOptions()
@@ -120,7 +123,7 @@ class OnnxEmbedder:
         self._session.run(["embedding"], dict(feed), options)
 
     def _encode(self, texts: Sequence[str]) -> list["Encoding"]:
-        # A question may be longer than the model reads; a document's windows never are.
+        # A question may be longer than the model's input; a document's windows never are.
         with self._one_at_a_time:
             self._tokenizer.enable_truncation(self._limit)
             encoded: list[Encoding] = self._tokenizer.encode_batch(list(texts))
@@ -129,7 +132,9 @@ class OnnxEmbedder:
 
     def _feed(self, rows: list[list[int]]) -> Feed:
         longest = max(map(len, rows))
-        length = min(self._limit, -(-longest // STEP) * STEP) if len(rows) > 1 else longest
+        length = (
+            min(self._limit, -(-longest // LENGTH_STEP) * LENGTH_STEP) if len(rows) > 1 else longest
+        )
         ids = np.zeros((len(rows), length), dtype=np.int64)
         mask = np.zeros_like(ids)
         for i, row in enumerate(rows):
@@ -148,18 +153,18 @@ def _batches(encoded: Sequence["Encoding"]) -> Iterator[list[int]]:
 def _pooled(
     tokens: NDArray[np.float32], offsets: NDArray[np.int64], part: Span, shift: int
 ) -> NDArray[np.float32]:
-    """The mean of the part's token vectors, which know the whole passage; unit length.
+    """The mean of the part's token vectors, which know the whole window; unit length.
 
     "Late chunking", Guenther et al. 2024, arXiv:2409.04701.
 
     Args:
-        tokens: float32 (at least n, dim), a passage's token vectors.
-        offsets: int64 (n, 2), where each token stands; empty ranges for the model's marks.
-        part: characters of the passage; `shift` is what the prompt adds.
+        tokens: float32 (at least n, dim), a window's token vectors.
+        offsets: int64 (n, 2), the range of characters of each token; empty for the model's marks.
+        part: a range of characters of the window; `shift` is the length of the prompt.
     """
     start, end = part.start + shift, part.end + shift
     inside = (offsets[:, 0] >= start) & (offsets[:, 1] <= end) & (offsets[:, 0] < offsets[:, 1])
-    own = tokens[: len(offsets)]
-    mean = (own[inside] if inside.any() else own).mean(axis=0)
+    unpadded = tokens[: len(offsets)]
+    mean = (unpadded[inside] if inside.any() else unpadded).mean(axis=0)
     unit: NDArray[np.float32] = mean / np.linalg.norm(mean)
     return unit

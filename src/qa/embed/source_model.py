@@ -40,7 +40,7 @@ def load_model(model: str) -> "SentenceTransformer":
 
 
 class SentenceTransformerEmbedder:
-    """The slow way, for a model that cannot be exported: sentence-transformers itself."""
+    """Runs sentence-transformers itself, which is slow, for a model that cannot be exported."""
 
     def __init__(self, model: str) -> None:
         self._model = load_model(model)
@@ -49,8 +49,8 @@ class SentenceTransformerEmbedder:
         self.dim = dimension(self._model)
         self.max_tokens = int(self._model.max_seq_length or 512) - 2
 
-    def embed_windows(self, passages: Sequence[WindowText]) -> list[Vectors]:
-        return embed_parts_alone(passages, "", lambda texts: self._encode(texts, "document"))
+    def embed_windows(self, windows: Sequence[WindowText]) -> list[Vectors]:
+        return embed_parts_alone(windows, "", lambda texts: self._encode(texts, "document"))
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, "query")

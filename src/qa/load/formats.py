@@ -27,6 +27,7 @@ from qa.load.part import (
     ReadDocuments,
     ReadOptions,
     whole,
+    whole_noting,
     whole_with_skips,
 )
 from qa.load.pdf import read_pdf
@@ -110,7 +111,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         (".pdf",),
-        whole(read_pdf, MOST_FILE),
+        whole_noting(read_pdf, MOST_FILE),
         isolated=True,
         opens=Opens.NOWHERE,
         media=("application/pdf",),

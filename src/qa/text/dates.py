@@ -50,8 +50,10 @@ class FoundDate:
 def find_date(line: str) -> FoundDate | None:
     """The first full date of a line (day, month by name or ISO order, and year), or None."""
     line = line[:_LONGEST_LINE]
-    found = [made for form in _FORMS if (match := form.search(line)) and (made := _made(match))]
-    return min(found, key=lambda date: date.start, default=None)
+    dates = [
+        parsed for form in _FORMS if (match := form.search(line)) and (parsed := _parsed(match))
+    ]
+    return min(dates, key=lambda date: date.start, default=None)
 
 
 def is_date_line(line: str) -> bool:
@@ -67,7 +69,7 @@ def is_date_line(line: str) -> bool:
     return all(word.lower() in _BESIDE for word in _WORD.findall(rest))
 
 
-def _made(match: re.Match[str]) -> FoundDate | None:
+def _parsed(match: re.Match[str]) -> FoundDate | None:
     month = match["month"].lower()
     number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
     try:
