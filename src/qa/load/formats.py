@@ -17,6 +17,7 @@ from qa.load.epub import read_epub
 from qa.load.html import read_html
 from qa.load.mail import read_mail, read_mbox
 from qa.load.office import read_docx, read_odt
+from qa.load.org import read_org
 from qa.load.part import (
     BROKEN,
     MIB,
@@ -29,13 +30,14 @@ from qa.load.part import (
 )
 from qa.load.pdf import read_pdf
 from qa.load.rows import read_csv, read_json, read_json_lines
+from qa.load.rst import read_rst
 from qa.load.rtf import read_rtf
 from qa.load.subtitles import read_subtitles
 from qa.load.text import read_text
 from qa.types import Document
 
 MOST_MARKUP = 16 * MIB
-"""Bytes of a web page: the largest articles have one or two million, the rest is scripts."""
+"""Bytes of a web page or marked-up text: the largest articles have one or two million."""
 
 
 class Opens(Enum):
@@ -79,7 +81,7 @@ def archive(unpack: Callable[[Part, ReadOptions], Iterator[Part]]) -> ReadDocume
 
 
 _TEXT = Format(
-    (".txt", ".text"),
+    (".txt", ".text", ".log"),
     whole(read_text),
     isolated=False,
     opens=Opens.AT_LINE,
@@ -94,6 +96,20 @@ FORMATS: tuple[Format, ...] = (
         isolated=False,
         opens=Opens.AT_LINE,
         media=("text/markdown",),
+    ),
+    Format(
+        (".rst",),
+        whole(read_rst, MOST_MARKUP),
+        isolated=False,
+        opens=Opens.AT_START,
+        media=("text/x-rst",),
+    ),
+    Format(
+        (".org",),
+        whole(read_org, MOST_MARKUP),
+        isolated=False,
+        opens=Opens.AT_START,
+        media=("text/x-org",),
     ),
     Format(
         (".html", ".htm", ".xhtml"),
