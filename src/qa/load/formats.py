@@ -12,6 +12,7 @@ from enum import Enum, auto
 from types import MappingProxyType
 
 from qa.errors import BadInput, QAError
+from qa.load.adoc import read_adoc
 from qa.load.archives import gunzip, unzip
 from qa.load.epub import read_epub
 from qa.load.html import read_html
@@ -110,6 +111,13 @@ FORMATS: tuple[Format, ...] = (
         isolated=False,
         opens=Opens.AT_START,
         media=("text/x-org",),
+    ),
+    Format(
+        (".adoc", ".asciidoc"),
+        whole(read_adoc, MOST_MARKUP),
+        isolated=False,
+        opens=Opens.AT_START,
+        media=("text/asciidoc",),
     ),
     Format(
         (".html", ".htm", ".xhtml"),

@@ -12,6 +12,9 @@ from qa.load.text_builder import TextBuilder
 from qa.text.dates import find_date
 from qa.text.sanitize import metadata_value
 
+MOST_VALUES = 10_000
+"""Names in one document that are replaced by the values which it gives them."""
+
 
 def indent_of(line: str) -> int:
     """How many white-space characters the line begins with."""

@@ -30,7 +30,7 @@ _TABLE_RULE = re.compile(r"\|[-+|]*$")
 _LINK = re.compile(r"\[\[([^\[\]]{1,2000})\](?:\[([^\[\]]{1,2000})\])?\]")
 _FOOTNOTE = re.compile(r"\[fn:([\w-]{0,60}):([^\[\]]{1,2000})\]")
 _EMPHASIS = re.compile(
-    r"(?<![^\s({'\"—-])([*/_=~+])(?=\S)([^\n]{1,500}?)(?<=\S)\1(?![^\s.,;:!?)}'\"—-])"
+    r"(?<![^\s({'\"—-])([*/_=~+])(?=\S)((?:(?!\1).){1,500})(?<=\S)\1(?![^\s.,;:!?)}'\"—-])"
 )
 _LITERAL = frozenset(("src", "example", "export", "verse", "ascii", "latex", "html"))
 _DROPPED = frozenset(("comment", "export"))

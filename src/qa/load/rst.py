@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from qa.load.markup_lines import Collector, block_end, date_value, indent_of
+from qa.load.markup_lines import MOST_VALUES, Collector, block_end, date_value, indent_of
 from qa.load.rst_tables import csv_rows, grid_rows, is_border, list_rows, simple_rows
 from qa.load.text import decode
 from qa.load.text_builder import TextBuilder
@@ -73,6 +73,7 @@ class _Converter:
         self._styles: list[tuple[str, bool]] = []
         self._facts: dict[str, str] = {}
         self._number = 0
+        self._used = 0
         self._started = False
 
     def document(self) -> Document:
@@ -270,8 +271,12 @@ class _Converter:
         text = _ROLE.sub(lambda role: _TARGET.sub("", role[1]).lstrip("~!"), text)
         text = _QUOTED.sub(lambda quoted: _TARGET.sub("", quoted[1]), text)
         text = _EMPHASIS.sub(r"\1", _STRONG.sub(r"\1", text))
-        text = _SUBSTITUTION.sub(
-            lambda name: self._replacements.get(name[1], name[1]).strip(), text
-        )
+        text = _SUBSTITUTION.sub(self._replacement, text)
         text = _REFERENCE.sub(r"\1", text)
         return _ESCAPE.sub(lambda escape: escape[1].strip(), text)
+
+    def _replacement(self, name: re.Match[str]) -> str:
+        """What stands for a name; after MOST_VALUES of them the name, so that no file swells."""
+        self._used += 1
+        words = self._replacements.get(name[1], "") if self._used <= MOST_VALUES else ""
+        return words.strip() or name[1]
