@@ -34,6 +34,7 @@ from qa.load.rows import read_csv, read_json, read_json_lines
 from qa.load.rst import read_rst
 from qa.load.rtf import read_rtf
 from qa.load.subtitles import read_subtitles
+from qa.load.tex import read_tex
 from qa.load.text import read_text
 from qa.types import Document
 
@@ -118,6 +119,13 @@ FORMATS: tuple[Format, ...] = (
         isolated=False,
         opens=Opens.AT_START,
         media=("text/asciidoc",),
+    ),
+    Format(
+        (".tex", ".latex"),
+        whole(read_tex, MOST_MARKUP),
+        isolated=False,
+        opens=Opens.AT_START,
+        media=("text/x-tex", "application/x-tex"),
     ),
     Format(
         (".html", ".htm", ".xhtml"),
