@@ -17,6 +17,8 @@ from qa.load.archives import gunzip, unzip
 from qa.load.epub import read_epub
 from qa.load.html import read_html
 from qa.load.mail import read_mail, read_mbox
+from qa.load.mdx import read_mdx
+from qa.load.notebook import read_notebook
 from qa.load.office import read_docx, read_odt
 from qa.load.org import read_org
 from qa.load.part import (
@@ -100,6 +102,13 @@ FORMATS: tuple[Format, ...] = (
         media=("text/markdown",),
     ),
     Format(
+        (".mdx",),
+        whole(read_mdx, MOST_MARKUP),
+        isolated=False,
+        opens=Opens.AT_LINE,
+        media=("text/mdx",),
+    ),
+    Format(
         (".rst",),
         whole(read_rst, MOST_MARKUP),
         isolated=False,
@@ -126,6 +135,13 @@ FORMATS: tuple[Format, ...] = (
         isolated=False,
         opens=Opens.AT_START,
         media=("text/x-tex", "application/x-tex"),
+    ),
+    Format(
+        (".ipynb",),
+        whole(read_notebook),
+        isolated=False,
+        opens=Opens.AT_START,
+        media=("application/x-ipynb+json",),
     ),
     Format(
         (".html", ".htm", ".xhtml"),

@@ -63,6 +63,10 @@ class TextBuilder:
             fence = "`" * (longest + 1)
             self._add("\n".join([fence + language, *kept, fence]), _Shape.PARAGRAPH)
 
+    def markdown(self, text: str) -> None:
+        """Add Markdown as it stands."""
+        self._add(tidy(text).strip("\n").rstrip(), _Shape.PARAGRAPH)
+
     def row(self, cells: list[str]) -> None:
         """Add a row of a table; a single cell becomes a paragraph, as in tables used for layout."""
         lines = [_line(cell) for cell in cells]
