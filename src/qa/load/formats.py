@@ -9,9 +9,11 @@ import gzip
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from io import BufferedReader
 from types import MappingProxyType
 
 from qa.errors import BadInput, QAError
+from qa.files.plain_text import SAMPLE, begins_as_text, may_be_text
 from qa.load.adoc import read_adoc
 from qa.load.archives import gunzip, unzip
 from qa.load.epub import read_epub
@@ -235,7 +237,8 @@ _BY_SUFFIX: Mapping[str, Format] = MappingProxyType(
 )
 
 SUFFIXES = frozenset(_BY_SUFFIX)
-"""The files of a folder or an archive that are read; others are read only when named."""
+"""The files of a folder or an archive that are read whatever they hold; of others, those that are
+plain text are read."""
 
 
 def format_of(suffix: str) -> Format:
@@ -287,14 +290,21 @@ def _with_unique_source(document: Document, used_sources: set[str]) -> Document:
     return replace(document, source=source)
 
 
+def _is_plain_text(member: Part) -> bool:
+    name = member.name.rpartition("/")[2]
+    if not may_be_text(name) or not isinstance(member.stream, BufferedReader):
+        return False
+    return begins_as_text(member.stream.peek(SAMPLE))
+
+
 def _read_member(member: Part, part: Part, options: ReadOptions) -> Iterator[Document]:
     """The documents of a member; one that cannot be read is skipped, unless it is the only one."""
     if member.source == part.source:
         yield from read_part(member, options)
         return
-    if member.suffix not in SUFFIXES:
-        return
     try:
+        if member.suffix not in SUFFIXES and not _is_plain_text(member):
+            return
         yield from read_part(member, options)
     except QAError as error:
         options.skip(member.source, str(error))
