@@ -33,7 +33,7 @@ _CELL = re.compile(r"(?:^|\s)(?:\d{0,3}(?:\.\d{1,3})?[+*])?[<^>]?(?:\.[<^>])?[ae
 
 _MACRO = re.compile(
     r"\b(?:link|xref|mailto|kbd|btn|menu|pass|stem|image|icon|footnote|term):"
-    r"([^\s\[\]]{0,1000})\[([^\]]{0,2000})\]"
+    r"([^\s\[\]]{0,300})\[([^\]]{0,2000})\]"
 )
 _ADDRESS = re.compile(r"\bhttps?://[^\s\[\]<>]{1,1000}\[([^\]]{1,1000})\]")
 _REFERENCE = re.compile(r"<<([^<>,]{1,200})(?:,\s*([^<>]{1,500}))?>>")

@@ -60,7 +60,8 @@ def read_tex(data: bytes) -> Document:
     text = _without_comments(decode(data).split("\n"))
     facts: dict[str, str] = {}
     for fact in _FACT.finditer(text):
-        facts.setdefault(fact[1], text[fact.end() + 1 : _argument_end(text, fact.end()) - 1])
+        if fact[1] not in facts:
+            facts[fact[1]] = text[fact.end() + 1 : _argument_end(text, fact.end()) - 1]
     authors = _THANKS.sub("", facts.get("author", "")).split(r"\and")
     author = ", ".join(filter(None, (_plain(words.split(r"\\")[0]) for words in authors)))
     title, date = _plain(facts.get("title", "")), _plain(facts.get("date", ""))
