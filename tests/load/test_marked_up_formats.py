@@ -274,7 +274,8 @@ TEX = r"""
 \begin{document}
 \maketitle
 \section{Rules \& fares}\label{sec:rules}
-The ferry\footnote{A red one.} takes \textbf{caf\'e} guests~\cite{lowe}, at 5\% off --- or $x^2 > y$. % hidden
+The ferry\footnote{A red one.} takes \textbf{caf\'e} guests~\cite{lowe},
+at 5\% off --- or $x^2 > y$. % hidden
 % hidden too
 \begin{enumerate}
   \item Wait.
