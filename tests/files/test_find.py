@@ -26,7 +26,7 @@ def sources(*paths: Path) -> list[str]:
 def test_folders_are_searched(tmp_path: Path) -> None:
     names = ["b.txt", "a.MD", "sub/c.text", "sub/deep/d.markdown"]
     write(*(tmp_path / name for name in names))
-    write(*(tmp_path / name for name in [".hidden.txt", ".git/e.txt", "f.png", "noend"]))
+    write(*(tmp_path / name for name in [".hidden.txt", ".git/e.txt", "f.png"]))
     assert sources(tmp_path) == sorted(names)
     assert all(found.path.read_text() == BODY for found in find_files([tmp_path]))
 

@@ -100,8 +100,8 @@ def test_rules_outside_the_folder_given_do_not_count(tree: Path) -> None:
 
 
 def test_rules_in_a_link_or_a_folder_are_not_read(tree: Path, tmp_path: Path) -> None:
-    (tree / "rules").write_text("*\n")
-    (tree / ".gitignore").symlink_to(tree / "rules")
+    (tree / ".rules").write_text("*\n")
+    (tree / ".gitignore").symlink_to(tree / ".rules")
     (tree / ".qaignore").mkdir()
     assert len(sources(tree)) == len(TREE)
 
@@ -139,7 +139,7 @@ def test_a_pattern_of_the_user_that_cannot_be_used_is_said(pattern: str, tree: P
 
 
 def test_files_come_one_by_one(tree: Path) -> None:
-    found = find([tree], [".txt"])
+    found = find([tree], [".txt"], ["*.log"])
     assert next(found).source == "a.txt"
     shutil.rmtree(tree / "doc")  # what goes meanwhile is handed on: reading it says why
     assert {file.source for file in found} >= {"build/b.txt", "doc"}

@@ -30,6 +30,16 @@ def test_what_has_changed_is_named(library: Library, articles: Path) -> None:
     assert str(stale) == "1 file changed, 1 new, 1 gone"
 
 
+def test_plain_text_of_any_suffix_is_new_until_it_is_indexed(
+    library: Library, build: Build, articles: Path, tmp_path: Path
+) -> None:
+    (articles / "LICENSE").write_text("Anyone may print the news of the valley.\n")
+    (articles / "a.unknown").write_bytes(b"\0\1")
+    assert staleness(library).new == ("LICENSE",)
+    build(articles)
+    assert not staleness(Store.open(tmp_path / "index"))
+
+
 def test_a_file_written_again_with_the_same_words_has_not_changed(
     library: Library, articles: Path
 ) -> None:

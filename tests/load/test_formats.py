@@ -305,6 +305,13 @@ def test_documents_of_an_archive_have_sources_of_their_own() -> None:
     ]  # fmt: skip
 
 
+def test_a_zip_holds_plain_text_of_any_suffix() -> None:
+    data = samples.zipped(
+        {"LICENSE": BRIDGE, "a.unknown": b"\0\1", "b.unknown": "", "yarn.lock": COST}
+    )
+    assert [document.source for document in read(data, "a.zip")] == ["a.zip/LICENSE"]
+
+
 def test_a_zip_holds_documents_of_every_kind() -> None:
     inner = samples.zipped({"deep/b.txt": COST})
     data = samples.zipped(

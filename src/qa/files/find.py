@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import shuffle
 
 from qa.errors import BadInput
 from qa.files.ignore import Rules
+from qa.files.plain_text import is_plain_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,9 @@ class FoundFile:
 def list_files(
     paths: Sequence[Path], suffixes: Collection[str], exclude: Sequence[str] = ()
 ) -> tuple[FoundFile, ...]:
-    """The files given, and those with a known suffix in the folders given, sorted by source.
+    """The files given, and those in the folders given that can be read, sorted by source.
+
+    These have a known suffix, or are plain text: see `plain_text`.
 
     Left out are hidden files and folders, files that `exclude` or a .gitignore or .qaignore in a
     folder matches (by git's rules; a file given by name is always listed), and symbolic links
@@ -48,18 +51,20 @@ def find(
     exclude: Sequence[str] = (),
     *,
     shuffled: bool = False,
+    is_text: Callable[[str], bool] = is_plain_text,
 ) -> Iterator[FoundFile]:
     """As `list_files`, but one by one: folder by folder, each in order of name.
 
     Args:
         shuffled: each folder in a random order, for callers that look at a few files only.
+        is_text: whether a file in a folder, of an unknown suffix, is to be read as text.
     """
     rules, endings = Rules.excluding(exclude), tuple(suffixes)
     seen: set[str] = set()
     sources: set[str] = set()
     for root in paths:
         real = os.path.realpath(root)
-        for place in _below(root, endings, rules, shuffled):
+        for place in _below(root, endings, rules, shuffled, is_text):
             inside = f"{real}/{place}" if place else real
             if inside in seen:
                 continue
@@ -70,11 +75,17 @@ def find(
             yield FoundFile(os.path.join(root, place) if place else os.fspath(root), source)
 
 
-def _below(root: Path, endings: tuple[str, ...], rules: Rules, shuffled: bool) -> Iterator[str]:
+def _below(
+    root: Path,
+    endings: tuple[str, ...],
+    rules: Rules,
+    shuffled: bool,
+    is_text: Callable[[str], bool],
+) -> Iterator[str]:
     """The paths inside `root`; "" for `root` itself if it is a file."""
     try:
         if root.is_dir():
-            yield from _walk(os.fspath(root), endings, rules, shuffled)
+            yield from _walk(os.fspath(root), endings, rules, shuffled, is_text)
         elif root.is_file():
             yield ""
         elif root.exists():
@@ -85,7 +96,13 @@ def _below(root: Path, endings: tuple[str, ...], rules: Rules, shuffled: bool) -
         raise BadInput(f"{_printable(str(root))}: {error.strerror or error}") from error
 
 
-def _walk(root: str, endings: tuple[str, ...], rules: Rules, shuffled: bool) -> Iterator[str]:
+def _walk(
+    root: str,
+    endings: tuple[str, ...],
+    rules: Rules,
+    shuffled: bool,
+    is_text: Callable[[str], bool],
+) -> Iterator[str]:
     waiting = [("", rules)]
     while waiting:
         place, rules = waiting.pop()
@@ -111,9 +128,9 @@ def _walk(root: str, endings: tuple[str, ...], rules: Rules, shuffled: bool) -> 
                 if not rules.ignore(inside, is_folder=True):
                     below.append((f"{inside}/", rules))
             elif (
-                entry.name.lower().endswith(endings)
-                and entry.is_file(follow_symlinks=False)
+                entry.is_file(follow_symlinks=False)
                 and not rules.ignore(inside)
+                and (entry.name.lower().endswith(endings) or is_text(entry.path))
             ):
                 yield inside
         waiting += reversed(below)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from qa.errors import BadInput
 from qa.files.find import find
+from qa.files.plain_text import is_plain_text
 from qa.files.sources import is_saved_input
 from qa.files.state import State, digest
 from qa.indexing.results import Staleness
@@ -47,8 +48,14 @@ def staleness(index: HasStore | Store, seconds: float = SECONDS) -> Staleness:
     changed: list[str] = []
     new: list[str] = []
     whole = len(roots) == len(named)
+
+    def is_text(path: str) -> bool:
+        return time.monotonic() <= until and is_plain_text(path)
+
     try:
-        for file in find(roots, settings.suffixes, settings.exclude, shuffled=True):
+        for file in find(
+            roots, settings.suffixes, settings.exclude, shuffled=True, is_text=is_text
+        ):
             in_index = missing.pop(file.source, None)
             if in_index is None and not os.access(file.at, os.R_OK):
                 whole = False  # a file that no run could index, or a folder with others in it
@@ -61,6 +68,8 @@ def staleness(index: HasStore | Store, seconds: float = SECONDS) -> Staleness:
                 break
     except (BadInput, OSError):  # a folder that closed while it was looked at
         whole = False
+    # Files that are not text take time too, and after it no other is looked into.
+    whole = whole and time.monotonic() <= until
     gone = sorted(missing) if whole else ()
     return Staleness(tuple(sorted(changed)), tuple(sorted(new)), tuple(gone), whole)
 

@@ -9,16 +9,22 @@ import gzip
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from io import BufferedReader
 from types import MappingProxyType
 
 from qa.errors import BadInput, QAError
+from qa.files.plain_text import SAMPLE, begins_as_text, may_be_text
+from qa.load.adoc import read_adoc
 from qa.load.archives import gunzip, unzip
 from qa.load.docx import read_docx
 from qa.load.epub import read_epub
 from qa.load.html import read_html
 from qa.load.json_file import read_json
 from qa.load.mail import read_mail, read_mbox
+from qa.load.mdx import read_mdx
+from qa.load.notebook import read_notebook
 from qa.load.odt import read_flat_odt, read_odt
+from qa.load.org import read_org
 from qa.load.part import (
     BROKEN,
     MIB,
@@ -32,13 +38,15 @@ from qa.load.part import (
 )
 from qa.load.pdf import read_pdf
 from qa.load.rows import read_csv, read_json_lines
+from qa.load.rst import read_rst
 from qa.load.rtf import read_rtf
 from qa.load.subtitles import read_subtitles
+from qa.load.tex import read_tex
 from qa.load.text import read_text
 from qa.types import Document
 
 MOST_MARKUP = 16 * MIB
-"""Bytes of a web page: the largest articles have one or two million, the rest is scripts."""
+"""Bytes of a web page or marked-up text: the largest articles have one or two million."""
 
 
 class Opens(Enum):
@@ -85,7 +93,7 @@ def container(unpack: Callable[[Part, ReadOptions], Iterator[Document | Part]]) 
 
 
 _TEXT = Format(
-    (".txt", ".text"),
+    (".txt", ".text", ".log"),
     whole(read_text),
     isolated=False,
     opens=Opens.AT_LINE,
@@ -100,6 +108,48 @@ FORMATS: tuple[Format, ...] = (
         isolated=False,
         opens=Opens.AT_LINE,
         media=("text/markdown",),
+    ),
+    Format(
+        (".mdx",),
+        whole(read_mdx, MOST_MARKUP),
+        isolated=False,
+        opens=Opens.AT_LINE,
+        media=("text/mdx",),
+    ),
+    Format(
+        (".rst",),
+        whole(read_rst, MOST_MARKUP),
+        isolated=False,
+        opens=Opens.AT_START,
+        media=("text/x-rst",),
+    ),
+    Format(
+        (".org",),
+        whole(read_org, MOST_MARKUP),
+        isolated=False,
+        opens=Opens.AT_START,
+        media=("text/x-org",),
+    ),
+    Format(
+        (".adoc", ".asciidoc"),
+        whole(read_adoc, MOST_MARKUP),
+        isolated=False,
+        opens=Opens.AT_START,
+        media=("text/asciidoc",),
+    ),
+    Format(
+        (".tex", ".latex"),
+        whole(read_tex, MOST_MARKUP),
+        isolated=False,
+        opens=Opens.AT_START,
+        media=("text/x-tex", "application/x-tex"),
+    ),
+    Format(
+        (".ipynb",),
+        whole(read_notebook),
+        isolated=False,
+        opens=Opens.AT_START,
+        media=("application/x-ipynb+json",),
     ),
     Format(
         (".html", ".htm", ".xhtml"),
@@ -198,7 +248,8 @@ _BY_SUFFIX: Mapping[str, Format] = MappingProxyType(
 )
 
 SUFFIXES = frozenset(_BY_SUFFIX)
-"""The files of a folder or an archive that are read; others are read only when named."""
+"""The files of a folder or an archive that are read whatever they hold; of others, those that are
+plain text are read."""
 
 
 def format_of(suffix: str) -> Format:
@@ -250,15 +301,22 @@ def _with_unique_source(document: Document, used_sources: set[str]) -> Document:
     return replace(document, source=source)
 
 
+def _is_plain_text(member: Part) -> bool:
+    name = member.name.rpartition("/")[2]
+    if not may_be_text(name) or not isinstance(member.stream, BufferedReader):
+        return False
+    return begins_as_text(member.stream.peek(SAMPLE))
+
+
 def _read_member(member: Part, part: Part, options: ReadOptions) -> Iterator[Document]:
     """The documents of a member; one that cannot be read is skipped, unless it is the only one."""
     if member.source == part.source:
         yield from read_part(member, options)
         return
-    if member.suffix not in SUFFIXES:
-        options.skip(member.source, f"{member.suffix or 'such'} files are not read")
-        return
     try:
+        if member.suffix not in SUFFIXES and not _is_plain_text(member):
+            options.skip(member.source, f"{member.suffix or 'such'} files are not read")
+            return
         yield from read_part(member, options)
     except QAError as error:
         options.skip(member.source, str(error))

@@ -49,7 +49,11 @@ class TextBuilder:
         if line := _MARKED.sub("", _line(words), count=1):
             self._add(f"{_line(number) or '-'} {line}", _Shape.ITEM)
 
-    def code(self, lines: str) -> None:
+    def gap(self) -> None:
+        """Leave a blank line before what comes next, also between items or rows."""
+        self._last = None
+
+    def code(self, lines: str, language: str = "") -> None:
         """Add code, or another text whose lines are kept, between fences."""
         kept = [tidy(line).rstrip() for line in lines.expandtabs(4).splitlines()]
         while kept and not kept[0]:
@@ -59,7 +63,11 @@ class TextBuilder:
         if kept:
             longest = max(map(len, _TICKS.findall("\n".join(kept))), default=2)
             fence = "`" * (longest + 1)
-            self._add("\n".join([fence, *kept, fence]), _Shape.PARAGRAPH)
+            self._add("\n".join([fence + language, *kept, fence]), _Shape.PARAGRAPH)
+
+    def markdown(self, text: str) -> None:
+        """Add Markdown as it stands."""
+        self._add(tidy(text).strip("\n").rstrip(), _Shape.PARAGRAPH)
 
     def row(self, cells: list[str]) -> None:
         """Add a row of a table; a single cell becomes a paragraph, as in tables used for layout."""
