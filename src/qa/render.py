@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WIDTH = 88
 """Columns of text output."""
 MOST_LINES = 20
-"""Moved files, and duplicates, that are named at most."""
+"""Moved files that are named at most."""
 
 Json = dict[str, Any]
 
@@ -117,13 +117,10 @@ def hits_text(hits: Sequence[Hit]) -> str:
 
 
 def summary_text(summary: "Summary") -> str:
-    """What an index run did, in a line; then a line for each file moved, skipped or duplicate."""
+    """What an index run did, in a line; then a line for each file moved or skipped."""
     lines = [f"{_counts(summary)}; {summary.embedded:,} passages embedded"]
     moved = [f"moved {one_line(m.was)} -> {one_line(m.source)}" for m in summary.moved]
-    same = [
-        f"{one_line(d.source)}: same content as {one_line(d.same_as)}" for d in summary.duplicates
-    ]
-    lines += _some(moved, "moved") + _some(same, "duplicates")
+    lines += _some(moved, "moved")
     lines += [f"skipped {one_line(s.source)}: {one_line(s.reason)}" for s in summary.skipped]
     return "\n".join(lines)
 
@@ -133,10 +130,6 @@ def preview_text(summary: "Summary") -> str:
     each = (("add", summary.added), ("change", summary.changed), ("remove", summary.removed))
     lines = [f"would {word} {one_line(source)}" for word, sources in each for source in sources]
     lines += [f"would move {one_line(m.was)} -> {one_line(m.source)}" for m in summary.moved]
-    lines += [
-        f"would leave out {one_line(d.source)}: same content as {one_line(d.same_as)}"
-        for d in summary.duplicates
-    ]
     lines += [f"would skip {one_line(s.source)}: {one_line(s.reason)}" for s in summary.skipped]
     return "\n".join([*lines, f"dry run: {_counts(summary)}; nothing was written"])
 
@@ -148,8 +141,10 @@ def _counts(summary: "Summary") -> str:
         "moved": summary.moved,
         "removed": summary.removed,
         "unchanged": summary.unchanged,
-        "duplicate" if len(summary.duplicates) == 1 else "duplicates": summary.duplicates,
         "skipped": summary.skipped,
+        "copy of another" if len(summary.duplicates) == 1 else "copies of others": (
+            summary.duplicates
+        ),
     }
     text = ", ".join(f"{len(files):,} {name}" for name, files in counts.items() if files)
     return text or "nothing to do"

@@ -17,7 +17,7 @@ from qa.indexing import saved_inputs
 from qa.indexing.comparison import Comparison, CurrentFile, compare
 from qa.indexing.read_ahead import LoadedDocument, Loader, read_ahead
 from qa.indexing.request import IndexRequest
-from qa.indexing.results import Duplicate, Step, Summary
+from qa.indexing.results import Step, Summary
 from qa.indexing.staging import Staging
 from qa.indexing.window_texts import WINDOW
 from qa.load.documents import find_files
@@ -135,12 +135,10 @@ def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None)
         or settings.fields != fields
         or request.model not in (None, settings.model)
     )
-    for first, *others in comparison.groups:
-        comparison.indexed[first.source] = first
-        if comparison.holds(first) and not afresh:
-            comparison.unchanged.append(first.source)
-        for copy in others:
-            comparison.duplicates[copy.source] = Duplicate(copy.source, first.source)
+    for current in comparison.files:
+        comparison.indexed[current.source] = current
+        if comparison.holds(current) and not afresh:
+            comparison.unchanged.append(current.source)
     return comparison.summary(comparison.gone(keep_unread=not afresh))
 
 
@@ -158,10 +156,10 @@ def _stage(
         database.begin_staging([embedder.fingerprint, wanted.fields, WINDOW])
     staged = database.staged()
     total = sum(
-        group[0].state.size
-        for group in comparison.groups
-        if staged.get(group[0].source) != group[0].sha256
-        and (afresh or not comparison.holds(group[0]))
+        current.state.size
+        for current in comparison.files
+        if staged.get(current.source) != current.sha256
+        and (afresh or not comparison.holds(current))
     )
 
     def done(size: int) -> None:
@@ -170,10 +168,9 @@ def _stage(
 
     staging, apart = Staging(database, embedder, done), IsolatedReader()
     loader = Loader(apart.read_documents, embedder, wanted.fields, comparison.leave_out)
-    stored = {} if afresh else comparison.stored
     # Until all is read, only the thread that reads may touch the comparison.
     reads = chain.from_iterable(
-        _read_first(group, comparison, loader, stored, staged) for group in comparison.groups
+        _read(current, comparison, loader, staged, afresh=afresh) for current in comparison.files
     )
     with closing(read_ahead(reads)) as read, apart:
         for batch in read:
@@ -183,35 +180,28 @@ def _stage(
     return staging.embedded
 
 
-def _read_first(
-    group: Sequence[CurrentFile],
+def _read(
+    current: CurrentFile,
     comparison: Comparison,
     loader: Loader,
-    stored: Mapping[str, StoredFile],
     staged: Mapping[str, str],
+    *,
+    afresh: bool,
 ) -> Iterator[LoadedDocument]:
-    """Reads the first readable file of a group with the same content; others are duplicates."""
-    owner = ""
-    for current in group:
-        in_index = stored.get(current.source)
-        if owner:
-            comparison.duplicates[current.source] = Duplicate(current.source, owner)
-        elif in_index and in_index.sha256 == current.sha256:
-            comparison.unchanged.append(current.source)
-            comparison.indexed[current.source], owner = current, current.source
-        elif staged.get(current.source) == current.sha256:
-            comparison.indexed[current.source], owner = current, current.source
-        else:
-            try:
-                read = yield from loader.read(current)
-            except OSError as error:
-                comparison.skip(current.source, error.strerror or str(error))
-            except QAError as error:
-                comparison.skip(current.source, str(error))
-            else:
-                comparison.indexed[current.source] = read
-                # A file that changed meanwhile no longer has the content of the others.
-                owner = current.source if read.sha256 == current.sha256 else ""
+    """Reads a file, unless the index or the staging has its content."""
+    source = current.source
+    if comparison.holds(current) and not afresh:
+        comparison.unchanged.append(source)
+        comparison.indexed[source] = current
+    elif staged.get(source) == current.sha256:
+        comparison.indexed[source] = current
+    else:
+        try:
+            comparison.indexed[source] = yield from loader.read(current)
+        except OSError as error:
+            comparison.skip(source, error.strerror or str(error))
+        except QAError as error:
+            comparison.skip(source, str(error))
 
 
 def _save(
@@ -241,21 +231,14 @@ def _save(
 def _remember(database: WritableDatabase, comparison: Comparison, gone: Iterable[str]) -> None:
     """Stores the state of the files, so that the next comparison needs only their size and time."""
     passed, out, unchanged = [], frozenset(gone), frozenset(comparison.unchanged)
-    for group in comparison.groups:
-        for current in group:
-            source, size, changed_ns = (
-                current.source,
-                current.remembered.size,
-                current.remembered.changed_ns,
-            )
-            if source in unchanged:
-                in_index = comparison.stored[source]
-                if (in_index.size, in_index.mtime_ns) != (size, changed_ns):
-                    database.touch(source, size, changed_ns)
-            elif source not in comparison.indexed and (
-                source in out or not comparison.is_held(source)
-            ):
-                passed.append(StoredFile(source, "", size, changed_ns))
+    for current in comparison.files:
+        source, now = current.source, current.remembered
+        if source in unchanged:
+            in_index = comparison.stored[source]
+            if (in_index.size, in_index.mtime_ns) != (now.size, now.changed_ns):
+                database.touch(source, now.size, now.changed_ns)
+        elif source not in comparison.indexed and (source in out or not comparison.is_held(source)):
+            passed.append(StoredFile(source, "", now.size, now.changed_ns))
     if passed or any(not file.sha256 for file in comparison.stored.values()):
         database.pass_over(passed)
 

@@ -35,7 +35,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A file with the same content as another one, which is the one indexed."""
+    """A file with the same content as one before it; each is indexed under its own name."""
 
     source: str
     same_as: str
@@ -43,7 +43,8 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did, or would do: each file, found or gone, is in one field, sorted by source."""
+    """What a run did, or would do: each file, found or gone, is in one field, sorted by source;
+    `duplicates` names some of them a second time."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -54,6 +55,7 @@ class Summary:
     """Windows that had to be embedded; the others had been embedded before."""
     moved: tuple[Moved, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
+    """Those among the indexed files that are copies of others."""
 
     @property
     def idle(self) -> bool:
