@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from qa.files.unread import unread_text
 from qa.text.sanitize import clean, one_line
 from qa.types import Answer, Citation, Document, Hit, Paragraph
 
@@ -122,6 +123,7 @@ def summary_text(summary: "Summary") -> str:
     moved = [f"moved {one_line(m.was)} -> {one_line(m.source)}" for m in summary.moved]
     lines += _some(moved, "moved")
     lines += [f"skipped {one_line(s.source)}: {one_line(s.reason)}" for s in summary.skipped]
+    lines += _unread(summary)
     return "\n".join(lines)
 
 
@@ -131,7 +133,13 @@ def preview_text(summary: "Summary") -> str:
     lines = [f"would {word} {one_line(source)}" for word, sources in each for source in sources]
     lines += [f"would move {one_line(m.was)} -> {one_line(m.source)}" for m in summary.moved]
     lines += [f"would skip {one_line(s.source)}: {one_line(s.reason)}" for s in summary.skipped]
+    lines += _unread(summary)
     return "\n".join([*lines, f"dry run: {_counts(summary)}; nothing was written"])
+
+
+def _unread(summary: "Summary") -> list[str]:
+    counts = unread_text(summary.unread)
+    return [f"not read: {counts}"] if counts else []
 
 
 def _counts(summary: "Summary") -> str:

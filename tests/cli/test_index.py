@@ -253,8 +253,12 @@ MANY = tuple(Duplicate(f"{n:02}.txt", "a\x1b.txt") for n in range(22))
             Summary(unchanged=("a",), duplicates=MANY),
             "1 unchanged, 22 copies of others; 0 passages embedded",
         ),
+        (
+            Summary(unchanged=("a",), unread={".png": 1200, "links": 1}),
+            "1 unchanged; 0 passages embedded\nnot read: 1,200 .png, 1 symbolic link",
+        ),
     ],
-    ids=["moved", "copies"],
+    ids=["moved", "copies", "not read"],
 )
 def test_text_of_a_summary(summary: Summary, text: str) -> None:
     assert summary_text(summary) == text
@@ -267,11 +271,13 @@ def test_text_of_a_dry_run_names_each_file() -> None:
         moved=(Moved("c", "d"),),
         duplicates=(Duplicate("e", "a"),),
         skipped=(Skipped("f", "Permission denied"),),
+        unread={".mp3": 3},
     )
     assert preview_text(summary).splitlines() == [
         "would change a",
         "would remove b",
         "would move d -> c",
         "would skip f: Permission denied",
+        "not read: 3 .mp3",
         "dry run: 1 changed, 1 moved, 1 removed, 1 skipped, 1 copy of another; nothing was written",
     ]

@@ -15,7 +15,7 @@ from qa.errors import BadInput
 from qa.indexing.results import Duplicate, Moved, Step, Summary
 from qa.library import Library
 from qa.load.documents import read_documents
-from qa.store.store import Store
+from qa.store.store import Store, settings_of
 from qa.store.sync import DATABASE
 from qa.types import Document
 
@@ -322,3 +322,25 @@ def test_a_folder_that_is_gone_leaves_the_old_index(
     with pytest.raises(BadInput, match="no such file or folder"):
         build(articles, tmp_path / "usb")
     assert set(stored(tmp_path)) == set(BOTH)
+
+
+def test_what_is_not_read_is_counted_and_remembered(
+    build: Build, articles: Path, tmp_path: Path
+) -> None:
+    def unread() -> dict[str, int]:
+        return dict(settings_of(tmp_path / "index").unread)
+
+    (articles / "chart.png").write_bytes(b"")
+    (articles / "link.txt").symlink_to("bridge.txt")
+    assert build(articles, dry_run=True).unread == {".png": 1, "links": 1}
+    assert build(articles).unread == {".png": 1, "links": 1} == unread()
+    (articles / "notes" / "talk.mp3").write_bytes(b"")
+    assert build(articles).unread == {".mp3": 1, ".png": 1, "links": 1} == unread()
+    assert generation(tmp_path) == 1
+
+
+def test_a_folder_without_documents_says_what_it_holds(build: Build, tmp_path: Path) -> None:
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "a.png").write_bytes(b"")
+    with pytest.raises(BadInput, match=r"no documents in .*\(not read: 1 \.png\)"):
+        build(tmp_path / "pictures")

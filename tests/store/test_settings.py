@@ -31,6 +31,7 @@ def test_rows_come_back() -> None:
         IndexSettings.from_rows(ROWS),
         suffixes=(".txt",),
         fields={"text": "body"},
+        unread={".png": 2},
         vectors=Stamp(3, 99, 7),
         former=replace(former, former=former),
     )

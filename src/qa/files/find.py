@@ -10,6 +10,12 @@ from random import shuffle
 
 from qa.errors import BadInput
 from qa.files.ignore import Rules
+from qa.files.unread import Unread
+
+_INDEX = frozenset(
+    ("qa.sqlite3", "qa.sqlite3-shm", "qa.sqlite3-wal", "vectors.faiss", "writer.lock")
+)
+"""The files of an index, which may lie in a folder that it mirrors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,10 @@ class FoundFile:
 
 
 def list_files(
-    paths: Sequence[Path], suffixes: Collection[str], exclude: Sequence[str] = ()
+    paths: Sequence[Path],
+    suffixes: Collection[str],
+    exclude: Sequence[str] = (),
+    unread: Unread | None = None,
 ) -> tuple[FoundFile, ...]:
     """The files given, and those with a known suffix in the folders given, sorted by source.
 
@@ -35,11 +44,16 @@ def list_files(
     inside a folder, which could lead out of it or in circles. A file found twice is listed once.
     Where two files would have the same source, the later one gets its folder's name in front.
 
+    Args:
+        unread: counts the files of other formats, and the links, that the folders hold.
+
     Raises:
         BadInput: if a path does not exist, is neither file nor folder, or cannot be read; or if a
             pattern cannot be used.
     """
-    return tuple(sorted(find(paths, suffixes, exclude), key=lambda file: file.source))
+    return tuple(
+        sorted(find(paths, suffixes, exclude, unread=unread), key=lambda file: file.source)
+    )
 
 
 def find(
@@ -48,18 +62,20 @@ def find(
     exclude: Sequence[str] = (),
     *,
     shuffled: bool = False,
+    unread: Unread | None = None,
 ) -> Iterator[FoundFile]:
     """As `list_files`, but one by one: folder by folder, each in order of name.
 
     Args:
         shuffled: each folder in a random order, for callers that look at a few files only.
+        unread: as in `list_files`.
     """
     rules, endings = Rules.excluding(exclude), tuple(suffixes)
     seen: set[str] = set()
     sources: set[str] = set()
     for root in paths:
         real = os.path.realpath(root)
-        for place in _below(root, endings, rules, shuffled):
+        for place in _below(root, endings, rules, shuffled, unread):
             inside = f"{real}/{place}" if place else real
             if inside in seen:
                 continue
@@ -70,11 +86,13 @@ def find(
             yield FoundFile(os.path.join(root, place) if place else os.fspath(root), source)
 
 
-def _below(root: Path, endings: tuple[str, ...], rules: Rules, shuffled: bool) -> Iterator[str]:
+def _below(
+    root: Path, endings: tuple[str, ...], rules: Rules, shuffled: bool, unread: Unread | None
+) -> Iterator[str]:
     """The paths inside `root`; "" for `root` itself if it is a file."""
     try:
         if root.is_dir():
-            yield from _walk(os.fspath(root), endings, rules, shuffled)
+            yield from _walk(os.fspath(root), endings, rules, shuffled, unread)
         elif root.is_file():
             yield ""
         elif root.exists():
@@ -85,7 +103,9 @@ def _below(root: Path, endings: tuple[str, ...], rules: Rules, shuffled: bool) -
         raise BadInput(f"{_printable(str(root))}: {error.strerror or error}") from error
 
 
-def _walk(root: str, endings: tuple[str, ...], rules: Rules, shuffled: bool) -> Iterator[str]:
+def _walk(
+    root: str, endings: tuple[str, ...], rules: Rules, shuffled: bool, unread: Unread | None
+) -> Iterator[str]:
     waiting = [("", rules)]
     while waiting:
         place, rules = waiting.pop()
@@ -110,12 +130,15 @@ def _walk(root: str, endings: tuple[str, ...], rules: Rules, shuffled: bool) -> 
             if entry.is_dir(follow_symlinks=False):
                 if not rules.ignore(inside, is_folder=True):
                     below.append((f"{inside}/", rules))
-            elif (
-                entry.name.lower().endswith(endings)
-                and entry.is_file(follow_symlinks=False)
-                and not rules.ignore(inside)
-            ):
-                yield inside
+            elif entry.is_file(follow_symlinks=False):
+                readable = entry.name.lower().endswith(endings)
+                if (readable or unread) and not rules.ignore(inside):
+                    if readable:
+                        yield inside
+                    elif unread and entry.name not in _INDEX:
+                        unread.add_file(entry.name)
+            elif unread and entry.is_symlink() and not rules.ignore(inside):
+                unread.add_link()
         waiting += reversed(below)
 
 

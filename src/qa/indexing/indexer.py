@@ -6,6 +6,7 @@ them; documents change in one transaction at the end.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from qa.embed.embedder import DEFAULT_MODEL, Embedder
 from qa.embed.loading import load_embedder
 from qa.errors import BadInput, IndexMissing, IndexUnusable, QAError
 from qa.files.find import FoundFile
+from qa.files.unread import Unread, unread_text
 from qa.indexing import saved_inputs
 from qa.indexing.comparison import Comparison, CurrentFile, compare
 from qa.indexing.read_ahead import LoadedDocument, Loader, read_ahead
@@ -59,14 +61,16 @@ def index(
     request.check()
     exclude, fields = _last_or_new(request, _settings_of(folder, forgiving=request.rebuild))
     # Before the lock, so that a missing path is reported at once.
-    files = find_files(request.files, exclude)
+    unread = Unread()
+    files = find_files(request.files, exclude, unread)
     waits = request.wait > 0 and is_held(folder)
     if waits:
         holder = Holder.read(folder) or "another process"
         say(f"{holder} is writing {folder}: waiting up to {request.wait:.0f} s")
     with writer(folder, replace_unusable=request.rebuild, wait=request.wait) as database:
         if waits:  # files may have changed meanwhile
-            files = find_files(request.files, exclude)
+            unread = Unread()
+            files = find_files(request.files, exclude, unread)
         settings = database.last_settings()
         embedder = embedder or load_embedder(
             request.model or (settings.model if settings else DEFAULT_MODEL), notify
@@ -77,8 +81,7 @@ def index(
         from_paths = [*files, *pages]
         found_files = _sorted([*from_paths, *saved_inputs.from_stdin(folder, request.forget)])
         if not (from_paths if request.paths else found_files):
-            named = ", ".join(map(str, request.paths)) or str(folder)
-            raise BadInput(f"no documents in {named}: name files or folders with documents")
+            raise _no_documents(request, folder, unread)
         wanted = IndexSettings(
             model=embedder.name,
             fingerprint=embedder.fingerprint,
@@ -87,6 +90,7 @@ def index(
             exclude=tuple(exclude),
             fields=dict(fields),
             suffixes=tuple(sorted(SUFFIXES)),
+            unread=unread.counts(),
         )
         afresh = (
             request.rebuild
@@ -105,7 +109,7 @@ def index(
             write_vectors(database, folder)
         except OSError as error:
             say(f"vectors.faiss cannot be written ({error}): asking will start more slowly")
-        return comparison.summary(gone, embedded)
+        return replace(comparison.summary(gone, embedded), unread=unread.counts())
 
 
 def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None) -> Summary:
@@ -117,9 +121,10 @@ def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None)
     request.check()
     settings = _settings_of(folder, forgiving=request.rebuild)
     exclude, fields = _last_or_new(request, settings)
+    unread = Unread()
     found_files = _sorted(
         [
-            *find_files(request.files, exclude),
+            *find_files(request.files, exclude, unread),
             *saved_inputs.from_stdin(folder, request.forget),
             *saved_inputs.fetched_before(folder, request.urls),
         ]
@@ -139,7 +144,8 @@ def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None)
         comparison.indexed[current.source] = current
         if comparison.holds(current) and not afresh:
             comparison.unchanged.append(current.source)
-    return comparison.summary(comparison.gone(keep_unread=not afresh))
+    summary = comparison.summary(comparison.gone(keep_unread=not afresh))
+    return replace(summary, unread=unread.counts())
 
 
 def _stage(
@@ -262,6 +268,13 @@ def _last_or_new(
     exclude = (last.exclude if last else ()) if request.exclude is None else request.exclude
     fields = (last.fields if last else {}) if request.fields is None else request.fields
     return exclude, fields
+
+
+def _no_documents(request: IndexRequest, folder: Path, unread: Unread) -> BadInput:
+    named = ", ".join(map(str, request.paths)) or str(folder)
+    counts = unread_text(unread.counts())
+    others = f" (not read: {counts})" if counts else ""
+    return BadInput(f"no documents in {named}: name files or folders with documents{others}")
 
 
 def _sorted(files: Iterable[FoundFile]) -> tuple[FoundFile, ...]:

@@ -1,6 +1,7 @@
 """What the indexer reports: its progress, what it did, and what is in an index."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Summary:
     moved: tuple[Moved, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
     """Those among the indexed files that are copies of others."""
+    unread: Mapping[str, int] = field(default_factory=dict)
+    """How many files of each other suffix, and links, were passed over."""
 
     @property
     def idle(self) -> bool:
@@ -108,3 +111,5 @@ class Status:
     """The files and folders that the index mirrors, absolute."""
     vectors: str = ""
     """How many vectors there are and how they are searched, in words."""
+    unread: Mapping[str, int] = field(default_factory=dict)
+    """How many files of each other suffix, and links, the last run passed over."""

@@ -12,6 +12,7 @@ from enum import Enum, auto
 from types import MappingProxyType
 
 from qa.errors import BadInput, QAError
+from qa.files.unread import Unread, unread_text
 from qa.load.archives import gunzip, unzip
 from qa.load.epub import read_epub
 from qa.load.html import read_html
@@ -71,9 +72,15 @@ def archive(unpack: Callable[[Part, ReadOptions], Iterator[Part]]) -> ReadDocume
 
     def documents(part: Part, options: ReadOptions) -> Iterator[Document]:
         used_sources: set[str] = set()
+        unread = Unread()
         for member in unpack(part, options):
+            if member.source != part.source and member.suffix not in SUFFIXES:
+                unread.add_file(member.name)
+                continue
             for document in _read_member(member, part, options):
                 yield _with_unique_source(document, used_sources)
+        if counts := unread_text(unread.counts()):
+            options.skip(part.source, f"not read: {counts}")
 
     return documents
 
@@ -243,8 +250,6 @@ def _read_member(member: Part, part: Part, options: ReadOptions) -> Iterator[Doc
     """The documents of a member; one that cannot be read is skipped, unless it is the only one."""
     if member.source == part.source:
         yield from read_part(member, options)
-        return
-    if member.suffix not in SUFFIXES:
         return
     try:
         yield from read_part(member, options)

@@ -33,6 +33,8 @@ class IndexSettings:
     """For collections, the column of each field of a document."""
     suffixes: tuple[str, ...] | None = None
     """Of the files that could be read; None where an older qa made the index."""
+    unread: Mapping[str, int] = field(default_factory=dict)
+    """How many files of each other suffix, and links, the last run passed over."""
     updated: str = ""
     """When the last update was made: ISO 8601, UTC."""
     generation: int = 0
@@ -70,6 +72,7 @@ class IndexSettings:
             exclude=_texts({"exclude": [], **rows}, "exclude"),
             fields=_columns(rows),
             suffixes=_texts(rows, "suffixes") if "suffixes" in rows else None,
+            unread=_numbers(rows, "unread"),
             updated=_text(rows, "updated"),
             generation=generation,
             vectors=Stamp(**stamp) if stamp else None,
@@ -107,3 +110,10 @@ def _columns(rows: Mapping[str, Any]) -> dict[str, str]:
     if not isinstance(columns, dict) or not all(isinstance(v, str) for v in columns.values()):
         raise ValueError("fields")
     return columns
+
+
+def _numbers(rows: Mapping[str, Any], key: str) -> dict[str, int]:
+    numbers = rows.get(key, {})
+    if not isinstance(numbers, dict) or not all(type(v) is int for v in numbers.values()):
+        raise ValueError(key)
+    return numbers
