@@ -25,6 +25,8 @@ class FoundFile:
     at: str
     """Where it is; a string, since making 20,000 Paths takes long."""
     source: str
+    root: str = ""
+    """The file or folder given, as an absolute path; "" for a saved input."""
 
     @property
     def path(self) -> Path:
@@ -36,6 +38,7 @@ def list_files(
     suffixes: Collection[str],
     exclude: Sequence[str] = (),
     unread: Unread | None = None,
+    reserved: Collection[str] = (),
 ) -> tuple[FoundFile, ...]:
     """The files given, and those with a known suffix in the folders given, sorted by source.
 
@@ -46,14 +49,14 @@ def list_files(
 
     Args:
         unread: counts the files of other formats, and the links, that the folders hold.
+        reserved: sources that no file may get.
 
     Raises:
         BadInput: if a path does not exist, is neither file nor folder, or cannot be read; or if a
             pattern cannot be used.
     """
-    return tuple(
-        sorted(find(paths, suffixes, exclude, unread=unread), key=lambda file: file.source)
-    )
+    files = find(paths, suffixes, exclude, unread=unread, reserved=reserved)
+    return tuple(sorted(files, key=lambda file: file.source))
 
 
 def find(
@@ -63,18 +66,19 @@ def find(
     *,
     shuffled: bool = False,
     unread: Unread | None = None,
+    reserved: Collection[str] = (),
 ) -> Iterator[FoundFile]:
     """As `list_files`, but one by one: folder by folder, each in order of name.
 
     Args:
         shuffled: each folder in a random order, for callers that look at a few files only.
-        unread: as in `list_files`.
+        unread, reserved: as in `list_files`.
     """
     rules, endings = Rules.excluding(exclude), tuple(suffixes)
     seen: set[str] = set()
-    sources: set[str] = set()
+    sources = set(reserved)
     for root in paths:
-        real = os.path.realpath(root)
+        real, absolute = os.path.realpath(root), os.path.abspath(root)
         for place in _below(root, endings, rules, shuffled, unread):
             inside = f"{real}/{place}" if place else real
             if inside in seen:
@@ -83,7 +87,8 @@ def find(
             folder = root if place else root.parent
             source = _unique(_printable(place or root.name), folder, sources)
             sources.add(source)
-            yield FoundFile(os.path.join(root, place) if place else os.fspath(root), source)
+            at = os.path.join(root, place) if place else os.fspath(root)
+            yield FoundFile(at, source, absolute)
 
 
 def _below(

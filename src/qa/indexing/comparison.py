@@ -1,12 +1,13 @@
 """Compares files with the index by content; by size and time where that is enough."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qa.files.find import FoundFile
 from qa.files.state import State, digest
-from qa.indexing.results import Duplicate, Moved, Skipped, Step, Summary
+from qa.indexing.results import Duplicate, Kept, Moved, Skipped, Step, Summary
 from qa.store.records import StoredFile
 
 
@@ -36,6 +37,8 @@ class Comparison:
     indexed: dict[str, CurrentFile] = field(default_factory=dict)
     """By source: the files whose documents are in the index, or will be."""
     unchanged: list[str] = field(default_factory=list)
+    kept: dict[str, str] = field(default_factory=dict)
+    """By source: files that stay in the index though their roots have no files now; the root."""
     skipped: dict[str, Skipped] = field(default_factory=dict)
     parts: list[Skipped] = field(default_factory=list)
     """Rows and members that could not be read, of files that could."""
@@ -57,6 +60,15 @@ class Comparison:
     def skip(self, source: str, reason: str) -> None:
         self.skipped[source] = Skipped(source, reason)
 
+    def keep(self, absent: Mapping[str, str]) -> None:
+        """Keeps files of absent roots, by source, unless they have moved to another root."""
+        new = {current.sha256 for current in self.files if not self.is_held(current.source)}
+        self.kept = {
+            source: root
+            for source, root in absent.items()
+            if self.is_held(source) and self.stored[source].sha256 not in new
+        }
+
     def gone(self, *, keep_unread: bool) -> list[str]:
         """The files to remove from the index.
 
@@ -70,6 +82,7 @@ class Comparison:
             for source in self.stored
             if self.is_held(source)
             and source not in self.indexed
+            and source not in self.kept
             and not any(place in unread for place in _places(source))
         ]
 
@@ -100,6 +113,9 @@ class Comparison:
             embedded=embedded,
             moved=tuple(moved),
             duplicates=tuple(self._duplicates()),
+            kept=tuple(
+                Kept(root, files) for root, files in sorted(Counter(self.kept.values()).items())
+            ),
         )
 
     def _duplicates(self) -> Iterator[Duplicate]:

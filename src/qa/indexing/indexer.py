@@ -14,15 +14,15 @@ from qa.embed.embedder import DEFAULT_MODEL, Embedder
 from qa.embed.loading import load_embedder
 from qa.errors import BadInput, IndexMissing, IndexUnusable, QAError
 from qa.files.find import FoundFile
-from qa.files.unread import Unread, unread_text
+from qa.files.unread import unread_text
 from qa.indexing import saved_inputs
 from qa.indexing.comparison import Comparison, CurrentFile, compare
+from qa.indexing.listing import Listing, list_request, recall, remember
 from qa.indexing.read_ahead import LoadedDocument, Loader, read_ahead
 from qa.indexing.request import IndexRequest
 from qa.indexing.results import Step, Summary
 from qa.indexing.staging import Staging
 from qa.indexing.window_texts import WINDOW
-from qa.load.documents import find_files
 from qa.load.formats import SUFFIXES
 from qa.load.isolated import IsolatedReader
 from qa.store.database import Database
@@ -59,38 +59,37 @@ def index(
     """
     tell, say = progress or (lambda _step: None), notify or (lambda _line: None)
     request.check()
-    exclude, fields = _last_or_new(request, _settings_of(folder, forgiving=request.rebuild))
+    settings = _settings_of(folder, forgiving=request.rebuild)
+    exclude, fields = _last_or_new(request, settings)
     # Before the lock, so that a missing path is reported at once.
-    unread = Unread()
-    files = find_files(request.files, exclude, unread)
+    listing = list_request(request, exclude, settings, folder)
     waits = request.wait > 0 and is_held(folder)
     if waits:
         holder = Holder.read(folder) or "another process"
         say(f"{holder} is writing {folder}: waiting up to {request.wait:.0f} s")
     with writer(folder, replace_unusable=request.rebuild, wait=request.wait) as database:
-        if waits:  # files may have changed meanwhile
-            unread = Unread()
-            files = find_files(request.files, exclude, unread)
         settings = database.last_settings()
+        if waits:  # files may have changed meanwhile
+            listing = list_request(request, exclude, settings, folder)
         embedder = embedder or load_embedder(
             request.model or (settings.model if settings else DEFAULT_MODEL), notify
         )
         if request.stdin is not None:
             saved_inputs.save(folder, request.stdin)
         pages = saved_inputs.from_web(folder, request.urls, again=request.fetch, say=say)
-        from_paths = [*files, *pages]
+        from_paths = [*listing.files, *pages]
         found_files = _sorted([*from_paths, *saved_inputs.from_stdin(folder, request.forget)])
-        if not (from_paths if request.paths else found_files):
-            raise _no_documents(request, folder, unread)
+        if not (listing.absent or (from_paths if request.paths else found_files)):
+            raise _no_documents(request, folder, listing)
         wanted = IndexSettings(
             model=embedder.name,
             fingerprint=embedder.fingerprint,
             dim=embedder.dim,
-            roots=tuple(request.roots),
+            roots=listing.roots,
             exclude=tuple(exclude),
             fields=dict(fields),
             suffixes=tuple(sorted(SUFFIXES)),
-            unread=unread.counts(),
+            unread=listing.unread,
         )
         afresh = (
             request.rebuild
@@ -98,18 +97,22 @@ def index(
             or (settings.fingerprint, settings.fields) != (wanted.fingerprint, wanted.fields)
         )
         comparison = compare(found_files, database.stored_files(), tell)
+        comparison.keep(listing.absent)
+        if afresh and comparison.kept:
+            raise _cannot_keep(comparison)
         embedded = _stage(comparison, database, embedder, wanted, tell, afresh=afresh)
-        if not comparison.indexed:
+        if not (comparison.indexed or comparison.kept):
             raise BadInput(f"no document could be read: {_first_reason(comparison)}")
         tell(Step("saving", 0, 0))
         gone = comparison.gone(keep_unread=not afresh)
+        wanted = replace(wanted, origins=_origins(comparison, gone, settings, wanted))
         _save(database, comparison, gone, settings, wanted)
         saved_inputs.clear(folder, found_files)
         try:
             write_vectors(database, folder)
         except OSError as error:
             say(f"vectors.faiss cannot be written ({error}): asking will start more slowly")
-        return replace(comparison.summary(gone, embedded), unread=unread.counts())
+        return replace(comparison.summary(gone, embedded), unread=listing.unread)
 
 
 def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None) -> Summary:
@@ -121,10 +124,10 @@ def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None)
     request.check()
     settings = _settings_of(folder, forgiving=request.rebuild)
     exclude, fields = _last_or_new(request, settings)
-    unread = Unread()
+    listing = list_request(request, exclude, settings, folder)
     found_files = _sorted(
         [
-            *find_files(request.files, exclude, unread),
+            *listing.files,
             *saved_inputs.from_stdin(folder, request.forget),
             *saved_inputs.fetched_before(folder, request.urls),
         ]
@@ -134,18 +137,21 @@ def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None)
         with closing(Database.open(folder / DATABASE)) as database:
             stored = database.stored_files()
     comparison = compare(found_files, stored, progress or (lambda _step: None))
+    comparison.keep(listing.absent)
     afresh = (
         request.rebuild
         or settings is None
         or settings.fields != fields
         or request.model not in (None, settings.model)
     )
+    if afresh and comparison.kept:
+        raise _cannot_keep(comparison)
     for current in comparison.files:
         comparison.indexed[current.source] = current
         if comparison.holds(current) and not afresh:
             comparison.unchanged.append(current.source)
     summary = comparison.summary(comparison.gone(keep_unread=not afresh))
-    return replace(summary, unread=unread.counts())
+    return replace(summary, unread=listing.unread)
 
 
 def _stage(
@@ -270,9 +276,32 @@ def _last_or_new(
     return exclude, fields
 
 
-def _no_documents(request: IndexRequest, folder: Path, unread: Unread) -> BadInput:
+def _origins(
+    comparison: Comparison,
+    gone: Iterable[str],
+    last: IndexSettings | None,
+    wanted: IndexSettings,
+) -> tuple[tuple[int, int], ...]:
+    """Where each file came from that is in the index after this run."""
+    before = recall(last, comparison.stored.values()) if last else {}
+    origins = {s: before.get(s, "") for s in comparison.stored if comparison.is_held(s)}
+    for source in gone:
+        del origins[source]
+    origins |= {source: current.file.root for source, current in comparison.indexed.items()}
+    return remember(origins, wanted.roots)
+
+
+def _cannot_keep(comparison: Comparison) -> BadInput:
+    root = min(comparison.kept.values())
+    return BadInput(
+        f"{root} has no files now, and its documents cannot be kept with another model or other"
+        " columns: bring it back, or drop them with `qa index --rebuild`"
+    )
+
+
+def _no_documents(request: IndexRequest, folder: Path, listing: Listing) -> BadInput:
     named = ", ".join(map(str, request.paths)) or str(folder)
-    counts = unread_text(unread.counts())
+    counts = unread_text(listing.unread)
     others = f" (not read: {counts})" if counts else ""
     return BadInput(f"no documents in {named}: name files or folders with documents{others}")
 

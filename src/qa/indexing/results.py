@@ -27,6 +27,14 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A root that had files and has none now, and how many of its files the index keeps."""
+
+    root: str
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """A file whose content was in the index under a source that is gone."""
 
@@ -59,6 +67,8 @@ class Summary:
     """Those among the indexed files that are copies of others."""
     unread: Mapping[str, int] = field(default_factory=dict)
     """How many files of each other suffix, and links, were passed over."""
+    kept: tuple[Kept, ...] = ()
+    """Roots that have no files now, whose documents stay."""
 
     @property
     def idle(self) -> bool:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,10 +23,13 @@ MOST_NAMED = 100
 
 
 def find_files(
-    paths: Sequence[Path], exclude: Sequence[str] = (), unread: Unread | None = None
+    paths: Sequence[Path],
+    exclude: Sequence[str] = (),
+    unread: Unread | None = None,
+    reserved: Collection[str] = (),
 ) -> tuple[FoundFile, ...]:
     """The files given, and those of a known format in the folders given; see `list_files`."""
-    return list_files(paths, SUFFIXES, exclude, unread)
+    return list_files(paths, SUFFIXES, exclude, unread, reserved)
 
 
 def read_documents(
