@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qa.errors import BadInput
-from qa.indexing.listing import recall, remember
+from qa.indexing.origins import recall, remember
 from qa.indexing.results import Kept, Moved, Summary
 from qa.indexing.staleness import staleness
 from qa.load.rows import COLUMNS

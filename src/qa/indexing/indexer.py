@@ -17,7 +17,8 @@ from qa.files.find import FoundFile
 from qa.files.unread import unread_text
 from qa.indexing import saved_inputs
 from qa.indexing.comparison import Comparison, CurrentFile, compare
-from qa.indexing.listing import Listing, list_request, recall, remember
+from qa.indexing.listing import Listing, list_request
+from qa.indexing.origins import recall, remember
 from qa.indexing.read_ahead import LoadedDocument, Loader, read_ahead
 from qa.indexing.request import IndexRequest
 from qa.indexing.results import Step, Summary

@@ -4,18 +4,17 @@ Such a root, as where a disk is not mounted, keeps its documents until `--rebuil
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import Path
 
 from qa.files.find import FoundFile
 from qa.files.unread import Unread
+from qa.indexing.origins import recall, roots_with_files
 from qa.indexing.request import IndexRequest
 from qa.load.documents import find_files
 from qa.store.database import Database
-from qa.store.records import StoredFile
 from qa.store.settings import IndexSettings
 from qa.store.sync import DATABASE
 
@@ -66,28 +65,3 @@ def list_request(
         unread = Unread()
         files = find_files(paths, exclude, unread, absent)
     return Listing(files, unread.counts(), roots, absent)
-
-
-def roots_with_files(settings: IndexSettings) -> frozenset[str]:
-    """The roots that files in the index came from."""
-    return frozenset(settings.roots[number] for number, _ in settings.origins if number >= 0)
-
-
-def recall(settings: IndexSettings, stored: Iterable[StoredFile]) -> dict[str, str]:
-    """By source, the root of each file in the index; "" for a saved input."""
-    sources = sorted(file.file for file in stored if file.sha256)
-    if sum(length for _, length in settings.origins) != len(sources):
-        return {}
-    roots = [
-        settings.roots[number] if number >= 0 else ""
-        for number, length in settings.origins
-        for _ in range(length)
-    ]
-    return dict(zip(sources, roots, strict=True))
-
-
-def remember(origins: Mapping[str, str], roots: Sequence[str]) -> tuple[tuple[int, int], ...]:
-    """What `recall` needs: in order of source, the number of a root and for how many files."""
-    numbers = {root: number for number, root in enumerate(roots)}
-    in_order = (numbers.get(origins[source], -1) for source in sorted(origins))
-    return tuple((number, len(list(run))) for number, run in groupby(in_order))

@@ -10,7 +10,7 @@ from qa.errors import BadInput
 from qa.files.find import find
 from qa.files.sources import is_saved_input
 from qa.files.state import State, digest
-from qa.indexing.listing import recall, roots_with_files
+from qa.indexing.origins import recall, roots_with_files
 from qa.indexing.results import Staleness
 from qa.store.records import StoredFile
 from qa.store.settings import IndexSettings
