@@ -163,7 +163,7 @@ def _index_all(corpus: Path, place: Path) -> list[str]:
     )
     print(
         f"\nall in one run: {len(summary.added):,} files, {status.documents:,} documents,"
-        f" {len(summary.duplicates):,} duplicates, {len(summary.skipped):,} skipped;"
+        f" {len(summary.duplicates):,} copies, {len(summary.skipped):,} skipped;"
         f" {took:.0f} s, peak {peak:,} MB"
     )
     return faults

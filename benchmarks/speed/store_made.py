@@ -72,7 +72,7 @@ class Growing:
 
     def __init__(self, real: Real, folder: Path, aside: float) -> None:
         self._real, self._folder = real, folder
-        self._settings = replace(real.settings, roots=())
+        self._settings = replace(real.settings, roots=(), origins=())
         self._maker = Maker(real.windows, aside)
         self._chance = np.random.default_rng(2)
         self._sizes: dict[str, int] = {}

@@ -192,6 +192,7 @@ class Library:
             generation=settings.generation,
             roots=settings.roots,
             vectors=vectors,
+            unread=settings.unread,
         )
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from qa.files.unread import unread_text
 from qa.text.sanitize import clean, one_line
 from qa.types import Answer, Citation, Document, Hit, Paragraph
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 WIDTH = 88
 """Columns of text output."""
 MOST_LINES = 20
-"""Moved files, and duplicates, that are named at most."""
+"""Moved files that are named at most."""
 
 Json = dict[str, Any]
 
@@ -117,14 +118,12 @@ def hits_text(hits: Sequence[Hit]) -> str:
 
 
 def summary_text(summary: "Summary") -> str:
-    """What an index run did, in a line; then a line for each file moved, skipped or duplicate."""
+    """What an index run did, in a line; then a line for each file moved or skipped."""
     lines = [f"{_counts(summary)}; {summary.embedded:,} passages embedded"]
     moved = [f"moved {one_line(m.was)} -> {one_line(m.source)}" for m in summary.moved]
-    same = [
-        f"{one_line(d.source)}: same content as {one_line(d.same_as)}" for d in summary.duplicates
-    ]
-    lines += _some(moved, "moved") + _some(same, "duplicates")
+    lines += _some(moved, "moved")
     lines += [f"skipped {one_line(s.source)}: {one_line(s.reason)}" for s in summary.skipped]
+    lines += [*kept_lines(summary), *_unread(summary)]
     return "\n".join(lines)
 
 
@@ -133,12 +132,23 @@ def preview_text(summary: "Summary") -> str:
     each = (("add", summary.added), ("change", summary.changed), ("remove", summary.removed))
     lines = [f"would {word} {one_line(source)}" for word, sources in each for source in sources]
     lines += [f"would move {one_line(m.was)} -> {one_line(m.source)}" for m in summary.moved]
-    lines += [
-        f"would leave out {one_line(d.source)}: same content as {one_line(d.same_as)}"
-        for d in summary.duplicates
-    ]
     lines += [f"would skip {one_line(s.source)}: {one_line(s.reason)}" for s in summary.skipped]
+    lines += [*kept_lines(summary), *_unread(summary)]
     return "\n".join([*lines, f"dry run: {_counts(summary)}; nothing was written"])
+
+
+def kept_lines(summary: "Summary") -> list[str]:
+    """A line for each root that has no files now, whose documents stay in the index."""
+    return [
+        f"kept {kept.files:,} {'file' if kept.files == 1 else 'files'} of {one_line(kept.root)},"
+        " where none is now: `qa index --rebuild`, or naming other paths, drops them"
+        for kept in summary.kept
+    ]
+
+
+def _unread(summary: "Summary") -> list[str]:
+    counts = unread_text(summary.unread)
+    return [f"not read: {counts}"] if counts else []
 
 
 def _counts(summary: "Summary") -> str:
@@ -148,8 +158,10 @@ def _counts(summary: "Summary") -> str:
         "moved": summary.moved,
         "removed": summary.removed,
         "unchanged": summary.unchanged,
-        "duplicate" if len(summary.duplicates) == 1 else "duplicates": summary.duplicates,
         "skipped": summary.skipped,
+        "copy of another" if len(summary.duplicates) == 1 else "copies of others": (
+            summary.duplicates
+        ),
     }
     text = ", ".join(f"{len(files):,} {name}" for name, files in counts.items() if files)
     return text or "nothing to do"

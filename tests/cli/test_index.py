@@ -14,7 +14,7 @@ from fakes import FakeEmbedder
 from qa.cli.main import main
 from qa.cli.output import Progress
 from qa.errors import BadInput
-from qa.indexing.results import Duplicate, Moved, Skipped, Step, Summary
+from qa.indexing.results import Duplicate, Kept, Moved, Skipped, Step, Summary
 from qa.render import preview_text, summary_text
 from qa.store.store import Store
 from qa.store.writer import writer
@@ -129,7 +129,7 @@ def test_a_stale_index_says_so_when_it_is_asked(
     assert err == "qa: since the index was updated, 1 file changed: run `qa index`\n"
 
 
-def test_watching_updates_says_what_fails_and_ends_with_ctrl_c(
+def test_watching_updates_says_what_is_kept_and_ends_with_ctrl_c(
     articles: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def changes(roots: Sequence[Path], index: Path, **_: Any) -> Iterator[bool]:
@@ -139,10 +139,10 @@ def test_watching_updates_says_what_fails_and_ends_with_ctrl_c(
         yield True
         articles.rename(articles.with_name("away"))
         yield True
-        yield False  # tried again, and said once
+        yield True  # said once
         articles.with_name("away").rename(articles)
         (articles / "mill.txt").unlink()
-        yield False
+        yield True
         yield False
         (articles / "empty\n.txt").write_text("")
         yield True
@@ -155,9 +155,10 @@ def test_watching_updates_says_what_fails_and_ends_with_ctrl_c(
     assert first.startswith("2 added; ")
     assert second[9:].startswith("1 added, 2 unchanged; ")
     assert third[9:].startswith("1 removed, 2 unchanged; ")
+    advice = "`qa index --rebuild`, or naming other paths, drops them"
     assert err.splitlines() == [
         f"qa: watching {articles}; Ctrl+C stops it",
-        "qa: articles: no such file or folder",
+        f"qa: kept 3 files of {articles}, where none is now: {advice}",
         "qa: skipped empty .txt: empty file",
         "qa: no longer watching",
     ]
@@ -251,12 +252,19 @@ MANY = tuple(Duplicate(f"{n:02}.txt", "a\x1b.txt") for n in range(22))
         ),
         (
             Summary(unchanged=("a",), duplicates=MANY),
-            "1 unchanged, 22 duplicates; 0 passages embedded\n"
-            + "".join(f"{n:02}.txt: same content as a␛.txt\n" for n in range(20))
-            + "and 2 more duplicates",
+            "1 unchanged, 22 copies of others; 0 passages embedded",
+        ),
+        (
+            Summary(unchanged=("a",), unread={".png": 1200, "links": 1}),
+            "1 unchanged; 0 passages embedded\nnot read: 1,200 .png, 1 symbolic link",
+        ),
+        (
+            Summary(unchanged=("a",), kept=(Kept("/disk", 2),)),
+            "1 unchanged; 0 passages embedded\nkept 2 files of /disk, where none is now:"
+            " `qa index --rebuild`, or naming other paths, drops them",
         ),
     ],
-    ids=["moved", "many duplicates"],
+    ids=["moved", "copies", "not read", "kept"],
 )
 def test_text_of_a_summary(summary: Summary, text: str) -> None:
     assert summary_text(summary) == text
@@ -269,12 +277,13 @@ def test_text_of_a_dry_run_names_each_file() -> None:
         moved=(Moved("c", "d"),),
         duplicates=(Duplicate("e", "a"),),
         skipped=(Skipped("f", "Permission denied"),),
+        unread={".mp3": 3},
     )
     assert preview_text(summary).splitlines() == [
         "would change a",
         "would remove b",
         "would move d -> c",
-        "would leave out e: same content as a",
         "would skip f: Permission denied",
-        "dry run: 1 changed, 1 moved, 1 removed, 1 duplicate, 1 skipped; nothing was written",
+        "not read: 3 .mp3",
+        "dry run: 1 changed, 1 moved, 1 removed, 1 skipped, 1 copy of another; nothing was written",
     ]

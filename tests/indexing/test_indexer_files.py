@@ -13,8 +13,9 @@ from fakes import ARTICLES, FakeEmbedder
 from qa.embed.embedder import Vectors, WindowText
 from qa.errors import BadInput
 from qa.indexing.results import Duplicate, Moved, Step, Summary
+from qa.library import Library
 from qa.load.documents import read_documents
-from qa.store.store import Store
+from qa.store.store import Store, settings_of
 from qa.store.sync import DATABASE
 from qa.types import Document
 
@@ -88,30 +89,32 @@ def test_a_change_that_size_and_time_of_modification_hide_is_found(
     assert "9.9 million" in stored(tmp_path)["bridge.txt"]
 
 
-def test_files_of_the_same_content_are_indexed_once(
-    build: Build, articles: Path, tmp_path: Path
-) -> None:
-    (articles / "copy.txt").write_text(ARTICLES["bridge.txt"])
-    summary = build(articles)
-    assert (summary.added, summary.duplicates) == (BOTH, (Duplicate("copy.txt", "bridge.txt"),))
-    again = build(articles)
-    assert (again.unchanged, again.duplicates) == (BOTH, summary.duplicates)
-    (articles / "bridge.txt").unlink()
-    assert build(articles).moved == (Moved("copy.txt", "bridge.txt"),)
-    assert set(stored(tmp_path)) == {"copy.txt", "notes/harvest.md"}
-
-
-def test_of_the_same_content_the_first_by_name_is_indexed(
+def test_a_copy_is_indexed_under_its_own_name(
     build: Build, articles: Path, embedder: FakeEmbedder, tmp_path: Path
 ) -> None:
-    build(articles)
+    (articles / "copy.txt").write_text(ARTICLES["bridge.txt"])
+    copies = (Duplicate("copy.txt", "bridge.txt"),)
+    summary = build(articles)
+    assert summary.added == ("bridge.txt", "copy.txt", "notes/harvest.md")
+    assert summary.duplicates == copies
+    assert stored(tmp_path)["copy.txt"] == stored(tmp_path)["bridge.txt"]
+    again = build(articles)
+    assert (again.unchanged, again.duplicates) == (summary.added, copies)
     embedder.embedded.clear()
     (articles / "a.txt").write_text(ARTICLES["bridge.txt"])
-    summary = build(articles)
-    assert (summary.added, summary.removed) == (("a.txt",), ())
-    assert summary.duplicates == (Duplicate("bridge.txt", "a.txt"),)
+    assert build(articles).added == ("a.txt",)
     assert embedder.embedded == []
-    assert set(stored(tmp_path)) == {"a.txt", "notes/harvest.md"}
+    (articles / "bridge.txt").unlink()
+    assert build(articles).removed == ("bridge.txt",)
+    assert set(stored(tmp_path)) == {"a.txt", "copy.txt", "notes/harvest.md"}
+
+
+def test_a_copy_is_found_by_its_name(library: Library, articles: Path, build: Build) -> None:
+    (articles / "copy.txt").write_text(ARTICLES["bridge.txt"])
+    build(articles)
+    for name in ("bridge.txt", "copy.txt"):
+        hits = library.search("the stone bridge", where=f"source={name}")
+        assert {hit.paragraph.document.source for hit in hits} == {name}
 
 
 def test_nothing_changed_is_no_new_generation(build: Build, articles: Path, tmp_path: Path) -> None:
@@ -119,7 +122,7 @@ def test_nothing_changed_is_no_new_generation(build: Build, articles: Path, tmp_
     (articles / "empty.txt").write_text("")
     build(articles)
     os.utime(articles / "bridge.txt", (1, 1))
-    (articles / "copy.txt").unlink()
+    (articles / "empty.txt").unlink()
     build(articles)
     assert generation(tmp_path) == 1
 
@@ -140,14 +143,14 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(
     assert (tmp_path / "index" / DATABASE).read_bytes() == before
     done = build(articles)
     assert told == Summary(
-        added=("mill.txt",),
+        added=("mill.txt", "same.txt"),
         changed=("bridge.txt",),
         moved=(Moved("harvest.md", "notes/harvest.md"),),
         duplicates=(Duplicate("same.txt", "mill.txt"),),
     )
     assert (done.added, done.changed, done.moved) == (told.added, told.changed, told.moved)
     assert build(articles, dry_run=True, rebuild=True).changed == (
-        "bridge.txt", "harvest.md", "mill.txt",
+        "bridge.txt", "harvest.md", "mill.txt", "same.txt",
     )  # fmt: skip
 
 
@@ -319,3 +322,25 @@ def test_a_folder_that_is_gone_leaves_the_old_index(
     with pytest.raises(BadInput, match="no such file or folder"):
         build(articles, tmp_path / "usb")
     assert set(stored(tmp_path)) == set(BOTH)
+
+
+def test_what_is_not_read_is_counted_and_remembered(
+    build: Build, articles: Path, tmp_path: Path
+) -> None:
+    def unread() -> dict[str, int]:
+        return dict(settings_of(tmp_path / "index").unread)
+
+    (articles / "chart.png").write_bytes(b"")
+    (articles / "link.txt").symlink_to("bridge.txt")
+    assert build(articles, dry_run=True).unread == {".png": 1, "links": 1}
+    assert build(articles).unread == {".png": 1, "links": 1} == unread()
+    (articles / "notes" / "talk.mp3").write_bytes(b"")
+    assert build(articles).unread == {".mp3": 1, ".png": 1, "links": 1} == unread()
+    assert generation(tmp_path) == 1
+
+
+def test_a_folder_without_documents_says_what_it_holds(build: Build, tmp_path: Path) -> None:
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "a.png").write_bytes(b"")
+    with pytest.raises(BadInput, match=r"no documents in .*\(not read: 1 \.png\)"):
+        build(tmp_path / "pictures")

@@ -312,6 +312,20 @@ def test_a_zip_holds_plain_text_of_any_suffix() -> None:
     assert [document.source for document in read(data, "a.zip")] == ["a.zip/LICENSE"]
 
 
+def test_members_of_other_formats_are_counted_once_an_archive() -> None:
+    members = {"a.txt": BRIDGE, "b.png": b"", "c.PNG": b"", "d.exe": b"", ".e.png": b""}
+    skipped = []
+    list(
+        read_stream(
+            io.BytesIO(samples.zipped(members)),
+            "f.zip",
+            "f.zip",
+            skip=lambda source, reason: skipped.append((source, reason)),
+        )
+    )
+    assert skipped == [("f.zip", "not read: 2 .png, 1 .exe")]
+
+
 def test_a_zip_holds_documents_of_every_kind() -> None:
     inner = samples.zipped({"deep/b.txt": COST})
     data = samples.zipped(

@@ -31,6 +31,8 @@ def test_rows_come_back() -> None:
         IndexSettings.from_rows(ROWS),
         suffixes=(".txt",),
         fields={"text": "body"},
+        unread={".png": 2},
+        origins=((0, 2), (-1, 1)),
         vectors=Stamp(3, 99, 7),
         former=replace(former, former=former),
     )
@@ -39,6 +41,7 @@ def test_rows_come_back() -> None:
     assert rows["vectors"]["crc32"] == 7
     rows["former"] |= {"roots": list(former.roots), "exclude": ["*.tmp"]}
     rows |= {"roots": list(settings.roots), "exclude": [], "suffixes": [".txt"]}
+    rows["former"]["origins"], rows["origins"] = [], [[0, 2], [-1, 1]]
     assert IndexSettings.from_rows(rows) == replace(settings, former=former)
 
 

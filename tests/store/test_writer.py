@@ -203,7 +203,8 @@ def _faults(folder: Path) -> list[str]:
         ("dim", "1000000000000"), ("dim", '"64"'), ("dim", "0"), ("model", "null"),
         ("fingerprint", "[]"), ("roots", '"/"'), ("vectors", "{}"), ("vectors", "[1]"),
         ("generation", '"x"'), ("updated", "{"), ("exclude", "7"), ("fields", '{"text": 1}'),
-        ("suffixes", "[null]"), ("former", "true"), ("former", '{"dim": 3}'),
+        ("suffixes", "[null]"), ("unread", '{".png": "2"}'),
+        ("origins", "[[7, 1]]"), ("former", "true"), ("former", '{"dim": 3}'),
         ("roots", "[" * 9999),
     ],
 )  # fmt: skip

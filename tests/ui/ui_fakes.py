@@ -238,6 +238,7 @@ class FakeSummary:
     skipped: tuple[FakeSkipped, ...] = ()
     embedded: int = 0
     moved: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 @dataclass

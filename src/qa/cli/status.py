@@ -16,6 +16,8 @@ def add(commands: "Commands") -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from qa.files.unread import unread_text
+
     with library_of(options) as library:
         status = asdict(library.status())
     if options.json:
@@ -23,5 +25,6 @@ def run(options: argparse.Namespace) -> int:
         return FOUND
     status["bytes"] = f"{status['bytes'] / 1e6:,.1f} MB"
     status["roots"] = ", ".join(status["roots"])
+    status["not read"] = unread_text(status.pop("unread")) or "nothing"
     write("\n".join(f"{name:<11} {value}" for name, value in status.items()))
     return FOUND

@@ -11,6 +11,12 @@ from random import shuffle
 from qa.errors import BadInput
 from qa.files.ignore import Rules
 from qa.files.plain_text import is_plain_text
+from qa.files.unread import Unread
+
+_INDEX = frozenset(
+    ("qa.sqlite3", "qa.sqlite3-shm", "qa.sqlite3-wal", "vectors.faiss", "writer.lock")
+)
+"""The files of an index, which may lie in a folder that it mirrors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,8 @@ class FoundFile:
     at: str
     """Where it is; a string, since making 20,000 Paths takes long."""
     source: str
+    root: str = ""
+    """The file or folder given, as an absolute path; "" for a saved input."""
 
     @property
     def path(self) -> Path:
@@ -27,7 +35,11 @@ class FoundFile:
 
 
 def list_files(
-    paths: Sequence[Path], suffixes: Collection[str], exclude: Sequence[str] = ()
+    paths: Sequence[Path],
+    suffixes: Collection[str],
+    exclude: Sequence[str] = (),
+    unread: Unread | None = None,
+    reserved: Collection[str] = (),
 ) -> tuple[FoundFile, ...]:
     """The files given, and those in the folders given that can be read, sorted by source.
 
@@ -38,11 +50,16 @@ def list_files(
     inside a folder, which could lead out of it or in circles. A file found twice is listed once.
     Where two files would have the same source, the later one gets its folder's name in front.
 
+    Args:
+        unread: counts the files of other formats, and the links, that the folders hold.
+        reserved: sources that no file may get.
+
     Raises:
         BadInput: if a path does not exist, is neither file nor folder, or cannot be read; or if a
             pattern cannot be used.
     """
-    return tuple(sorted(find(paths, suffixes, exclude), key=lambda file: file.source))
+    files = find(paths, suffixes, exclude, unread=unread, reserved=reserved)
+    return tuple(sorted(files, key=lambda file: file.source))
 
 
 def find(
@@ -52,19 +69,22 @@ def find(
     *,
     shuffled: bool = False,
     is_text: Callable[[str], bool] = is_plain_text,
+    unread: Unread | None = None,
+    reserved: Collection[str] = (),
 ) -> Iterator[FoundFile]:
     """As `list_files`, but one by one: folder by folder, each in order of name.
 
     Args:
         shuffled: each folder in a random order, for callers that look at a few files only.
         is_text: whether a file in a folder, of an unknown suffix, is to be read as text.
+        unread, reserved: as in `list_files`.
     """
     rules, endings = Rules.excluding(exclude), tuple(suffixes)
     seen: set[str] = set()
-    sources: set[str] = set()
+    sources = set(reserved)
     for root in paths:
-        real = os.path.realpath(root)
-        for place in _below(root, endings, rules, shuffled, is_text):
+        real, absolute = os.path.realpath(root), os.path.abspath(root)
+        for place in _below(root, endings, rules, shuffled, unread, is_text):
             inside = f"{real}/{place}" if place else real
             if inside in seen:
                 continue
@@ -72,7 +92,8 @@ def find(
             folder = root if place else root.parent
             source = _unique(_printable(place or root.name), folder, sources)
             sources.add(source)
-            yield FoundFile(os.path.join(root, place) if place else os.fspath(root), source)
+            at = os.path.join(root, place) if place else os.fspath(root)
+            yield FoundFile(at, source, absolute)
 
 
 def _below(
@@ -80,12 +101,13 @@ def _below(
     endings: tuple[str, ...],
     rules: Rules,
     shuffled: bool,
+    unread: Unread | None,
     is_text: Callable[[str], bool],
 ) -> Iterator[str]:
     """The paths inside `root`; "" for `root` itself if it is a file."""
     try:
         if root.is_dir():
-            yield from _walk(os.fspath(root), endings, rules, shuffled, is_text)
+            yield from _walk(os.fspath(root), endings, rules, shuffled, unread, is_text)
         elif root.is_file():
             yield ""
         elif root.exists():
@@ -101,6 +123,7 @@ def _walk(
     endings: tuple[str, ...],
     rules: Rules,
     shuffled: bool,
+    unread: Unread | None,
     is_text: Callable[[str], bool],
 ) -> Iterator[str]:
     waiting = [("", rules)]
@@ -127,12 +150,19 @@ def _walk(
             if entry.is_dir(follow_symlinks=False):
                 if not rules.ignore(inside, is_folder=True):
                     below.append((f"{inside}/", rules))
-            elif (
-                entry.is_file(follow_symlinks=False)
-                and not rules.ignore(inside)
-                and (entry.name.lower().endswith(endings) or is_text(entry.path))
-            ):
-                yield inside
+            elif entry.is_file(follow_symlinks=False):
+                if rules.ignore(inside):
+                    continue
+                if entry.name.lower().endswith(endings):
+                    yield inside
+                elif entry.name in _INDEX:
+                    continue
+                elif is_text(entry.path):
+                    yield inside
+                elif unread:
+                    unread.add_file(entry.name)
+            elif unread and entry.is_symlink() and not rules.ignore(inside):
+                unread.add_link()
         waiting += reversed(below)
 
 

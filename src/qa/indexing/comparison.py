@@ -1,12 +1,13 @@
 """Compares files with the index by content; by size and time where that is enough."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qa.files.find import FoundFile
 from qa.files.state import State, digest
-from qa.indexing.results import Duplicate, Moved, Skipped, Step, Summary
+from qa.indexing.results import Duplicate, Kept, Moved, Skipped, Step, Summary
 from qa.store.records import StoredFile
 
 
@@ -31,12 +32,13 @@ class Comparison:
 
     stored: Mapping[str, StoredFile]
     """By source: files in the index, and files it has passed over (sha256 "")."""
-    groups: tuple[tuple[CurrentFile, ...], ...] = ()
-    """Files with the same content in one group; all in order of source."""
+    files: tuple[CurrentFile, ...] = ()
+    """Those that can be read, in order of source."""
     indexed: dict[str, CurrentFile] = field(default_factory=dict)
     """By source: the files whose documents are in the index, or will be."""
     unchanged: list[str] = field(default_factory=list)
-    duplicates: dict[str, Duplicate] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
+    """By source: files that stay in the index though their roots have no files now; the root."""
     skipped: dict[str, Skipped] = field(default_factory=dict)
     parts: list[Skipped] = field(default_factory=list)
     """Rows and members that could not be read, of files that could."""
@@ -58,6 +60,15 @@ class Comparison:
     def skip(self, source: str, reason: str) -> None:
         self.skipped[source] = Skipped(source, reason)
 
+    def keep(self, absent: Mapping[str, str]) -> None:
+        """Keeps files of absent roots, by source, unless they have moved to another root."""
+        new = {current.sha256 for current in self.files if not self.is_held(current.source)}
+        self.kept = {
+            source: root
+            for source, root in absent.items()
+            if self.is_held(source) and self.stored[source].sha256 not in new
+        }
+
     def gone(self, *, keep_unread: bool) -> list[str]:
         """The files to remove from the index.
 
@@ -71,6 +82,7 @@ class Comparison:
             for source in self.stored
             if self.is_held(source)
             and source not in self.indexed
+            and source not in self.kept
             and not any(place in unread for place in _places(source))
         ]
 
@@ -78,8 +90,7 @@ class Comparison:
         """What the run did; `gone` are the files it removed."""
         left: dict[str, list[str]] = {}
         for source in sorted(gone, reverse=True):
-            if source not in self.duplicates:
-                left.setdefault(self.stored[source].sha256, []).append(source)
+            left.setdefault(self.stored[source].sha256, []).append(source)
         moved: list[Moved] = []
         added: list[str] = []
         changed: list[str] = []
@@ -101,8 +112,18 @@ class Comparison:
             skipped=tuple(sorted([*self.skipped.values(), *self.parts], key=lambda s: s.source)),
             embedded=embedded,
             moved=tuple(moved),
-            duplicates=tuple(self.duplicates[source] for source in sorted(self.duplicates)),
+            duplicates=tuple(self._duplicates()),
+            kept=tuple(
+                Kept(root, files) for root, files in sorted(Counter(self.kept.values()).items())
+            ),
         )
+
+    def _duplicates(self) -> Iterator[Duplicate]:
+        first: dict[str, str] = {}
+        for source, current in sorted(self.indexed.items()):
+            same_as = first.setdefault(current.sha256, source)
+            if same_as != source:
+                yield Duplicate(source, same_as)
 
 
 def compare(
@@ -112,7 +133,7 @@ def compare(
 ) -> Comparison:
     """Looks at each file: its size and time, and its hash where it may have changed."""
     comparison = Comparison({file.file: file for file in stored})
-    groups: dict[str, list[CurrentFile]] = {}
+    readable: list[CurrentFile] = []
     for done, file in enumerate(files):
         tell(Step("checking", done, len(files), "files"))
         try:
@@ -120,9 +141,9 @@ def compare(
         except OSError as error:
             comparison.skip(file.source, error.strerror or str(error))
         else:
-            groups.setdefault(current.sha256, []).append(current)
+            readable.append(current)
     tell(Step("checking", len(files), len(files), "files"))
-    comparison.groups = tuple(map(tuple, groups.values()))
+    comparison.files = tuple(readable)
     return comparison
 
 

@@ -6,6 +6,7 @@ them; documents change in one transaction at the end.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -13,14 +14,16 @@ from qa.embed.embedder import DEFAULT_MODEL, Embedder
 from qa.embed.loading import load_embedder
 from qa.errors import BadInput, IndexMissing, IndexUnusable, QAError
 from qa.files.find import FoundFile
+from qa.files.unread import unread_text
 from qa.indexing import saved_inputs
 from qa.indexing.comparison import Comparison, CurrentFile, compare
+from qa.indexing.listing import Listing, list_request
+from qa.indexing.origins import recall, remember
 from qa.indexing.read_ahead import LoadedDocument, Loader, read_ahead
 from qa.indexing.request import IndexRequest
-from qa.indexing.results import Duplicate, Step, Summary
+from qa.indexing.results import Step, Summary
 from qa.indexing.staging import Staging
 from qa.indexing.window_texts import WINDOW
-from qa.load.documents import find_files
 from qa.load.formats import SUFFIXES
 from qa.load.isolated import IsolatedReader
 from qa.store.database import Database
@@ -57,36 +60,37 @@ def index(
     """
     tell, say = progress or (lambda _step: None), notify or (lambda _line: None)
     request.check()
-    exclude, fields = _last_or_new(request, _settings_of(folder, forgiving=request.rebuild))
+    settings = _settings_of(folder, forgiving=request.rebuild)
+    exclude, fields = _last_or_new(request, settings)
     # Before the lock, so that a missing path is reported at once.
-    files = find_files(request.files, exclude)
+    listing = list_request(request, exclude, settings, folder)
     waits = request.wait > 0 and is_held(folder)
     if waits:
         holder = Holder.read(folder) or "another process"
         say(f"{holder} is writing {folder}: waiting up to {request.wait:.0f} s")
     with writer(folder, replace_unusable=request.rebuild, wait=request.wait) as database:
-        if waits:  # files may have changed meanwhile
-            files = find_files(request.files, exclude)
         settings = database.last_settings()
+        if waits:  # files may have changed meanwhile
+            listing = list_request(request, exclude, settings, folder)
         embedder = embedder or load_embedder(
             request.model or (settings.model if settings else DEFAULT_MODEL), notify
         )
         if request.stdin is not None:
             saved_inputs.save(folder, request.stdin)
         pages = saved_inputs.from_web(folder, request.urls, again=request.fetch, say=say)
-        from_paths = [*files, *pages]
+        from_paths = [*listing.files, *pages]
         found_files = _sorted([*from_paths, *saved_inputs.from_stdin(folder, request.forget)])
-        if not (from_paths if request.paths else found_files):
-            named = ", ".join(map(str, request.paths)) or str(folder)
-            raise BadInput(f"no documents in {named}: name files or folders with documents")
+        if not (listing.absent or (from_paths if request.paths else found_files)):
+            raise _no_documents(request, folder, listing)
         wanted = IndexSettings(
             model=embedder.name,
             fingerprint=embedder.fingerprint,
             dim=embedder.dim,
-            roots=tuple(request.roots),
+            roots=listing.roots,
             exclude=tuple(exclude),
             fields=dict(fields),
             suffixes=tuple(sorted(SUFFIXES)),
+            unread=listing.unread,
         )
         afresh = (
             request.rebuild
@@ -94,18 +98,22 @@ def index(
             or (settings.fingerprint, settings.fields) != (wanted.fingerprint, wanted.fields)
         )
         comparison = compare(found_files, database.stored_files(), tell)
+        comparison.keep(listing.absent)
+        if afresh and comparison.kept:
+            raise _cannot_keep(comparison)
         embedded = _stage(comparison, database, embedder, wanted, tell, afresh=afresh)
-        if not comparison.indexed:
+        if not (comparison.indexed or comparison.kept):
             raise BadInput(f"no document could be read: {_first_reason(comparison)}")
         tell(Step("saving", 0, 0))
         gone = comparison.gone(keep_unread=not afresh)
+        wanted = replace(wanted, origins=_origins(comparison, gone, settings, wanted))
         _save(database, comparison, gone, settings, wanted)
         saved_inputs.clear(folder, found_files)
         try:
             write_vectors(database, folder)
         except OSError as error:
             say(f"vectors.faiss cannot be written ({error}): asking will start more slowly")
-        return comparison.summary(gone, embedded)
+        return replace(comparison.summary(gone, embedded), unread=listing.unread)
 
 
 def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None) -> Summary:
@@ -117,9 +125,10 @@ def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None)
     request.check()
     settings = _settings_of(folder, forgiving=request.rebuild)
     exclude, fields = _last_or_new(request, settings)
+    listing = list_request(request, exclude, settings, folder)
     found_files = _sorted(
         [
-            *find_files(request.files, exclude),
+            *listing.files,
             *saved_inputs.from_stdin(folder, request.forget),
             *saved_inputs.fetched_before(folder, request.urls),
         ]
@@ -129,19 +138,21 @@ def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None)
         with closing(Database.open(folder / DATABASE)) as database:
             stored = database.stored_files()
     comparison = compare(found_files, stored, progress or (lambda _step: None))
+    comparison.keep(listing.absent)
     afresh = (
         request.rebuild
         or settings is None
         or settings.fields != fields
         or request.model not in (None, settings.model)
     )
-    for first, *others in comparison.groups:
-        comparison.indexed[first.source] = first
-        if comparison.holds(first) and not afresh:
-            comparison.unchanged.append(first.source)
-        for copy in others:
-            comparison.duplicates[copy.source] = Duplicate(copy.source, first.source)
-    return comparison.summary(comparison.gone(keep_unread=not afresh))
+    if afresh and comparison.kept:
+        raise _cannot_keep(comparison)
+    for current in comparison.files:
+        comparison.indexed[current.source] = current
+        if comparison.holds(current) and not afresh:
+            comparison.unchanged.append(current.source)
+    summary = comparison.summary(comparison.gone(keep_unread=not afresh))
+    return replace(summary, unread=listing.unread)
 
 
 def _stage(
@@ -158,10 +169,10 @@ def _stage(
         database.begin_staging([embedder.fingerprint, wanted.fields, WINDOW])
     staged = database.staged()
     total = sum(
-        group[0].state.size
-        for group in comparison.groups
-        if staged.get(group[0].source) != group[0].sha256
-        and (afresh or not comparison.holds(group[0]))
+        current.state.size
+        for current in comparison.files
+        if staged.get(current.source) != current.sha256
+        and (afresh or not comparison.holds(current))
     )
 
     def done(size: int) -> None:
@@ -170,10 +181,9 @@ def _stage(
 
     staging, apart = Staging(database, embedder, done), IsolatedReader()
     loader = Loader(apart.read_documents, embedder, wanted.fields, comparison.leave_out)
-    stored = {} if afresh else comparison.stored
     # Until all is read, only the thread that reads may touch the comparison.
     reads = chain.from_iterable(
-        _read_first(group, comparison, loader, stored, staged) for group in comparison.groups
+        _read(current, comparison, loader, staged, afresh=afresh) for current in comparison.files
     )
     with closing(read_ahead(reads)) as read, apart:
         for batch in read:
@@ -183,35 +193,28 @@ def _stage(
     return staging.embedded
 
 
-def _read_first(
-    group: Sequence[CurrentFile],
+def _read(
+    current: CurrentFile,
     comparison: Comparison,
     loader: Loader,
-    stored: Mapping[str, StoredFile],
     staged: Mapping[str, str],
+    *,
+    afresh: bool,
 ) -> Iterator[LoadedDocument]:
-    """Reads the first readable file of a group with the same content; others are duplicates."""
-    owner = ""
-    for current in group:
-        in_index = stored.get(current.source)
-        if owner:
-            comparison.duplicates[current.source] = Duplicate(current.source, owner)
-        elif in_index and in_index.sha256 == current.sha256:
-            comparison.unchanged.append(current.source)
-            comparison.indexed[current.source], owner = current, current.source
-        elif staged.get(current.source) == current.sha256:
-            comparison.indexed[current.source], owner = current, current.source
-        else:
-            try:
-                read = yield from loader.read(current)
-            except OSError as error:
-                comparison.skip(current.source, error.strerror or str(error))
-            except QAError as error:
-                comparison.skip(current.source, str(error))
-            else:
-                comparison.indexed[current.source] = read
-                # A file that changed meanwhile no longer has the content of the others.
-                owner = current.source if read.sha256 == current.sha256 else ""
+    """Reads a file, unless the index or the staging has its content."""
+    source = current.source
+    if comparison.holds(current) and not afresh:
+        comparison.unchanged.append(source)
+        comparison.indexed[source] = current
+    elif staged.get(source) == current.sha256:
+        comparison.indexed[source] = current
+    else:
+        try:
+            comparison.indexed[source] = yield from loader.read(current)
+        except OSError as error:
+            comparison.skip(source, error.strerror or str(error))
+        except QAError as error:
+            comparison.skip(source, str(error))
 
 
 def _save(
@@ -241,21 +244,14 @@ def _save(
 def _remember(database: WritableDatabase, comparison: Comparison, gone: Iterable[str]) -> None:
     """Stores the state of the files, so that the next comparison needs only their size and time."""
     passed, out, unchanged = [], frozenset(gone), frozenset(comparison.unchanged)
-    for group in comparison.groups:
-        for current in group:
-            source, size, changed_ns = (
-                current.source,
-                current.remembered.size,
-                current.remembered.changed_ns,
-            )
-            if source in unchanged:
-                in_index = comparison.stored[source]
-                if (in_index.size, in_index.mtime_ns) != (size, changed_ns):
-                    database.touch(source, size, changed_ns)
-            elif source not in comparison.indexed and (
-                source in out or not comparison.is_held(source)
-            ):
-                passed.append(StoredFile(source, "", size, changed_ns))
+    for current in comparison.files:
+        source, now = current.source, current.remembered
+        if source in unchanged:
+            in_index = comparison.stored[source]
+            if (in_index.size, in_index.mtime_ns) != (now.size, now.changed_ns):
+                database.touch(source, now.size, now.changed_ns)
+        elif source not in comparison.indexed and (source in out or not comparison.is_held(source)):
+            passed.append(StoredFile(source, "", now.size, now.changed_ns))
     if passed or any(not file.sha256 for file in comparison.stored.values()):
         database.pass_over(passed)
 
@@ -279,6 +275,36 @@ def _last_or_new(
     exclude = (last.exclude if last else ()) if request.exclude is None else request.exclude
     fields = (last.fields if last else {}) if request.fields is None else request.fields
     return exclude, fields
+
+
+def _origins(
+    comparison: Comparison,
+    gone: Iterable[str],
+    last: IndexSettings | None,
+    wanted: IndexSettings,
+) -> tuple[tuple[int, int], ...]:
+    """Where each file came from that is in the index after this run."""
+    before = recall(last, comparison.stored.values()) if last else {}
+    origins = {s: before.get(s, "") for s in comparison.stored if comparison.is_held(s)}
+    for source in gone:
+        del origins[source]
+    origins |= {source: current.file.root for source, current in comparison.indexed.items()}
+    return remember(origins, wanted.roots)
+
+
+def _cannot_keep(comparison: Comparison) -> BadInput:
+    root = min(comparison.kept.values())
+    return BadInput(
+        f"{root} has no files now, and its documents cannot be kept with another model or other"
+        " columns: bring it back, or drop them with `qa index --rebuild`"
+    )
+
+
+def _no_documents(request: IndexRequest, folder: Path, listing: Listing) -> BadInput:
+    named = ", ".join(map(str, request.paths)) or str(folder)
+    counts = unread_text(listing.unread)
+    others = f" (not read: {counts})" if counts else ""
+    return BadInput(f"no documents in {named}: name files or folders with documents{others}")
 
 
 def _sorted(files: Iterable[FoundFile]) -> tuple[FoundFile, ...]:

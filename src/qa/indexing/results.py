@@ -1,6 +1,7 @@
 """What the indexer reports: its progress, what it did, and what is in an index."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,14 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A root that had files and has none now, and how many of its files the index keeps."""
+
+    root: str
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """A file whose content was in the index under a source that is gone."""
 
@@ -35,7 +44,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A file with the same content as another one, which is the one indexed."""
+    """A file with the same content as one before it; each is indexed under its own name."""
 
     source: str
     same_as: str
@@ -43,7 +52,8 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did, or would do: each file, found or gone, is in one field, sorted by source."""
+    """What a run did, or would do: each file, found or gone, is in one field, sorted by source;
+    `duplicates` names some of them a second time."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -54,6 +64,11 @@ class Summary:
     """Windows that had to be embedded; the others had been embedded before."""
     moved: tuple[Moved, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
+    """Those among the indexed files that are copies of others."""
+    unread: Mapping[str, int] = field(default_factory=dict)
+    """How many files of each other suffix, and links, were passed over."""
+    kept: tuple[Kept, ...] = ()
+    """Roots that have no files now, whose documents stay."""
 
     @property
     def idle(self) -> bool:
@@ -106,3 +121,5 @@ class Status:
     """The files and folders that the index mirrors, absolute."""
     vectors: str = ""
     """How many vectors there are and how they are searched, in words."""
+    unread: Mapping[str, int] = field(default_factory=dict)
+    """How many files of each other suffix, and links, the last run passed over."""

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -10,8 +11,10 @@ from qa.files.find import find
 from qa.files.plain_text import is_plain_text
 from qa.files.sources import is_saved_input
 from qa.files.state import State, digest
+from qa.indexing.origins import recall, roots_with_files
 from qa.indexing.results import Staleness
 from qa.store.records import StoredFile
+from qa.store.settings import IndexSettings
 from qa.store.store import Store
 
 SECONDS = 0.05
@@ -42,20 +45,44 @@ def staleness(index: HasStore | Store, seconds: float = SECONDS) -> Staleness:
         settings, stored = store.settings, store.database.stored_files()
     if settings.suffixes is None:  # made by an older qa
         return Staleness(whole=False)
+    stale, full = _compare(settings, stored, until)
+    empty = frozenset() if full is None else roots_with_files(settings) - full
+    if not (stale and empty):
+        return stale
+    # Their documents stay in the index, under names that no other file may get.
+    absent = {source for source, root in recall(settings, stored).items() if root in empty}
+    others = [file for file in stored if file.file not in absent]
+    return _compare(settings, others, until, absent)[0]
+
+
+def _compare(
+    settings: IndexSettings,
+    stored: Iterable[StoredFile],
+    until: float,
+    reserved: Collection[str] = (),
+) -> tuple[Staleness, set[str] | None]:
+    """How files differ, and which roots have any; None where there was not enough time."""
     named = [Path(root) for root in settings.roots if os.path.isabs(root)]
     roots = [root for root in named if root.exists()]
     missing = {file.file: file for file in stored if not is_saved_input(file.file)}
     changed: list[str] = []
     new: list[str] = []
-    whole = len(roots) == len(named)
+    full: set[str] = set()
+    whole, finished = len(roots) == len(named), True
 
     def is_text(path: str) -> bool:
         return time.monotonic() <= until and is_plain_text(path)
 
     try:
         for file in find(
-            roots, settings.suffixes, settings.exclude, shuffled=True, is_text=is_text
+            roots,
+            settings.suffixes or (),
+            settings.exclude,
+            shuffled=True,
+            reserved=reserved,
+            is_text=is_text,
         ):
+            full.add(file.root)
             in_index = missing.pop(file.source, None)
             if in_index is None and not os.access(file.at, os.R_OK):
                 whole = False  # a file that no run could index, or a folder with others in it
@@ -64,14 +91,16 @@ def staleness(index: HasStore | Store, seconds: float = SECONDS) -> Staleness:
             elif _differs(file.at, in_index):
                 changed.append(file.source)
             if time.monotonic() > until:
-                whole = False
+                whole, finished = False, False
                 break
     except (BadInput, OSError):  # a folder that closed while it was looked at
-        whole = False
+        whole, finished = False, False
     # Files that are not text take time too, and after it no other is looked into.
-    whole = whole and time.monotonic() <= until
+    if time.monotonic() > until:
+        whole, finished = False, False
     gone = sorted(missing) if whole else ()
-    return Staleness(tuple(sorted(changed)), tuple(sorted(new)), tuple(gone), whole)
+    stale = Staleness(tuple(sorted(changed)), tuple(sorted(new)), tuple(gone), whole)
+    return stale, full if finished else None
 
 
 def _differs(path: str, in_index: StoredFile) -> bool:

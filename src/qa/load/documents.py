@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from qa.errors import BadInput, QAError
 from qa.files.find import FoundFile, list_files
+from qa.files.unread import Unread
 from qa.load.formats import SUFFIXES, read_part
 from qa.load.part import Part, ReadOptions
 from qa.types import Document
@@ -21,9 +22,14 @@ MOST_NAMED = 100
 """Skipped rows and members that are named; any more are only counted."""
 
 
-def find_files(paths: Sequence[Path], exclude: Sequence[str] = ()) -> tuple[FoundFile, ...]:
+def find_files(
+    paths: Sequence[Path],
+    exclude: Sequence[str] = (),
+    unread: Unread | None = None,
+    reserved: Collection[str] = (),
+) -> tuple[FoundFile, ...]:
     """The files given, and those of a known format in the folders given; see `list_files`."""
-    return list_files(paths, SUFFIXES, exclude)
+    return list_files(paths, SUFFIXES, exclude, unread, reserved)
 
 
 def read_documents(

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from qa.errors import BadInput, QAError
 from qa.files.plain_text import SAMPLE, begins_as_text, may_be_text
+from qa.files.unread import Unread, unread_text
 from qa.load.adoc import read_adoc
 from qa.load.archives import gunzip, unzip
 from qa.load.docx import read_docx
@@ -82,12 +83,18 @@ def container(unpack: Callable[[Part, ReadOptions], Iterator[Document | Part]]) 
 
     def documents(part: Part, options: ReadOptions) -> Iterator[Document]:
         used_sources: set[str] = set()
+        unread = Unread()
         for member in unpack(part, options):
             if isinstance(member, Document):
                 yield _with_unique_source(member, used_sources)
                 continue
+            if member.source != part.source and not _is_read(member):
+                unread.add_file(member.name)
+                continue
             for document in _read_member(member, part, options):
                 yield _with_unique_source(document, used_sources)
+        if counts := unread_text(unread.counts()):
+            options.skip(part.source, f"not read: {counts}")
 
     return documents
 
@@ -301,7 +308,10 @@ def _with_unique_source(document: Document, used_sources: set[str]) -> Document:
     return replace(document, source=source)
 
 
-def _is_plain_text(member: Part) -> bool:
+def _is_read(member: Part) -> bool:
+    """Whether its suffix is that of a format, or it is plain text."""
+    if member.suffix in SUFFIXES:
+        return True
     name = member.name.rpartition("/")[2]
     if not may_be_text(name) or not isinstance(member.stream, BufferedReader):
         return False
@@ -314,9 +324,6 @@ def _read_member(member: Part, part: Part, options: ReadOptions) -> Iterator[Doc
         yield from read_part(member, options)
         return
     try:
-        if member.suffix not in SUFFIXES and not _is_plain_text(member):
-            options.skip(member.source, f"{member.suffix or 'such'} files are not read")
-            return
         yield from read_part(member, options)
     except QAError as error:
         options.skip(member.source, str(error))

@@ -33,6 +33,11 @@ class IndexSettings:
     """For collections, the column of each field of a document."""
     suffixes: tuple[str, ...] | None = None
     """Of the files that could be read; None where an older qa made the index."""
+    origins: tuple[tuple[int, int], ...] = ()
+    """In order of source, the number of the root that a file came from (-1: of none), and for how
+    many files in a row; empty where an older qa made the index."""
+    unread: Mapping[str, int] = field(default_factory=dict)
+    """How many files of each other suffix, and links, the last run passed over."""
     updated: str = ""
     """When the last update was made: ISO 8601, UTC."""
     generation: int = 0
@@ -70,6 +75,8 @@ class IndexSettings:
             exclude=_texts({"exclude": [], **rows}, "exclude"),
             fields=_columns(rows),
             suffixes=_texts(rows, "suffixes") if "suffixes" in rows else None,
+            origins=_runs(rows, "origins"),
+            unread=_numbers(rows, "unread"),
             updated=_text(rows, "updated"),
             generation=generation,
             vectors=Stamp(**stamp) if stamp else None,
@@ -107,3 +114,22 @@ def _columns(rows: Mapping[str, Any]) -> dict[str, str]:
     if not isinstance(columns, dict) or not all(isinstance(v, str) for v in columns.values()):
         raise ValueError("fields")
     return columns
+
+
+def _numbers(rows: Mapping[str, Any], key: str) -> dict[str, int]:
+    numbers = rows.get(key, {})
+    if not isinstance(numbers, dict) or not all(type(v) is int for v in numbers.values()):
+        raise ValueError(key)
+    return numbers
+
+
+def _runs(rows: Mapping[str, Any], key: str) -> tuple[tuple[int, int], ...]:
+    runs, roots = rows.get(key, []), len(rows["roots"])
+    if not isinstance(runs, list):
+        raise ValueError(key)
+    for run in runs:
+        if not isinstance(run, list | tuple) or [type(number) for number in run] != [int, int]:
+            raise ValueError(key)
+        if not (-1 <= run[0] < roots and run[1] > 0):
+            raise ValueError(key)
+    return tuple((number, length) for number, length in runs)

@@ -217,7 +217,7 @@ class WritableDatabase(Database):
 
     def pass_over(self, files: Iterable[StoredFile]) -> None:
         """Replaces the list of files that were seen and have no documents in the index, such as
-        duplicates; their sha256 is ""."""
+        damaged ones; their sha256 is ""."""
         self._sql.execute("DELETE FROM files WHERE state = 'live' AND sha256 = ''")
         self._sql.executemany(
             "INSERT INTO files (file, sha256, size, mtime_ns, state, since)"
