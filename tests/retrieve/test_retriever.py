@@ -1,36 +1,15 @@
 """Both searches count, twins count once, no document fills the list, and odd questions are text."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from fakes import FakeEmbedder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa.errors import BadInput
-from qa.indexing.results import Summary
 from qa.library import Library
-from qa.retrieve.retriever import LONGEST_QUESTION, Retriever
-from qa.store.store import Store
+from qa.retrieve.retriever import LONGEST_QUESTION
 from qa.types import Hit, Kind
-
-
-@pytest.fixture
-def search(
-    tmp_path: Path, build: Callable[..., Summary], embedder: FakeEmbedder
-) -> Callable[..., tuple[Hit, ...]]:
-    """Indexes {name: text} and searches it."""
-
-    def run(files: dict[str, str], question: str, k: int = 5) -> tuple[Hit, ...]:
-        folder = tmp_path / "files"
-        folder.mkdir(exist_ok=True)
-        for name, text in files.items():
-            (folder / name).write_text(text, encoding="utf-8")
-        build(folder)
-        return Retriever(Store.open(tmp_path / "index"), embedder).search(question, k)
-
-    return run
 
 
 def test_hits_are_ranked_from_one_with_falling_scores(library: Library) -> None:

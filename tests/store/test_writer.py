@@ -159,7 +159,7 @@ _COLUMNS = {
         "embeddings": "model, text_hash, vectors FROM new.embeddings",
     },
     2: {
-        "settings": "* FROM new.settings",
+        "settings": "* FROM new.settings WHERE key NOT IN ('former', 'vectors')",
         "files": "* FROM new.files",
         "documents": "* FROM new.documents",
         "paragraphs": _OLD_PARAGRAPHS,
