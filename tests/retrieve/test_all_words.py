@@ -1,9 +1,12 @@
 """All that documents say is found, whatever its kind and notation, under what stands above it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from qa.store.full_text import full_text_query
+from qa.store.store import Store
 from qa.types import Hit, Kind
 
 Search = Callable[..., tuple[Hit, ...]]
@@ -48,9 +51,9 @@ def test_a_contents_page_is_not_found(search: Search) -> None:
 def test_the_headings_above_decide(search: Search) -> None:
     text = "# Setup\n\n" + "".join(
         f"## {system}\n\nUnpack the archive and start program {n} in it.\n\n"
-        for n, system in enumerate(("Amiga", "Solaris", "Plan9"))
+        for n, system in enumerate(("Windows", "Linux", "Haiku"))
     )
-    for n, system in enumerate(("Amiga", "Solaris", "Plan9")):
+    for n, system in enumerate(("Windows", "Linux", "Haiku")):
         first = search({"manual.md": text}, f"start the program on {system}")[0].paragraph
         assert (first.section, f"program {n} in it" in first.text) == ((system,), True)
 
@@ -67,8 +70,9 @@ def test_names_of_files_and_folders_are_searched(question: str, search: Search) 
 def test_a_row_far_down_a_table_has_its_header(search: Search) -> None:
     rows = [f"| plot{n} | {n * 3} | {n + 100} |" for n in range(40)]
     table = "\n".join(("| Plot | Trees | Bushes |", "|---|---|---|", *rows))
-    first = search({"orchard.md": f"# Orchard\n\n{table}\n"}, "trees in plot33")[0].paragraph
-    assert "| plot33 | 99 | 133 |" in first.text
+    hits = search({"orchard.md": f"# Orchard\n\n{table}\n"}, "trees in plot33", k=9)
+    [first] = [h.paragraph for h in hits if "| plot33 | 99 | 133 |" in h.paragraph.text]
+    assert first.text.count("\n") < 13
     assert "Trees" not in first.text
     assert first.header is not None
     header = first.document.text[first.header.start : first.header.end]
@@ -91,12 +95,16 @@ def test_a_row_far_down_a_table_has_its_header(search: Search) -> None:
         ("The o\ufb03ce is closed at noon on market days.", "office"),
     ],
 )
-def test_notations_are_one_word(text: str, question: str, search: Search) -> None:
+def test_notations_are_one_word(text: str, question: str, search: Search, tmp_path: Path) -> None:
     days = [f"The lock was shut on {n} April 20{n} by boat." for n in (11, 12, 14)]
     sums = [f"The levy brought in {n},111,000 crowns." for n in (3, 4, 5)]
     files = {f"item{c}.txt": f"{said}\n" for c, said in zip("abcdef", days + sums, strict=True)}
-    first = search({**files, "x.txt": f"{text}\n"}, question)[0].paragraph
-    assert first.text == text  # as written
+    hits = search({**files, "x.txt": f"{text}\n"}, question, k=9)
+    assert text in [hit.paragraph.text for hit in hits]  # as written
+    store = Store.open(tmp_path / "index")
+    with store.snapshot():
+        [(key, _)] = store.database.lexical(full_text_query(question), 9)
+        assert store.database.places([key])[key][0] == "x.txt"
 
 
 def test_a_quoted_phrase_is_required(search: Search) -> None:
