@@ -128,3 +128,28 @@ def test_text_of_hits(library: Library) -> None:
 )
 def test_text_of_a_summary(summary: Summary, text: str) -> None:
     assert summary_text(summary) == text
+
+
+def test_the_section_is_named_wherever_a_place_is() -> None:
+    text = "# Mill\n\n## Wheel\n\nIt turns at noon.\n"
+    start = text.index("It")
+    paragraph = Paragraph(
+        Document("mill.md", text, title="Mill guide"), 2, start, len(text) - 1,
+        sentences=(Span(start, len(text) - 1),), section=("Works", "Wheel"),
+    )  # fmt: skip
+    hit = Hit(1, 1.0, paragraph, similarities=(0.5,))
+    assert "Works › Wheel" in place(paragraph)
+    assert "Works › Wheel" in hits_text([hit])
+    assert hit_json(hit)["section"] == ["Works", "Wheel"]
+    citation = Citation(1, paragraph, paragraph.sentences[0])
+    assert citation_json(citation)["section"] == ["Works", "Wheel"]
+    plain = Hit(1, 1.0, Paragraph(Document("a.txt", text), 0, 0, 6), similarities=())
+    assert hit_json(plain)["section"] == []
+    assert "›" not in place(plain.paragraph)
+
+
+def test_a_part_of_a_table_is_shown_under_its_header() -> None:
+    text = "| Plot | Trees |\n| north | 31 |\n"
+    part = Paragraph(Document("a.txt", text), 1, 17, 31, header=Span(0, 16))
+    shown = hits_text([Hit(1, 1.0, part, similarities=())])
+    assert shown.index("Plot") < shown.index("north")

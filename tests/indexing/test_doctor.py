@@ -55,7 +55,7 @@ def _faults(folder: Path) -> list[str]:
 def test_a_healthy_index(index: Path) -> None:
     report = examine(index, model=False)
     assert report.faults == ()
-    assert (report.healthy, report.documents, report.paragraphs) == (True, 2, 5)
+    assert (report.healthy, report.documents, report.paragraphs) == (True, 2, 7)
     assert report.vectors == report.passages > 0
 
 
@@ -65,7 +65,7 @@ def test_a_healthy_index(index: Path) -> None:
         (_flip, "vectors.faiss is missing or damaged"),
         (_cut, "vectors.faiss is missing or damaged"),
         (lambda folder: (folder / VECTORS).unlink(), "vectors.faiss is missing or damaged"),
-        (_sql("INSERT INTO words (words) VALUES ('delete-all')"), "full-text index: 5"),
+        (_sql("INSERT INTO words (words) VALUES ('delete-all')"), "full-text index: 7"),
         (
             _sql("INSERT INTO windows VALUES (99, 98, 0, 1, x'00')"),
             "1 rows refer to rows that do not exist",
@@ -171,13 +171,13 @@ def test_the_command(
     monkeypatch.setattr("qa.indexing.doctor._model", lambda _settings: iter(()))
     monkeypatch.setenv("QA_INDEX", str(index))
     assert main(["doctor"]) == 0
-    assert capsys.readouterr().out == "2 documents, 5 paragraphs, 5 passages, 5 vectors: healthy\n"
+    assert capsys.readouterr().out == "2 documents, 7 paragraphs, 7 passages, 7 vectors: healthy\n"
     _flip(index)
     assert main(["doctor"]) == 2
     assert "fault: vectors.faiss is missing or damaged" in capsys.readouterr().out
     assert main(["doctor", "--fix", "--json"]) == 0
     value = json.loads(capsys.readouterr().out)
-    assert (value["healthy"], value["vectors"], value["faults"][0]["fixed"]) == (True, 5, True)
+    assert (value["healthy"], value["vectors"], value["faults"][0]["fixed"]) == (True, 7, True)
 
 
 def test_another_model_is_noticed(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,36 +1,15 @@
 """Both searches count, twins count once, no document fills the list, and odd questions are text."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from fakes import FakeEmbedder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa.errors import BadInput
-from qa.indexing.results import Summary
 from qa.library import Library
-from qa.retrieve.retriever import LONGEST_QUESTION, Retriever
-from qa.store.store import Store
+from qa.retrieve.retriever import LONGEST_QUESTION
 from qa.types import Hit, Kind
-
-
-@pytest.fixture
-def search(
-    tmp_path: Path, build: Callable[..., Summary], embedder: FakeEmbedder
-) -> Callable[..., tuple[Hit, ...]]:
-    """Indexes {name: text} and searches it."""
-
-    def run(files: dict[str, str], question: str, k: int = 5) -> tuple[Hit, ...]:
-        folder = tmp_path / "files"
-        folder.mkdir()
-        for name, text in files.items():
-            (folder / name).write_text(text, encoding="utf-8")
-        build(folder)
-        return Retriever(Store.open(tmp_path / "index"), embedder).search(question, k)
-
-    return run
 
 
 def test_hits_are_ranked_from_one_with_falling_scores(library: Library) -> None:
@@ -40,10 +19,13 @@ def test_hits_are_ranked_from_one_with_falling_scores(library: Library) -> None:
     assert "300 people" in hits[0].paragraph.text
 
 
-def test_fragments_never_rank(library: Library) -> None:
+def test_fragments_rank_after_the_text_and_headings_lead_theirs(library: Library) -> None:
     hits = library.search("Which frost in April killed the early blossom?", k=20)
     assert hits[0].paragraph.text.startswith("A night of frost")
-    assert {hit.paragraph.kind for hit in hits} == {Kind.BODY}
+    assert hits[0].paragraph.section == ("Frost in April",)
+    kinds = [hit.paragraph.kind for hit in hits]
+    assert set(kinds) == {Kind.BODY, Kind.BYLINE, Kind.LABEL}
+    assert kinds.count(Kind.BODY) == 5
 
 
 def test_a_rare_word_is_found_by_its_letters(search: Callable[..., tuple[Hit, ...]]) -> None:
@@ -52,17 +34,51 @@ def test_a_rare_word_is_found_by_its_letters(search: Callable[..., tuple[Hit, ..
     assert search(files, "zyrnik")[0].paragraph.document.source == "x.txt"
 
 
-def test_paragraphs_that_say_the_same_count_once(search: Callable[..., tuple[Hit, ...]]) -> None:
-    same = "The river rose by two metres on Sunday night and flooded the lower town of Wend."
+FLOOD = "The river rose by two metres on Sunday night and flooded the lower town of Wend."
+
+
+def test_the_same_words_are_one_hit_with_all_their_places(
+    search: Callable[..., tuple[Hit, ...]],
+) -> None:
     files = {
-        "a.txt": f"{same}\n",
-        "b.txt": f"{same.replace('rose', 'climbed')}\n",
+        "a.txt": f"{FLOOD}\n",
+        "b.txt": f"{FLOOD}\n\nOther words come after it here.\n",
         "c.txt": "The flooded town was dry again on Tuesday, said the fire brigade of Wend.\n",
+        "d.txt": f"Some words come before it here.\n\n{FLOOD}\n",
     }
-    hits = search(files, "When did the river flood the town?")
-    sources = {hit.paragraph.document.source for hit in hits}
-    assert len(hits) == 2
-    assert "c.txt" in sources
+    hits = search(files, "How far did the river rise?", k=20)
+    [flood] = [hit for hit in hits if hit.paragraph.text == FLOOD]
+    places = [flood.paragraph, *flood.copies]
+    assert sorted(p.document.source for p in places) == ["a.txt", "b.txt", "d.txt"]
+    assert {p.text for p in places} == {FLOOD}
+    assert all(hit.copies == () for hit in hits if hit is not flood)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("rose", "climbed"), ("Sunday", "Monday"), ("and flooded", "and never flooded"),
+     ("Wend.", "Wald."), ("two", "2.5")],
+)  # fmt: skip
+def test_versions_are_both_shown_and_the_newer_first(
+    old: str, new: str, search: Callable[..., tuple[Hit, ...]]
+) -> None:
+    text = {"2024-03-01": FLOOD, "2024-03-09": FLOOD.replace(old, new)}
+    files = {
+        f"{name}.md": f"---\ndate: {date}\n---\n\n{text[date]}\n"
+        for name, date in (("a", "2024-03-01"), ("b", "2024-03-09"))
+    }
+    for question in (text["2024-03-01"], text["2024-03-09"]):
+        hits = [h for h in search(files, question, 20) if h.paragraph.kind is Kind.BODY]
+        assert [h.paragraph.text for h in hits] == [text["2024-03-09"], text["2024-03-01"]]
+        assert all(hit.copies == () for hit in hits)
+
+
+def test_many_copies_leave_room_for_others(search: Callable[..., tuple[Hit, ...]]) -> None:
+    files = {f"{n}.txt": f"{FLOOD}\n\n# {n}\n" for n in range(40)}
+    files |= {f"x{n}.txt": f"The river of {n * 'a'} flooded a town.\n" for n in range(1, 4)}
+    hits = search(files, "How far did the river rise when it flooded the town?")
+    assert len({hit.paragraph.text for hit in hits}) == len(hits) == 5
+    assert sorted(len(hit.copies) for hit in hits if hit.paragraph.text == FLOOD) == [39]
 
 
 def test_reports_that_differ_in_a_figure_both_count(search: Callable[..., tuple[Hit, ...]]) -> None:
@@ -85,8 +101,8 @@ def test_one_document_does_not_fill_the_list(search: Callable[..., tuple[Hit, ..
 def test_the_first_hits_do_not_depend_on_how_many_are_asked_for(library: Library) -> None:
     question = "Who said what about the apples and the bridge?"
     most = library.search(question, k=20)
-    assert len(most) == 5
-    assert all(library.search(question, k=k) == most[:k] for k in range(1, 6))
+    assert len(most) == 7
+    assert all(library.search(question, k=k) == most[:k] for k in range(1, 8))
 
 
 def test_a_single_document_may_fill_the_list(search: Callable[..., tuple[Hit, ...]]) -> None:

@@ -281,3 +281,14 @@ def test_a_text_with_words_has_a_body(text: str) -> None:
 def test_a_megabyte_of_anything_is_outlined(unit: str) -> None:
     # In time that grows with the square of the length, this would take hours.
     assert outline(unit * (1_000_000 // len(unit)))
+
+
+def test_a_numbered_table_of_contents_is_no_list() -> None:
+    entries = [f"{n}. The {word} ........ {n * 7}" for n, word in enumerate(("kiln", "oven"), 1)]
+    text = "\n".join(("Contents", "", *entries, "", "1. Light the kiln.", "2. Wait for a day."))
+    kinds = {text[b.start : b.end].split("\n")[0]: b.kind for b in outline(text)}
+    assert Kind.CONTENTS in kinds.values()
+    assert [kind for line, kind in kinds.items() if "...." in line] == [Kind.CONTENTS] * sum(
+        "...." in line for line in kinds
+    )
+    assert kinds["1. Light the kiln."] is Kind.BODY

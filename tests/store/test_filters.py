@@ -74,7 +74,7 @@ def dated(tmp_path: Path, build: Callable[..., Summary], embedder: FakeEmbedder)
 
 def _found(library: Library, *where: str, sources: tuple[str, ...] | None = None) -> str:
     hits = library.search("Which bridge was closed?", 20, where=where, sources=sources)
-    return "".join(sorted(hit.paragraph.document.source[0] for hit in hits))
+    return "".join(sorted({hit.paragraph.document.source[0] for hit in hits}))
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_one_document_of_a_thousand_fills_the_list(
 
 def test_several_questions_share_a_filter(dated: Library) -> None:
     both = dated.search_many(["bridge", "traffic"], where="author~bo")
-    assert [sorted(h.paragraph.document.source for h in hits) for hits in both] == [
+    assert [sorted({h.paragraph.document.source for h in hits}) for hits in both] == [
         ["c.md", "d.md", "e.md"]
     ] * 2
 

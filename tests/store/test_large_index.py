@@ -253,7 +253,8 @@ def _articles(folder: Path, numbers: range) -> Path:
     for number in numbers:
         topic = ("bridge", "harvest", "mill", "ferry")[number % 4]
         text = f"Report {number} of the {topic} says that x{number} was seen.\n\n"
-        (folder / f"{number:03}.txt").write_text(text + f"The {topic} is said to be old.\n")
+        text += f"The {topic} of y{number} is said to be old.\n"
+        (folder / f"{number:03}-sighting.txt").write_text(text)
     return folder
 
 
@@ -289,7 +290,7 @@ def test_an_index_grows_and_shrinks_and_finds_the_same(
             assert found == (_asked(index, embedder), _asked(index, embedder, where="source<050"))
         (index / "kept").rename(index / VECTORS)
     for number in range(25, 130):
-        (files / f"{number:03}.txt").unlink()
+        (files / f"{number:03}-sighting.txt").unlink()
     build(files)
     assert _stamp(Store.open(index)).lists == 0
     assert examine(index, model=False).faults == ()
@@ -344,12 +345,12 @@ def test_an_update_elsewhere_is_seen(index: Path, build: Build, embedder: FakeEm
         library.search("Who saw x7?")
         files = index.parent / "files"
         (files / "new.txt").write_text("The zeppelin landed in the meadow at noon.\n")
-        (files / "007.txt").unlink()
+        (files / "007-sighting.txt").unlink()
         build(files)
         [first, *_] = library.search("Where did the zeppelin land in the meadow?")
         assert first.paragraph.document.source == "new.txt"
         sources = {hit.paragraph.document.source for hit in library.search("Who saw x7?", k=20)}
-        assert "007.txt" not in sources
+        assert "007-sighting.txt" not in sources
 
 
 def test_who_only_reads_does_not_sort_into_lists_anew(
@@ -397,7 +398,7 @@ def test_only_what_has_a_rare_word_is_scored_but_by_all_words(
     both = ['"report"', '"x7"', '"7"']  # the rare ones are in one paragraph
     assert len(database.lexical(both, 2)) == 1
     assert len(database.lexical(both, 3)) == 3
-    elsewhere = Filter.of("source=003.txt", None)
+    elsewhere = Filter.of("source=003-sighting.txt", None)
     assert len(database.lexical(['"x7"', '"report"'], 1, elsewhere)) == 1
     assert database.lexical(words, 100) == everything  # the rarer words have too few
 

@@ -16,9 +16,11 @@ from fakes import FakeEmbedder
 
 import qa.store.database
 import qa.store.writable
+from qa.cli.main import main
 from qa.errors import BadInput, IndexUnusable
 from qa.indexing.doctor import examine
 from qa.indexing.results import Summary
+from qa.indexing.window_texts import Lead, text_hash, window_text
 from qa.library import Library
 from qa.store.connection import connect
 from qa.store.faiss_header import Claims, claims
@@ -26,6 +28,7 @@ from qa.store.store import Store, settings_of
 from qa.store.sync import DATABASE, VECTORS
 from qa.store.vectors import Vectors
 from qa.store.writer import HOLDER, is_held, writer
+from qa.types import Span
 
 Build = Callable[..., Summary]
 QUESTION = "Who fears for the trade?"
@@ -127,7 +130,7 @@ def test_a_network_folder(build: Build, articles: Path, tmp_path: Path) -> None:
     assert _journal(tmp_path / "index") == "delete"
     (articles / "mill.txt").write_text("The mill trade is what the shopkeepers fear for most.\n")
     assert build(articles).added == ("mill.txt",)
-    assert len(_found(tmp_path / "index")) == 6
+    assert len(_found(tmp_path / "index")) == 8
     assert examine(tmp_path / "index", model=False).faults == ()
 
 
@@ -145,22 +148,64 @@ def test_an_index_that_moves_to_a_network_folder(
     assert _journal(tmp_path / "index") == "delete"
 
 
-def _make_format_1(folder: Path) -> None:
-    """Turns an index into what the first version of qa would have made of the same files."""
-    sql = sqlite3.connect(folder / "old.sqlite3")
-    sql.executescript((Path(__file__).parent / "format_1.sql").read_text())
-    sql.execute("ATTACH ? AS new", (str(folder / DATABASE),))
-    columns = {
+_OLD_PARAGRAPHS = "id, document, ordinal, begins, ends, kind, sentences FROM new.paragraphs"
+_COLUMNS = {
+    1: {
         "settings": "* FROM new.settings WHERE key NOT IN ('former', 'vectors')",
         "documents": "d.id, d.source, sha256, title, author, published, text FROM"
         " new.documents d JOIN new.files f ON f.id = d.file",
-        "paragraphs": "* FROM new.paragraphs",
+        "paragraphs": _OLD_PARAGRAPHS,
         "windows": "* FROM new.windows",
         "embeddings": "model, text_hash, vectors FROM new.embeddings",
-    }
-    for table, query in columns.items():
+    },
+    2: {
+        "settings": "* FROM new.settings WHERE key NOT IN ('former', 'vectors')",
+        "files": "* FROM new.files",
+        "documents": "* FROM new.documents",
+        "paragraphs": _OLD_PARAGRAPHS,
+        "windows": "* FROM new.windows",
+        "embeddings": "* FROM new.embeddings",
+    },
+}
+
+
+def _forget_sections(folder: Path) -> None:
+    """Embeds what an older qa did: the paragraphs of the body, under their titles alone."""
+    with writer(folder) as database:
+        paragraphs = database.paragraphs_by_id(
+            key for (key,) in database.rows("SELECT id FROM paragraphs WHERE kind = 'body'")
+        )
+        for key, paragraph in paragraphs.items():
+            lead = Lead(paragraph.document, FakeEmbedder()).before(replace(paragraph, section=()))
+            windows = list(
+                database.rows(
+                    "SELECT id, begins, ends, text_hash FROM windows WHERE paragraph = ?", key
+                )
+            )
+            for window, start, end, now in windows:
+                old = text_hash(window_text(paragraph, Span(start, end), lead))
+                database._sql.execute(
+                    "UPDATE embeddings SET text_hash = ? WHERE text_hash = ?", (old, now)
+                )
+                database._sql.execute(
+                    "UPDATE windows SET text_hash = ? WHERE id = ?", (old, window)
+                )
+        others = "(SELECT id FROM paragraphs WHERE kind <> 'body')"
+        database._sql.execute(f"DELETE FROM windows WHERE paragraph IN {others}")
+        database._sql.execute(
+            "DELETE FROM embeddings WHERE text_hash NOT IN (SELECT text_hash FROM windows)"
+        )
+
+
+def _make_older(folder: Path, old_format: int) -> None:
+    """Turns an index into what an older version of qa would have made of the same files."""
+    _forget_sections(folder)
+    sql = sqlite3.connect(folder / "old.sqlite3")
+    sql.executescript((Path(__file__).parent / f"format_{old_format}.sql").read_text())
+    sql.execute("ATTACH ? AS new", (str(folder / DATABASE),))
+    for table, query in _COLUMNS[old_format].items():
         sql.execute(f"INSERT INTO {table} SELECT {query}")
-    sql.execute("UPDATE settings SET value = '1' WHERE key = 'format'")
+    sql.execute(f"UPDATE settings SET value = '{old_format}' WHERE key = 'format'")
     sql.execute("PRAGMA application_id = 0x71610001")
     for key, title, text, start, end in sql.execute(
         "SELECT p.id, title, text, begins, ends FROM paragraphs p JOIN documents d"
@@ -174,23 +219,70 @@ def _make_format_1(folder: Path) -> None:
     (folder / VECTORS).unlink()
 
 
+@pytest.mark.parametrize("old_format", [1, 2])
 def test_an_older_format_is_brought_up_to_date(
-    build: Build, articles: Path, tmp_path: Path, embedder: FakeEmbedder
+    old_format: int,
+    build: Build,
+    articles: Path,
+    tmp_path: Path,
+    embedder: FakeEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     build(articles)
     folder = tmp_path / "index"
     before = _found(folder)
-    _make_format_1(folder)
+    _make_older(folder, old_format)
     with pytest.raises(IndexUnusable, match="older qa: run `qa index` once"):
         Store.open(folder)
+    monkeypatch.setenv("QA_INDEX", str(folder))
+    assert main(["ask", QUESTION]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert "run `qa index` once" in err
     assert settings_of(folder).roots == (str(articles),)
     embedder.embedded.clear()
     with writer(folder) as database:
         assert database.counts()["documents"] == 2  # also where the files are there no more
+        assert database.counts()["paragraphs"] == 5
+    assert {text for text, _ in _found(folder)} < {text for text, _ in before}
+    assert examine(folder, model=False).healthy
     summary = build(articles)
-    assert (summary.added, summary.removed, embedder.embedded) == ((), (), [])
+    assert (summary.added, summary.removed, summary.unchanged) == ((), (), ())
+    assert summary.changed == ("bridge.txt", "notes/harvest.md")
+    # All that is new: a byline and a date are searched, and a heading stands over its text.
+    assert [text.split(". ", 1)[1][:13] for text in embedder.embedded] == [
+        "By Ada Miller", "6 November 20", "Frost in Apri",
+    ]  # fmt: skip
     assert _found(folder) == before
     assert _faults(folder) == []
+    embedder.embedded.clear()
+    assert build(articles).unchanged == ("bridge.txt", "notes/harvest.md")
+    assert embedder.embedded == []
+
+
+def test_what_was_half_done_in_an_older_format_is_left_out(
+    build: Build, articles: Path, tmp_path: Path
+) -> None:
+    build(articles)
+    folder = tmp_path / "index"
+    before = _found(folder)
+    _make_older(folder, 2)
+    sql = sqlite3.connect(folder / DATABASE)
+    sql.execute(
+        "INSERT INTO files SELECT 90, 'x.txt', sha256, 1, 1, 'staged', 9 FROM files LIMIT 1"
+    )
+    sql.execute(
+        "INSERT INTO documents SELECT 90, 90, 'x.txt', title, author, published, publisher, url,"
+        " language, pages, text FROM documents LIMIT 1"
+    )
+    sql.execute("INSERT INTO paragraphs SELECT 90, 90, 0, begins, ends, kind, sentences"
+                " FROM paragraphs LIMIT 1")  # fmt: skip
+    sql.commit()
+    sql.close()
+    build(articles)
+    assert _faults(folder) == []
+    assert _found(folder) == before
 
 
 def _faults(folder: Path) -> list[str]:
@@ -289,4 +381,4 @@ def test_a_file_of_vectors_of_another_kind_is_made_anew(
         database.save_settings(replace(settings, vectors=stamp))
     build(articles)
     with (folder / VECTORS).open("rb") as stream:
-        assert claims(stream, settings.dim) == Claims(5, 0, 0)
+        assert claims(stream, settings.dim) == Claims(7, 0, 0)

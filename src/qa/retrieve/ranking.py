@@ -100,13 +100,16 @@ class Candidate:
     """Others with exactly the same words."""
 
 
-def spread(ranked: Iterable[Candidate], k: int) -> list[Candidate]:
+def spread(ranked: Iterable[Candidate], k: int, pool: int) -> list[Candidate]:
     """The best k, without copies, with a limit on the share of each document.
 
     Of the first n at most three fifths, or three where that is more, are from one document, unless
     there is nothing else. So the first hits are the same however large k is.
+
+    Args:
+        pool: how many different passages are looked at.
     """
-    upcoming = iter(_newer_first(_without_copies(ranked)))
+    upcoming = iter(_newer_first(_without_copies(ranked, pool)))
     waiting: list[Candidate] = []
     chosen: list[Candidate] = []
     chosen_of: Counter[str] = Counter()
@@ -136,7 +139,7 @@ def _waiting_then_upcoming(
         yield candidate
 
 
-def _without_copies(ranked: Iterable[Candidate]) -> list[Candidate]:
+def _without_copies(ranked: Iterable[Candidate], most: int) -> list[Candidate]:
     """One candidate for each wording, with the other places of it.
 
     White space alone may differ, character for character, so that what is cited of one stands at
@@ -149,8 +152,10 @@ def _without_copies(ranked: Iterable[Candidate]) -> list[Candidate]:
         if same := first.get(wording):
             copies = (*same.copies, candidate.paragraph)
             first[wording] = replace(same, copies=copies)
-        else:
+        elif len(first) < most:
             first[wording] = candidate
+        else:
+            break
     return list(first.values())
 
 

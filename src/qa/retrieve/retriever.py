@@ -131,8 +131,8 @@ class Retriever:
             if asks_for_author(question):
                 ranked = self._with_byline(ranked)
             # Copies and documents over their share are skipped, so read more than k.
-            candidates = self._read(ranked[: max(30, 3 * k)], 3 * k)
-            chosen = spread(_with_phrases(candidates, phrases(question)), k)
+            candidates = _with_phrases(self._read(ranked, 3 * k), phrases(question))
+            chosen = spread(candidates, k, max(30, 3 * k))
             similarities = self.store.similarities(
                 vector, {one.key: one.paragraph for one in chosen}
             )

@@ -83,7 +83,7 @@ def _join_lists(text: str, pieces: list[Piece]) -> list[Piece]:
     i = 0
     while i < len(pieces):
         stop = i
-        while stop < len(pieces) and pieces[stop].shape is Shape.ITEM:
+        while stop < len(pieces) and _is_item(pieces[stop]):
             stop += 1
         introduced = bool(joined) and _introduces(text, joined[-1])
         if stop - i >= 2 or (stop > i and introduced):
@@ -205,6 +205,10 @@ def _name_contents(text: str, pieces: list[Piece]) -> list[Piece]:
             listed = listed and (piece.shape is Shape.HEADING or len(words) <= 40)
             named.append(piece)
     return named
+
+
+def _is_item(piece: Piece) -> bool:
+    return piece.shape is Shape.ITEM and piece.kind is not Kind.CONTENTS
 
 
 def _is_entry(line: str) -> bool:

@@ -266,6 +266,7 @@ class WritableDatabase(Database):
         elif self._written_format() == 1:
             self._bring_up_from_1()
         elif self._written_format() == 2:
+            self._sql.execute("PRAGMA foreign_keys = ON")  # what was staged goes as a whole
             self._bring_up_from_2()
         self.check_format()
         self._sql.execute("PRAGMA synchronous = FULL")
