@@ -1,0 +1,142 @@
+"""A light reader finds spans in all passages; a stronger judge reads the best of them again and
+says which answers, and whether any does.
+
+The reader knows where in a passage the answer would stand, the judge whether it is one. The chance
+is a logistic regression on both and on what retrieval says, fitted by benchmarks/fit_judging.py.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, log
+
+from qa.read.calibration import Calibration, signals
+from qa.read.judge import Candidate, Judge, Opinion
+from qa.read.span_reader import SpanReader, SpanReading
+from qa.types import Finding, Hit, Kind, Paragraph
+
+JUDGED = 8
+"""Findings that are judged, at most: what an answer may cost leaves time for so many."""
+LEAST, MOST = 1e-4, 1 - 1e-4
+"""Beyond them, an opinion is only surer, not more often right."""
+HEADINGS = 3
+"""Headings above a passage that are read, the lowest ones."""
+_HEADING = re.compile(r"^(#{1,6}) +(.+?)[ #]*$", re.MULTILINE)
+
+Signals = tuple[float, float, float, float, float, float]
+"""The reader's logit, similarity, share of names; of the judge, as logits, states, right, whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedCalibration:
+    """The regression: what is added for one more of each signal, and for none."""
+
+    bias: float
+    reader: float
+    similarity: float
+    names: float
+    states: float
+    right: float
+    whole: float
+
+    def chance(self, signals: Signals) -> float:
+        """The estimate, 0..1, that the answer is right."""
+        weights = (
+            self.reader, self.similarity, self.names, self.states, self.right, self.whole
+        )  # fmt: skip
+        return 1 / (1 + exp(-self.bias - sum(w * x for w, x in zip(weights, signals, strict=True))))
+
+
+JUDGED_SEARCHED = JudgedCalibration(-0.5, 0.1, 2.0, 0.2, 0.5, 0.5, 0.0)
+"""For passages that were searched for."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedReading:
+    """A finding of the reader with what its chance is made of."""
+
+    reading: SpanReading
+    opinion: Opinion
+    signals: Signals
+
+
+class JudgingReader:
+    """A `Reader`: a `SpanReader` whose best findings a judge decides on."""
+
+    def __init__(
+        self,
+        reader: SpanReader,
+        judge: Judge,
+        light: Calibration,
+        calibration: JudgedCalibration = JUDGED_SEARCHED,
+    ) -> None:
+        """`light`: the reader's own calibration, which says what is worth to be judged."""
+        self.name = f"{reader.name} and {judge.name}"
+        self._reader = reader
+        self._judge = judge
+        self._light = light
+        self._calibration = calibration
+
+    def read(self, question: str, hits: Sequence[Hit]) -> tuple[Finding, ...]:
+        bylines = [hit for hit in hits if hit.paragraph.kind is not Kind.BODY]
+        authors = self._reader.read(question, bylines) if bylines else ()
+        judged, passed_over = self.judged(question, [hit for hit in hits if hit not in bylines])
+        findings = [
+            Finding(
+                one.reading.hit,
+                one.reading.span,
+                self._calibration.chance(one.signals),
+                one.reading.logit,
+            )
+            for one in judged
+        ]
+        # What was not judged is never above what was.
+        lowest = min((finding.score for finding in findings), default=1.0)
+        findings += [
+            Finding(reading.hit, reading.span, min(score, lowest), reading.logit)
+            for reading, score in passed_over
+        ]
+        return tuple(sorted([*authors, *findings], key=lambda f: (-f.score, f.hit.rank)))
+
+    def judged(
+        self, question: str, hits: Sequence[Hit], most: int = JUDGED
+    ) -> tuple[list[JudgedReading], list[tuple[SpanReading, float]]]:
+        """The best findings in these hits, judged, and the others with the reader's own chance."""
+        nearest = max((hit.similarity for hit in hits), default=0.0)
+        scored = []
+        for reading in self._reader.readings(question, hits):
+            logits = (reading.logit, reading.logit)
+            seen = signals(question, reading.hit, reading.span, logits, nearest)
+            scored.append((reading, seen, self._light.chance(seen)))
+        scored.sort(key=lambda one: (-one[2], one[0].hit.rank))
+        best, others = scored[:most], scored[most:]
+        opinions = self._judge.score(question, [candidate_of(reading) for reading, _, _ in best])
+        found = []
+        for (reading, (logit, _, similarity, names), _), opinion in zip(
+            best, opinions, strict=True
+        ):
+            said = (_logit(opinion.states), _logit(opinion.right), _logit(opinion.whole))
+            found.append(JudgedReading(reading, opinion, (logit, similarity, names, *said)))
+        return found, [(reading, chance) for reading, _, chance in others]
+
+
+def candidate_of(reading: SpanReading) -> Candidate:
+    """What the judge reads of a finding."""
+    paragraph = reading.hit.paragraph
+    return Candidate.of(paragraph, reading.span, " > ".join(headings_above(paragraph)))
+
+
+def headings_above(paragraph: Paragraph) -> tuple[str, ...]:
+    """The title and the lowest headings above, outermost first, each once."""
+    above: list[tuple[int, str]] = []
+    for mark, text in _HEADING.findall(paragraph.document.text, 0, paragraph.start):
+        above = [(level, known) for level, known in above if level < len(mark)]
+        above.append((len(mark), text))
+    title = paragraph.document.title
+    kept = (title, *(text for _, text in above[-HEADINGS:]))
+    return tuple(dict.fromkeys(text for text in kept if text))
+
+
+def _logit(chance: float) -> float:
+    bounded = max(LEAST, min(MOST, chance))
+    return log(bounded / (1 - bounded))
