@@ -1,4 +1,4 @@
-"""Fits the weights of qa.read.sentences.SentenceReader, and prints how well they choose and refuse.
+"""Fits the weights of qa.read.sentence_reader, and prints how well they choose and refuse.
 
     python benchmarks/fit_sentence_reader.py FILE.jsonl.gz...
 
@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from qa import Library
-from qa.read.sentence_reader import READ, candidates_of, signals
+from qa.read.sentence_reader import HITS_READ, candidates_of, signals
 
 PER_FILE = 250
 
@@ -62,10 +62,10 @@ def _questions(path: Path):  # type: ignore[no-untyped-def]
         for row in random.Random(0).sample(rows, min(PER_FILE, len(rows))):
             answers = [" ".join(answer["text"].split()) for answer in row["answers"]]
             context = " ".join(row["context"].split())
-            hits = library.search(row["question"], 2 * READ)
-            gold = [hit for hit in hits[:READ] if hit.paragraph.text in context]
+            hits = library.search(row["question"], 2 * HITS_READ)
+            gold = [hit for hit in hits[:HITS_READ] if hit.paragraph.text in context]
             other = [hit for hit in hits if hit.paragraph.text not in context]
-            for answerable, read in ((True, hits[:READ]), (False, other[:READ])):
+            for answerable, read in ((True, hits[:HITS_READ]), (False, other[:HITS_READ])):
                 if answerable and not gold:
                     continue
                 candidates = candidates_of(read)

@@ -1,13 +1,12 @@
-"""The frozen values that travel between the stages, from a document to an answer.
+"""The frozen values passed between the stages, from a document to an answer.
 
-Every offset is a half-open range of characters (code points) of `Document.text`. Offsets are made
-once, in `split` and `read`; everyone else slices. From `Paragraph` on, a value holds the earlier
-one whole and never copies its fields.
+All offsets are half-open ranges of characters (code points) of `Document.text`. They are computed
+once, in `split` and `read`; all other code only slices. From `Paragraph` on, a value refers to the
+earlier one and never copies its fields.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,7 +19,7 @@ class Kind(StrEnum):
     HEADING = "heading"
     CAPTION = "caption"
     BYLINE = "byline"
-    LABEL = "label"  # any other fragment: map labels, datelines on their own, navigation words
+    LABEL = "label"  # any other fragment: map labels, a dateline by itself, navigation words
     FRONT_MATTER = "front matter"
 
 
@@ -64,7 +63,7 @@ class Document:
 
     @property
     def name(self) -> str:
-        """What to call it: its title, or else the file's name without its suffix."""
+        """The name to show: its title, or else the file's name without its suffix."""
         return self.title or self.source.rsplit("/", 1)[-1].rsplit(".", 1)[0] or self.source
 
 
@@ -93,9 +92,9 @@ class Paragraph:
         return bisect_right(self.document.pages, self.start) or None
 
     def sentence_at(self, span: Span) -> Span:
-        """The sentence that holds the span; from the first to the last where it touches several.
+        """The sentence around the span; where it touches several, from the first to the last.
 
-        The whole paragraph where it has no sentences, as a byline.
+        The whole paragraph if it has no sentences, such as a byline.
         """
         touched = [s for s in self.sentences if s.start < span.end and span.start < s.end]
         if not touched:
@@ -110,11 +109,11 @@ class Citation:
     number: int
     paragraph: Paragraph
     span: Span
-    """The exact words; `sentence` is where they stand."""
+    """The exact words; `sentence` is the sentence around them."""
 
     @property
     def sentence(self) -> Span:
-        """The whole sentence that holds the quote."""
+        """The whole sentence around the quote."""
         return self.paragraph.sentence_at(self.span)
 
     @property
@@ -125,32 +124,32 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A retrieved paragraph (a passage). A higher score is better; `retrieve` says its scale."""
+    """A retrieved paragraph (a passage). A higher score is better; its scale: `Retriever`."""
 
     rank: int
     """From 1."""
     score: float
     paragraph: Paragraph
     highlights: tuple[Span, ...] = ()
-    """The sentences that match the question best, in order of place; may be empty."""
+    """The sentences that match the question best, in the order of the text; may be empty."""
     similarities: tuple[float, ...] = ()
     """Cosine of the question with each sentence of the paragraph, -1..1; none for a fragment."""
 
     @property
     def similarity(self) -> float:
-        """Cosine of the question with the nearest sentence, -1..1."""
+        """Cosine of the question with the nearest sentence, -1..1; 0 for a fragment."""
         return max(self.similarities, default=0.0)
 
     @property
     def citation(self) -> Citation:
-        """The passage as a citation: numbered by rank, at its first highlight or else whole."""
+        """The passage as a citation numbered by rank: its first highlight, or else all of it."""
         whole = Span(self.paragraph.start, self.paragraph.end)
         return Citation(self.rank, self.paragraph, self.highlights[0] if self.highlights else whole)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a reader found in one hit: the exact answer, and how sure it is."""
+    """What a reader found in one hit: the exact answer, and the chance that it is right."""
 
     hit: Hit
     span: Span
@@ -158,26 +157,22 @@ class Finding:
     score: float
     """The reader's estimate, 0..1, that the span answers the question."""
     relevance: float = 0.0
-    """The reader's opinion of the whole passage, a logit; 0 where it has none."""
-
-
-SURE = 0.5
-"""The least confidence of an answer that another document can be said to contradict."""
+    """The reader's logit that the passage answers the question; 0 if the reader gives none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence as it stands in the source, with the numbers of the citations that carry it."""
+    """A sentence as it stands in the source, with the numbers of its citations."""
 
     text: str
     citations: tuple[int, ...]
     answer: str = ""
-    """The short answer that it gives: a part of the text, or all of it."""
+    """The short answer in it: a part of the text, or all of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the documents say to a question. "Not answered" is a value, not an error."""
+    """What the documents answer to a question. "Not answered" is a value, not an error."""
 
     question: str
     text: str
@@ -186,37 +181,16 @@ class Answer:
     citations: tuple[Citation, ...]
     """Numbered from 1; `citations[n - 1].number == n`."""
     passages: tuple[Hit, ...]
-    """The passages read, best first; the nearest ones when not answered."""
+    """The passages read, best first; when not answered, the nearest ones."""
     confidence: float
-    """0..1: the estimate that the answer is right."""
+    """0..1: the estimated chance that the answer is right."""
     seconds: float = 0.0
-    """From question to answer."""
+    """Time from question to answer."""
     reason: str = ""
     """When not answered: why, in words."""
+    differing: tuple[Statement, ...] = ()
+    """One statement for each short answer, where documents give different ones; else none."""
 
     @property
     def answered(self) -> bool:
         return bool(self.text)
-
-    @property
-    def differing(self) -> tuple[Statement, ...]:
-        """One statement for each short answer, where documents give different ones.
-
-        Whole sentences differ in wording, not in what they say, and beside an answer that is a
-        guess another guess contradicts nothing.
-        """
-        first: dict[tuple[str, ...], Statement] = {}
-        heard: set[str] = set()
-        for statement in self.statements if self.confidence >= SURE else ():
-            said = tuple(re.findall(r"\w+", statement.answer.lower()))
-            sources = {self.citations[n - 1].paragraph.document.source for n in statement.citations}
-            # "Kirby" and "John F. Kirby" do not differ.
-            known = any(_within(said, other) or _within(other, said) for other in first)
-            if not known and sources - heard and statement.answer != statement.text:
-                first[said] = statement
-            heard |= sources
-        return tuple(first.values()) if len(first) > 1 else ()
-
-
-def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
-    return any(whole[at : at + len(part)] == part for at in range(len(whole)))

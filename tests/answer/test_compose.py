@@ -8,7 +8,7 @@ from fakes import FakeEmbedder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qa.answer.compose import STATEMENTS, THRESHOLD, compose
+from qa.answer.compose import MOST_STATEMENTS, THRESHOLD, compose
 from qa.errors import BadInput
 from qa.indexing.results import Summary
 from qa.library import Library
@@ -75,7 +75,7 @@ def test_only_sentences_near_the_best_are_added_and_not_too_many() -> None:
     document = Document("a.txt", long)
     hit = Hit(1, 1.0, Paragraph(document, 0, 0, len(long), sentences=tuple(sentences)))
     findings = [Finding(hit, s, 0.9) for s in sentences]
-    assert len(compose("?", findings, [hit]).statements) == STATEMENTS
+    assert len(compose("?", findings, [hit]).statements) == MOST_STATEMENTS
     weak = [findings[0], Finding(hit, sentences[1], 0.62)]
     assert len(compose("?", weak, [hit]).statements) == 1
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from qa.embed.embedder import DEFAULT_MODEL, WindowText
 from qa.embed.loading import load_embedder
 from qa.embed.onnx import OnnxEmbedder
-from qa.embed.runtimes import SAME, Feed, Run, choose, torch_run
+from qa.embed.runtimes import MIN_COSINE, Feed, Run, choose, torch_run
 from qa.types import Span
 
 FEED = {"input_ids": np.ones((2, 8), dtype=np.int64)}
@@ -93,7 +93,7 @@ def test_torch_gives_the_vectors_of_the_graph(monkeypatch: pytest.MonkeyPatch) -
     embedder._plain = run
     for ours, theirs in zip(plain, embedder.embed_windows(passages), strict=True):
         assert ours.shape == theirs.shape
-        assert np.sum(ours * theirs, axis=1).min() >= SAME
+        assert np.sum(ours * theirs, axis=1).min() >= MIN_COSINE
 
 
 def test_torch_is_left_alone_without_bfloat16(monkeypatch: pytest.MonkeyPatch) -> None:

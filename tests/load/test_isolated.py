@@ -85,8 +85,8 @@ def test_text_is_read_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     ("harm", "reason"),
     [
         ("stall", "takes longer than 3 s to read"),
-        ("crash", "what reads it crashes"),
-        ("raise", "what reads it crashes"),
+        ("crash", "crashes the process that reads it"),
+        ("raise", "crashes the process that reads it"),
         ("memory", "takes more than 4 GB of memory to read"),
     ],
 )
@@ -105,7 +105,9 @@ def test_what_stood_before_the_harm_is_read(reading: IsolatedReader, tmp_path: P
     skipped: list[tuple[str, str]] = []
     (document,) = reading.read_documents(path, "a.zip", skip=lambda *s: skipped.append(s))
     assert document.source == "a.zip/a.txt"
-    assert skipped == [("a.zip", "what reads it crashes; what stands before that is read")]
+    assert skipped == [
+        ("a.zip", "crashes the process that reads it; what comes before that was read")
+    ]
 
 
 def test_what_is_printed_meanwhile_is_no_answer(reading: IsolatedReader, tmp_path: Path) -> None:
@@ -131,5 +133,5 @@ def test_one_that_has_ended_reads_no_more(tmp_path: Path) -> None:
     assert process
     with pytest.raises(ProcessLookupError):
         os.kill(process.pid, 0)
-    with pytest.raises(BadInput, match="the run has ended"):
+    with pytest.raises(BadInput, match="indexing was stopped"):
         list(reading.read_documents(path, "a"))

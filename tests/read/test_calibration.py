@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from qa.read.calibration import CLIP, GIVEN, SEARCHED, Calibration, signals
+from qa.read.calibration import CLIP, GIVEN_PARAGRAPH, SEARCHED_PASSAGES, Calibration, signals
 from qa.types import Document, Hit, Paragraph, Span
 
 TEXT = "The bridge in Wend was closed. Ada Miller said so in 2024."
@@ -51,7 +51,9 @@ def test_a_logit_counts_to_some_point(logit: float) -> None:
     assert abs(passage) == abs(closer) == CLIP
 
 
-@pytest.mark.parametrize("calibration", [SEARCHED, GIVEN], ids=["searched", "given"])
+@pytest.mark.parametrize(
+    "calibration", [SEARCHED_PASSAGES, GIVEN_PARAGRAPH], ids=["searched", "given"]
+)
 def test_each_signal_speaks_for_the_answer(calibration: Calibration) -> None:
     chance = calibration.chance((0.0, 0.0, 0.0, 0.5))
     assert 0 < chance < calibration.chance((1.0, 1.0, 0.0, 0.5))

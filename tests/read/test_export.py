@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from qa import model_cache
 from qa.errors import ModelUnusable
-from qa.read.export import SAME, _opinions, prepared_folder
+from qa.read.export import LOGIT_TOLERANCE, _median_logits, prepared_folder
 from qa.read.loading import load_reader
 from qa.read.probes import PROBES
 from qa.read.span_reader import LONGEST_ANSWER, SpanReader
@@ -185,7 +185,7 @@ def test_spans_and_margins_are_the_model_s_own(kind: Kind, reader: SpanReader, t
     quote, margin = _by_torch(kind, text)
     assert text[reading.span.start : reading.span.end] == quote
     expected = settings_["scale"] * margin + settings_["shift"]
-    assert reading.margin == pytest.approx(expected, abs=SAME * settings_["scale"])
+    assert reading.margin == pytest.approx(expected, abs=LOGIT_TOLERANCE * settings_["scale"])
     assert reading.verdict == 0
 
 
@@ -222,8 +222,8 @@ def test_any_text_can_be_read(reader: SpanReader, text: str) -> None:
 def test_logits_are_brought_to_our_own_reader_s_scale(kind: Kind, reader: SpanReader) -> None:
     settings_ = _settings(kind)
     assert settings_["null"] is kind.null
-    own_answering, own_others = _opinions(SpanReader.default())
-    answering, others = _opinions(reader)
+    own_answering, own_others = _median_logits(SpanReader.default())
+    answering, others = _median_logits(reader)
     assert others == pytest.approx(own_others, abs=0.01)
     # A random model cannot tell them apart, and then nothing is stretched that far.
     assert answering < own_answering + 0.01
@@ -392,5 +392,5 @@ def test_a_folder_of_our_own_format_is_read_where_it_lies(cache: Path) -> None:
 def test_probes_are_answered_by_their_own_passages_alone() -> None:
     passages = [passage for _, passage in PROBES]
     assert len(set(passages)) == len(PROBES) >= 10
-    answering, others = _opinions(SpanReader.default())
+    answering, others = _median_logits(SpanReader.default())
     assert others < 0 < answering

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.errors import ModelUnusable
-from qa.read.calibration import GIVEN
+from qa.read.calibration import GIVEN_PARAGRAPH
 from qa.read.loading import load_reader
 from qa.read.sentence_reader import SentenceReader
-from qa.read.span_reader import CLOSER, LONGEST_ANSWER, SpanReader, SpanReading
+from qa.read.span_reader import CLOSE_UPS, LONGEST_ANSWER, SpanReader, SpanReading
 from qa.types import Document, Hit, Kind, Paragraph, Span
 
 pytestmark = pytest.mark.model
@@ -72,7 +72,7 @@ def test_where_the_paragraph_is_given_a_chance_is_another_and_the_span_the_same(
     reader: SpanReader,
 ) -> None:
     (searched,) = reader.read(QUESTION, [_hit(TEXT)])
-    (given_,) = SpanReader.default(GIVEN).read(QUESTION, [_hit(TEXT)])
+    (given_,) = SpanReader.default(GIVEN_PARAGRAPH).read(QUESTION, [_hit(TEXT)])
     assert given_.span == searched.span
     assert given_.relevance == searched.relevance
     assert given_.score != searched.score
@@ -113,9 +113,9 @@ def test_the_best_findings_get_a_closer_look_and_no_others() -> None:
 
     hits = [_hit(f"{TEXT} It was storm number {rank}.", rank=rank) for rank in range(1, 7)]
     findings = Watched.default().read(QUESTION, hits)
-    assert {finding.hit.rank for finding in findings[:CLOSER]} <= set(looked)
+    assert {finding.hit.rank for finding in findings[:CLOSE_UPS]} <= set(looked)
     assert findings[-1].hit.rank == 1, "a closer look may cost the first place"
-    assert CLOSER < len(looked) == len(set(looked)) < len(hits)
+    assert CLOSE_UPS < len(looked) == len(set(looked)) < len(hits)
 
 
 def test_nothing_to_read(reader: SpanReader) -> None:

@@ -93,8 +93,8 @@ def test_one_scope_follows_another(rows: np.ndarray) -> None:
 
 
 def test_the_fewer_are_let_through_the_more_lists_are_searched() -> None:
-    assert probes_for(1000) == sizing.PROBES
-    assert probes_for(1000, 0.5) == 2 * sizing.PROBES
+    assert probes_for(1000) == sizing.LISTS_SEARCHED
+    assert probes_for(1000, 0.5) == 2 * sizing.LISTS_SEARCHED
     assert probes_for(1000, 0.0) == probes_for(1000, 1e-9) == 1000
     assert probes_for(10) == 10
 

@@ -10,8 +10,7 @@ from ui_fakes import ANSWERS, CROSSING, HOW_MANY, WHEAT, WHEN
 
 from qa.files.sources import locate
 from qa.load.documents import find_files
-from qa.load.formats import SUFFIXES
-from qa.ui.editor import _NO_TEXT, _OTHER_LINES, editor_command, is_text, line_in
+from qa.ui.editor import editor_command, is_text, line_in
 from qa.ui.model import export
 from qa.ui.model.exchange import Exchange, Phase
 
@@ -156,15 +155,10 @@ def test_the_file_behind_a_document_where_two_have_one_name(tmp_path: Path) -> N
     [
         pytest.param("a.md", True, 2, id="text"),
         pytest.param("a.HTML", True, 1, id="markup has other lines"),
-        pytest.param("a.pdf", False, 2, id="no text"),
+        pytest.param("a.unknown", True, 2, id="an unknown format is text"),
+        pytest.param("a.pdf", False, 1, id="no text"),
     ],
 )
 def test_what_an_editor_can_do_with_a_file(name: str, text: bool, line: int) -> None:
     assert is_text(Path(name)) is text
     assert line_in(Path(name), "one\ntwo\nthree", 5) == line
-
-
-def test_every_format_is_text_with_its_lines_or_said_not_to_be() -> None:
-    plain = {".txt", ".text", ".md", ".markdown"}
-    assert plain.isdisjoint(_NO_TEXT | _OTHER_LINES)
-    assert plain | _NO_TEXT | _OTHER_LINES == SUFFIXES

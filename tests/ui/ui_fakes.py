@@ -121,20 +121,22 @@ COUNTS = "What are the two counts?"
 HOW_MANY = "How many people cross the bridge?"
 WHEN = "When does the bridge open again?"
 WHEAT = "What is the price of wheat?"
+TWO_COUNTS = (
+    Statement(sentence(CROSSING[0]), (1,), "9,000"),
+    Statement(sentence(CROSSING[1]), (2,), "8,500"),
+)
 ANSWERS = {
     HOW_MANY: answer(HOW_MANY, "9,000 people", *CROSSING),
     WHEN: answer(WHEN, "in April", citation(1, BRIDGE[3], "April"), citation(2, BOATS[3], "April")),
     COUNTS: Answer(
         COUNTS,
         "9,000",
-        (
-            Statement(sentence(CROSSING[0]), (1,), "9,000"),
-            Statement(sentence(CROSSING[1]), (2,), "8,500"),
-        ),
+        TWO_COUNTS,
         CROSSING[:2],
         HITS,
         0.6,
         seconds=0.1,
+        differing=TWO_COUNTS,
     ),
     WHEAT: Answer(WHEAT, "", (), (), HITS, 0.04, seconds=0.1, reason="no passage speaks of wheat"),
 }

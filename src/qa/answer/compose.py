@@ -1,7 +1,7 @@
 """Findings -> Answer: the short answer, whole sentences as statements, numbered citations.
 
-Everything that an answer says is a slice of a document; nothing is worded here but the reason
-for having no answer.
+All text of an answer is a slice of a document; only the reason why there is no answer is worded
+here.
 """
 
 import re
@@ -9,21 +9,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import prod
 
+from qa.answer.differing import differing_statements
 from qa.answer.question_type import Want, asked_names, wanted, wanted_kind
 from qa.text.words import content_words, stem, stems, words
 from qa.types import Answer, Citation, Finding, Hit, Span, Statement
 
 THRESHOLD = 0.2
-"""The least score of a finding that answers."""
-STATEMENTS = 3
-"""At most, in one answer."""
+"""The least score of a finding that is given as an answer."""
+MOST_STATEMENTS = 3
+"""In one answer."""
 NEAR_BEST = {Want.PHRASE: 0.7, Want.SENTENCE: 0.7, Want.SEVERAL: 0.33}
-"""A further statement needs this part of the first one's score, and the threshold."""
-SAME = 0.8
-"""Two sentences that share this part of their words (Jaccard) are one statement, cited twice."""
+"""A further statement needs at least this part of the first one's score, and the threshold."""
+SAME_SENTENCE = 0.8
+"""Two sentences that share at least this part of their words (Jaccard) become one statement with
+two citations."""
 AGREEMENT = 0.5
-"""How much a passage that gives the same answer adds when answers are compared: its own chance, in
-this part."""
+"""The part of its own chance that a passage adds to the same answer from another passage, when
+answers are compared."""
 
 _NOT_GIVEN = {
     "date": "give no date",
@@ -41,15 +43,16 @@ def compose(
     *,
     threshold: float = THRESHOLD,
 ) -> Answer:
-    """The answer that the findings, best first, give.
+    """The answer that the findings give.
 
     Args:
-        findings: of a reader; none, or none good enough, gives an answer that is not answered.
-        passages: what was read, best first.
-        threshold: 0..1, the least score of a finding that answers.
+        findings: from a reader, best first; without one that reaches the threshold, the answer is
+            not answered and gives a reason.
+        passages: those that were read, best first.
+        threshold: 0..1, the least score of a finding that is given as an answer.
     """
     best = max((finding.score for finding in findings), default=0.0)
-    findings = [finding for finding in _agreed(findings) if finding.score >= threshold]
+    findings = [finding for finding in _by_agreement(findings) if finding.score >= threshold]
     if not findings:
         return Answer(
             question, "", (), (), tuple(passages), best, reason=_reason(question, passages)
@@ -57,30 +60,38 @@ def compose(
     want = wanted(question)
     if want is not Want.PHRASE:
         findings = [replace(f, span=f.hit.paragraph.sentence_at(f.span)) for f in findings]
-        # An article that asks the same words the question at its best, and does not answer it.
+        # A sentence that asks the question matches it best, but does not answer it.
         findings = [f for f in findings if not _slice(f.hit, f.span).endswith("?")] or findings
     confidence = findings[0].score
     groups: list[list[Finding]] = []
     for finding in findings:
         if finding.score < NEAR_BEST[want] * confidence:
             continue
-        twin = next((group for group in groups if _same(group[0], finding)), None)
-        if twin is not None:
-            twin.append(finding)
-        elif len(groups) < STATEMENTS:
+        matching = next((group for group in groups if _same_sentence(group[0], finding)), None)
+        if matching is not None:
+            matching.append(finding)
+        elif len(groups) < MOST_STATEMENTS:
             groups.append([finding])
     citations: list[Citation] = []
-    statements = [
+    statements = tuple(
         Statement(
             _sentence(group[0]),
             tuple(dict.fromkeys(_cite(f, citations) for f in group)),
             _slice(group[0].hit, group[0].span),
         )
         for group in groups
-    ]
+    )
     text = _slice(findings[0].hit, findings[0].span)
-    marked = tuple(_marked(hit, citations) for hit in passages)
-    return Answer(question, text, tuple(statements), tuple(citations), marked, confidence)
+    highlighted = tuple(_highlighted(hit, citations) for hit in passages)
+    return Answer(
+        question,
+        text,
+        statements,
+        tuple(citations),
+        highlighted,
+        confidence,
+        differing=differing_statements(statements, citations, confidence),
+    )
 
 
 def _slice(hit: Hit, span: Span) -> str:
@@ -92,16 +103,16 @@ def _sentence(finding: Finding) -> str:
 
 
 def _cite(finding: Finding, citations: list[Citation]) -> int:
-    """The number of the finding's citation; the same place has the same number."""
-    for known in citations:
-        if (known.paragraph, known.span) == (finding.hit.paragraph, finding.span):
-            return known.number
+    """The number of the finding's citation, a new one unless the same place has one already."""
+    for earlier in citations:
+        if (earlier.paragraph, earlier.span) == (finding.hit.paragraph, finding.span):
+            return earlier.number
     citations.append(Citation(len(citations) + 1, finding.hit.paragraph, finding.span))
     return len(citations)
 
 
-def _marked(hit: Hit, citations: Sequence[Citation]) -> Hit:
-    """The passage with what is cited of it as highlights, where something is."""
+def _highlighted(hit: Hit, citations: Sequence[Citation]) -> Hit:
+    """The passage with its citations as highlights; unchanged if nothing of it is cited."""
     cited = sorted((c.span for c in citations if c.paragraph == hit.paragraph), key=_start)
     return replace(hit, highlights=tuple(cited)) if cited else hit
 
@@ -110,49 +121,58 @@ def _start(span: Span) -> int:
     return span.start
 
 
-def _same(one: Finding, other: Finding) -> bool:
-    a, b = (frozenset(re.findall(r"\w+", _sentence(f).lower())) for f in (one, other))
-    return len(a & b) >= SAME * len(a | b)
+def _same_sentence(one: Finding, other: Finding) -> bool:
+    words_of_one, words_of_other = (
+        frozenset(re.findall(r"\w+", _sentence(f).lower())) for f in (one, other)
+    )
+    return len(words_of_one & words_of_other) >= SAME_SENTENCE * len(words_of_one | words_of_other)
 
 
-def _agreed(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings, best first, where the same answer from several passages adds up.
+def _by_agreement(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, best first, where the same answer from several passages counts for more.
 
-    What each is worth alone stays as it is: near misses agree with each other too.
+    Their scores stay as they are, because near misses agree with each other too.
     """
-    answers = [_plain(_slice(f.hit, f.span)) for f in findings]
-    # By answer and passage: the chance that all of its findings are wrong, as seen by others.
+    answers = [_normalised(_slice(f.hit, f.span)) for f in findings]
+    # By answer and rank of the passage: the chance that all its findings are wrong, weighted by
+    # AGREEMENT.
     doubts: dict[tuple[str, ...], dict[int, float]] = {}
     for finding, answer in zip(findings, answers, strict=True):
-        doubt, rank = doubts.setdefault(answer, {}), finding.hit.rank
-        doubt[rank] = doubt.get(rank, 1.0) * (1 - AGREEMENT * finding.score)
+        of_answer, rank = doubts.setdefault(answer, {}), finding.hit.rank
+        of_answer[rank] = of_answer.get(rank, 1.0) * (1 - AGREEMENT * finding.score)
 
-    def agreed(n: int) -> float:
+    def agreed_chance(n: int) -> float:
         others = (d for rank, d in doubts[answers[n]].items() if rank != findings[n].hit.rank)
         return 1 - prod(others, start=1 - findings[n].score)
 
-    return [findings[n] for n in sorted(range(len(findings)), key=lambda n: -agreed(n))]
+    return [findings[n] for n in sorted(range(len(findings)), key=lambda n: -agreed_chance(n))]
 
 
-def _plain(text: str) -> tuple[str, ...]:
-    """The words without case, punctuation and articles; the text where it has no words."""
+def _normalised(text: str) -> tuple[str, ...]:
+    """The words without case, punctuation and articles; the text itself where none are left."""
     return tuple(w for w, _ in words(text) if w not in ("a", "an", "the")) or (text,)
 
 
 def _reason(question: str, passages: Sequence[Hit]) -> str:
     if not passages:
         return "the index holds no passage"
-    said = frozenset().union(
+    stems_in_passages = frozenset().union(
         *(stems(f"{hit.paragraph.document.title}\n{hit.paragraph.text}") for hit in passages)
     )
-    written = {word: question[span.start : span.end] for word, span in words(question)}
-    missing = [f"“{written[w]}”" for w in content_words(question) if stem(w) not in said]
-    unsaid = f"do not mention {_listed(missing[:4])}" if missing else ""
-    names = _listed([name for name in asked_names(question) if stems(name) <= said])
-    ungiven = _NOT_GIVEN.get(wanted_kind(question), "")
-    if unsaid and not names:
-        return f"the nearest passages {unsaid}"
-    gap = ": they ".join(filter(None, (ungiven, unsaid))) or "no sentence of theirs answers"
+    as_written = {word: question[span.start : span.end] for word, span in words(question)}
+    missing = [
+        f"“{as_written[word]}”"
+        for word in content_words(question)
+        if stem(word) not in stems_in_passages
+    ]
+    not_mentioned = f"do not mention {_listed(missing[:4])}" if missing else ""
+    names = _listed([name for name in asked_names(question) if stems(name) <= stems_in_passages])
+    not_given = _NOT_GIVEN.get(wanted_kind(question), "")
+    if not_mentioned and not names:
+        return f"the nearest passages {not_mentioned}"
+    gap = (
+        ": they ".join(filter(None, (not_given, not_mentioned))) or "no sentence of theirs answers"
+    )
     return f"the nearest passages speak of {names or 'this'}, but {gap}"
 
 

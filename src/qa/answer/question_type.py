@@ -1,4 +1,4 @@
-"""What a question asks for: a phrase, a sentence or several, and of which kind."""
+"""What a question asks for: how much text (a phrase, a sentence, several), and of which kind."""
 
 import re
 from enum import StrEnum
@@ -7,10 +7,10 @@ from qa.text.words import STOP_WORDS, words
 
 
 class Want(StrEnum):
-    """How much of a document answers."""
+    """How much text of the documents answers a question."""
 
     PHRASE = "phrase"
-    SENTENCE = "sentence"  # why, how, yes or no, what somebody says: a torn-off phrase says little
+    SENTENCE = "sentence"  # why, how, yes or no, what somebody says: a phrase tells too little
     SEVERAL = "several"  # lists and comparisons: more than one sentence, often of several documents
 
 
@@ -41,30 +41,30 @@ _KIND = re.compile(
 
 
 def wanted(question: str) -> Want:
-    """How much of a document answers this question."""
+    """How much text answers this question."""
     if _SEVERAL.search(question):
         return Want.SEVERAL
     return Want.SENTENCE if _SENTENCE.search(question) else Want.PHRASE
 
 
 def wanted_kind(question: str) -> str:
-    """What it asks for: "date", "place", "name", "number", "reason", or "" for anything else."""
-    found = _KIND.match(question)
-    return (found.lastgroup or "") if found else ""
+    """What the question asks for: "date", "place", "name", "number", "reason", or ""."""
+    match = _KIND.match(question)
+    return (match.lastgroup or "") if match else ""
 
 
 def asked_names(question: str) -> tuple[str, ...]:
-    """The question's names as written, several words as one; its first word is no name."""
-    found: list[str] = []
+    """The question's names as written; neighbouring words are one name, the first word is none."""
+    found_names: list[str] = []
     end = -1
     for word, span in words(question):
-        said = question[span.start : span.end]
-        # "US" is a name, "us" is none.
-        plain = word in STOP_WORDS and not (len(said) > 1 and said.isupper())
-        name = span.start > 0 and said[0].isupper() and not plain
-        if name and found and question[end : span.start] == " ":
-            found[-1] += f" {said}"
-        elif name:
-            found.append(said)
-        end = span.end if name else -1
-    return tuple(dict.fromkeys(found))
+        written = question[span.start : span.end]
+        # "US" is a name, "us" is not.
+        is_plain = word in STOP_WORDS and not (len(written) > 1 and written.isupper())
+        is_name = span.start > 0 and written[0].isupper() and not is_plain
+        if is_name and found_names and question[end : span.start] == " ":
+            found_names[-1] += f" {written}"
+        elif is_name:
+            found_names.append(written)
+        end = span.end if is_name else -1
+    return tuple(dict.fromkeys(found_names))

@@ -82,7 +82,7 @@ def _reading(options: argparse.Namespace) -> "ReadingReport":
     from qa.evaluate.reading import evaluate_reading
     from qa.evaluate.squad import read_squad
     from qa.indexing.results import Step
-    from qa.read.calibration import GIVEN
+    from qa.read.calibration import GIVEN_PARAGRAPH
     from qa.read.loading import load_reader
 
     for path in (options.predictions, options.no_answer):
@@ -90,7 +90,10 @@ def _reading(options: argparse.Namespace) -> "ReadingReport":
             # checked now, not after an hour of reading
             raise BadInput(f"{path} cannot be written: name a file in an existing folder")
     questions = evenly(read_squad(options.questions), options.most)
-    embedder, reader = load_embedder(DEFAULT_MODEL, note), load_reader(options.reader, note, GIVEN)
+    embedder, reader = (
+        load_embedder(DEFAULT_MODEL, note),
+        load_reader(options.reader, note, GIVEN_PARAGRAPH),
+    )
     with Progress() as progress:
         report, outcomes = evaluate_reading(
             questions, embedder, reader, lambda d, t: progress(Step("reading", d, t))

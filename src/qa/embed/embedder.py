@@ -40,11 +40,11 @@ class Embedder(Protocol):
     max_tokens: int
     """The longest text, in tokens and without the model's own marks, that is embedded whole."""
 
-    def embed_windows(self, passages: Sequence[WindowText]) -> list[Vectors]:
-        """For each passage, in order, its own vector and one for each of its parts.
+    def embed_windows(self, windows: Sequence[WindowText]) -> list[Vectors]:
+        """For each window, in order, its own vector and one for each of its parts.
 
         Returns:
-            Arrays of shape (1 + len(passage.parts), dim); the first row is the whole passage.
+            Arrays of shape (1 + len(window.parts), dim); the first row is the whole window.
         """
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
@@ -55,13 +55,13 @@ class Embedder(Protocol):
 
 
 def embed_parts_alone(
-    passages: Sequence[WindowText], prompt: str, embed: Callable[[Sequence[str]], Vectors]
+    windows: Sequence[WindowText], prompt: str, embed: Callable[[Sequence[str]], Vectors]
 ) -> list[Vectors]:
     """Passages and their parts, each as a text of its own: for models that do not pool by mean."""
     texts = [
         prompt + text
-        for passage in passages
-        for text in (passage.text, *(passage.text[p.start : p.end] for p in passage.parts))
+        for window in windows
+        for text in (window.text, *(window.text[p.start : p.end] for p in window.parts))
     ]
-    ends = np.cumsum([1 + len(passage.parts) for passage in passages])
-    return np.split(embed(texts), ends[:-1]) if passages else []
+    ends = np.cumsum([1 + len(window.parts) for window in windows])
+    return np.split(embed(texts), ends[:-1]) if windows else []

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FORMAT = 2
 """Of the prepared folder; a folder of another format is prepared again."""
-SAME = 0.9999
+MIN_EXPORT_COSINE = 0.9999
 """The least cosine between the model's own vectors and the exported graph's."""
 SAMPLES = (
     "Who?",
@@ -31,11 +31,8 @@ SAMPLES = (
 def prepared_folder(model: str) -> Path | None:
     """The folder where `model` lies exported, or None if it is not, or its weights have changed."""
     folder = model_cache.home(model)
-    return (
-        folder
-        if model_cache.stamped(folder, "settings.json", model_cache.stamp(model, FORMAT))
-        else None
-    )
+    stamp = model_cache.stamp(model, FORMAT)
+    return folder if model_cache.stamped(folder, "settings.json", stamp) else None
 
 
 def prepare(model: str) -> Path | None:
@@ -115,7 +112,7 @@ def _same_vectors(model: "SentenceTransformer", folder: Path) -> bool:
     theirs = model.encode(
         list(SAMPLES), prompt=prompt, normalize_embeddings=True, show_progress_bar=False
     )
-    return bool(np.min(np.sum(ours * np.asarray(theirs), axis=1)) >= SAME)
+    return bool(np.min(np.sum(ours * np.asarray(theirs), axis=1)) >= MIN_EXPORT_COSINE)
 
 
 def _pools_by_mean(model: "SentenceTransformer") -> bool:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 BATCH = 32
 """Texts in one run. Batches are sorted by length, so that hardly anything is padding."""
-MANY = 1500
-"""Passages from which on a faster runtime is worth its start; see `qa.embed.runtime`."""
-STEP = 8
+BULK_FROM = 1500
+"""Windows from which on a faster runtime is worth its start; see `qa.embed.runtime`."""
+LENGTH_STEP = 8
 """Tokens: batches are as long as a multiple of this, for a runtime that compiles each shape."""
 
 
@@ -68,23 +68,23 @@ class OnnxEmbedder:
         self._session = session
         self._plain: Run = lambda outputs, feed: session.run(list(outputs), dict(feed))
         self._bulk: Run | None = None
-        self._passages = 0
+        self._embedded = 0
         self._folder = folder
         self.max_tokens = self._limit - self._marks
 
-    def embed_windows(self, passages: Sequence[WindowText]) -> list[Vectors]:
+    def embed_windows(self, windows: Sequence[WindowText]) -> list[Vectors]:
         if not self._has_tokens:
-            return embed_parts_alone(passages, self._document_prompt, self._embed)
-        found: list[Vectors] = [np.empty((0, self.dim), np.float32)] * len(passages)
+            return embed_parts_alone(windows, self._document_prompt, self._embed)
+        found: list[Vectors] = [np.empty((0, self.dim), np.float32)] * len(windows)
         shift = len(self._document_prompt)
-        encoded = self._encode([self._document_prompt + passage.text for passage in passages])
-        self._passages += len(passages)
+        encoded = self._encode([self._document_prompt + window.text for window in windows])
+        self._embedded += len(windows)
         for batch in _batches(encoded):
             feed = self._feed([encoded[i].ids for i in batch])
             whole, tokens = self._runtime(feed)(["embedding", "tokens"], feed)
             for i, vector, own in zip(batch, whole, tokens, strict=True):
                 offsets = np.array(encoded[i].offsets)
-                rows = [vector, *(_pooled(own, offsets, p, shift) for p in passages[i].parts)]
+                rows = [vector, *(_pooled(own, offsets, p, shift) for p in windows[i].parts)]
                 found[i] = np.stack(rows)
         return found
 
@@ -104,7 +104,7 @@ class OnnxEmbedder:
         return vectors
 
     def _runtime(self, feed: Feed) -> Run:
-        if self._passages < MANY:
+        if self._embedded < BULK_FROM:
             return self._plain
         if self._bulk is None:
             self._bulk = fastest(self._folder, self.name, self._plain, feed)
@@ -129,7 +129,9 @@ class OnnxEmbedder:
 
     def _feed(self, rows: list[list[int]]) -> Feed:
         longest = max(map(len, rows))
-        length = min(self._limit, -(-longest // STEP) * STEP) if len(rows) > 1 else longest
+        length = (
+            min(self._limit, -(-longest // LENGTH_STEP) * LENGTH_STEP) if len(rows) > 1 else longest
+        )
         ids = np.zeros((len(rows), length), dtype=np.int64)
         mask = np.zeros_like(ids)
         for i, row in enumerate(rows):
@@ -148,14 +150,14 @@ def _batches(encoded: Sequence["Encoding"]) -> Iterator[list[int]]:
 def _pooled(
     tokens: NDArray[np.float32], offsets: NDArray[np.int64], part: Span, shift: int
 ) -> NDArray[np.float32]:
-    """The mean of the part's token vectors, which know the whole passage; unit length.
+    """The mean of the part's token vectors, which know the whole window; unit length.
 
     "Late chunking", Guenther et al. 2024, arXiv:2409.04701.
 
     Args:
-        tokens: float32 (at least n, dim), a passage's token vectors.
+        tokens: float32 (at least n, dim), a window's token vectors.
         offsets: int64 (n, 2), where each token stands; empty ranges for the model's marks.
-        part: characters of the passage; `shift` is what the prompt adds.
+        part: characters of the window; `shift` is what the prompt adds.
     """
     start, end = part.start + shift, part.end + shift
     inside = (offsets[:, 0] >= start) & (offsets[:, 1] <= end) & (offsets[:, 0] < offsets[:, 1])

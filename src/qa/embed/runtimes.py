@@ -21,7 +21,7 @@ Run = Callable[[Sequence[str], Feed], list[NDArray[np.float32]]]
 """From names of outputs and the inputs to those outputs, float32."""
 
 GRAPH, CHOICE = "model.onnx", "runtime.json"
-SAME = 0.999
+MIN_COSINE = 0.999
 """The least cosine between the two runtimes' vectors: below, the faster one is not used."""
 ROUNDS = 3
 
@@ -121,7 +121,7 @@ def _measure(plain: Run, other: Run, feed: Feed) -> dict[str, object]:
         "onnxruntime": round(best[0], 4),
         "other": round(best[1], 4),
         "cosine": round(cosine, 6),
-        "faster": best[1] < best[0] and cosine >= SAME,
+        "faster": best[1] < best[0] and cosine >= MIN_COSINE,
     }
 
 

@@ -49,8 +49,8 @@ class SentenceTransformerEmbedder:
         self.dim = dimension(self._model)
         self.max_tokens = int(self._model.max_seq_length or 512) - 2
 
-    def embed_windows(self, passages: Sequence[WindowText]) -> list[Vectors]:
-        return embed_parts_alone(passages, "", lambda texts: self._encode(texts, "document"))
+    def embed_windows(self, windows: Sequence[WindowText]) -> list[Vectors]:
+        return embed_parts_alone(windows, "", lambda texts: self._encode(texts, "document"))
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, "query")

@@ -1,7 +1,7 @@
 """How well an index answers questions with known answers: retrieval, answers, refusals, citations.
 
-`questions` reads the files. `reading` measures reading alone, each question with its paragraph, on
-files that `squad` reads. `figures` has the arithmetic of both.
+The questions come from `questions`. `reading` measures only the reader, with the paragraph given,
+on files read by `squad`. `figures` does the arithmetic for both.
 """
 
 import re
@@ -19,18 +19,18 @@ from qa.render import answer_json
 from qa.types import Answer, Span
 
 DEPTH = 10
-"""Passages that are looked at for evidence."""
+"""How many passages are searched for evidence."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnsweringReport:
-    """Figures over all questions; shares are 0..1, None where there was nothing to count."""
+    """Figures over all questions; shares are 0..1, or None where there is nothing to count."""
 
     questions: int
     answerable: int
     unanswerable: int
     evidence_at_1: float | None
-    """Share of the answerable whose evidence lies in the first passage; so on for 3, 5, 10."""
+    """Share of the answerable with evidence in the first passage; below, in the first 3, 5, 10."""
     evidence_at_3: float | None
     evidence_at_5: float | None
     evidence_at_10: float | None
@@ -52,26 +52,28 @@ class AnsweringReport:
     answerability_auc: float | None
     """The chance that an answerable question gets more confidence than an unanswerable one."""
     answerability_f1: float | None
-    """Of answering as a guess that there is an answer."""
+    """F1 of the decision to answer, as a prediction that there is an answer."""
     refused_precision: float | None
-    """Share of the refused that are unanswerable; `refused` is the recall to it."""
+    """Share of the refused that are unanswerable; `refused` is the recall that goes with it."""
     refused_f1: float | None
     exact: float | None
-    """Exact match of the short answer, of the answerable with gold; "" where refused."""
+    """Exact match of the short answer, over the answerable with gold answers; "" where refused."""
     f1: float | None
-    """The same for F1 of the words."""
+    """The same, with F1 of the words."""
     highlight_precision: float | None
-    """Characters cited that should be, of the answered questions that say what should be."""
+    """Share of the characters cited that should be; over answered questions that name them."""
     highlight_recall: float | None
-    """Characters cited of those that should be; 0 where refused."""
+    """Share of the characters that should be cited that are; 0 where refused."""
     highlight_f1: float | None
     calibration_error: float | None
-    """Mean distance of confidence and the share of short answers that match, in bins; of the
-    answered, since only they show a confidence. An answer to an unanswerable question is wrong."""
+    """Mean distance, in bins, between confidence and the share of short answers that match; over
+    the answered, since only they show a confidence. An answer to an unanswerable question counts
+    as wrong."""
     risk_area: float | None
-    """Mean share of wrong answers, answering only the surest, over all coverages there are."""
+    """Mean share of wrong answers over all coverages, the most confident answers first."""
     risk_at_50: float | None
-    """Share wrong if the surest half of all questions is answered; None if fewer are."""
+    """Share of wrong answers among the most confident half of all questions; None if fewer are
+    answered."""
     risk_at_80: float | None
     risk_at_100: float | None
     reliability: tuple[Bin, ...]
@@ -83,7 +85,7 @@ def evaluate(
     questions: Sequence[Question],
     progress: Callable[[int, int], None] | None = None,
 ) -> AnsweringReport:
-    """Asks every question, one by one, and counts."""
+    """Asks the questions one by one and computes the figures."""
     library.warm()
     answers = []
     for done, question in enumerate(questions):
@@ -93,40 +95,40 @@ def evaluate(
     if progress:
         progress(len(questions), len(questions))
     pairs = list(zip(questions, answers, strict=True))
-    good = [(q, a) for q, a in pairs if q.answerable]
-    bad = [(q, a) for q, a in pairs if not q.answerable]
-    exact = [ok for answer in answers for ok in _exact(library, answer)]
+    of_answerable = [(q, a) for q, a in pairs if q.answerable]
+    of_unanswerable = [(q, a) for q, a in pairs if not q.answerable]
+    quotes_exact = [ok for answer in answers for ok in _exact_quotes(library, answer)]
     seconds = [answer.seconds for answer in answers]
-    able, refused = [q.answerable for q in questions], [not a.answered for a in answers]
-    given = [(q, a) for q, a in pairs if a.answered]
-    refusing = figures.detection(refused, [not one for one in able])
-    known = [(q.gold, a.text) for q, a in good if q.gold]
+    answerable, refused = [q.answerable for q in questions], [not a.answered for a in answers]
+    of_answered = [(q, a) for q, a in pairs if a.answered]
+    refusal = figures.detection(refused, [not each for each in answerable])
+    gold_and_text = [(q.gold, a.text) for q, a in of_answerable if q.gold]
     return AnsweringReport(
         questions=len(pairs),
-        answerable=len(good),
-        unanswerable=len(bad),
-        **_ranking([(q, a) for q, a in good if q.evidence]),
-        answers_right=_share(_matches(q, a.text) for q, a in good),
+        answerable=len(of_answerable),
+        unanswerable=len(of_unanswerable),
+        **_ranking([(q, a) for q, a in of_answerable if q.evidence]),
+        answers_right=_share(_matches(q, a.text) for q, a in of_answerable),
         statements_right=_share(
             any(_matches(q, text) for text in (a.text, *(s.text for s in a.statements)))
-            for q, a in good
+            for q, a in of_answerable
         ),
-        refused=_share(not a.answered for _, a in bad),
-        wrongly_refused=_share(not a.answered for _, a in good),
+        refused=_share(not a.answered for _, a in of_unanswerable),
+        wrongly_refused=_share(not a.answered for _, a in of_answerable),
         citations=sum(len(answer.citations) for answer in answers),
-        citations_exact=_share(exact),
+        citations_exact=_share(quotes_exact),
         seconds_median=float(np.median(seconds)),
         seconds_p95=float(np.percentile(seconds, 95)),
-        answerability_auc=figures.auc([answer.confidence for answer in answers], able),
-        answerability_f1=figures.detection([not one for one in refused], able).f1,
-        refused_precision=refusing.precision,
-        refused_f1=refusing.f1,
-        exact=figures.mean(figures.exact_match(text, gold) for gold, text in known),
-        f1=figures.mean(figures.token_f1(text, gold) for gold, text in known),
-        **figures.highlights([_overlap(q, a) for q, a in good if q.spans or q.highlights]),
+        answerability_auc=figures.auc([answer.confidence for answer in answers], answerable),
+        answerability_f1=figures.detection([not each for each in refused], answerable).f1,
+        refused_precision=refusal.precision,
+        refused_f1=refusal.f1,
+        exact=figures.mean(figures.exact_match(text, gold) for gold, text in gold_and_text),
+        f1=figures.mean(figures.token_f1(text, gold) for gold, text in gold_and_text),
+        **figures.highlights([_overlap(q, a) for q, a in of_answerable if q.spans or q.highlights]),
         **figures.trust(
-            [a.confidence for _, a in given],
-            [float(q.answerable and _matches(q, a.text)) for q, a in given],
+            [a.confidence for _, a in of_answered],
+            [float(q.answerable and _matches(q, a.text)) for q, a in of_answered],
             len(pairs),
         ),
     )
@@ -142,9 +144,9 @@ def _ranking(pairs: Sequence[tuple[Question, Answer]]) -> dict[str, Any]:
     judged = {q.id: {"-": 1} for q, _ in pairs}  # a question without any hit still counts
     run: dict[str, dict[str, float]] = {q.id: {"--": 0.0} for q, _ in pairs}
     for question, answer in pairs:
-        evidence = [_flat(piece) for piece in question.evidence]
+        evidence = [_single_spaced(piece) for piece in question.evidence]
         for hit in answer.passages:
-            name, text = f"passage {hit.rank}", _flat(hit.paragraph.text)
+            name, text = f"passage {hit.rank}", _single_spaced(hit.paragraph.text)
             run[question.id][name] = 1 / hit.rank
             judged[question.id][name] = int(any(piece in text for piece in evidence))
     measures = {f"evidence_at_{k}": Success @ k for k in depths} | {"mrr": RR @ DEPTH}
@@ -152,8 +154,8 @@ def _ranking(pairs: Sequence[tuple[Question, Answer]]) -> dict[str, Any]:
     return {name: float(values[measure]) for name, measure in measures.items()}
 
 
-def _exact(library: Library, answer: Answer) -> Iterable[bool]:
-    """As a script would check it: the JSON's quotes against the stored text."""
+def _exact_quotes(library: Library, answer: Answer) -> Iterable[bool]:
+    """Whether each quote in the JSON equals the stored text, checked as a script would check it."""
     rendered: dict[str, Any] = answer_json(answer)
     quotes = [(c["source"], c["start"], c["end"], c["quote"]) for c in rendered["citations"]]
     quotes += [(p["source"], p["start"], p["end"], p["text"]) for p in rendered["passages"]]
@@ -167,7 +169,7 @@ def _matches(question: Question, text: str) -> bool:
 
 
 def _overlap(question: Question, answer: Answer) -> Overlap:
-    """What the answer cites against what it should."""
+    """What the answer cites, compared with what it should cite."""
     marked = [Place(c.paragraph.document.source, c.span) for c in answer.citations]
     texts = {c.paragraph.document.source: c.paragraph.document.text for c in answer.citations}
     pieces = [Piece(place.span.end - place.span.start, (place,)) for place in question.spans]
@@ -175,21 +177,21 @@ def _overlap(question: Question, answer: Answer) -> Overlap:
         Piece(
             len(words),
             tuple(
-                Place(source, Span(found.start(), found.end()))
+                Place(source, Span(match.start(), match.end()))
                 for source, text in texts.items()
-                # Lines may be wrapped elsewhere, so any white space stands for any other.
-                for found in re.finditer(re.escape(words).replace(r"\ ", r"\s+"), text)
+                # Lines may be wrapped differently, so any white space matches any other.
+                for match in re.finditer(re.escape(words).replace(r"\ ", r"\s+"), text)
             ),
         )
-        for words in map(_flat, question.highlights)
+        for words in map(_single_spaced, question.highlights)
     ]
     return figures.overlap(marked, pieces)
 
 
-def _flat(text: str) -> str:
+def _single_spaced(text: str) -> str:
     return " ".join(text.split())
 
 
 def _share(truths: Iterable[bool]) -> float | None:
-    counted = list(truths)
-    return sum(counted) / len(counted) if counted else None
+    values = list(truths)
+    return sum(values) / len(values) if values else None

@@ -1,6 +1,7 @@
-"""Figures that say how good answers are: pure functions over words, numbers and places.
+"""Figures of how good answers are: pure functions of words, numbers and places.
 
-Shares are 0..1. None is the figure of nothing: a mean, a precision or an area over no question.
+Shares are 0..1. A figure is None where there is nothing to count: a mean, a precision or an area
+over no questions.
 """
 
 import re
@@ -15,9 +16,9 @@ import numpy as np
 from qa.types import Span
 
 BINS = 10
-"""Of equal width, in a table of reliability."""
-STEPS = range(5, 101, 5)
-"""Coverages, in per cent, at which a curve of risk is given."""
+"""Bins of equal width in a table of reliability."""
+COVERAGE_STEPS = range(5, 101, 5)
+"""Coverages, in per cent, at which a risk curve is sampled."""
 
 _ARTICLE = re.compile(r"\b(?:a|an|the)\b")
 _NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
@@ -25,7 +26,7 @@ _NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """How well something is told from the rest."""
+    """How well a prediction of yes or no matches the truth."""
 
     precision: float | None
     recall: float | None
@@ -47,18 +48,19 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """If only the surest questions were answered, that share of them all."""
+    """A point of a risk curve: only the most confident answers are given."""
 
     coverage: float
+    """Share of all questions that are answered."""
     risk: float
-    """Mean loss of the answers then given."""
+    """Mean loss of the answers given."""
     threshold: float
     """The least confidence among them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The mean at the threshold that makes it highest."""
+    """The highest mean, and the threshold that gives it."""
 
     mean: float
     threshold: float
@@ -74,16 +76,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A text that should be marked, and every place where it stands; one of them is enough."""
+    """A text that should be marked, and all its places; marking one of them is enough."""
 
     size: int
-    """In characters; what it weighs among the other pieces."""
+    """In characters; its weight among the pieces."""
     places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Characters that are marked against those that should be."""
+    """The characters that are marked, compared with those that should be."""
 
     precision: float | None
     """Share of the marked that should be; None where nothing is marked."""
@@ -108,9 +110,9 @@ def exact_match(text: str, answers: Iterable[str]) -> float:
 
 
 def token_f1(text: str, answers: Iterable[str]) -> float:
-    """F1, 0..1, of the normalised words shared with the nearest answer; see `exact_match`."""
-    said = tokens(text)
-    return max(_shared(said, answer) for answer in _normalised(answers))
+    """F1, 0..1, of the normalised words, against the answer that gives most; see `exact_match`."""
+    words = tokens(text)
+    return max(_words_f1(words, answer) for answer in _normalised(answers))
 
 
 def auc(scores: Sequence[float], truth: Sequence[bool]) -> float | None:
@@ -126,21 +128,21 @@ def auc(scores: Sequence[float], truth: Sequence[bool]) -> float | None:
     return float((below + upto).mean() / (2 * len(false)))
 
 
-def detection(said: Sequence[bool], truth: Sequence[bool]) -> Detection:
-    """Precision, recall and F1 of `said` as a guess at `truth`."""
-    both = sum(s and t for s, t in zip(said, truth, strict=True))
-    guessed, wanted = sum(said), sum(truth)
+def detection(predicted: Sequence[bool], truth: Sequence[bool]) -> Detection:
+    """Precision, recall and F1 of `predicted` against `truth`."""
+    true_positives = sum(p and t for p, t in zip(predicted, truth, strict=True))
+    predictions, positives = sum(predicted), sum(truth)
     return Detection(
-        both / guessed if guessed else None,
-        both / wanted if wanted else None,
-        2 * both / (guessed + wanted) if guessed + wanted else None,
+        true_positives / predictions if predictions else None,
+        true_positives / positives if positives else None,
+        2 * true_positives / (predictions + positives) if predictions + positives else None,
     )
 
 
 def best_threshold(
     scores: Sequence[float], answered: Sequence[float], refused: Sequence[float]
 ) -> Best:
-    """The threshold, and the mean it gives, if what scores at least that much is answered.
+    """The threshold with the highest mean, where a question is answered if it scores at least that.
 
     Args:
         scores: at least one.
@@ -151,7 +153,7 @@ def best_threshold(
     gains = (np.asarray(answered, dtype=float) - np.asarray(refused, dtype=float))[order]
     sums = np.concatenate([[0.0], np.cumsum(gains)]) + sum(refused)
     thresholds = np.concatenate([[np.nextafter(values.max(), np.inf)], values[order]])
-    # Equal scores are answered all or none: of each, only the last sum is one that can be had.
+    # Equal scores are answered all or none, so only the last sum of each score is possible.
     possible = np.append(thresholds[1:] != thresholds[:-1], True)
     at = int(np.argmax(np.where(possible, sums, -np.inf)))
     return Best(float(sums[at] / len(values)), float(thresholds[at]))
@@ -160,110 +162,118 @@ def best_threshold(
 def reliability(
     confidences: Sequence[float], right: Sequence[float], bins: int = BINS
 ) -> tuple[Bin, ...]:
-    """How right answers of like confidence are, in bins of equal width; empty ones too.
+    """How right answers of similar confidence are, in bins of equal width, empty ones included.
 
     Args:
         confidences: 0..1.
-        right: 0..1, as true and false, or F1.
+        right: 0..1, for example exact match or F1.
     """
-    sure, good = np.asarray(confidences, dtype=float), np.asarray(right, dtype=float)
+    confidence_of, right_of = np.asarray(confidences, dtype=float), np.asarray(right, dtype=float)
     edges = [n / bins for n in range(bins + 1)]
-    # Compared with the edges and not multiplied out, so that 0.3 is where `low` says 0.3.
-    which = np.clip(np.searchsorted(edges, sure, side="right") - 1, 0, bins - 1)
+    # Compared with the edges, not computed by multiplication, so that 0.3 is in the bin from 0.3.
+    bin_of = np.clip(np.searchsorted(edges, confidence_of, side="right") - 1, 0, bins - 1)
     return tuple(
         Bin(
             edges[n],
             edges[n + 1],
-            int((which == n).sum()),
-            mean(sure[which == n]),
-            mean(good[which == n]),
+            int((bin_of == n).sum()),
+            mean(confidence_of[bin_of == n]),
+            mean(right_of[bin_of == n]),
         )
         for n in range(bins)
     )
 
 
 def calibration_error(bins: Sequence[Bin]) -> float | None:
-    """Mean distance of confidence and rightness over the bins, weighted by their counts.
+    """Mean distance between confidence and rightness over the bins, weighted by their counts.
 
     Expected calibration error: Naeini et al. 2015; Guo et al. 2017, arXiv:1706.04599.
     """
-    total = sum(one.count for one in bins)
-    apart = (
-        one.count * abs(one.confidence - one.right)
-        for one in bins
-        if one.confidence is not None and one.right is not None
+    total = sum(each.count for each in bins)
+    distances = (
+        each.count * abs(each.confidence - each.right)
+        for each in bins
+        if each.confidence is not None and each.right is not None
     )
-    return sum(apart) / total if total else None
+    return sum(distances) / total if total else None
 
 
 def risks(confidences: Sequence[float], losses: Sequence[float]) -> list[float]:
-    """The mean loss of the surest answer, of the two surest, and so on to all.
+    """The mean loss of the most confident answer, of the two most confident, and so on to all.
 
-    Geifman and El-Yaniv 2017, arXiv:1705.08500. Where confidences are equal, what is to be
-    expected of their order; so the order in which they are given does not matter.
+    Geifman and El-Yaniv 2017, arXiv:1705.08500. Answers of equal confidence count with their mean
+    loss, so the order in which they are given does not matter.
     """
-    sure, loss = np.asarray(confidences, dtype=float), np.asarray(losses, dtype=float)
-    order = np.argsort(-sure, kind="stable")
-    _, block, sizes = np.unique(-sure[order], return_inverse=True, return_counts=True)
-    even = (np.bincount(block, weights=loss[order], minlength=len(sizes)) / sizes)[block]
-    curve: list[float] = (np.cumsum(even) / np.arange(1, len(even) + 1)).tolist()
+    confidence_of, loss_of = np.asarray(confidences, dtype=float), np.asarray(losses, dtype=float)
+    order = np.argsort(-confidence_of, kind="stable")
+    _, block, sizes = np.unique(-confidence_of[order], return_inverse=True, return_counts=True)
+    evened = (np.bincount(block, weights=loss_of[order], minlength=len(sizes)) / sizes)[block]
+    curve: list[float] = (np.cumsum(evened) / np.arange(1, len(evened) + 1)).tolist()
     return curve
 
 
 def risk_coverage(
     confidences: Sequence[float], losses: Sequence[float], questions: int
 ) -> tuple[Point, ...]:
-    """The curve at every twentieth of all questions, as far as there are answers.
+    """The risk curve at every twentieth of all questions, as far as there are answers.
 
     Args:
         confidences, losses: of the answers.
-        questions: how many were asked, refused ones too.
+        questions: how many were asked, including those refused.
     """
-    curve, sure = risks(confidences, losses), sorted(confidences, reverse=True)
-    counts = [(step / 100, -(-step * questions // 100)) for step in STEPS]
+    curve, descending = risks(confidences, losses), sorted(confidences, reverse=True)
+    counts = [(step / 100, -(-step * questions // 100)) for step in COVERAGE_STEPS]
     return tuple(
-        Point(coverage, curve[n - 1], sure[n - 1]) for coverage, n in counts if 0 < n <= len(curve)
+        Point(coverage, curve[n - 1], descending[n - 1])
+        for coverage, n in counts
+        if 0 < n <= len(curve)
     )
 
 
 def trust(confidences: Sequence[float], right: Sequence[float], questions: int) -> dict[str, Any]:
-    """What both reports say of confidence, by the names of their fields; see `risk_coverage`."""
-    losses = [1 - one for one in right]
+    """The fields about confidence that both reports have, by name; see `risk_coverage`."""
+    losses = [1 - value for value in right]
     points = risk_coverage(confidences, losses, questions)
-    at = {round(100 * point.coverage): point.risk for point in points}
+    risk_at = {round(100 * point.coverage): point.risk for point in points}
     bins = reliability(confidences, right)
     return {
         "calibration_error": calibration_error(bins),
         "risk_area": mean(risks(confidences, losses)),
-        **{f"risk_at_{share}": at.get(share) for share in (50, 80, 100)},
+        **{f"risk_at_{share}": risk_at.get(share) for share in (50, 80, 100)},
         "reliability": bins,
         "risk_coverage": points,
     }
 
 
 def overlap(marked: Iterable[Place], pieces: Sequence[Piece]) -> Overlap:
-    """Precision, recall and F1, in characters, of what is marked; each character counts once.
+    """Precision, recall and F1 of the characters marked; each character counts once.
 
     Args:
         pieces: at least one.
     """
-    dark = _characters(marked)
+    marked_characters = _characters(marked)
     places = [[_characters([place]) for place in piece.places] for piece in pieces]
-    right = frozenset[tuple[str, int]]().union(*(own for one in places for own in one))
+    right_characters = frozenset[tuple[str, int]]().union(
+        *(characters for of_piece in places for characters in of_piece)
+    )
     covered = sum(
-        piece.size * max((len(own & dark) / len(own) for own in one), default=0.0)
-        for piece, one in zip(pieces, places, strict=True)
+        piece.size
+        * max(
+            (len(characters & marked_characters) / len(characters) for characters in of_piece),
+            default=0.0,
+        )
+        for piece, of_piece in zip(pieces, places, strict=True)
     )
     recall = covered / sum(piece.size for piece in pieces)
-    if not dark:
+    if not marked_characters:
         return Overlap(None, recall, 0.0)
-    precision = len(dark & right) / len(dark)
-    both = precision + recall
-    return Overlap(precision, recall, 2 * precision * recall / both if both else 0.0)
+    precision = len(marked_characters & right_characters) / len(marked_characters)
+    total = precision + recall
+    return Overlap(precision, recall, 2 * precision * recall / total if total else 0.0)
 
 
 def highlights(overlaps: Sequence[Overlap]) -> dict[str, Any]:
-    """Means over questions, by the names of the reports' fields.
+    """The fields about highlights that both reports have, by name: means over questions.
 
     A question where nothing is marked has no precision; its recall and F1 are 0.
     """
@@ -275,20 +285,20 @@ def highlights(overlaps: Sequence[Overlap]) -> dict[str, Any]:
 
 
 def mean(values: Iterable[float]) -> float | None:
-    counted = [float(value) for value in values]
-    return sum(counted) / len(counted) if counted else None
+    numbers = [float(value) for value in values]
+    return sum(numbers) / len(numbers) if numbers else None
 
 
 def _normalised(answers: Iterable[str]) -> list[list[str]]:
-    # An answer of which nothing is left, such as "The", would match a refusal.
+    # An answer without words after normalising, such as "The", would match a refusal.
     return [words for answer in answers if (words := tokens(answer))] or [[]]
 
 
-def _shared(said: list[str], answer: list[str]) -> float:
-    if not said or not answer:
-        return float(said == answer)
-    both = sum((Counter(said) & Counter(answer)).values())
-    return 2 * both / (len(said) + len(answer))
+def _words_f1(words: list[str], answer: list[str]) -> float:
+    if not words or not answer:
+        return float(words == answer)
+    shared = sum((Counter(words) & Counter(answer)).values())
+    return 2 * shared / (len(words) + len(answer))
 
 
 def _characters(places: Iterable[Place]) -> frozenset[tuple[str, int]]:

@@ -1,4 +1,4 @@
-"""Files of questions on an index, with what is known of their answers: JSON Lines."""
+"""Reads files of questions about an index, with their known answers: JSON Lines."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from qa.types import Span
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with what is known of its answer."""
+    """A question with its known answers, and the evidence for them."""
 
     id: str
     question: str
@@ -24,17 +24,17 @@ class Question:
     gold: tuple[str, ...] = ()
     """Right answers in their exact words."""
     spans: tuple[Place, ...] = ()
-    """Places that an answer should mark, all of them."""
+    """All the places that an answer should mark."""
     highlights: tuple[str, ...] = ()
-    """Words that an answer should mark, wherever they stand in a document that it cites."""
+    """Texts that an answer should mark, wherever they stand in a document that it cites."""
 
 
 def read_questions(path: Path) -> tuple[Question, ...]:
     """The questions of a JSON Lines file.
 
     Fields: id, kind (answerable | unanswerable), question, answers (regular expressions, one must
-    match) and evidence (pieces of the documents, one must lie in a passage). If known also gold
-    (texts), spans ([source, start, end] in characters) or highlights (texts); see `Question`.
+    match) and evidence (texts from the documents, one must be in a passage). Optional: gold
+    (texts), spans ([source, start, end] in characters) and highlights (texts); see `Question`.
 
     Raises:
         BadInput: if it cannot be read; the message names the line that is wrong.
@@ -43,12 +43,12 @@ def read_questions(path: Path) -> tuple[Question, ...]:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} cannot be read: {error}") from error
-    found = [_question(path, n, line) for n, line in enumerate(lines, 1) if line.strip()]
-    if not found:
+    questions = [_question(path, n, line) for n, line in enumerate(lines, 1) if line.strip()]
+    if not questions:
         raise BadInput(f"{path} holds no questions")
-    if len({question.id for question in found}) < len(found):
+    if len({question.id for question in questions}) < len(questions):
         raise BadInput(f"{path} has an id twice: give each question its own")
-    return tuple(found)
+    return tuple(questions)
 
 
 def _question(path: Path, number: int, line: str) -> Question:
@@ -77,14 +77,14 @@ def _question(path: Path, number: int, line: str) -> Question:
 
 
 def _places(value: object, where: str) -> tuple[Place, ...]:
-    found = []
-    for one in value if isinstance(value, list) else [value]:
-        match one:
+    places = []
+    for entry in value if isinstance(value, list) else [value]:
+        match entry:
             case [str(source), int(start), int(end)] if 0 <= start < end:
-                found.append(Place(source, Span(start, end)))
+                places.append(Place(source, Span(start, end)))
             case _:
                 raise BadInput(f"{where}: spans are [[source, start, end], ...], start before end")
-    return tuple(found)
+    return tuple(places)
 
 
 def _strings(value: object) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ T = TypeVar("T")
 
 
 def evenly(items: Sequence[T], most: int | None) -> Sequence[T]:
-    """At most so many of the items, evenly taken; None for all."""
+    """At most `most` of the items, at even distances; all if it is None."""
     if most is None or most >= len(items):
         return items
     return [items[n * len(items) // most] for n in range(most)]

@@ -1,7 +1,7 @@
-"""Reads each question with its paragraph given, as `qa ask` reads a passage, and counts.
+"""How well a reader answers questions whose paragraph is given, read as `qa ask` reads a passage.
 
-The models are those of `qa ask`. Finding the passage is left out, so calibration and threshold are
-others, and the answer is the short one also where `qa ask` would give its whole sentence.
+The models are those of `qa ask`. Because no passage is searched for, calibration and threshold
+differ, and the answer is always the short one, where `qa ask` may give a whole sentence.
 """
 
 import time
@@ -18,14 +18,14 @@ from qa.types import Document, Finding, Span
 
 THRESHOLD = 0.5
 """An answer is given when it is more likely right than wrong, since here a right refusal counts as
-much as a right answer. `qa ask` answers sooner: what is doubtful stands beside its source."""
+much as a right answer. `qa ask` has a lower threshold: it shows doubtful answers, with sources."""
 BATCH = 32
-"""Paragraphs that are embedded together with their questions, which bounds the memory."""
+"""Paragraphs embedded together with their questions; this limits the memory used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was found for a question."""
+    """The best answer found to a question, and its score."""
 
     given: SquadQuestion
     span: Span | None
@@ -35,7 +35,7 @@ class Outcome:
 
     @property
     def forced(self) -> str:
-        """The words of the best answer."""
+        """The text of the best answer, even if it is too unlikely to be given."""
         return self.given.context[self.span.start : self.span.end] if self.span else ""
 
     @property
@@ -44,64 +44,66 @@ class Outcome:
 
     @property
     def answer(self) -> str:
-        """The words of the best answer, where it is likely enough to be given; else ""."""
+        """The text of the best answer if it is likely enough to be given, else ""."""
         return self.forced if self.answered else ""
 
     @property
     def no_answer(self) -> float:
-        """0..1: the chance that there is no answer, or another than the best one found."""
+        """0..1: the chance that there is no answer, or that the best one found is wrong."""
         return 1 - self.score
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingReport:
-    """Figures over questions whose paragraph was given; shares are 0..1, None over nothing."""
+    """Figures over all questions; shares are 0..1, or None where there is nothing to count."""
 
     questions: int
     answerable: int
     unanswerable: int
     exact: float | None
-    """Exact match over all, refusing below the threshold; a right refusal counts 1. So for F1."""
+    """Exact match over all; below the threshold a question is refused, and a right refusal
+    counts 1. The same for F1."""
     f1: float | None
     answerable_exact: float | None
     """The same over the answerable alone."""
     answerable_f1: float | None
     forced_exact: float | None
-    """Over the answerable, if nothing were refused."""
+    """Over the answerable, with nothing refused."""
     forced_f1: float | None
     best_f1: float | None
-    """F1 over all at the threshold that is best for these very questions: not to be reached on
+    """F1 over all at the threshold that is best for these questions; it is too optimistic for
     others."""
     best_threshold: float
     threshold: float
-    """At which an answer is given."""
+    """The score from which an answer is given."""
     answerability_auc: float | None
     """The chance that an answerable question has a higher score than an unanswerable one."""
     answerability_f1: float | None
-    """Of answering as a guess that there is an answer."""
+    """F1 of the decision to answer, as a prediction that there is an answer."""
     refused_precision: float | None
     """Share of the refused that have no answer."""
     refused_recall: float | None
     """Share of those without an answer that are refused."""
     refused_f1: float | None
     highlight_precision: float | None
-    """Characters of the answers given that are in the nearest right answer; of answerable ones
-    that were answered and have a place for an answer."""
+    """Share of the characters of an answer that are in the nearest right answer; over answerable
+    questions that were answered and whose right answer has a place."""
     highlight_recall: float | None
-    """Characters of the nearest right answer that are in the answer given; 0 where refused."""
+    """Share of the characters of the nearest right answer that are in the answer given; 0 where
+    refused."""
     highlight_f1: float | None
     calibration_error: float | None
-    """Mean distance of the score from the share of exact matches, in bins; nothing refused."""
+    """Mean distance, in bins, between score and share of exact matches; nothing refused."""
     calibration_error_f1: float | None
     """The same with F1 instead of exact match."""
     risk_area: float | None
-    """Mean share of wrong answers (no exact match) over all coverages, the surest first."""
+    """Mean share of wrong answers (no exact match) over all coverages, highest scores first."""
     risk_at_50: float | None
-    """Share of wrong answers among the surest half of the questions."""
+    """Share of wrong answers among the half of the questions with the highest scores."""
     risk_at_80: float | None
     risk_at_100: float | None
     seconds: float
-    """Of embedding and reading."""
+    """Time of embedding and reading."""
     reliability: tuple[Bin, ...]
     risk_coverage: tuple[Point, ...]
 
@@ -116,26 +118,28 @@ def read_each(
 
     Each paragraph is embedded once.
     """
-    places: dict[tuple[str, str], list[int]] = {}
-    for at, question in enumerate(questions):
-        places.setdefault((question.title, question.context), []).append(at)
-    groups, done = list(places.items()), 0
-    found: dict[int, Outcome] = {}
+    by_paragraph: dict[tuple[str, str], list[int]] = {}
+    for index, question in enumerate(questions):
+        by_paragraph.setdefault((question.title, question.context), []).append(index)
+    groups, done = list(by_paragraph.items()), 0
+    outcomes: dict[int, Outcome] = {}
     for first in range(0, len(groups), BATCH):
         batch = groups[first : first + BATCH]
         texts = [Document(title or "paragraph", text, title) for (title, text), _ in batch]
-        asked = [questions[at].question for _, members in batch for at in members]
-        vectors = iter(embedder.embed_questions(asked))
+        texts_of_questions = [
+            questions[index].question for _, members in batch for index in members
+        ]
+        vectors = iter(embedder.embed_questions(texts_of_questions))
         for pieces, (_, members) in zip(embed(texts, embedder), batch, strict=True):
-            for at in members:
+            for index in members:
                 if progress:
                     progress(done, len(questions))
-                findings = reader.read(questions[at].question, hits(pieces, next(vectors)))
-                found[at] = _outcome(questions[at], findings)
+                findings = reader.read(questions[index].question, hits(pieces, next(vectors)))
+                outcomes[index] = _outcome(questions[index], findings)
                 done += 1
     if progress:
         progress(done, len(questions))
-    return tuple(found[at] for at in range(len(questions)))
+    return tuple(outcomes[index] for index in range(len(questions)))
 
 
 def evaluate_reading(
@@ -144,51 +148,61 @@ def evaluate_reading(
     reader: Reader,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[ReadingReport, tuple[Outcome, ...]]:
-    """Reads at least one question, and counts."""
+    """Reads all questions (at least one) and computes the figures."""
     started = time.perf_counter()
     outcomes = read_each(questions, embedder, reader, progress)
     return report(outcomes, time.perf_counter() - started), outcomes
 
 
 def report(outcomes: Sequence[Outcome], seconds: float) -> ReadingReport:
-    """The figures of at least one question."""
-    golds = [[gold.text for gold in one.given.answers] for one in outcomes]
+    """The figures over the outcomes, at least one."""
+    golds = [[gold.text for gold in outcome.given.answers] for outcome in outcomes]
     pairs = list(zip(outcomes, golds, strict=True))
-    able = [bool(gold) for gold in golds]
-    scores = [one.score for one in outcomes]
-    forced_exact = [figures.exact_match(one.forced, gold) for one, gold in pairs]
-    forced_f1 = [figures.token_f1(one.forced, gold) for one, gold in pairs]
-    exact = [figures.exact_match(one.answer, gold) for one, gold in pairs]
-    f1 = [figures.token_f1(one.answer, gold) for one, gold in pairs]
-    # A best answer to what has none is wrong, also the empty one of a reader that found nothing.
-    right, near = (
-        [float(a and value) for a, value in zip(able, values, strict=True)]
+    answerable = [bool(gold) for gold in golds]
+    scores = [outcome.score for outcome in outcomes]
+    forced_exact = [figures.exact_match(outcome.forced, gold) for outcome, gold in pairs]
+    forced_f1 = [figures.token_f1(outcome.forced, gold) for outcome, gold in pairs]
+    exact = [figures.exact_match(outcome.answer, gold) for outcome, gold in pairs]
+    f1 = [figures.token_f1(outcome.answer, gold) for outcome, gold in pairs]
+    # Any answer to an unanswerable question is wrong, even the empty one where nothing was found.
+    right_exact, right_f1 = (
+        [
+            float(is_answerable and value)
+            for is_answerable, value in zip(answerable, values, strict=True)
+        ]
         for values in (forced_exact, forced_f1)
     )
-    best = figures.best_threshold(scores, forced_f1, [float(not a) for a in able])
-    refused = figures.detection([not one.answered for one in outcomes], [not a for a in able])
-    overlaps = [found for one in outcomes if (found := _overlap(one)) is not None]
+    best = figures.best_threshold(
+        scores, forced_f1, [float(not is_answerable) for is_answerable in answerable]
+    )
+    refused = figures.detection(
+        [not outcome.answered for outcome in outcomes],
+        [not is_answerable for is_answerable in answerable],
+    )
+    overlaps = [overlap for outcome in outcomes if (overlap := _overlap(outcome)) is not None]
     return ReadingReport(
         questions=len(outcomes),
-        answerable=sum(able),
-        unanswerable=len(able) - sum(able),
+        answerable=sum(answerable),
+        unanswerable=len(answerable) - sum(answerable),
         exact=figures.mean(exact),
         f1=figures.mean(f1),
-        answerable_exact=_where(able, exact),
-        answerable_f1=_where(able, f1),
-        forced_exact=_where(able, forced_exact),
-        forced_f1=_where(able, forced_f1),
+        answerable_exact=_mean_where(answerable, exact),
+        answerable_f1=_mean_where(answerable, f1),
+        forced_exact=_mean_where(answerable, forced_exact),
+        forced_f1=_mean_where(answerable, forced_f1),
         best_f1=best.mean,
         best_threshold=best.threshold,
         threshold=THRESHOLD,
-        answerability_auc=figures.auc(scores, able),
-        answerability_f1=figures.detection([one.answered for one in outcomes], able).f1,
+        answerability_auc=figures.auc(scores, answerable),
+        answerability_f1=figures.detection(
+            [outcome.answered for outcome in outcomes], answerable
+        ).f1,
         refused_precision=refused.precision,
         refused_recall=refused.recall,
         refused_f1=refused.f1,
         **figures.highlights(overlaps),
-        calibration_error_f1=figures.calibration_error(figures.reliability(scores, near)),
-        **figures.trust(scores, right, len(outcomes)),
+        calibration_error_f1=figures.calibration_error(figures.reliability(scores, right_f1)),
+        **figures.trust(scores, right_exact, len(outcomes)),
         seconds=seconds,
     )
 
@@ -200,19 +214,19 @@ def _outcome(given: SquadQuestion, findings: Sequence[Finding]) -> Outcome:
 
 
 def _overlap(outcome: Outcome) -> Overlap | None:
-    """Of the answer given with the right one that it is nearest to; None if none has a place."""
+    """Of the answer given with the nearest right answer; None if no right answer has a place."""
     marked = [Place("", outcome.span)] if outcome.span and outcome.answered else []
-    found = [
+    overlaps = [
         figures.overlap(marked, [_piece(gold, gold.span)])
         for gold in outcome.given.answers
         if gold.span is not None
     ]
-    return max(found, key=lambda one: one.f1, default=None)
+    return max(overlaps, key=lambda overlap: overlap.f1, default=None)
 
 
 def _piece(gold: Gold, span: Span) -> Piece:
     return Piece(len(gold.text), (Place("", span),))
 
 
-def _where(truths: Sequence[bool], values: Sequence[float]) -> float | None:
+def _mean_where(truths: Sequence[bool], values: Sequence[float]) -> float | None:
     return figures.mean(value for truth, value in zip(truths, values, strict=True) if truth)

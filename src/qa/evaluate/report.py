@@ -1,4 +1,4 @@
-"""The figures of an evaluation, as text for a terminal."""
+"""Formats the figures of an evaluation as text for a terminal."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -8,22 +8,22 @@ if TYPE_CHECKING:
     from qa.evaluate.reading import ReadingReport
 
 WIDTH = 20
-"""Columns of a figure's name."""
+"""Width of the column of names."""
 
 
 def report_text(report: "AnsweringReport | ReadingReport") -> str:
-    """The figures, a line each, and a table of how right answers of like confidence are."""
-    shown = {n: v for n, v in asdict(report).items() if n not in ("reliability", "risk_coverage")}
+    """A line for each figure, and a table of how right answers of similar confidence are."""
+    fields = {n: v for n, v in asdict(report).items() if n not in ("reliability", "risk_coverage")}
     rows = [
         f"{name.replace('_', ' '):<{WIDTH}} {_number(value):>8}{_REMARKS.get(name, '')}"
-        for name, value in shown.items()
+        for name, value in fields.items()
     ]
-    filled = [one for one in report.reliability if one.count]
-    if filled:
+    filled_bins = [each for each in report.reliability if each.count]
+    if filled_bins:
         rows += ["", f"{'confidence':<{WIDTH}} {'answers':>8} {'mean':>8} {'right':>8}"]
-    for one in filled:
-        numbers = f"{one.count:>8} {_number(one.confidence):>8} {_number(one.right):>8}"
-        rows.append(f"{f'{one.low:.1f} to {one.high:.1f}':<{WIDTH}} {numbers}")
+    for each in filled_bins:
+        numbers = f"{each.count:>8} {_number(each.confidence):>8} {_number(each.right):>8}"
+        rows.append(f"{f'{each.low:.1f} to {each.high:.1f}':<{WIDTH}} {numbers}")
     return "\n".join(rows)
 
 

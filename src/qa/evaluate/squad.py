@@ -1,7 +1,7 @@
-"""Files of questions in the manner of SQuAD -> questions, each with its paragraph given.
+"""Reads files of questions in the formats of SQuAD: each question comes with its paragraph.
 
-Read are the official JSON of SQuAD 1.1 and 2.0, and rows (title, context, question, answers) as
-JSON Lines or a JSON list; gzipped or not.
+These are the official JSON of SQuAD 1.1 and 2.0, and rows (title, context, question, answers) as
+JSON Lines or as a JSON list; gzipped or not.
 """
 
 import gzip
@@ -29,20 +29,20 @@ class Gold:
 
     text: str
     span: Span | None = None
-    """Its place in the paragraph; None where none is given, or other words stand there."""
+    """Its place in the paragraph; None if none is given, or if the text there is different."""
 
 
 @dataclass(frozen=True, slots=True)
 class SquadQuestion:
-    """A question and the paragraph that it is asked of."""
+    """A question and the paragraph that it is about."""
 
     id: str
     question: str
     context: str
-    """The paragraph's text; whatever qa would call it, all of it is read."""
+    """The paragraph's text; all of it is read, even what qa would not take for body text."""
     title: str = ""
     answers: tuple[Gold, ...] = ()
-    """None where the paragraph has no answer: they decide it, as in the official scoring."""
+    """Empty where the paragraph has no answer: only this decides, as in the official scoring."""
 
 
 def read_squad(path: Path) -> tuple[SquadQuestion, ...]:
@@ -53,13 +53,13 @@ def read_squad(path: Path) -> tuple[SquadQuestion, ...]:
             article, paragraph and question, and what is wrong there.
     """
     text = _text(path)
-    found = tuple(_given(row, where) for row, where in _rows(path, text))
-    if not found:
+    questions = tuple(_question(row, where) for row, where in _rows(path, text))
+    if not questions:
         raise BadInput(f"{path} holds no questions")
-    name, times = Counter(question.id for question in found).most_common(1)[0]
+    name, times = Counter(question.id for question in questions).most_common(1)[0]
     if times > 1:
         raise BadInput(f"{path} has the id {name!r} twice: give each question its own")
-    return found
+    return questions
 
 
 def _text(path: Path) -> str:
@@ -71,20 +71,20 @@ def _text(path: Path) -> str:
 
 
 def _rows(path: Path, text: str) -> Iterator[tuple[object, str]]:
-    """Each row, and where it stands, in words."""
+    """Each row, and a description of its position for messages."""
     start = len(text) - len(text.lstrip())
     if start == len(text):
         return
     value, end = _decoded(text, start, path)
     if isinstance(value, dict) and "data" in value:
-        yield from _official(value, path)
+        yield from _rows_of_official(value, path)
     elif isinstance(value, list):
         yield from ((row, f"{path}, row {n}") for n, row in enumerate(value, 1))
     else:
-        for n, written in enumerate(text.split("\n"), 1):
-            if bare := written.strip():
-                row, end = _decoded(bare, 0, path, n)
-                if end < len(bare):
+        for n, row_text in enumerate(text.split("\n"), 1):
+            if stripped := row_text.strip():
+                row, end = _decoded(stripped, 0, path, n)
+                if end < len(stripped):
                     raise BadInput(f"{path}, line {n} holds more than one JSON object")
                 yield row, f"{path}, line {n}"
         return
@@ -100,53 +100,53 @@ def _decoded(text: str, start: int, path: Path, line: int = 1) -> tuple[object, 
     except json.JSONDecodeError as error:
         at = f"line {line + error.lineno - 1}, column {error.colno}"
         raise BadInput(f"{path}, {at} is not JSON: {error.msg}") from error
-    except (ValueError, RecursionError) as error:  # endless numbers, endless brackets
+    except (ValueError, RecursionError) as error:  # numbers or nesting without end
         raise BadInput(f"{path}, line {line} cannot be read as JSON: {error}") from error
     return value
 
 
-def _official(value: Row, path: Path) -> Iterator[tuple[object, str]]:
-    for a, article in enumerate(_part(value, "data", list, str(path)), 1):
-        there = f"{path}, article {a}"
-        article = _object(article, there)
-        for p, paragraph in enumerate(_part(article, "paragraphs", list, there), 1):
-            where = f"{there}, paragraph {p}"
-            paragraph = _object(paragraph, where)
-            shared = {
+def _rows_of_official(value: Row, path: Path) -> Iterator[tuple[object, str]]:
+    for a, article in enumerate(_field(value, "data", list, str(path)), 1):
+        in_article = f"{path}, article {a}"
+        article = _object(article, in_article)
+        for p, paragraph in enumerate(_field(article, "paragraphs", list, in_article), 1):
+            in_paragraph = f"{in_article}, paragraph {p}"
+            paragraph = _object(paragraph, in_paragraph)
+            of_paragraph = {
                 "title": article.get("title"),
-                "context": _part(paragraph, "context", str, where),
+                "context": _field(paragraph, "context", str, in_paragraph),
             }
-            for q, row in enumerate(_part(paragraph, "qas", list, where), 1):
-                here = f"{where}, question {q}"
-                yield {**_object(row, here), **shared}, here
+            for q, row in enumerate(_field(paragraph, "qas", list, in_paragraph), 1):
+                in_question = f"{in_paragraph}, question {q}"
+                yield {**_object(row, in_question), **of_paragraph}, in_question
 
 
-def _given(row: object, where: str) -> SquadQuestion:
+def _question(row: object, where: str) -> SquadQuestion:
     row = _object(row, where)
     question, context = (
-        _part(row, "question", str, where),
-        _sound(_part(row, "context", str, where)),
+        _field(row, "question", str, where),
+        _encodable(_field(row, "context", str, where)),
     )
-    name, title = row.get("id"), row.get("title")
-    if not isinstance(name, str | int):
+    question_id, title = row.get("id"), row.get("title")
+    if not isinstance(question_id, str | int):
         raise BadInput(f"{where} needs id, a text")
-    known = row.get("answers", [] if row.get("is_impossible") else None)
-    answers = [_gold(one, context, where) for one in _answers(known, where)]
+    answers_value = row.get("answers", [] if row.get("is_impossible") else None)
+    answers = [_gold(answer, context, where) for answer in _answers(answers_value, where)]
     return SquadQuestion(
-        str(name),
-        _sound(question).strip(),
+        str(question_id),
+        _encodable(question).strip(),
         context,
-        # In SQuAD the titles are those of addresses: French_and_Indian_War.
-        _sound(title).replace("_", " ") if isinstance(title, str) else "",
+        # Titles in SQuAD are written as in addresses: French_and_Indian_War.
+        _encodable(title).replace("_", " ") if isinstance(title, str) else "",
         tuple(answer for answer in answers if answer.text.strip()),
     )
 
 
 def _answers(value: object, where: str) -> list[object]:
-    """The answers as a list, also where they come as columns, as in the `datasets` library."""
+    """The answers as a list, even if they come as columns, as in the `datasets` library."""
     if isinstance(value, dict):
-        texts = _part(value, "text", list, f"{where}, answers")
-        starts = _part(value, "answer_start", list, f"{where}, answers")
+        texts = _field(value, "text", list, f"{where}, answers")
+        starts = _field(value, "answer_start", list, f"{where}, answers")
         if len(texts) != len(starts):
             raise BadInput(f"{where}, answers: {len(texts)} texts and {len(starts)} starts")
         return [{"text": t, "start": s} for t, s in zip(texts, starts, strict=True)]
@@ -157,9 +157,9 @@ def _answers(value: object, where: str) -> list[object]:
 
 def _gold(value: object, context: str, where: str) -> Gold:
     if isinstance(value, str):
-        return Gold(_sound(value))
+        return Gold(_encodable(value))
     answer = _object(value, f"{where}, answers")
-    text = _sound(_part(answer, "text", str, f"{where}, answers"))
+    text = _encodable(_field(answer, "text", str, f"{where}, answers"))
     start = answer.get("start", answer.get("answer_start"))
     if isinstance(start, int) and start >= 0 and text and context.startswith(text, start):
         return Gold(text, Span(start, start + len(text)))
@@ -172,13 +172,13 @@ def _object(value: object, where: str) -> Row:
     return value
 
 
-def _part(owner: Row, name: str, kind: type[T], where: str) -> T:
+def _field(owner: Row, name: str, kind: type[T], where: str) -> T:
     value = owner.get(name)
     if not isinstance(value, kind):
         raise BadInput(f"{where} needs {name}, {_KINDS[kind]}")
     return value
 
 
-def _sound(text: str) -> str:
-    """Without halves of characters, which JSON can hold and no tokenizer takes; of equal length."""
+def _encodable(text: str) -> str:
+    """The text with "?" for lone surrogates, which JSON can hold and tokenizers refuse."""
     return text.encode("utf-8", "replace").decode("utf-8")

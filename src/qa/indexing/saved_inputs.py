@@ -16,21 +16,13 @@ from qa.errors import BadInput
 from qa.files.find import FoundFile
 from qa.files.sources import is_saved_input
 from qa.load.fetch import fetch
+from qa.load.formats import suffix_by_beginning
 
 GIVEN = ".given"
 """A folder in the index folder; hidden, so that it is never indexed as a folder of the user."""
 MOST = 256 * 1024 * 1024
 """Bytes read from stdin at most."""
 _STDIN = "stdin/"
-_BEGINNINGS = {
-    b"%pdf-": ".pdf",
-    b"<!doctype html": ".html",
-    b"<html": ".html",
-    b"<?xml": ".html",
-    b'{"': ".jsonl",
-    b"pk\x03\x04": ".zip",
-    b"\x1f\x8b": ".gz",
-}
 
 
 def save(folder: Path, stream: BinaryIO) -> str:
@@ -42,9 +34,7 @@ def save(folder: Path, stream: BinaryIO) -> str:
     data = stream.read(MOST + 1)
     if not data.strip() or len(data) > MOST:
         raise BadInput("stdin is " + ("too large: index it as a file" if data.strip() else "empty"))
-    start = data[:32].lstrip().lower()
-    suffix = next((s for first, s in _BEGINNINGS.items() if start.startswith(first)), ".txt")
-    name = f"stdin-{hashlib.sha256(data).hexdigest()[:12]}{suffix}"
+    name = f"stdin-{hashlib.sha256(data).hexdigest()[:12]}{suffix_by_beginning(data)}"
     _write(folder / GIVEN / name, data)
     return _source(name)
 

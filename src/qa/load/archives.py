@@ -1,4 +1,4 @@
-"""Archives -> their parts, in memory: nothing is written to disk, and a bomb is not unpacked."""
+"""Archives -> their members, in memory: nothing is written to disk, no bomb is unpacked."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from qa.errors import BadInput
 from qa.load.part import MIB, Names, Part, ReadOptions
 
 MOST_UNPACKED = 8192 * MIB
-"""Bytes that come out of one archive; more would not be an index for a laptop."""
+"""Unpacked bytes of one archive; more would be too much to index on a laptop."""
 MOST_RATIO = 200
-"""Bytes that come out for one that goes in: articles give 3, dull tables 50, a bomb 1,000."""
+"""Unpacked bytes for each packed one: articles have 3, monotonous tables 50, a bomb 1,000."""
 FREE = MIB
-"""Bytes that may come out before the ratio counts: a short file of one letter is no bomb."""
+"""Unpacked bytes before the ratio counts: a short file of one repeated letter is no bomb."""
 MOST_MEMBERS = 100_000
 MOST_DIRECTORY = 16 * MIB
-"""Bytes of a zip's list of members: its size says what memory it takes, its counts may lie."""
-_DEEPEST = 2  # a zip in a zip is a parcel, a third is a trap
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others unpack more from less
-_TAIL = 22 + 65_535  # bytes in which the end record must be, its comment included
+"""Bytes of a zip's list of members: its size bounds the memory needed; its counts may lie."""
+_DEEPEST = 2  # archives inside archives: a zip in a zip is common, a third one is a trap
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others reach far higher ratios
+_TAIL = 22 + 65_535  # bytes at the end that hold the end record, with its comment
 
 
 class _Unpacking(io.RawIOBase):
-    """A stream that stops with BadInput when too much comes out for what went in."""
+    """A stream that raises BadInput when it unpacks to too much for its packed size."""
 
     def __init__(self, inner: gzip.GzipFile, packed: BinaryIO) -> None:
         self._inner, self._packed, self._count = inner, packed, 0
@@ -47,7 +47,7 @@ class _Unpacking(io.RawIOBase):
 
 def check(unpacked: int, packed: int) -> None:
     """Raises:
-    BadInput: if so many bytes from so few are a bomb.
+    BadInput: if so many bytes from so few are the mark of a bomb.
     """
     if unpacked > MOST_UNPACKED:
         raise BadInput(f"unpacks to more than {MOST_UNPACKED // MIB // 1024} GB")
@@ -56,10 +56,10 @@ def check(unpacked: int, packed: int) -> None:
 
 
 def gunzip(part: Part, options: ReadOptions) -> Iterator[Part]:
-    """What a .gz holds, under the same source; its name is without the suffix."""
+    """The content of a .gz, under the same source; its name is without the suffix."""
     name = part.name[: -len(".gz")]
     if name.lower().endswith(".gz"):
-        raise BadInput("packed twice")
+        raise BadInput("compressed twice: unpack it once")
     with gzip.GzipFile(fileobj=part.stream) as inner:
         stream = io.BufferedReader(_Unpacking(inner, part.stream), 64 * 1024)
         yield Part(part.source, name, stream, part.depth)
@@ -68,7 +68,7 @@ def gunzip(part: Part, options: ReadOptions) -> Iterator[Part]:
 def unzip(part: Part, options: ReadOptions) -> Iterator[Part]:
     """The members of a zip, each under "<source>/<its path>"; hidden ones are left out."""
     if part.depth >= _DEEPEST:
-        raise BadInput("an archive in an archive in an archive")
+        raise BadInput("archives nested too deeply: unpack the outer one")
     names, unpacked = Names(part.source), 0
     with open_zip(part.seekable()) as archive:
         for member in archive.infolist():
@@ -95,10 +95,10 @@ def open_zip(stream: BinaryIO) -> zipfile.ZipFile:
     """The zip in a stream, its list of members checked before it is read.
 
     Raises:
-        BadInput: if it is none, or its list is too long.
+        BadInput: if it is not a zip, or its list is too long.
     """
     if _directory_size(stream) > MOST_DIRECTORY:
-        raise BadInput("too many members")
+        raise BadInput("its list of members is too long")
     try:
         archive = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError):
@@ -112,12 +112,13 @@ def read_member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     """The bytes of a member of a document that is a zip, such as DOCX.
 
     Raises:
-        BadInput: if there is none of the name, or it is larger than `most`, packed oddly or a bomb.
+        BadInput: if no member has the name, or it is larger than `most`, encrypted, compressed by
+            an unsupported method, or a bomb.
     """
     try:
         member = archive.getinfo(name)
     except KeyError:
-        raise BadInput(f"damaged: no {name} in it") from None
+        raise BadInput(f"damaged: {name} is missing") from None
     check_member(member)
     if member.file_size > most:
         raise BadInput(f"holds more than {most // MIB} MB of text")
@@ -126,28 +127,28 @@ def read_member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
 
 def check_member(member: zipfile.ZipInfo) -> None:
     """Raises:
-    BadInput: if the member is locked, packed in another way than zips usually are, or a bomb.
+    BadInput: if the member is encrypted, compressed by an unsupported method, or a bomb.
     """
     if member.flag_bits & 1:
         raise BadInput("encrypted")
     if member.compress_type not in _METHODS:
-        raise BadInput("packed by a method that is not read here")
+        raise BadInput("compressed by an unsupported method")
     check(member.file_size, member.compress_size)
 
 
 def _is_hidden(member: zipfile.ZipInfo) -> bool:
-    """Whether it is hidden, a Mac's shadow of another member, or a link."""
+    """Whether it is hidden, metadata that macOS added, or a symbolic link."""
     steps = PurePosixPath(member.filename.replace("\\", "/")).parts
     hidden = any(step.startswith(".") and step != ".." for step in steps)
     return hidden or "__MACOSX" in steps or stat.S_ISLNK(member.external_attr >> 16)
 
 
 def _directory_size(stream: BinaryIO) -> int:
-    """Bytes of the list of members, as the end record says it; the whole file for a zip64."""
+    """Bytes of the list of members, by the end record; those of the whole file for a zip64."""
     size = stream.seek(0, io.SEEK_END)
     stream.seek(max(0, size - _TAIL))
     tail = stream.read(_TAIL)
-    # The reader takes the last record that ends the file, else the last that is seen: the same.
+    # As zipfile does: a record at the very end of the file, else the last one in it.
     at = len(tail) - 22 if tail[-22:-18] == b"PK\5\6" else tail.rfind(b"PK\5\6")
     if at < 0 or len(tail) - at < 22:
         raise BadInput("damaged, or not really a zip")

@@ -1,6 +1,6 @@
-"""Files -> Documents: `find_files` says which, `read_documents` reads one or a whole collection.
+"""Files -> Documents: `find_files` lists files, `read_documents` reads one, or a collection.
 
-`formats.FORMATS` has a line for each format.
+`formats.FORMATS` has a record for each format.
 """
 
 from __future__ import annotations
@@ -11,29 +11,14 @@ from typing import BinaryIO
 
 from qa.errors import BadInput, QAError
 from qa.files.find import FoundFile, list_files
-from qa.files.sources import is_url
-from qa.load.fetch import fetch
-from qa.load.formats import FORMATS, SUFFIXES, read_part
+from qa.load.formats import SUFFIXES, read_part
 from qa.load.part import Part, ReadOptions
-from qa.load.text import decode
 from qa.types import Document
 
-__all__ = [
-    "FORMATS",
-    "SUFFIXES",
-    "FoundFile",
-    "decode",
-    "fetch",
-    "find_files",
-    "is_url",
-    "read_documents",
-    "read_stream",
-]
-
 MOST_LINES = 500_000
-"""Lines of one document: a Bible has 31,000. Each can become a paragraph, in memory with others."""
+"""Lines of one document: a Bible has 31,000. Each can become a paragraph, all in memory at once."""
 MOST_NAMED = 100
-"""Rows and members that are named when they are skipped; of more, only the number is told."""
+"""Skipped rows and members that are named; any more are only counted."""
 
 
 def find_files(paths: Sequence[Path], exclude: Sequence[str] = ()) -> tuple[FoundFile, ...]:
@@ -52,10 +37,10 @@ def read_documents(
 
     Args:
         fields: the user's columns for ours in a collection, such as {"text": "body"}.
-        skip: told of what is left out, as (source, reason): rows, members, the end of a file.
+        skip: called as (source, reason) for what is left out: rows, members, the rest of a file.
 
     Raises:
-        BadInput: if not one document can be read; the message is the reason, in one line.
+        BadInput: if no document at all can be read; the message is the reason, in one line.
         MissingExtra: if the format needs a package that is not installed.
     """
     try:
@@ -73,9 +58,9 @@ def read_stream(
     fields: Mapping[str, str] | None = None,
     skip: Callable[[str, str], None] | None = None,
 ) -> Iterator[Document]:
-    """As `read_documents`, from an open file, stdin or what was fetched.
+    """As `read_documents`, from an open file, stdin or a fetched page.
 
-    The suffix of `name` says the format.
+    The suffix of `name` decides the format.
     """
     skipped = _Skipped(skip)
     try:
@@ -90,21 +75,21 @@ def read_stream(
     except QAError as error:
         if not skipped.is_open:
             raise
-        skipped.tell(source, f"{error}; what stands before that is read")
+        skipped.tell(source, f"{error}; what comes before that was read")
     if not skipped.is_open:
-        raise BadInput(f"no document in it{skipped.example()}")
+        raise BadInput(f"it contains no document{skipped.example()}")
     skipped.close(source)
 
 
 class _Skipped:
-    """Passes on the first so many once there is a document, and counts the others."""
+    """Reports what is skipped, once there is a document: `MOST_NAMED` by name, then a number."""
 
     def __init__(self, skip: Callable[[str, str], None] | None) -> None:
         self._skip = skip
         self._count = 0
         self._first: list[tuple[str, str]] = []
         self.is_open = False
-        """Whether there is a document; what is skipped before that may be why there is none."""
+        """Whether there is a document; if there is none, what was skipped is the reason."""
 
     def open(self) -> None:
         if not self.is_open:
@@ -121,7 +106,7 @@ class _Skipped:
                 self._first.append((source, reason))
 
     def example(self) -> str:
-        """The first that was skipped, where there are some."""
+        """The first that was skipped, to follow a message; "" if there is none."""
         if not self._first:
             return ""
         (source, reason), more = self._first[0], self._count - 1
@@ -133,4 +118,6 @@ class _Skipped:
 
     def close(self, source: str) -> None:
         if self._skip is not None and self._count > MOST_NAMED:
-            self._skip(source, f"{self._count - MOST_NAMED:,} more are left out, for such reasons")
+            self._skip(
+                source, f"{self._count - MOST_NAMED:,} more are left out, for similar reasons"
+            )

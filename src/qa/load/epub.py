@@ -24,62 +24,62 @@ def read_epub(data: bytes) -> Document:
     """A book without copy protection.
 
     Raises:
-        BadInput: if it is damaged, protected or has no text.
+        BadInput: if it is damaged, copy-protected or has no text.
         MissingExtra: without lxml.
     """
     with open_zip(io.BytesIO(data)) as archive:
         if "META-INF/encryption.xml" in archive.namelist() and _is_locked(archive):
-            raise BadInput("encrypted: copy-protected")
+            raise BadInput("encrypted: copy-protected books cannot be read")
         package = read_member(archive, root := _package(archive), MIB * 4)
         spine = _Spine()
         parse_xml(package, spine.start)
-        blocks, room = TextBuilder(), MOST_TEXT
+        builder, room = TextBuilder(), MOST_TEXT
         names = set(archive.namelist())
         for href in spine.hrefs():
             name = posixpath.normpath(posixpath.join(posixpath.dirname(root), unquote(href)))
             if name not in names:
-                continue  # what a book lacks does not take the rest from its reader
+                continue  # a missing chapter does not make the others unreadable
             chapter = read_member(archive, name, min(room, _MOST_CHAPTER))
             room -= len(chapter)
-            with suppress(BadInput):  # as a chapter that is empty
-                add_markup(decode_page(chapter), blocks, "epub")
-    about = simple_values(package)
-    date = find_date(about.get("date", ""))
+            with suppress(BadInput):  # as an empty chapter raises
+                add_markup(decode_page(chapter), builder, "epub")
+    properties = simple_values(package)
+    date = find_date(properties.get("date", ""))
     return Document(
         source="",
-        text=blocks.text(),
-        title=about.get("title", ""),
-        author=about.get("creator", ""),
-        published=date.iso if date else about.get("date", ""),
-        publisher=about.get("publisher", ""),
-        language=about.get("language", "")[:2].lower(),
+        text=builder.text(),
+        title=properties.get("title", ""),
+        author=properties.get("creator", ""),
+        published=date.iso if date else properties.get("date", ""),
+        publisher=properties.get("publisher", ""),
+        language=properties.get("language", "")[:2].lower(),
     )
 
 
 def _package(archive: zipfile.ZipFile) -> str:
     """The path of the file that lists the book's parts."""
-    found: list[str] = []
+    paths: list[str] = []
 
     def start(tag: str, attributes: Attributes) -> None:
         if tag == "rootfile":
-            found.append(attributes.get("full-path", ""))
+            paths.append(attributes.get("full-path", ""))
 
     parse_xml(read_member(archive, "META-INF/container.xml", MIB), start)
-    if not found:
-        raise BadInput("damaged: it does not name its contents")
-    return found[0]
+    if not paths:
+        raise BadInput("damaged: it has no list of its contents")
+    return paths[0]
 
 
 def _is_locked(archive: zipfile.ZipFile) -> bool:
-    """Whether more than the fonts is encrypted."""
-    found: list[str] = []
+    """Whether text is encrypted, and not just the fonts."""
+    encrypted: list[str] = []
 
     def start(tag: str, attributes: Attributes) -> None:
         if tag == "CipherReference":
-            found.append(attributes.get("URI", ""))
+            encrypted.append(attributes.get("URI", ""))
 
     parse_xml(read_member(archive, "META-INF/encryption.xml", MIB), start)
-    return any(name.lower().endswith(("html", "htm", "xml")) for name in found)
+    return any(name.lower().endswith(("html", "htm", "xml")) for name in encrypted)
 
 
 class _Spine:

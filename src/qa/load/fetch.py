@@ -1,4 +1,4 @@
-"""An article from the web, politely: robots.txt is asked, and size, time and hops are bounded."""
+"""An article from the web: robots.txt is obeyed; size, time and redirections are limited."""
 
 from __future__ import annotations
 
@@ -14,39 +14,23 @@ from urllib import error, request, robotparser
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from qa.errors import BadInput
+from qa.load.formats import suffix_by_media
 from qa.load.markup import text_encoding
 from qa.load.part import MIB
 
 MOST_BYTES = 20 * MIB
-"""A page has one or two MB, a PDF ten; who wants more fetches it himself and gives the file."""
+"""A page has one or two MB, a PDF ten; a larger file can be downloaded and given as a file."""
 SECONDS = 30.0
-"""For one address, robots.txt and redirections included."""
+"""For one address, including robots.txt and redirections."""
 MOST_HOPS = 5
 AGENT = "qa/0.1 (reads single articles for their reader)"
 _MOST_ROBOTS = 512 * 1024
 _STEP = 64 * 1024
-_SUFFIXES = {
-    "text/html": ".html",
-    "application/xhtml+xml": ".html",
-    "text/plain": ".txt",
-    "text/markdown": ".md",
-    "text/csv": ".csv",
-    "application/json": ".json",
-    "application/x-ndjson": ".jsonl",
-    "application/pdf": ".pdf",
-    "application/epub+zip": ".epub",
-    "application/rtf": ".rtf",
-    "text/rtf": ".rtf",
-    "text/vtt": ".vtt",
-    "application/zip": ".zip",
-    "application/vnd.oasis.opendocument.text": ".odt",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What stood at an address: its bytes, a name whose suffix says the format, where it was."""
+    """A fetched page: its bytes, and a name whose suffix decides the format."""
 
     data: bytes
     name: str
@@ -55,50 +39,50 @@ class Fetched:
 
 
 def fetch(url: str) -> Fetched:
-    """What stands at an address.
+    """The page at an address.
 
-    A private or local address is asked only where the user's own URL names it: no page can send
-    us there.
+    A private or local address is fetched only if the user's URL names its host: no redirection
+    can lead there.
 
     Raises:
-        BadInput: if it cannot be had, in time, in size, or with its owner's leave.
+        BadInput: if it cannot be fetched, takes too long, is too large, or robots.txt forbids it.
     """
     deadline = time.monotonic() + SECONDS
-    own = ""
+    user_host = ""
     for _ in range(MOST_HOPS + 1):
         host = _host(url)
-        own = own or host
-        if host != own:
+        user_host = user_host or host
+        if host != user_host:
             _check_public(url)
         if not _is_welcome(url, deadline):
-            raise BadInput("its robots.txt asks programs to stay away")
+            raise BadInput("the robots.txt of its site forbids programs to fetch it")
         answer = _get(url, MOST_BYTES, deadline)
         if isinstance(answer, Fetched):
             return answer
         url = _joined(url, answer)
-    raise BadInput(f"sent on more than {MOST_HOPS} times")
+    raise BadInput(f"redirected more than {MOST_HOPS} times")
 
 
 def _joined(url: str, place: str) -> str:
     try:
         return urljoin(url, place)
     except ValueError:
-        return place  # it is no address, which the next step says
+        return place  # not an address, which the next step reports
 
 
 def _host(url: str) -> str:
     """The host of an address.
 
     Raises:
-        BadInput: if it is not of the web.
+        BadInput: if it is not a web address.
     """
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        raise BadInput("not an address of the web") from None
+        raise BadInput("not a web address") from None
     if parts.scheme not in ("http", "https") or not host:
-        raise BadInput("not an address of the web: it begins with neither http:// nor https://")
+        raise BadInput("not a web address: it has to begin with http:// or https://")
     return host
 
 
@@ -108,16 +92,16 @@ def _check_public(url: str) -> None:
     """
     parts = urlsplit(url)
     try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or parts.scheme)
+        addresses = socket.getaddrinfo(parts.hostname, parts.port or parts.scheme)
     except OSError as fault:
         raise BadInput(f"{parts.hostname}: {fault.strerror or fault}") from fault
-    for *_, place in found:
+    for *_, place in addresses:
         if not ipaddress.ip_address(str(place[0]).partition("%")[0]).is_global:
-            raise BadInput(f"sent on to {parts.hostname}, which is a private address")
+            raise BadInput(f"redirected to {parts.hostname}, which is a private address")
 
 
 def _is_welcome(url: str, deadline: float) -> bool:
-    """Whether robots.txt allows it; as browsers of the web agree, no robots.txt allows all."""
+    """Whether robots.txt allows the address; without one everything is allowed (RFC 9309)."""
     rules = robotparser.RobotFileParser()
     try:
         answer = _get(urljoin(url, "/robots.txt"), _MOST_ROBOTS, deadline)
@@ -130,12 +114,12 @@ def _is_welcome(url: str, deadline: float) -> bool:
 
 
 def _get(url: str, most: int, deadline: float) -> Fetched | str:
-    """What stands there, or the address that it sends us on to.
+    """The page, or the address that it redirects to.
 
     Raises:
         BadInput: if there is no answer, or it is too large or too slow.
     """
-    # Not the usual opener, which opens files and ftp too, and follows where it is sent unchecked.
+    # Not the default opener: it also opens files and FTP, and follows redirections unchecked.
     opener = request.OpenerDirector()
     for handler in (
         request.ProxyHandler(),
@@ -147,10 +131,10 @@ def _get(url: str, most: int, deadline: float) -> Fetched | str:
         opener.add_handler(handler)
     headers = {"User-Agent": AGENT, "Accept-Encoding": "identity"}
     try:
-        ask = request.Request(_ascii(url), headers=headers)
-        with opener.open(ask, timeout=_left(deadline)) as answer:
+        query = request.Request(_ascii(url), headers=headers)
+        with opener.open(query, timeout=_seconds_left(deadline)) as answer:
             data = _read(answer, most, deadline)
-            kind = answer.headers.get_content_type()
+            media = answer.headers.get_content_type()
             charset = answer.headers.get_content_charset() or ""
     except error.HTTPError as fault:
         with fault:
@@ -161,16 +145,16 @@ def _get(url: str, most: int, deadline: float) -> Fetched | str:
     except (OSError, http.client.HTTPException, ValueError) as fault:
         reason = getattr(fault, "reason", fault)
         raise BadInput(" ".join(f"no answer: {reason}".split())[:200]) from None
-    if kind.startswith("text/"):
-        data = _marked(data, charset)
-    return Fetched(data, _name(url, kind), url)
+    if media.startswith("text/"):
+        data = _as_utf8(data, charset)
+    return Fetched(data, _name(url, media), url)
 
 
 def _ascii(url: str) -> str:
-    """The address as it is sent, which a browser shows with the letters of its language.
+    """The address as it is sent, where a browser may show letters of any language.
 
     Raises:
-        ValueError: if no host can be called so.
+        ValueError: if it is not a valid name of a host.
     """
     parts = urlsplit(url)
     host = parts.netloc.encode("idna").decode("ascii")
@@ -184,29 +168,29 @@ def _read(answer: IO[bytes], most: int, deadline: float) -> bytes:
         parts.append(part)
         size += len(part)
         if size > most:
-            raise BadInput(f"larger than {most // MIB} MB")
-        _left(deadline)
+            raise BadInput(f"larger than {most // MIB} MB: download it and give the file instead")
+        _seconds_left(deadline)
     return b"".join(parts)
 
 
-def _marked(data: bytes, charset: str) -> bytes:
-    """Text as UTF-8 with its mark, where its sender says the encoding: a file cannot keep that."""
+def _as_utf8(data: bytes, charset: str) -> bytes:
+    """Text as UTF-8 with a byte order mark, if its sender names the encoding: a file cannot."""
     try:
         return data.decode(text_encoding(charset)).encode("utf-8-sig")
     except (LookupError, ValueError):
         return data
 
 
-def _left(deadline: float) -> float:
-    """Seconds left.
+def _seconds_left(deadline: float) -> float:
+    """Seconds until the deadline.
 
     Raises:
         BadInput: if there are none.
     """
-    left = deadline - time.monotonic()
-    if left <= 0:
+    seconds = deadline - time.monotonic()
+    if seconds <= 0:
         raise BadInput(f"takes longer than {SECONDS:.0f} seconds")
-    return left
+    return seconds
 
 
 def _phrase(code: int) -> str:
@@ -216,8 +200,8 @@ def _phrase(code: int) -> str:
         return ""
 
 
-def _name(url: str, kind: str) -> str:
-    """The last step of the address, with a suffix by what the sender says it is."""
+def _name(url: str, media: str) -> str:
+    """The last step of the address, with the suffix for its media type."""
     name = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2]) or "page"
-    suffix = _SUFFIXES.get(kind, "")
+    suffix = suffix_by_media(media)
     return name if not suffix or name.lower().endswith(suffix) else name + suffix

@@ -1,10 +1,14 @@
-"""Which function reads which format: a new format is one function and one line in `FORMATS`."""
+"""One record for each format: a new format is a function that reads it and a record in `FORMATS`.
+
+Everything else that depends on the format of a file is looked up in these records.
+"""
 
 from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 from types import MappingProxyType
 
 from qa.errors import BadInput, QAError
@@ -13,7 +17,7 @@ from qa.load.epub import read_epub
 from qa.load.html import read_html
 from qa.load.mail import read_mail, read_mbox
 from qa.load.office import read_docx, read_odt
-from qa.load.part import BROKEN, MIB, MOST_FILE, Format, Part, ReadOptions, whole
+from qa.load.part import BROKEN, MIB, MOST_FILE, Part, ReadDocuments, ReadOptions, whole
 from qa.load.pdf import read_pdf
 from qa.load.rows import read_csv, read_json, read_json_lines
 from qa.load.rtf import read_rtf
@@ -22,60 +26,187 @@ from qa.load.text import read_text
 from qa.types import Document
 
 MOST_MARKUP = 16 * MIB
-"""Bytes of a page: the largest articles have one or two million, the rest is scripts."""
+"""Bytes of a web page: the largest articles have one or two million, the rest is scripts."""
 
-_TEXT = whole(read_text)
-_HTML = whole(read_html, MOST_MARKUP)
 
-FORMATS: Mapping[str, Format] = MappingProxyType(
-    {
-        ".txt": _TEXT,
-        ".text": _TEXT,
-        ".md": _TEXT,
-        ".markdown": _TEXT,
-        ".html": _HTML,
-        ".htm": _HTML,
-        ".xhtml": _HTML,
-        ".pdf": whole(read_pdf, MOST_FILE),
-        ".docx": whole(read_docx, MOST_FILE),
-        ".odt": whole(read_odt, MOST_FILE),
-        ".epub": whole(read_epub, MOST_FILE),
-        ".rtf": whole(read_rtf),
-        ".eml": whole(read_mail),
-        ".mbox": read_mbox,
-        ".srt": whole(read_subtitles),
-        ".vtt": whole(read_subtitles),
-        ".jsonl": read_json_lines,
-        ".ndjson": read_json_lines,
-        ".json": read_json,
-        ".csv": read_csv,
-        ".tsv": read_csv,
-    }
+class Opens(Enum):
+    """Where a text editor can open a file of a format."""
+
+    AT_LINE = auto()
+    """At any line: the lines of the file are the lines of its document."""
+    AT_START = auto()
+    """At its first line: the file is text, but its lines are not the document's."""
+    NOWHERE = auto()
+    """The file is not text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What is known about a format."""
+
+    suffixes: tuple[str, ...]
+    """In lower case, with the dot. Data whose format is recognised is named with the first."""
+    read: ReadDocuments
+    isolated: bool
+    """Whether it is read in a process of its own: third-party code reads it, or it can hold any
+    other format."""
+    opens: Opens
+    media: tuple[str, ...] = ()
+    """The media types by which a web server announces it."""
+    begins: tuple[bytes, ...] = ()
+    """The first bytes by which it is recognised on stdin, in lower case, white space skipped."""
+
+
+def archive(unpack: Callable[[Part, ReadOptions], Iterator[Part]]) -> ReadDocuments:
+    """The function that reads the documents in all members of an archive."""
+
+    def documents(part: Part, options: ReadOptions) -> Iterator[Document]:
+        used_sources: set[str] = set()
+        for member in unpack(part, options):
+            for document in _read_member(member, part, options):
+                yield _with_unique_source(document, used_sources)
+
+    return documents
+
+
+_TEXT = Format(
+    (".txt", ".text"),
+    whole(read_text),
+    isolated=False,
+    opens=Opens.AT_LINE,
+    media=("text/plain",),
 )
 
-ARCHIVES: Mapping[str, Callable[[Part, ReadOptions], Iterator[Part]]] = MappingProxyType(
-    {".gz": gunzip, ".zip": unzip}
+FORMATS: tuple[Format, ...] = (
+    _TEXT,
+    Format(
+        (".md", ".markdown"),
+        whole(read_text),
+        isolated=False,
+        opens=Opens.AT_LINE,
+        media=("text/markdown",),
+    ),
+    Format(
+        (".html", ".htm", ".xhtml"),
+        whole(read_html, MOST_MARKUP),
+        isolated=True,
+        opens=Opens.AT_START,
+        media=("text/html", "application/xhtml+xml"),
+        begins=(b"<!doctype html", b"<html", b"<?xml"),
+    ),
+    Format(
+        (".pdf",),
+        whole(read_pdf, MOST_FILE),
+        isolated=True,
+        opens=Opens.NOWHERE,
+        media=("application/pdf",),
+        begins=(b"%pdf-",),
+    ),
+    Format(
+        (".docx",),
+        whole(read_docx, MOST_FILE),
+        isolated=False,
+        opens=Opens.NOWHERE,
+        media=("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
+    ),
+    Format(
+        (".odt",),
+        whole(read_odt, MOST_FILE),
+        isolated=False,
+        opens=Opens.NOWHERE,
+        media=("application/vnd.oasis.opendocument.text",),
+    ),
+    Format(
+        (".epub",),
+        whole(read_epub, MOST_FILE),
+        isolated=True,
+        opens=Opens.NOWHERE,
+        media=("application/epub+zip",),
+    ),
+    Format(
+        (".rtf",),
+        whole(read_rtf),
+        isolated=True,
+        opens=Opens.AT_START,
+        media=("application/rtf", "text/rtf"),
+    ),
+    Format((".eml",), whole(read_mail), isolated=True, opens=Opens.AT_START),
+    Format((".mbox",), read_mbox, isolated=True, opens=Opens.AT_START),
+    Format((".srt",), whole(read_subtitles), isolated=False, opens=Opens.AT_START),
+    Format(
+        (".vtt",),
+        whole(read_subtitles),
+        isolated=False,
+        opens=Opens.AT_START,
+        media=("text/vtt",),
+    ),
+    Format(
+        (".jsonl", ".ndjson"),
+        read_json_lines,
+        isolated=False,
+        opens=Opens.AT_START,
+        media=("application/x-ndjson",),
+        begins=(b'{"',),
+    ),
+    Format(
+        (".json",),
+        read_json,
+        isolated=False,
+        opens=Opens.AT_START,
+        media=("application/json",),
+    ),
+    Format(
+        (".csv", ".tsv"),
+        read_csv,
+        isolated=False,
+        opens=Opens.AT_START,
+        media=("text/csv",),
+    ),
+    Format((".gz",), archive(gunzip), isolated=True, opens=Opens.NOWHERE, begins=(b"\x1f\x8b",)),
+    Format(
+        (".zip",),
+        archive(unzip),
+        isolated=True,
+        opens=Opens.NOWHERE,
+        media=("application/zip",),
+        begins=(b"pk\x03\x04",),
+    ),
 )
 
-SUFFIXES = frozenset({*FORMATS, *ARCHIVES})
+_BY_SUFFIX: Mapping[str, Format] = MappingProxyType(
+    {suffix: record for record in FORMATS for suffix in record.suffixes}
+)
+
+SUFFIXES = frozenset(_BY_SUFFIX)
 """The files of a folder or an archive that are read; others are read only when named."""
 
 
+def format_of(suffix: str) -> Format:
+    """The format of files with this suffix, in lower case; plain text for an unknown one."""
+    return _BY_SUFFIX.get(suffix, _TEXT)
+
+
+def suffix_by_media(media: str) -> str:
+    """The suffix for what a web server announces as this media type; "" for an unknown one."""
+    return next((record.suffixes[0] for record in FORMATS if media in record.media), "")
+
+
+def suffix_by_beginning(data: bytes) -> str:
+    """The suffix for data without a name, by its first bytes; that of plain text for any other."""
+    start = data[:32].lstrip().lower()
+    matching = (record for record in FORMATS if start.startswith(record.begins))
+    return next(matching, _TEXT).suffixes[0]
+
+
 def read_part(part: Part, options: ReadOptions) -> Iterator[Document]:
-    """The documents in a part; one of an unknown format is taken as text.
+    """The documents in a part; one of an unknown format is read as text.
 
     Raises:
         BadInput: if it cannot be read, or not to its end; the message is the reason.
         MissingExtra: if its format needs a package that is not installed.
     """
     try:
-        if opens := ARCHIVES.get(part.suffix):
-            taken: set[str] = set()
-            for inner in opens(part, options):
-                for document in _read_member(inner, part, options):
-                    yield _under_own_name(document, taken)
-        else:
-            yield from FORMATS.get(part.suffix, _TEXT)(part, options)
+        yield from format_of(part.suffix).read(part, options)
     except gzip.BadGzipFile:
         raise BadInput("damaged, or not really a .gz file") from None
     except OSError as error:
@@ -87,26 +218,26 @@ def read_part(part: Part, options: ReadOptions) -> Iterator[Document]:
         raise BadInput(f"damaged, or not really a {kind} ({type(error).__name__})") from error
 
 
-def _under_own_name(document: Document, taken: set[str]) -> Document:
-    """The document; under another source where one of the same archive has its own.
+def _with_unique_source(document: Document, used_sources: set[str]) -> Document:
+    """The document, numbered where another one of the same archive already has its source.
 
-    As the row "b.txt" of a member a.jsonl, where another member is a.jsonl/b.txt.
+    For example the row "b.txt" of a member a.jsonl, where another member is a.jsonl/b.txt.
     """
     source, number = document.source, 2
-    while source in taken:
+    while source in used_sources:
         source, number = f"{document.source} ({number})", number + 1
-    taken.add(source)
+    used_sources.add(source)
     return replace(document, source=source)
 
 
-def _read_member(inner: Part, part: Part, options: ReadOptions) -> Iterator[Document]:
-    """The documents of a member; one that cannot be read is skipped, unless it is all there is."""
-    if inner.source == part.source:
-        yield from read_part(inner, options)
+def _read_member(member: Part, part: Part, options: ReadOptions) -> Iterator[Document]:
+    """The documents of a member; one that cannot be read is skipped, unless it is the only one."""
+    if member.source == part.source:
+        yield from read_part(member, options)
         return
-    if inner.suffix not in SUFFIXES:
+    if member.suffix not in SUFFIXES:
         return
     try:
-        yield from read_part(inner, options)
+        yield from read_part(member, options)
     except QAError as error:
-        options.skip(inner.source, str(error))
+        options.skip(member.source, str(error))

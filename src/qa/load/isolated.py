@@ -1,6 +1,6 @@
-"""Reads files in a process of its own, so that one that stalls or crashes its reader is skipped.
+"""Reads files in a separate process, so that a file that stalls or crashes it can be skipped.
 
-What is read by our own code and the standard library's is read here; see `_OTHERS`.
+Formats whose record does not say `isolated` are read in this process.
 """
 
 from __future__ import annotations
@@ -15,33 +15,31 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import fields as fields_of
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, Self
 
 from qa.errors import BadInput, QAError
 from qa.load.documents import read_documents
+from qa.load.formats import format_of
 from qa.load.part import MIB
 from qa.types import Document
 
 SECONDS = 60.0
-"""For a document, on a slow machine; and as much again for each `LARGE` bytes of its file."""
+"""Allowed for a document, on a slow machine; as much again for each `LARGE` bytes of its file."""
 LARGE = 32 * MIB
 MEMORY = 4096 * MIB
-"""Bytes that the process may take, where the system can limit them."""
+"""Bytes of memory that the process may use, where the system can limit them."""
 _LATE, _CRASHED = 1, 3
-"""Exit codes: of faulthandler, and of what nobody foresaw."""
-_OTHERS = frozenset(
-    (".html", ".htm", ".xhtml", ".pdf", ".epub", ".rtf", ".eml", ".mbox", ".zip", ".gz")
-)
-"""Formats read by engines of others, and archives, in which anything can be."""
+"""Exit codes: of faulthandler after a timeout, and of an unexpected error."""
+
 
 Skip = Callable[[str, str], None]
 
 
 class IsolatedReader:
-    """The process, started when it is first needed. A context manager: it ends with it.
+    """Reads in a process that starts when it is first needed and ends with the `with` block.
 
-    What another thread is reading just then is BadInput, and so is what it reads after that.
+    When the block ends while another thread is reading, that thread gets BadInput, then and later.
     """
 
     def __init__(self, seconds: float = SECONDS) -> None:
@@ -66,55 +64,57 @@ class IsolatedReader:
     ) -> Iterator[Document]:
         """As `qa.load.read_documents`.
 
-        A file that takes too long or too much memory, or crashes what reads it, is BadInput.
+        A file that takes too long or too much memory, or crashes the process, is BadInput.
 
         Raises:
-            BadInput: also with the reason of a MissingExtra.
+            BadInput: also instead of MissingExtra, with the same message.
         """
-        if PurePosixPath(path.name).suffix.lower() not in _OTHERS or not sys.executable:
+        if not (format_of(path.suffix.lower()).isolated and sys.executable):
             yield from read_documents(path, source, fields=fields, skip=skip)
             return
-        some = False
+        any_read = False
         for document in self._read(path, source, fields or {}, skip or _ignore):
             if isinstance(document, BadInput):
-                if not some or skip is None:
+                if not any_read or skip is None:
                     raise document
-                skip(source, f"{document}; what stands before that is read")
+                skip(source, f"{document}; what comes before that was read")
                 return
-            some = True
+            any_read = True
             yield document
 
     def _read(
         self, path: Path, source: str, fields: Mapping[str, str], skip: Skip
     ) -> Iterator[Document | BadInput]:
-        process, answers = self._started()
+        process, answers = self._start()
         seconds = self._seconds * (1 + path.stat().st_size / LARGE)
-        with suppress(BrokenPipeError):  # it has died: its silence says so below
+        with suppress(BrokenPipeError):  # it has died: no answer will come, as seen below
             _send(process.stdin, os.path.abspath(path), source, dict(fields), seconds)
-        whole = False
+        finished = False
         try:
             while line := answers.readline():
-                kind, *said = json.loads(line)
+                kind, *values = json.loads(line)
                 if kind == "document":
-                    yield replace(Document(*said[:-1]), pages=tuple(said[-1]))
+                    yield replace(Document(*values[:-1]), pages=tuple(values[-1]))
                 elif kind == "skip":
-                    skip(*said)
+                    skip(*values)
                 else:
-                    whole = True
+                    finished = True
                     if kind == "failed":
-                        yield BadInput(*said)
+                        yield BadInput(*values)
                     return
             late = process.wait() == _LATE
             yield BadInput(
-                f"takes longer than {seconds:.0f} s to read" if late else "what reads it crashes"
+                f"takes longer than {seconds:.0f} s to read"
+                if late
+                else "crashes the process that reads it"
             )
         finally:
-            if not whole:  # it is in the midst of a file, or dead
+            if not finished:  # it is still reading the file, or dead
                 self._end()
 
-    def _started(self) -> tuple[subprocess.Popen[str], IO[str]]:
+    def _start(self) -> tuple[subprocess.Popen[str], IO[str]]:
         if self._closed:
-            raise BadInput("not read: the run has ended")
+            raise BadInput("not read: indexing was stopped before it was read")
         if self._process is None:
             code = (
                 f"import sys; sys.path[:] = {sys.path!r}; "
@@ -139,37 +139,39 @@ class IsolatedReader:
 
 
 def serve() -> None:
-    """The process: reads what it is told to on stdin, and answers on stdout, until that ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who started it
+    """Run the process: read the files asked for on stdin, answer on stdout, until stdin ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is handled by the parent process
     sys.excepthook = lambda *_: os._exit(_CRASHED)
     _limit_memory()
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
-    nowhere = open(os.devnull, "w")  # noqa: SIM115  for all its life
-    os.dup2(nowhere.fileno(), 1)  # whatever others print
+    devnull = open(os.devnull, "w")  # noqa: SIM115  open as long as the process lives
+    os.dup2(devnull.fileno(), 1)  # for what third-party code prints
 
     for line in sys.stdin:
         path, source, fields, seconds = json.loads(line)
 
-        def say(*said: object, seconds: float = seconds) -> None:
-            # Who listens may be busy for long: that does not count.
+        def answer(*values: object, seconds: float = seconds) -> None:
+            # The parent may be busy for long before it listens: that time does not count.
             faulthandler.cancel_dump_traceback_later()
-            _send(answers, *said)
-            # The one watch that also ends what never comes back from C.
-            faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+            _send(answers, *values)
+            # The only timer that also ends C code that never returns.
+            faulthandler.dump_traceback_later(seconds, exit=True, file=devnull)
 
         def skip(source: str, reason: str) -> None:
-            say("skip", source, reason)
+            answer("skip", source, reason)
 
-        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        faulthandler.dump_traceback_later(seconds, exit=True, file=devnull)
         try:
             for document in read_documents(Path(path), source, fields=fields, skip=skip):
-                say("document", *(getattr(document, field.name) for field in fields_of(Document)))
+                answer(
+                    "document", *(getattr(document, field.name) for field in fields_of(Document))
+                )
         except QAError as error:
-            say("failed", str(error))
+            answer("failed", str(error))
         except MemoryError:
-            say("failed", f"takes more than {MEMORY // MIB // 1024} GB of memory to read")
+            answer("failed", f"takes more than {MEMORY // MIB // 1024} GB of memory to read")
         else:
-            say("done")
+            answer("done")
         faulthandler.cancel_dump_traceback_later()
 
 
@@ -178,7 +180,7 @@ def _limit_memory() -> None:
         import resource
     except ImportError:  # not on Windows
         return
-    with suppress(ValueError, OSError):  # a lower limit is there already
+    with suppress(ValueError, OSError):  # a lower limit is set already
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
@@ -189,4 +191,4 @@ def _send(stream: IO[str] | None, *values: object) -> None:
 
 
 def _ignore(source: str, reason: str) -> None:
-    """Skip without a word."""
+    """Skip silently."""

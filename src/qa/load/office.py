@@ -1,6 +1,6 @@
 """DOCX and ODT -> Documents: the XML of a zip, read as a stream of tags.
 
-Tags are known by their local names. No entity is expanded, nothing outside the file is opened.
+Tags are identified by their local names. No entity is expanded, no other file is opened.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from qa.load.text_builder import TextBuilder
 from qa.text.sanitize import LONGEST_VALUE
 from qa.types import Document
 
-_DEEPEST = 5_000  # tags inside tags; a program writes dozens
+_DEEPEST = 5_000  # nested tags; word processors write dozens
 _HEADING = re.compile(r"heading (\d)|(title)$", re.IGNORECASE)
 
 Attributes = dict[str, str]
 
 
 def read_docx(data: bytes) -> Document:
-    """A Word file: paragraphs, headings, lists and tables; what was deleted is left out."""
+    """A Word file: paragraphs, headings, lists and tables, without tracked deletions."""
     with open_zip(io.BytesIO(data)) as archive:
         names = set(archive.namelist())
         styles = _Styles()
@@ -34,10 +34,10 @@ def read_docx(data: bytes) -> Document:
         parse_xml(
             read_member(archive, "word/document.xml", MOST_TEXT), body.start, body.end, body.text
         )
-        about = {}
+        properties = {}
         if "docProps/core.xml" in names:
-            about = simple_values(read_member(archive, "docProps/core.xml", MIB))
-    return _document(body.blocks, about, about.get("creator", ""))
+            properties = simple_values(read_member(archive, "docProps/core.xml", MIB))
+    return _document(body.builder, properties, properties.get("creator", ""))
 
 
 def read_odt(data: bytes) -> Document:
@@ -45,16 +45,16 @@ def read_odt(data: bytes) -> Document:
     with open_zip(io.BytesIO(data)) as archive:
         body = _Odt()
         parse_xml(read_member(archive, "content.xml", MOST_TEXT), body.start, body.end, body.text)
-        about = {}
+        properties = {}
         if "meta.xml" in archive.namelist():
-            about = simple_values(read_member(archive, "meta.xml", MIB))
-    author = about.get("initial-creator", "") or about.get("creator", "")
-    return _document(body.blocks, about, author)
+            properties = simple_values(read_member(archive, "meta.xml", MIB))
+    author = properties.get("initial-creator", "") or properties.get("creator", "")
+    return _document(body.builder, properties, author)
 
 
-def _document(blocks: TextBuilder, about: dict[str, str], author: str) -> Document:
-    language = about.get("language", "")[:2].lower()
-    return Document("", blocks.text(), about.get("title", ""), author, language=language)
+def _document(builder: TextBuilder, properties: dict[str, str], author: str) -> Document:
+    language = properties.get("language", "")[:2].lower()
+    return Document("", builder.text(), properties.get("title", ""), author, language=language)
 
 
 def parse_xml(
@@ -63,7 +63,7 @@ def parse_xml(
     end: Callable[[str], None] = lambda tag: None,
     text: Callable[[str], None] = lambda words: None,
 ) -> None:
-    """Call for each tag and text of an XML file; tags and attributes by their local names.
+    """Call a function for each tag and text of an XML file, with the local names of tags.
 
     Raises:
         BadInput: if it is not well formed, nested too deeply, or declares entities.
@@ -83,7 +83,7 @@ def parse_xml(
         end(_local(tag))
 
     def refuse(*declared: object) -> None:
-        raise BadInput("its XML declares entities")
+        raise BadInput("its XML declares entities, which are refused for safety")
 
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -94,7 +94,7 @@ def parse_xml(
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        raise BadInput(f"damaged: its XML breaks off at line {error.lineno}") from None
+        raise BadInput(f"damaged: its XML is not well-formed at line {error.lineno}") from None
 
 
 def _local(name: str) -> str:
@@ -118,7 +118,7 @@ def simple_values(data: bytes) -> dict[str, str]:
 
 
 class _Styles:
-    """The levels of the styles that are headings: their ids depend on Word's language."""
+    """The levels of heading styles by style id; the ids depend on the language of Word."""
 
     def __init__(self) -> None:
         self.levels: dict[str, int] = {}
@@ -137,10 +137,10 @@ class _Body:
     skipped: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
-        self.blocks = TextBuilder()
-        self._open: list[list[str]] = []  # a text box is a paragraph inside a paragraph
+        self.builder = TextBuilder()
+        self._open: list[list[str]] = []  # paragraphs nest: a text box stands inside one
         self._cells: list[list[str]] | None = None
-        self._rows = 0  # a table inside a cell is told in the cell's line
+        self._rows = 0  # open rows; the text of a nested table goes into the outer cell
         self._skipping = 0
 
     def start(self, tag: str, attributes: Attributes) -> None:
@@ -169,7 +169,7 @@ class _Body:
             self._open[-1].append(words)
 
     def finish(self, emit: Callable[[str], None]) -> None:
-        """Close the innermost paragraph: into its cell, or else by `emit`."""
+        """Close the innermost paragraph: add it to its cell, or else pass it to `emit`."""
         words = "".join(self._open.pop()) if self._open else ""
         if self._cells is None:
             emit(words)
@@ -189,11 +189,11 @@ class _Body:
         self._rows -= 1
         if self._rows == 0:
             cells, self._cells = self._cells or [], None
-            self.blocks.row([" ".join(cell) for cell in cells])
+            self.builder.row([" ".join(cell) for cell in cells])
 
 
 class _Docx(_Body):
-    # The fallback repeats in old tags what the choice before it says in new ones.
+    # A fallback repeats in older markup what the choice before it says in newer markup.
     skipped = frozenset({"Fallback", "moveFrom"})
 
     def __init__(self, levels: dict[str, int]) -> None:
@@ -238,11 +238,11 @@ class _Docx(_Body):
 
     def _emit(self, words: str) -> None:
         if self._level:
-            self.blocks.heading(words, self._level)
+            self.builder.heading(words, self._level)
         elif self._item:
-            self.blocks.item(words)
+            self.builder.item(words)
         else:
-            self.blocks.paragraph(words)
+            self.builder.paragraph(words)
         self._level, self._item = 0, False
 
 
@@ -283,8 +283,8 @@ class _Odt(_Body):
 
     def _emit(self, words: str) -> None:
         if self._level:
-            self.blocks.heading(words, self._level)
+            self.builder.heading(words, self._level)
         elif self._items:
-            self.blocks.item(words)
+            self.builder.item(words)
         else:
-            self.blocks.paragraph(words)
+            self.builder.paragraph(words)

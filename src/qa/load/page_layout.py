@@ -1,4 +1,4 @@
-"""Lines set on pages -> paragraphs: what only page and column made apart is put together again."""
+"""Lines on pages -> paragraphs: what only a page or column break separates is joined again."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from statistics import median
 from qa.text.punctuation import ends_sentence
 from qa.text.sanitize import tidy
 
-_GAP = 1.35  # lines as far apart, by the usual distance, belong to two paragraphs
-_INDENT = 0.8  # an indentation, in the size of the type
+_GAP = 1.35  # of the usual distance: lines this far apart belong to two paragraphs
+_INDENT = 0.8  # of the type size: a line indented by this much begins a paragraph
 _SHORT = 0.85  # of the width of the text: a line that ends before it ends its paragraph
-_LARGER = 1.15  # type of a heading, by that of the text
-_TITLE = 1.6
+_LARGER = 1.15  # of the usual type size: the type of a heading
+_TITLE = 1.6  # of the usual type size: the type of a title
 _LONGEST_HEADING = 200
-_REPEATED = 3  # pages with the same words at the same height: a running head
+_REPEATED = 3  # pages that show the same words at the same height: a running head
 _EDGE = 2  # lines at the top and at the bottom in which a running head may be
 _NUMBER = re.compile(r"(?:page\s+)?[-–—\s]*(?:\d{1,5}|[ivxlc]{1,7})[-–—\s]*(?:(?:of|/)\s*\d{1,5})?")
 _MARK = re.compile(r"[•‣◦·▪–]\s+\S|\(?\d{1,3}[.)]\s+\S")
@@ -27,23 +27,23 @@ _FIRST_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a page: its words, and its place and size of type in points."""
+class PageLine:
+    """A line of a page: its words, and its position and type size in points."""
 
     text: str
     left: float
     right: float
     y: float
-    """Of its baseline, from the bottom of the page."""
+    """The height of its baseline above the bottom of the page."""
     size: float
 
 
 @dataclass(slots=True)
 class _Paragraph:
-    lines: list[tuple[int, Line]]
-    """With the numbers of their pages, from 0."""
+    lines: list[tuple[int, PageLine]]
+    """Each with the number of its page, from 0."""
     heading: int = 0
-    """The level, 0 for none."""
+    """The level of a heading; 0 if it is not one."""
     item: bool = False
 
 
@@ -53,38 +53,38 @@ class _Measures:
 
     size: float
     leading: float
-    """The distance of two baselines, in the size of the type."""
+    """The distance between two baselines, in points."""
     words: frozenset[str] = field(default_factory=frozenset)
 
 
-def set_text(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...]]:
-    """The text of the pages, without running heads and page numbers; where in it each begins."""
-    kept = _without_edges(pages)
-    usual = _measures(kept)
+def set_text(pages: Sequence[Sequence[PageLine]]) -> tuple[str, tuple[int, ...]]:
+    """The text without running heads and page numbers, and the offset at which each page begins."""
+    body_pages = _without_edges(pages)
+    usual = _measures(body_pages)
     text: list[str] = []
     starts: list[int] = []
     length = 0
     before: _Paragraph | None = None
-    for paragraph in _paragraphs(kept, usual):
+    for paragraph in _paragraphs(body_pages, usual):
         if before is not None:
             text.append("\n" if before.item and paragraph.item else "\n\n")
             length += len(text[-1])
-        for piece, page in _joined(paragraph, usual.words):
+        for line, page in _joined(paragraph, usual.words):
             starts += [length] * (page + 1 - len(starts))
-            text.append(piece)
-            length += len(piece)
+            text.append(line)
+            length += len(line)
         before = paragraph
     starts += [length] * (len(pages) - len(starts))
     return "".join([*text, "\n"]), tuple(starts)
 
 
-def _without_edges(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """The pages without their numbers and what stands at the same place of at least three."""
+def _without_edges(pages: Sequence[Sequence[PageLine]]) -> list[list[PageLine]]:
+    """The pages without page numbers, and without what at least three show at the same height."""
     edges = [[_edge_key(line) for line in [*page[:_EDGE], *page[-_EDGE:]]] for page in pages]
     seen = Counter(key for page in edges for key in set(page))
     repeated = {key for key, times in seen.items() if times >= _REPEATED}
 
-    def is_edge(page: Sequence[Line], i: int) -> bool:
+    def is_edge(page: Sequence[PageLine], i: int) -> bool:
         if _EDGE <= i < len(page) - _EDGE:
             return False
         alone = _NUMBER.fullmatch(page[i].text.lower()) is not None and i in (0, len(page) - 1)
@@ -93,11 +93,11 @@ def _without_edges(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     return [[line for i, line in enumerate(page) if not is_edge(page, i)] for page in pages]
 
 
-def _edge_key(line: Line) -> tuple[str, int]:
+def _edge_key(line: PageLine) -> tuple[str, int]:
     return re.sub(r"\d+", "#", line.text[:200].lower()), round(line.y / 2)
 
 
-def _measures(pages: Sequence[Sequence[Line]]) -> _Measures:
+def _measures(pages: Sequence[Sequence[PageLine]]) -> _Measures:
     sizes: Counter[float] = Counter()
     for page in pages:
         for line in page:
@@ -115,30 +115,30 @@ def _measures(pages: Sequence[Sequence[Line]]) -> _Measures:
     return _Measures(size or 1.0, median(steps) if steps else 1.2 * (size or 1.0), words)
 
 
-def _paragraphs(pages: Sequence[Sequence[Line]], usual: _Measures) -> Iterator[_Paragraph]:
-    open_: _Paragraph | None = None
+def _paragraphs(pages: Sequence[Sequence[PageLine]], usual: _Measures) -> Iterator[_Paragraph]:
+    paragraph: _Paragraph | None = None
     for number, page in enumerate(pages):
         right = max((line.right for line in page), default=0.0)
         for line in page:
-            if open_ is not None and _goes_on(open_, number, line, right, usual):
-                open_.lines.append((number, line))
+            if paragraph is not None and _goes_on(paragraph, number, line, right, usual):
+                paragraph.lines.append((number, line))
                 continue
-            if open_ is not None:
-                yield open_
+            if paragraph is not None:
+                yield paragraph
             item = _MARK.match(line.text) is not None
-            open_ = _Paragraph([(number, line)], _level(line, usual), item)
-    if open_ is not None:
-        yield open_
+            paragraph = _Paragraph([(number, line)], _level(line, usual), item)
+    if paragraph is not None:
+        yield paragraph
 
 
-def _level(line: Line, usual: _Measures) -> int:
+def _level(line: PageLine, usual: _Measures) -> int:
     if line.size < _LARGER * usual.size or len(line.text) > _LONGEST_HEADING:
         return 0
     return 1 if line.size >= _TITLE * usual.size else 2
 
 
 def _goes_on(
-    paragraph: _Paragraph, number: int, line: Line, right: float, usual: _Measures
+    paragraph: _Paragraph, number: int, line: PageLine, right: float, usual: _Measures
 ) -> bool:
     """Whether a line goes on with the paragraph that the line before it is in."""
     page, before = paragraph.lines[-1]
@@ -146,7 +146,7 @@ def _goes_on(
         return False
     ended = ends_sentence(before.text[-80:])
     if page != number or line.y > before.y:
-        # The next page or column: only the words can tell.
+        # The next page or column: only the words decide.
         return (
             not paragraph.heading
             and not ended
@@ -156,8 +156,8 @@ def _goes_on(
     if step > _GAP * usual.leading * max(1.0, line.size / usual.size):
         return False
     if step < 0.5 * line.size or paragraph.heading:
-        return True  # pieces of one line, or a heading of several
-    left = min(one.left for _, one in paragraph.lines)
+        return True  # parts of one line, or a heading of several lines
+    left = min(earlier.left for _, earlier in paragraph.lines)
     indented = line.left - left > _INDENT * line.size and len(paragraph.lines) > 1
     short = before.right < _SHORT * right
     return not ((indented and (ended or not paragraph.item)) or (short and ended))
@@ -176,13 +176,13 @@ def _joined(paragraph: _Paragraph, words: frozenset[str]) -> Iterator[tuple[str,
 
 
 def _with_joint(text: str, following: str, words: frozenset[str]) -> str:
-    """A line ready for the next: a hyphen that only the line's end needed is taken out."""
+    """A line to be followed by the next: a hyphen that only the line break needed is removed."""
     broken, first = _BROKEN_WORD.search(text), _FIRST_WORD.match(following)
     if not broken or not first:
         return text + " "
     if not first[0][0].islower():
         return text
-    whole, parted = broken[1] + first[0], f"{broken[1]}-{first[0]}"
-    if parted.lower() in words and whole.lower() not in words:
+    joined, hyphenated = broken[1] + first[0], f"{broken[1]}-{first[0]}"
+    if hyphenated.lower() in words and joined.lower() not in words:
         return text
     return text[:-1]

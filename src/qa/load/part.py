@@ -1,4 +1,4 @@
-"""A part: bytes to read under a lasting name, within limits that no hostile file can pass."""
+"""A part: bytes to read under a stable name, within limits that no hostile file can exceed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from qa.types import Document
 
 MIB = 1024 * 1024
 MOST_TEXT = 64 * MIB
-"""Bytes of one document: twelve Bibles. Its text, pieces and sentences are in memory at once."""
+"""Bytes of one document: twelve Bibles. Memory holds its text, pieces and sentences at once."""
 MOST_FILE = 256 * MIB
 """Bytes of one file of a format that also holds pictures and fonts: PDF, DOCX, ODT, EPUB, ZIP."""
 LONGEST_NAME = 200
@@ -41,24 +41,24 @@ BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
 )
-"""What readers of foreign formats raise at a file that nobody foresaw, RecursionError included."""
+"""What parsers raise for malformed files that they do not expect, RecursionError included."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something to read: a file, a member of an archive, an answer from the web."""
+    """Something to read: a file, a member of an archive, a fetched page."""
 
     source: str
-    """Its lasting name, and what the sources of its documents begin with."""
+    """Its stable name, with which the sources of its documents begin."""
     name: str
-    """Its last suffix says the format."""
+    """Its last suffix decides the format."""
     stream: BinaryIO
     depth: int = 0
-    """How many archives are around it."""
+    """How many archives it is nested in."""
 
     @property
     def suffix(self) -> str:
-        """The last suffix in small letters, "" when there is none."""
+        """The last suffix in lower case, "" when there is none."""
         return PurePosixPath(self.name).suffix.lower()
 
     def read(self, most: int) -> bytes:
@@ -73,10 +73,10 @@ class Part:
         return data
 
     def seekable(self) -> BinaryIO:
-        """The bytes as a stream in which seeking is quick.
+        """The bytes as a stream in which seeking is fast.
 
         Raises:
-            BadInput: if it has to be held in memory for that, and is too large.
+            BadInput: if it would have to be held in memory, and is too large.
         """
         if self.depth == 0 and self.stream.seekable():
             return self.stream
@@ -84,25 +84,25 @@ class Part:
 
 
 def _ignore(source: str, reason: str) -> None:
-    """Skip without a word."""
+    """Skip silently."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How the user wants it read."""
+    """How the user wants files to be read."""
 
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """The user's column for one of ours, such as {"text": "body"}."""
+    """The user's column for a field of ours, such as {"text": "body"}."""
     skip: Callable[[str, str], None] = _ignore
-    """Told of each row or member that is left out: its source, and the reason in one line."""
+    """Called for each row or member that is left out, with its source and a reason of one line."""
 
 
-Format = Callable[[Part, ReadOptions], Iterator[Document]]
-"""What reads the documents in a part."""
+ReadDocuments = Callable[[Part, ReadOptions], Iterator[Document]]
+"""A function that reads the documents in a part."""
 
 
-def whole(read: Callable[[bytes], Document], most: int = MOST_TEXT) -> Format:
-    """A format in which a file is one document, of at most so many bytes."""
+def whole(read: Callable[[bytes], Document], most: int = MOST_TEXT) -> ReadDocuments:
+    """The same for a format in which a file is one document, of at most `most` bytes."""
 
     def documents(part: Part, options: ReadOptions) -> Iterator[Document]:
         yield replace(read(part.read(most)), source=part.source)
@@ -111,25 +111,25 @@ def whole(read: Callable[[bytes], Document], most: int = MOST_TEXT) -> Format:
 
 
 class Names:
-    """Sources for what a collection holds: each begins with its own, is safe, and is given once."""
+    """Sources for the documents in a collection: safe, unique, and beginning with its source."""
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._taken: set[str] = set()
+        self._used: set[str] = set()
         self._times: Counter[str] = Counter()
 
     def give(self, name: str) -> str:
-        """A source for what calls itself `name`; a second of that name gets a number."""
+        """A source for a document named `name`; a second one of that name gets a number."""
         name = unique = inner_name(name)
-        while unique in self._taken:
+        while unique in self._used:
             self._times[name] += 1
             unique = f"{name} ({self._times[name] + 1})"
-        self._taken.add(unique)
+        self._used.add(unique)
         return f"{self._source}/{unique}"
 
 
 def inner_name(name: str) -> str:
     """A name from inside a file as a relative path without "..", on one line, of bounded length."""
     steps = one_line(name[: 10 * LONGEST_NAME].replace("\\", "/")).split("/")
-    kept = "/".join(step for step in map(str.strip, steps) if step not in ("", ".", ".."))
-    return kept[-LONGEST_NAME:].strip("/ ") or "unnamed"
+    path = "/".join(step for step in map(str.strip, steps) if step not in ("", ".", ".."))
+    return path[-LONGEST_NAME:].strip("/ ") or "unnamed"

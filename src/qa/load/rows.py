@@ -17,9 +17,9 @@ from qa.text.sanitize import one_line, tidy
 from qa.types import Document
 
 LONGEST_ROW = 16 * MIB
-"""Characters of a row: three Bibles. A row is in memory while it is read, several times over."""
+"""Characters of a row: three Bibles. While a row is read, memory holds several copies of it."""
 MOST_JSON = 32 * MIB
-"""Bytes of a .json file, which is in memory whole; JSON Lines have no such limit."""
+"""Bytes of a .json file, which is held in memory whole; JSON Lines have no such limit."""
 _SAMPLE = 64 * 1024  # bytes by which an encoding is guessed
 _LONGEST_VALUE = 1_000
 _DELIMITERS = ",;\t|"
@@ -34,7 +34,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "url": ("url", "link", "href"),
     "language": ("language", "lang"),
 }
-"""The columns that are looked for, in small letters, the first that is there."""
+"""Names of columns for each field, in lower case; the first one present is used."""
 
 _Row = Mapping[str, object]
 
@@ -44,7 +44,7 @@ def read_json_lines(part: Part, options: ReadOptions) -> Iterator[Document]:
     head = part.stream.read(len(codecs.BOM_UTF16_LE))
     wide = head in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     stream = io.BufferedReader(_Prefixed(head, part))
-    # Bytes that are no UTF-8 become surrogates, by which their row is found out.
+    # Bytes that are not UTF-8 become surrogates, which mark their row as bad.
     encoding = "utf-16" if wide else "utf-8-sig"
     lines = io.TextIOWrapper(stream, encoding, "replace" if wide else "surrogateescape")
 
@@ -68,14 +68,14 @@ def read_json(part: Part, options: ReadOptions) -> Iterator[Document]:
     try:
         text = data.decode(json.detect_encoding(data)).lstrip()
     except UnicodeError:
-        raise BadInput("not UTF-8") from None
+        raise BadInput("not UTF-8: save the file as UTF-8") from None
     if not text:
         raise BadInput("empty file")
-    listed = text.startswith("[")
+    is_list = text.startswith("[")
 
     def objects() -> Iterator[tuple[int, object]]:
         decoder = json.JSONDecoder()
-        at = _after_space(text, 1) if listed else 0
+        at = _after_space(text, 1) if is_list else 0
         number = 0
         while at < len(text) and text[at] != "]":
             number += 1
@@ -86,17 +86,17 @@ def read_json(part: Part, options: ReadOptions) -> Iterator[Document]:
                 return
             yield number, value
             at = _after_space(text, at)
-            if not listed or text[at : at + 1] != ",":
+            if not is_list or text[at : at + 1] != ",":
                 break
             at = _after_space(text, at + 1)
-        if listed and text[at : at + 1] != "]":
+        if is_list and text[at : at + 1] != "]":
             yield number + 1, BadInput("cut short: the list does not end")
 
     yield from _documents(objects(), part, options)
 
 
 def read_csv(part: Part, options: ReadOptions) -> Iterator[Document]:
-    """Rows under a line of column names, parted by commas, semicolons, tabs or bars."""
+    """Rows below a line of column names, separated by commas, semicolons, tabs or bars."""
     head = part.stream.read(_SAMPLE)
     if not head.strip():
         raise BadInput("empty file")
@@ -104,9 +104,9 @@ def read_csv(part: Part, options: ReadOptions) -> Iterator[Document]:
     lines = io.TextIOWrapper(stream, encoding_of(head), "replace", newline="")
     first = lines.readline(_SAMPLE)
     delimiter = max(_DELIMITERS, key=first.count)
-    # One limit for the process; what is longer comes as an error for its row.
+    # The limit holds for the whole process; a longer field is an error of its row.
     csv.field_size_limit(LONGEST_ROW)
-    # More than a field may have: one that is cut here is found out, and not taken for whole.
+    # Longer than a field may be, so that a field cut here is an error and not read as complete.
     bounded = iter(lambda: lines.readline(2 * LONGEST_ROW), "")
     table = csv.reader(chain([first], bounded), delimiter=delimiter)
     try:
@@ -131,7 +131,7 @@ def read_csv(part: Part, options: ReadOptions) -> Iterator[Document]:
 
 
 class _Prefixed(io.RawIOBase):
-    """A stream with the bytes back that were read to see what it is."""
+    """A stream with the bytes put back that were read to detect its encoding."""
 
     def __init__(self, head: bytes, part: Part) -> None:
         self._head, self._stream = head, part.stream
@@ -149,7 +149,7 @@ class _Prefixed(io.RawIOBase):
 def _documents(
     rows: Iterator[tuple[int, object]], part: Part, options: ReadOptions
 ) -> Iterator[Document]:
-    """The documents of numbered rows; a row that is a BadInput, or no document, is skipped."""
+    """The documents of numbered rows; a row that is a BadInput or not a document is skipped."""
     names = Names(part.source)
     for number, row in rows:
         try:
@@ -167,20 +167,20 @@ def _document(row: _Row, number: int, names: Names, fields: Mapping[str, str]) -
 
     def value(field: str, read: Callable[[object], str] = _line) -> str:
         wanted = (fields[field].lower(),) if field in fields else COLUMNS[field]
-        return next((found for name in wanted if (found := read(named.get(name)))), "")
+        return next((text for name in wanted if (text := read(named.get(name)))), "")
 
     text = value("text", _text)
     if not text.strip():
         wanted = fields.get("text")
         raise BadInput(f"no text in its field {wanted!r}" if wanted else "no text")
     date = value("published")
-    found = find_date(date)
+    parsed_date = find_date(date)
     return Document(
         source=names.give(value("id") or str(number)),
         text=text,
         title=value("title"),
         author=value("author"),
-        published=found.iso if found else date,
+        published=parsed_date.iso if parsed_date else date,
         publisher=value("publisher"),
         url=value("url"),
         language=value("language")[:2].lower(),
@@ -210,7 +210,7 @@ def _text_column(columns: list[str], fields: Mapping[str, str]) -> None:
     wanted = (fields["text"].lower(),) if "text" in fields else COLUMNS["text"]
     if not set(wanted) & set(columns):
         seen = one_line(", ".join(columns)[:_LONGEST_VALUE])
-        raise BadInput(f"no column with the text among {seen}; name it: --field text=COLUMN")
+        raise BadInput(f"no column of text among {seen}: name it with --field text=COLUMN")
 
 
 def _parsed(line: str) -> object:
@@ -219,7 +219,7 @@ def _parsed(line: str) -> object:
         line.encode()
         return json.loads(line)
     except UnicodeEncodeError:
-        return BadInput("not UTF-8")
+        return BadInput("not UTF-8: save the file as UTF-8")
     except (ValueError, RecursionError) as error:
         return _json_fault(error)
 
@@ -227,7 +227,7 @@ def _parsed(line: str) -> object:
 def _json_fault(error: Exception) -> BadInput:
     if isinstance(error, json.JSONDecodeError):
         return BadInput(f"not JSON: {error.msg}")
-    return BadInput("not JSON: nested too deeply, or a number too long")
+    return BadInput("JSON that is nested too deeply, or has a number that is too long")
 
 
 def _after_space(text: str, at: int) -> int:

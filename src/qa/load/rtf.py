@@ -15,7 +15,7 @@ def read_rtf(data: bytes) -> Document:
     """The paragraphs of a file, and the title and author that it states.
 
     Raises:
-        BadInput: if it is no RTF or has no text.
+        BadInput: if it is not RTF or has no text.
         MissingExtra: without striprtf.
     """
     try:
@@ -26,11 +26,11 @@ def read_rtf(data: bytes) -> Document:
         raise BadInput("damaged, or not really a .rtf file")
     marked = data.decode("cp1252", "replace")
     info = {name: " ".join(value.split()) for name, value in _INFO.findall(marked[:20_000])}
-    blocks = TextBuilder()
+    builder = TextBuilder()
     text: str = rtf_to_text(marked, errors="replace")
     for line in text.split("\n"):
         if line.rstrip().endswith("|"):  # striprtf's mark of a cell's end
-            blocks.row(line.rstrip().rstrip("|").split("|"))
+            builder.row(line.rstrip().rstrip("|").split("|"))
         else:
-            blocks.paragraph(line)
-    return Document("", blocks.text(), info.get("title", ""), info.get("author", ""))
+            builder.paragraph(line)
+    return Document("", builder.text(), info.get("title", ""), info.get("author", ""))

@@ -12,9 +12,9 @@ from qa.text.punctuation import ends_sentence
 from qa.types import Document
 
 PAUSE = 4.0
-"""Seconds without words after which a new paragraph begins."""
-_FULL_WORDS = 100  # a paragraph of so many words ends with its sentence
-_OVERLONG_WORDS = 250  # captions made by a machine have no full stops
+"""Seconds of silence after which a new paragraph begins."""
+_FULL_WORDS = 100  # a paragraph of this many words ends with the current sentence
+_OVERLONG_WORDS = 250  # ends any paragraph: automatic captions have no full stops
 _TIMES = re.compile(
     r"\s*(?:(\d{1,4}):)?(\d\d):(\d\d)[.,]\d{1,3}\s*-->\s*(?:(\d{1,4}):)?(\d\d):(\d\d)[.,]\d{1,3}"
 )
@@ -23,29 +23,29 @@ _TAG = re.compile(r"</?[a-zA-Z\d][^<>\n]{0,80}>|\{\\[^{}\n]{0,80}\}")
 
 
 def read_subtitles(data: bytes) -> Document:
-    """The words of all captions in order, repeated lines once, in paragraphs of whole sentences.
+    """The text of all captions, without repeated lines, in paragraphs of whole sentences.
 
     Raises:
-        BadInput: if there are no captions in it.
+        BadInput: if it has no captions.
     """
-    blocks, words = TextBuilder(), list[str]()
+    builder, words = TextBuilder(), list[str]()
     count, last, before = 0, 0.0, ""
     for start, end, lines in _captions(decode(data)):
         if words and start - last >= PAUSE:
-            blocks.paragraph(" ".join(words))
+            builder.paragraph(" ".join(words))
             words, count = [], 0
         last = end
         for line in lines:
             if line == before:
-                continue  # captions that roll up show each line twice
+                continue  # rolling captions show each line twice
             before = line
             words.append(line)
             count += len(line.split())
             if count >= _OVERLONG_WORDS or (count >= _FULL_WORDS and ends_sentence(line)):
-                blocks.paragraph(" ".join(words))
+                builder.paragraph(" ".join(words))
                 words, count = [], 0
-    blocks.paragraph(" ".join(words))
-    return Document("", blocks.text())
+    builder.paragraph(" ".join(words))
+    return Document("", builder.text())
 
 
 def _captions(text: str) -> list[tuple[float, float, list[str]]]:
@@ -54,20 +54,20 @@ def _captions(text: str) -> list[tuple[float, float, list[str]]]:
     Raises:
         BadInput: if there are none.
     """
-    found: list[tuple[float, float, list[str]]] = []
+    captions: list[tuple[float, float, list[str]]] = []
     lines: list[str] | None = None
     for line in text.split("\n"):
         if times := _TIMES.match(line):
             h1, m1, s1, h2, m2, s2 = (int(number or 0) for number in times.groups())
             lines = []
-            found.append((h1 * 3600.0 + m1 * 60 + s1, h2 * 3600.0 + m2 * 60 + s2, lines))
+            captions.append((h1 * 3600.0 + m1 * 60 + s1, h2 * 3600.0 + m2 * 60 + s2, lines))
         elif not line.strip():
-            lines = None  # what follows is a number, a note or a style until the next times
+            lines = None  # until the next times, what follows is a number, a note or a style
         elif lines is not None and (bare := _bare(line)):
             lines.append(bare)
-    if not found:
-        raise BadInput("no captions in it")
-    return found
+    if not captions:
+        raise BadInput("it contains no captions")
+    return captions
 
 
 def _bare(line: str) -> str:

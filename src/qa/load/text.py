@@ -1,4 +1,4 @@
-"""The bytes of a text or Markdown file -> its text: newlines as \\n, and nothing else changed."""
+"""The bytes of a text or Markdown file -> its text: only newlines are changed, to \\n."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from qa.types import Document
 
 _SAMPLE = 65_536  # bytes that the guess of an encoding looks at
 _CONTROL = bytes({*range(32)} - set(b"\t\n\r\f\x1b")) + b"\x7f"
-_MOST_CONTROL = 0.1
+_MOST_CONTROL = 0.1  # of the bytes; text has next to none
 _MOST_ACCENTS = 0.1  # of the letters; Western languages have less, Cyrillic and Asian text more
 _SIGN_IN_WORD = re.compile(r"[^\W\d_][^\w\s\x00-\x7f’‘“”–—…·\xad][^\W\d_]|[¹²³][^\W\d_]|\ufffd")
 
@@ -25,10 +25,10 @@ def read_text(data: bytes) -> Document:
 
 
 def decode(data: bytes) -> str:
-    """The text of a file: UTF-8, UTF-16 with its mark, or else the likeliest encoding.
+    """The text of a file: UTF-8, UTF-16 with a byte order mark, or else the likeliest encoding.
 
     Raises:
-        BadInput: "empty file" if there is nothing but white space, "binary file" if it is no text.
+        BadInput: "empty file" if it is all white space, "binary file" if it is not text.
     """
     text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
     if not text or text.isspace():
@@ -60,7 +60,7 @@ def _strict(data: bytes, encoding: str) -> str:
 def _is_western(sample: bytes) -> bool:
     """Whether the bytes read well as cp1252: few letters with accents, no sign inside a word.
 
-    Decided here because charset-normalizer takes French for Baltic.
+    Decided here because charset-normalizer mistakes French for Baltic.
     """
     text = sample.decode("cp1252", errors="replace")
     letters = sum(map(str.isalpha, text))

@@ -1,6 +1,6 @@
-"""Paragraphs, headings, items and rows of a converted format -> text that the splitter reads.
+"""Paragraphs, headings, items and rows of a converted format -> text that `qa.split` understands.
 
-Blank lines stand between blocks, headings get Markdown's marks, items and rows a line each.
+Blank lines separate them, headings get Markdown's marks, items and rows a line each.
 """
 
 from __future__ import annotations
@@ -21,28 +21,31 @@ class _Shape(Enum):
 
 
 class TextBuilder:
-    """Takes the blocks in order, each with white space as it comes; empty ones are left out."""
+    """Builds a text from paragraphs, headings, items and rows added in order.
+
+    White space in them does not matter, and empty ones are left out.
+    """
 
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._last: _Shape | None = None
 
     def heading(self, words: str, level: int = 1) -> None:
-        """A heading; the level is 1 for the title of the whole."""
+        """Add a heading; the level is 1 for the title of the document."""
         if line := _line(words):
             self._add(f"{'#' * min(max(level, 1), 6)} {line}", _Shape.PARAGRAPH)
 
     def paragraph(self, words: str) -> None:
-        """A paragraph, line breaks in it being white space."""
+        """Add a paragraph; line breaks in it are white space."""
         self._add(_line(words), _Shape.PARAGRAPH)
 
     def item(self, words: str) -> None:
-        """An item of a list, on one line; a mark that it already has is replaced."""
+        """Add an item of a list, on one line; a bullet that it already has is replaced."""
         if line := _MARKED.sub("", _line(words), count=1):
             self._add(f"- {line}", _Shape.ITEM)
 
     def row(self, cells: list[str]) -> None:
-        """A row of a table; one of a single cell is a paragraph, as in a table made for layout."""
+        """Add a row of a table; a single cell becomes a paragraph, as in tables used for layout."""
         lines = [_line(cell) for cell in cells]
         if sum(map(bool, lines)) > 1:
             self._add(f"| {' | '.join(lines)} |", _Shape.ROW)
@@ -50,13 +53,13 @@ class TextBuilder:
             self.paragraph(" ".join(lines))
 
     def text(self) -> str:
-        """All of it.
+        """The whole text.
 
         Raises:
             BadInput: if there is no text.
         """
         if not self._parts:
-            raise BadInput("no text in it")
+            raise BadInput("it contains no text")
         return "".join([*self._parts, "\n"])
 
     def _add(self, line: str, shape: _Shape) -> None:

@@ -1,7 +1,7 @@
-"""From what reader and retriever say of a span to the chance that it is the right answer.
+"""Turns the scores of reader and retriever into the chance that an answer is right.
 
-A logistic regression on a few signals, fitted by benchmarks/calibrate.py on questions that the
-reader was not trained on; docs/quality.md has its reliability.
+A logistic regression on four signals, fitted by benchmarks/calibrate.py on questions that the
+reader was not trained on; docs/quality.md shows how reliable it is.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from qa.text.words import names, stem, stems
 from qa.types import Hit, Span
 
 CLIP = 12.0
-"""Beyond it, a reader is only surer, not more often right."""
+"""Logits are limited to this, either way: beyond it a reader is more certain, but not more often
+right."""
 
 Signals = tuple[float, float, float, float]
 """Logit, logit at a closer look, similarity, share of names; see `signals`."""
@@ -19,7 +20,7 @@ Signals = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The regression: what is added for one more of each signal, and for none."""
+    """The coefficients of the regression: its intercept, and the weight of each signal."""
 
     bias: float
     logit: float
@@ -27,7 +28,7 @@ class Calibration:
     similarity: float
     names: float
     relative: bool
-    """Whether a passage's similarity counts less that of the most similar one."""
+    """Whether similarity is the difference from the most similar passage, not the cosine itself."""
 
     def chance(self, signals: Signals) -> float:
         """The estimate, 0..1, that the answer is right."""
@@ -35,30 +36,34 @@ class Calibration:
         return 1 / (1 + exp(-self.bias - sum(w * x for w, x in zip(weights, signals, strict=True))))
 
 
-SEARCHED = Calibration(-0.265, 0.082, 0.108, 7.813, 0.359, relative=True)
-"""For the best of some passages that were searched for, where three of four questions have an
-answer in the documents."""
-GIVEN = Calibration(-2.141, -0.042, 0.207, 1.946, 0.611, relative=False)
-"""For a paragraph that comes with the question, as in SQuAD 2, where one of two has an answer and
-the others were written to seem to."""
+SEARCHED_PASSAGES = Calibration(-0.265, 0.082, 0.108, 7.813, 0.359, relative=True)
+"""For passages found by search; fitted where three of four questions have an answer in the
+documents."""
+GIVEN_PARAGRAPH = Calibration(-2.141, -0.042, 0.207, 1.946, 0.611, relative=False)
+"""For a paragraph that comes with the question, as in SQuAD 2, where one of two questions has an
+answer and the others were written to look as if they had."""
 
 
 def signals(
     question: str, hit: Hit, span: Span, logits: tuple[float, float], nearest: float
 ) -> Signals:
-    """What a chance is made of.
+    """The signals from which the chance is computed.
 
-    The reader's logits of the passage and of a closer look at the sentence of `span`; how much
-    more similar the passage is to the question than `nearest`; and the share, 0..1, of the
-    question's names and numbers that are said in that sentence or in the title.
+    The reader's logits for the passage and for a closer look at the sentence around `span`; the
+    passage's similarity to the question, minus `nearest`; and the share, 0..1, of the question's
+    names and numbers that occur in that sentence or in the title.
 
     Args:
-        nearest: the highest similarity of the passages searched, since how similar passages are
-            at all tells the kind of text more than the answer; 0 where the paragraph was given.
+        nearest: the highest similarity among the passages found, because the level of similarity
+            depends on the kind of text more than on the answer; 0 where the paragraph was given.
     """
     document, sentence = hit.paragraph.document, hit.paragraph.sentence_at(span)
-    asked = names(question)
-    said = stems(document.text[sentence.start : sentence.end]) | stems(document.title)
-    share = sum(stem(name) in said for name in asked) / len(asked) if asked else 1.0
+    question_names = names(question)
+    text_stems = stems(document.text[sentence.start : sentence.end]) | stems(document.title)
+    share = (
+        sum(stem(name) in text_stems for name in question_names) / len(question_names)
+        if question_names
+        else 1.0
+    )
     passage, closer = (max(-CLIP, min(CLIP, logit)) for logit in logits)
     return passage, closer, hit.similarity - nearest, share

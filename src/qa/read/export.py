@@ -1,7 +1,7 @@
-"""Loads an extractive question-answering model of Hugging Face once and exports it for `spans`.
+"""Exports a Hugging Face model for extractive question answering, once, for `span_reader`.
 
-The export goes to the user's cache, as embedding models do. Only weights in safetensors are read,
-and no code of a model is run. The model's logits are brought to our own reader's scale.
+The export is kept in the user's cache, like embedding models. Only weights in safetensors are read,
+and no code of a model is run. The model's logits are brought to the bundled reader's scale.
 """
 
 import inspect
@@ -24,24 +24,25 @@ if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast as Tokens
 
 FORMAT = 1
-"""Of the prepared folder; a folder of another format is prepared again."""
+"""Version of the prepared folder's layout; a folder of another version is prepared again."""
 MOST_TOKENS = 384
-"""Of a window, if the model takes that many: the length that readers are mostly trained with."""
-SAME = 0.01
-"""The largest difference between a logit of the model's own and one of the exported graph's."""
-APART = 1.0
-"""The least difference of logits, between passages that answer and others, that is stretched."""
-WANTED = [
+"""Of a window, if the model takes that many: the usual length in the training of readers."""
+LOGIT_TOLERANCE = 0.01
+"""The largest difference allowed between a logit of the model and of its exported graph."""
+MIN_GAP = 1.0
+"""The difference of logits between passages that answer and others counts as at least this, so
+that a model that hardly tells them apart is not scaled up without limit."""
+HUB_FILES = [
     "config.json", "model*.safetensors", "model*.safetensors.index.json", "tokenizer*",
     "special_tokens_map.json", "added_tokens.json", "vocab*", "merges.txt", "*.model",
 ]  # fmt: skip
-"""What is fetched from a hub."""
+"""The files fetched from the hub."""
 VOCABULARY = ("tokenizer.json", "vocab*", "*.model")
-ELSE = "name another reader, or none"
+ADVICE = "name another reader, or none"
 
 
 def prepared_folder(model: str) -> Path | None:
-    """The folder where `model` lies exported; None if it is not, or not with these weights."""
+    """The folder with the export of `model`; None if there is none of these weights."""
     folder = model_cache.home(model, "reader-")
     return folder if model_cache.stamped(folder, "reader.json", _stamp(model)) else None
 
@@ -61,32 +62,34 @@ def prepare(model: str) -> Path:
             _export(model, network, tokenizer, folder)
         except (ModelUnusable, OSError):
             raise
-        # torch, tokenizers and onnxruntime raise what they like for a model they cannot do.
+        # torch, tokenizers and onnxruntime raise errors of any type for a model they cannot handle.
         except Exception as error:
             raise ModelUnusable(
-                f"{model} cannot be exported ({model_cache.first_line(error)}): {ELSE}"
+                f"{model} cannot be exported ({model_cache.first_line(error)}): {ADVICE}"
             ) from error
-        if prepared_folder(model) is None:  # else another process was quicker, with the same
+        if prepared_folder(model) is None:  # else another process has published the same
             model_cache.publish(folder, model_cache.home(model, "reader-"))
     return model_cache.home(model, "reader-")
 
 
 def _stamp(model: str) -> list[Any]:
-    """Changes with the weights, and with our own reader, whose scale the logits are brought to."""
-    own = json.loads(files("qa.read").joinpath("model", "reader.json").read_text(encoding="utf-8"))
-    return model_cache.stamp(model, FORMAT, own["sha256"])
+    """Changes with the weights, and with the bundled reader, which sets the scale of the logits."""
+    bundled = json.loads(
+        files("qa.read").joinpath("model", "reader.json").read_text(encoding="utf-8")
+    )
+    return model_cache.stamp(model, FORMAT, bundled["sha256"])
 
 
 def _source(model: str) -> Path:
-    """The folder with the model's files, fetched from the hub if `model` is no folder."""
+    """The folder with the model's files, fetched from the hub if `model` is not a folder."""
     if Path(model).is_dir():
         return Path(model)
     with model_cache.quiet():
         from huggingface_hub import snapshot_download
 
         try:
-            return Path(snapshot_download(model, allow_patterns=WANTED, ignore_patterns="*/*"))
-        # The hub's errors share no base, and those of its network library pass through.
+            return Path(snapshot_download(model, allow_patterns=HUB_FILES, ignore_patterns="*/*"))
+        # The hub's errors have no common base, and its network library's pass through.
         except Exception as error:
             raise ModelUnusable(
                 f"{model} is no folder, and was not fetched from the hub "
@@ -96,7 +99,7 @@ def _source(model: str) -> Path:
 
 
 def _check(model: str, source: Path) -> None:
-    """Looks at the files before any library does."""
+    """Checks the files before any library opens them."""
     try:
         config = json.loads((source / "config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -104,18 +107,18 @@ def _check(model: str, source: Path) -> None:
             f"the reader {model} does not load (no config.json that can be read): "
             "name a folder with a question-answering model of Hugging Face"
         ) from error
-    kinds = config.get("architectures") if isinstance(config, dict) else None
-    kinds = kinds if isinstance(kinds, list) else []
-    if not any("ForQuestionAnswering" in str(kind) for kind in kinds):
-        known = ", ".join(map(str, kinds)) or "of an unknown kind"
-        raise ModelUnusable(f"{model} is no question-answering model ({known}): {ELSE}")
+    architectures = config.get("architectures") if isinstance(config, dict) else None
+    architectures = architectures if isinstance(architectures, list) else []
+    if not any("ForQuestionAnswering" in str(architecture) for architecture in architectures):
+        described = ", ".join(map(str, architectures)) or "of an unknown kind"
+        raise ModelUnusable(f"{model} is no question-answering model ({described}): {ADVICE}")
     if not any(source.glob("*.safetensors")):
         raise ModelUnusable(
             f"{model} has no weights in safetensors (pickled ones, such as pytorch_model.bin, can "
             "run code and are not read): save it with save_pretrained of transformers"
         )
     if not any(path for pattern in VOCABULARY for path in source.glob(pattern)):
-        raise ModelUnusable(f"{model} has no tokenizer.json and no vocabulary: {ELSE}")
+        raise ModelUnusable(f"{model} has no tokenizer.json and no vocabulary: {ADVICE}")
 
 
 def _load(model: str, source: Path) -> "tuple[PreTrainedModel, Tokens]":
@@ -123,26 +126,26 @@ def _load(model: str, source: Path) -> "tuple[PreTrainedModel, Tokens]":
         import torch
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-        own = {"local_files_only": True, "trust_remote_code": False}
+        options = {"local_files_only": True, "trust_remote_code": False}
         try:
-            tokenizer = AutoTokenizer.from_pretrained(str(source), **own)
+            tokenizer = AutoTokenizer.from_pretrained(str(source), **options)
             network, report = AutoModelForQuestionAnswering.from_pretrained(
                 str(source),
                 use_safetensors=True,
-                attn_implementation="eager",  # the one that every exporter can follow
+                attn_implementation="eager",  # the one that can be exported for any model
                 dtype=torch.float32,
                 output_loading_info=True,
-                **own,
+                **options,
             )
-        # As in `spans`: a damaged file raises bare Exceptions.
+        # As in `span_reader`: a damaged file raises a plain Exception.
         except Exception as error:
             raise ModelUnusable(
-                f"the reader {model} does not load ({model_cache.first_line(error)}): {ELSE}"
+                f"the reader {model} does not load ({model_cache.first_line(error)}): {ADVICE}"
             ) from error
     if report["missing_keys"]:
-        raise ModelUnusable(f"{model} lacks weights ({min(report['missing_keys'])}): {ELSE}")
+        raise ModelUnusable(f"{model} lacks weights ({min(report['missing_keys'])}): {ADVICE}")
     if not tokenizer.is_fast:
-        raise ModelUnusable(f"{model} has no fast tokenizer (tokenizer.json): {ELSE}")
+        raise ModelUnusable(f"{model} has no fast tokenizer (tokenizer.json): {ADVICE}")
     return network.eval(), tokenizer
 
 
@@ -154,17 +157,19 @@ def _export(model: str, network: "PreTrainedModel", tokenizer: "Tokens", folder:
     backend.no_truncation()
     backend.save(str(folder / "tokenizer.json"))
     sample = backend.encode(*PROBES[0])
-    if sample.sequence_ids[0] is not None or max(backend.get_vocab().values()) >= _rows(network):
-        raise ModelUnusable(f"{model} has a tokenizer that no reader can use: {ELSE}")
+    if sample.sequence_ids[0] is not None or max(backend.get_vocab().values()) >= _vocabulary_size(
+        network
+    ):
+        raise ModelUnusable(f"{model} has a tokenizer that no reader can use: {ADVICE}")
     values = {
         "input_ids": sample.ids,
         "attention_mask": sample.attention_mask,
         "token_type_ids": sample.type_ids,
     }
-    inputs, limit = _inputs(network), _most_tokens(network, tokenizer)
+    inputs, limit = _inputs(network), _token_limit(network, tokenizer)
 
     class Spans(torch.nn.Module):
-        """The model with two outputs and no others."""
+        """The model reduced to two outputs."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -183,79 +188,79 @@ def _export(model: str, network: "PreTrainedModel", tokenizer: "Tokens", folder:
             output_names=["start", "end"],
             dynamic_axes={n: {0: "batch", 1: "sequence"} for n in [*inputs, "start", "end"]},
             opset_version=17,
-            dynamo=False,  # as in `embed.prepare`
+            dynamo=False,  # as in `embed.export`
         )
     settings = {"name": model, "max_tokens": limit, "pad": tokenizer.pad_token_id or 0}
     _write(folder, settings)
     if not _same_logits(network, SpanReader(folder)):
-        raise ModelUnusable(f"{model} says something else once it is exported: {ELSE}")
-    _write(folder, {**settings, **_linked(folder, settings), "stamp": _stamp(model)})
+        raise ModelUnusable(f"{model} says something else once it is exported: {ADVICE}")
+    _write(folder, {**settings, **_scale_settings(folder, settings), "stamp": _stamp(model)})
 
 
 def _inputs(network: "PreTrainedModel") -> list[str]:
-    """What the model takes; types where it knows more than one, as what its tokenizer says of them
-    depends on the release of transformers."""
+    """The model's inputs; token types are one of them if it has several types, since whether its
+    tokenizer names them depends on the release of transformers."""
     names = ["input_ids", "attention_mask"]
     if getattr(network.config, "type_vocab_size", 0) > 1:
         names.append("token_type_ids")
-    known = inspect.signature(network.forward).parameters
-    return [name for name in names if name in known]
+    parameters = inspect.signature(network.forward).parameters
+    return [name for name in names if name in parameters]
 
 
-def _most_tokens(network: "PreTrainedModel", tokenizer: "Tokens") -> int:
-    """The most that the model takes; RoBERTa and its kin begin to count places at 2."""
-    places = getattr(network.config, "max_position_embeddings", None) or 0
-    most = places - 2 if places > 2 else MOST_TOKENS
-    return int(min(MOST_TOKENS, most, tokenizer.model_max_length))
+def _token_limit(network: "PreTrainedModel", tokenizer: "Tokens") -> int:
+    """The most tokens that the model takes; RoBERTa and its relatives count positions from 2."""
+    positions = getattr(network.config, "max_position_embeddings", None) or 0
+    limit = positions - 2 if positions > 2 else MOST_TOKENS
+    return int(min(MOST_TOKENS, limit, tokenizer.model_max_length))
 
 
-def _rows(network: "PreTrainedModel") -> int:
+def _vocabulary_size(network: "PreTrainedModel") -> int:
     return int(network.get_input_embeddings().weight.shape[0])
 
 
 def _same_logits(network: "PreTrainedModel", reader: SpanReader) -> bool:
-    """Whether graph and model agree on a short pair and a full window, in one batch."""
+    """Whether graph and model give the same logits for a short and a full window in one batch."""
     import torch
 
     question, passage = PROBES[0]
-    long = " ".join(text for _, text in PROBES * 3)
-    windows = [reader.windows(question, _hit(1, text))[0] for text in (passage, long)]
+    long_passage = " ".join(text for _, text in PROBES * 3)
+    windows = [reader.windows(question, _hit(1, text))[0] for text in (passage, long_passage)]
     with torch.no_grad():
-        out = network(**{n: torch.from_numpy(v) for n, v in reader.feed(windows).items()})
+        outputs = network(**{n: torch.from_numpy(v) for n, v in reader.feed(windows).items()})
     start, end, _ = reader.logits(windows)
     return all(
-        np.allclose(ours[row, :n], theirs[row, :n].numpy(), rtol=0, atol=SAME)
-        for ours, theirs in ((start, out.start_logits), (end, out.end_logits))
+        np.allclose(ours[row, :n], theirs[row, :n].numpy(), rtol=0, atol=LOGIT_TOLERANCE)
+        for ours, theirs in ((start, outputs.start_logits), (end, outputs.end_logits))
         for row, n in enumerate(len(window.ids) for window in windows)
     )
 
 
-def _linked(folder: Path, settings: dict[str, Any]) -> dict[str, float | bool]:
-    """How the model's margins become logits on our own reader's scale.
+def _scale_settings(folder: Path, settings: dict[str, Any]) -> dict[str, float | bool]:
+    """The linear map from the model's margins to logits on the bundled reader's scale.
 
-    The straight line through two points: what either reader thinks, in the middle of `PROBES`, of
-    passages that answer and of passages that do not. A model that gives "no answer" to most of
-    the latter was trained to (as on SQuAD 2), and its margin is over that; another one's (SQuAD 1)
-    place for it means nothing and is left out.
+    It takes the model's median logits over `PROBES`, of passages that answer and of passages that
+    do not, to those of the bundled reader. A model that says "no answer" to most of the latter was
+    trained to do so (as on SQuAD 2), and its margin is measured against that; from a model that
+    was not (SQuAD 1) the logit of "no answer" means nothing and is left out.
     """
-    own_yes, own_no = _opinions(SpanReader.default())
-    yes, no = _opinions(SpanReader(folder))
-    null = no < 0
-    if not null:
+    bundled_answering, bundled_others = _median_logits(SpanReader.default())
+    answering, others = _median_logits(SpanReader(folder))
+    scores_no_answer = others < 0
+    if not scores_no_answer:
         _write(folder, {**settings, "null": False})
-        yes, no = _opinions(SpanReader(folder))
-    scale = (own_yes - own_no) / max(yes - no, APART)
-    return {"null": null, "scale": scale, "shift": own_no - scale * no}
+        answering, others = _median_logits(SpanReader(folder))
+    scale = (bundled_answering - bundled_others) / max(answering - others, MIN_GAP)
+    return {"null": scores_no_answer, "scale": scale, "shift": bundled_others - scale * others}
 
 
-def _opinions(reader: SpanReader) -> tuple[float, float]:
-    """The median logits of `PROBES` with their own passages, and with one of another question."""
-    found: list[tuple[float, ...]] = []
+def _median_logits(reader: SpanReader) -> tuple[float, float]:
+    """Median logits of the questions in `PROBES`: with their own passages, and with others'."""
+    logits: list[tuple[float, ...]] = []
     for n, (question, passage) in enumerate(PROBES):
         other = PROBES[n - len(PROBES) // 2][1]
         readings = reader.readings(question, [_hit(1, passage), _hit(2, other)])
-        found.append(tuple(reading.margin + reading.verdict for reading in readings))
-    answering, others = zip(*found, strict=True)
+        logits.append(tuple(reading.margin + reading.verdict for reading in readings))
+    answering, others = zip(*logits, strict=True)
     return median(answering), median(others)
 
 

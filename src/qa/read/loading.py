@@ -1,26 +1,27 @@
-"""Which reader serves a name."""
+"""Loads a reader by its name: the bundled one, one without a model, or a Hugging Face model."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from qa.errors import ModelUnusable
-from qa.read.calibration import SEARCHED, Calibration
+from qa.read.calibration import SEARCHED_PASSAGES, Calibration
 from qa.read.reader import Reader
 
 
 def load_reader(
     name: str | None,
     notify: Callable[[str], None] | None = None,
-    calibration: Calibration = SEARCHED,
+    calibration: Calibration = SEARCHED_PASSAGES,
 ) -> Reader:
-    """The reader of this name, prepared now if it is a Hugging Face model's first use.
+    """The reader of this name; a Hugging Face model is prepared when it is first used.
 
     Args:
         name: None for the one that comes with qa, "none" for whole sentences without a model, a
             folder with reader.onnx, reader.json and tokenizer.json, or an extractive
             question-answering model of Hugging Face, as a folder or by its name on the hub.
-        notify: hears, in a line, that a model is being prepared.
-        calibration: how a trained model's scores become a chance; whole sentences have their own.
+        notify: called with one line of text when a model is being prepared.
+        calibration: turns a trained model's scores into a chance; the reader without a model has
+            its own.
 
     Raises:
         ModelUnusable: if it cannot be found, prepared or loaded.

@@ -1,6 +1,6 @@
-"""Short passages with a question each: what a foreign reader's scale is measured on.
+"""Short passages, each with a question: the scale of a Hugging Face reader is measured on them.
 
-Each question is answered by its own passage and by no other one.
+Each question is answered by its own passage and by no other.
 """
 
 PROBES = (

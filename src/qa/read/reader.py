@@ -1,7 +1,7 @@
-"""A question and its hits -> Findings: where exactly the answer stands, and how surely.
+"""The Reader protocol: a question and its hits -> findings, each an exact answer with its chance.
 
-The Reader protocol is the seam between retrieving and answering. `spans` reads with a trained
-model; `sentences` needs none and takes whole sentences.
+It stands between retrieving and answering. `span_reader` reads with a trained model;
+`sentence_reader` needs none and takes whole sentences.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from qa.types import Finding, Hit
 
 
 class Reader(Protocol):
-    """What finds the answer in the passages."""
+    """Finds answers in passages."""
 
     def read(self, question: str, hits: Sequence[Hit]) -> tuple[Finding, ...]:
-        """Findings, best first; none if nothing in the hits can answer."""
+        """The findings, best first; none if nothing in the hits can be an answer."""

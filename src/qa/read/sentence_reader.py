@@ -1,7 +1,7 @@
-"""The simplest reader: no model of its own, whole sentences by meaning and by words.
+"""The simplest reader: whole sentences, chosen without a model of its own.
 
-A sentence counts by its cosine with the question, which the hit knows, and by the question's words
-that it and its passage say.
+A sentence is scored by its cosine with the question, which comes with the hit, and by how many of
+the question's words occur in it and in its passage.
 """
 
 import re
@@ -12,8 +12,8 @@ from math import exp
 from qa.text.words import content_words, stem, stems
 from qa.types import Finding, Hit, Kind, Span
 
-READ = 5
-"""Hits that are read."""
+HITS_READ = 5
+"""Only the best hits are read, this many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +28,19 @@ class Candidate:
 
 
 class SentenceReader:
-    """Takes the sentences nearest to the question.
+    """Answers with the sentences nearest to the question.
 
-    A sentence's score is a logistic regression on three signals: its cosine with the question,
-    the part of the question's content words that it and its passage say, and whether it has a
-    number where the question asks for one.
+    A sentence's score is a logistic regression on four signals: its cosine with the question, the
+    share of the question's content words in the sentence and in its passage, and whether it has
+    a number where the question asks for one.
     """
 
-    # Fitted by benchmarks/fit_sentence_reader.py, which prints how well it separates; but for the
-    # bias, 1.1 more than fitted, since nearly all that paraphrases its article was refused.
-    BIAS, COSINE, SAID, PASSAGE_SAID, NUMBER = -9.04, 7.54, 4.22, 1.98, 0.44
+    # Fitted by benchmarks/fit_sentence_reader.py, which prints how well it separates. Only the bias
+    # is 1.1 higher than fitted: nearly every question that paraphrases its article was refused.
+    BIAS, COSINE, IN_SENTENCE, IN_PASSAGE, NUMBER = -9.04, 7.54, 4.22, 1.98, 0.44
 
     def read(self, question: str, hits: Sequence[Hit]) -> tuple[Finding, ...]:
-        candidates = candidates_of(hits[:READ])
+        candidates = candidates_of(hits[:HITS_READ])
         scores = self.score(signals(question, candidates))
         findings = [
             Finding(c.hit, c.sentence, score) for c, score in zip(candidates, scores, strict=True)
@@ -48,7 +48,7 @@ class SentenceReader:
         return tuple(sorted(findings, key=lambda f: (-f.score, f.hit.rank, f.span.start)))
 
     def score(self, rows: Sequence[tuple[float, float, float, float]]) -> list[float]:
-        weights = (self.COSINE, self.SAID, self.PASSAGE_SAID, self.NUMBER)
+        weights = (self.COSINE, self.IN_SENTENCE, self.IN_PASSAGE, self.NUMBER)
         return [
             1 / (1 + exp(-self.BIAS - sum(w * x for w, x in zip(weights, row, strict=True))))
             for row in rows
@@ -58,19 +58,19 @@ class SentenceReader:
 def signals(
     question: str, candidates: Sequence[Candidate]
 ) -> list[tuple[float, float, float, float]]:
-    """For each candidate the four numbers that its score is made of, each 0..1 or a cosine."""
-    wanted = frozenset(stem(word) for word in content_words(question))
+    """For each candidate the four signals of its score, each 0..1 or a cosine."""
+    asked_stems = frozenset(stem(word) for word in content_words(question))
     wants_number = bool(_ASKS_FOR_NUMBER.search(question))
     hits = {c.hit.rank: c.hit for c in candidates}
-    said_by_passage = {
-        rank: len(wanted & (stems(hit.paragraph.text) | stems(hit.paragraph.document.title)))
+    stems_in_passage = {
+        rank: len(asked_stems & (stems(hit.paragraph.text) | stems(hit.paragraph.document.title)))
         for rank, hit in hits.items()
     }
     return [
         (
             c.cosine,
-            len(wanted & stems(c.text)) / max(1, len(wanted)),
-            said_by_passage[c.hit.rank] / max(1, len(wanted)),
+            len(asked_stems & stems(c.text)) / max(1, len(asked_stems)),
+            stems_in_passage[c.hit.rank] / max(1, len(asked_stems)),
             float(wants_number and _NUMBER.search(c.text) is not None),
         )
         for c in candidates
@@ -93,14 +93,14 @@ _NUMBER = re.compile(
 def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
     """All sentences of these hits."""
     return [
-        Candidate(hit, sentence, hit.paragraph.document.text[sentence.start : sentence.end], near)
+        Candidate(hit, sentence, hit.paragraph.document.text[sentence.start : sentence.end], cosine)
         for hit in hits
-        for sentence, near in _sentences(hit)
+        for sentence, cosine in _sentences(hit)
     ]
 
 
 def _sentences(hit: Hit) -> list[tuple[Span, float]]:
     if hit.paragraph.kind is Kind.BODY:
         return list(zip(hit.paragraph.sentences, hit.similarities, strict=True))
-    # Only a byline that was asked for comes here; it answers.
+    # A fragment is a hit only as the byline that the question asks for: it is the answer.
     return [(Span(hit.paragraph.start, hit.paragraph.end), 1.0)]

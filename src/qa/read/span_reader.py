@@ -1,7 +1,7 @@
-"""Reads with a trained model: the words of each passage that answer, or that none do.
+"""Reads with a trained model: the words of a passage that answer, or that it has no answer.
 
-The model is the one in `qa/read/model`, or one that `prepare` made ready, run by onnxruntime. It
-reads question and passage together and scores every place as the answer's start and end.
+The model is the bundled one in `qa/read/model`, or one that `export` prepared, run by onnxruntime.
+It reads question and passage together and scores each token as start and end of the answer.
 """
 
 import json
@@ -15,32 +15,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import ModelUnusable
-from qa.read.calibration import SEARCHED, Calibration, signals
+from qa.read.calibration import SEARCHED_PASSAGES, Calibration, signals
 from qa.types import Finding, Hit, Kind, Paragraph, Span
 
 LONGEST_QUESTION = 64
-"""Tokens of a question that are read."""
+"""Tokens; the end of a longer question is not read."""
 LONGEST_ANSWER = 30
 """Tokens of an answer, at most: a phrase or a clause."""
 LONGEST_PASSAGE = 4000
-"""Characters of a passage that are read; of a longer one, those around its highlight."""
+"""Characters; of a longer passage, only those around its highlight are read."""
 BATCH = 4
-"""Windows in one run. They are sorted by length, so that hardly anything is padding."""
-CLOSER = 3
-"""The best findings, which are read again alone: as many as an answer has statements."""
+"""Windows in one run of the model; sorted by length, so that there is little padding."""
+CLOSE_UPS = 3
+"""How many of the best findings get a closer look, the sentence by itself: as many as an answer
+has statements."""
 OVERLAP = 96
-"""Tokens that two windows of a long passage share, at most half a window."""
+"""Tokens shared by neighbouring windows of a long passage; at most half a window."""
 
 BYLINE, BYLINE_LOGIT = 0.8, 12.0
-"""Chance and logit of a byline. It is a hit only where the question asks who wrote something, and
-then it is no text to be read: set by hand, not fitted."""
+"""Chance and logit of a byline, set by hand: a byline is a hit only where the question asks who
+wrote something, and there is nothing for the model to read in it."""
 
 Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A part of a passage, tokenised behind the question."""
+    """A part of a passage, tokenised together with the question before it."""
 
     hit: Hit
     ids: list[int]
@@ -48,7 +49,7 @@ class Window:
     first: int
     """Position in `ids` of the passage's first token."""
     offsets: list[tuple[int, int]]
-    """Of the passage's tokens, in characters of the document; empty where nothing is to be seen."""
+    """Of the passage's tokens, in characters of the document; empty for a token of white space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,14 @@ class SpanReading:
     hit: Hit
     span: Span
     margin: float
-    """Logits of the span's start and end, less those of "no answer", on our own reader's scale."""
+    """Logits of the span's start and end minus those of "no answer", on the bundled reader's
+    scale."""
     verdict: float
     """Logit that the passage answers the question; 0 from a model that gives none."""
 
     @property
     def logit(self) -> float:
-        """Of both: that the span answers the question."""
+        """Of the span as the answer: margin and verdict together."""
         return self.margin + self.verdict
 
 
@@ -72,7 +74,7 @@ class SpanReader:
     """The reader that comes with qa, or another one in a folder.
 
     The folder holds reader.onnx (logits `start` and `end`, perhaps `answerable`), tokenizer.json
-    and reader.json: name and max_tokens; of a foreign model also pad, null, scale and shift.
+    and reader.json: name and max_tokens; for a Hugging Face model also pad, null, scale and shift.
 
     Raises:
         ModelUnusable: if the folder's files do not load; the message ends in `advice`.
@@ -82,7 +84,7 @@ class SpanReader:
         self,
         folder: Path,
         advice: str = "name another reader",
-        calibration: Calibration = SEARCHED,
+        calibration: Calibration = SEARCHED_PASSAGES,
     ) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
@@ -97,12 +99,12 @@ class SpanReader:
             self._shift: float = settings.get("shift", 0.0)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             options = onnxruntime.SessionOptions()
-            # Threads that spin while they wait take the cores from those that have work.
+            # Threads that spin while they wait keep the cores from those that have work.
             options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             self._session = onnxruntime.InferenceSession(
                 str(folder / "reader.onnx"), options, providers=["CPUExecutionProvider"]
             )
-        # As for embedding models: these libraries raise bare Exceptions for damaged files.
+        # As with embedding models, these libraries raise plain Exceptions for damaged files.
         except Exception as error:
             raise ModelUnusable(
                 f"the reader in {folder} does not load ({type(error).__name__}): {advice}"
@@ -114,39 +116,41 @@ class SpanReader:
         self._outputs = {node.name for node in self._session.get_outputs()}
 
     @classmethod
-    def default(cls, calibration: Calibration = SEARCHED) -> Self:
+    def default(cls, calibration: Calibration = SEARCHED_PASSAGES) -> Self:
         """The reader that comes with qa."""
         folder = Path(str(files("qa.read").joinpath("model")))
         return cls(folder, "install qa again", calibration)
 
     def read(self, question: str, hits: Sequence[Hit]) -> tuple[Finding, ...]:
-        similar = [hit.similarity for hit in hits]
-        nearest = max(similar, default=0.0) if self._calibration.relative else 0.0
+        similarities = [hit.similarity for hit in hits]
+        nearest = max(similarities, default=0.0) if self._calibration.relative else 0.0
 
         def finding(reading: SpanReading, closer: float) -> Finding:
             hit, span, logit = reading.hit, reading.span, reading.logit
-            seen = signals(question, hit, span, (logit, closer), nearest)
-            return Finding(hit, span, self._calibration.chance(seen), logit)
+            passage_signals = signals(question, hit, span, (logit, closer), nearest)
+            return Finding(hit, span, self._calibration.chance(passage_signals), logit)
 
         bylines = [hit for hit in hits if hit.paragraph.kind is not Kind.BODY]
         authors = [Finding(hit, _author(hit.paragraph), BYLINE, BYLINE_LOGIT) for hit in bylines]
         readings = self.readings(question, [hit for hit in hits if hit not in bylines])
-        found = {reading.hit.rank: finding(reading, reading.logit) for reading in readings}
-        unsure = {reading.hit.rank: reading for reading in readings}
+        finding_of = {reading.hit.rank: finding(reading, reading.logit) for reading in readings}
+        pending = {reading.hit.rank: reading for reading in readings}
         while True:
-            findings = sorted([*authors, *found.values()], key=lambda f: (-f.score, f.hit.rank))
-            best = [unsure.pop(f.hit.rank) for f in findings[:CLOSER] if f.hit.rank in unsure]
+            findings = sorted(
+                [*authors, *finding_of.values()], key=lambda f: (-f.score, f.hit.rank)
+            )
+            best = [pending.pop(f.hit.rank) for f in findings[:CLOSE_UPS] if f.hit.rank in pending]
             if not best:
                 return tuple(findings)
-            # A closer look may cost a finding its place; then the next one is looked at.
+            # A closer look may move a finding down; then the one that moves up is read closely too.
             for reading, closer in zip(best, self.closer(question, best), strict=True):
-                found[reading.hit.rank] = finding(reading, closer)
+                finding_of[reading.hit.rank] = finding(reading, closer)
 
     def closer(self, question: str, readings: Sequence[SpanReading]) -> list[float]:
-        """The logit of each reading at a closer look: of its sentence, read without the others.
+        """The logit of each reading at a closer look: of its sentence, read without the rest.
 
-        What the question says of another sentence does not distract there: a near miss looks less
-        like an answer (docs/quality.md).
+        Other sentences that share words with the question cannot mislead the model there, so a
+        near miss looks less like an answer (docs/quality.md).
         """
         again = self.readings(question, [_close_up(reading) for reading in readings])
         logits = {reading.hit.rank: reading.logit for reading in again}
@@ -159,33 +163,38 @@ class SpanReader:
         best: dict[int, SpanReading] = {}
         for first in range(0, len(windows), BATCH):
             for reading in self._run(windows[first : first + BATCH]):
-                known = best.get(reading.hit.rank)
-                if known is None or reading.logit > known.logit:
+                earlier = best.get(reading.hit.rank)
+                if earlier is None or reading.logit > earlier.logit:
                     best[reading.hit.rank] = reading
         return [best[hit.rank] for hit in hits if hit.rank in best]
 
     def windows(self, question: str, hit: Hit) -> list[Window]:
         """What the model reads of one hit: one window, or several that overlap."""
-        text, part = hit.paragraph.document.text, _readable(hit)
-        asked = self._tokenizer.encode(question, text[part.start : part.end])
-        # The tokenizer's own marks belong to neither; types do not tell, RoBERTa's are all alike.
-        texts: list[int | None] = asked.sequence_ids
-        if 1 not in texts:
+        text, readable = hit.paragraph.document.text, _readable(hit)
+        encoding = self._tokenizer.encode(question, text[readable.start : readable.end])
+        # Special tokens belong to neither text; type ids do not tell, since RoBERTa's are all 0.
+        sequence_ids: list[int | None] = encoding.sequence_ids
+        if 1 not in sequence_ids:
             return []
-        first = texts.index(1)
-        last = first + texts.count(1)
-        asks = next((i for i in range(first, 0, -1) if texts[i - 1] == 0), first)
-        most = min(LONGEST_QUESTION - 1, self._limit // 4)
-        before, after = [*range(min(asks, most)), *range(asks, first)], range(last, len(texts))
+        first = sequence_ids.index(1)
+        last = first + sequence_ids.count(1)
+        question_end = next((i for i in range(first, 0, -1) if sequence_ids[i - 1] == 0), first)
+        longest_question = min(LONGEST_QUESTION - 1, self._limit // 4)
+        before, after = (
+            [*range(min(question_end, longest_question)), *range(question_end, first)],
+            range(last, len(sequence_ids)),
+        )
         room = self._limit - len(before) - len(after)
         overlap = min(OVERLAP, room // 2)
         windows = []
         for at in range(first, max(first + 1, last - overlap), room - overlap):
             body = range(at, min(at + room, last))
-            places = [_seen(text, part.start, *asked.offsets[i]) for i in body]
+            places = [_visible_place(text, readable.start, *encoding.offsets[i]) for i in body]
             if any(a < b for a, b in places):
-                kept = [*before, *body, *after]
-                ids, types = ([of[i] for i in kept] for of in (asked.ids, asked.type_ids))
+                positions = [*before, *body, *after]
+                ids, types = (
+                    [values[i] for i in positions] for values in (encoding.ids, encoding.type_ids)
+                )
                 windows.append(Window(hit, ids, types, len(before), places))
         return windows
 
@@ -201,23 +210,23 @@ class SpanReader:
         return {n: v.astype(np.int64) for n, v in values.items() if n in self._inputs}
 
     def logits(self, windows: Sequence[Window]) -> tuple[Floats, Floats, Floats]:
-        """Of each token to start and to end the answer (n, longest), and of an answer (n,)."""
+        """Of each token as start and as end of the answer (n, longest); of any answer (n,)."""
         names = [n for n in ("start", "end", "answerable") if n in self._outputs]
         start, end, *rest = self._session.run(names, self.feed(windows))
         return start, end, rest[0] if rest else np.zeros(len(windows), np.float32)
 
     def _run(self, windows: Sequence[Window]) -> list[SpanReading]:
-        found = []
+        readings = []
         for window, start, end, verdict in zip(windows, *self.logits(windows), strict=True):
-            span, best = _best(window, start, end)
-            margin = best - float(start[0] + end[0]) if self._null else best
+            span, logit = _best_span(window, start, end)
+            margin = logit - float(start[0] + end[0]) if self._null else logit
             margin = self._scale * margin + self._shift
-            found.append(SpanReading(window.hit, span, margin, float(verdict)))
-        return found
+            readings.append(SpanReading(window.hit, span, margin, float(verdict)))
+        return readings
 
 
 def _readable(hit: Hit) -> Span:
-    """The whole passage, or of a very long one the part around its highlight."""
+    """What to read of a passage: all of it, or of a very long one the part near its highlight."""
     paragraph = hit.paragraph
     middle = hit.citation.span.start
     start = max(
@@ -227,21 +236,21 @@ def _readable(hit: Hit) -> Span:
 
 
 def _close_up(reading: SpanReading) -> Hit:
-    """A passage of only the title, the sentence before the span's, and the span's own."""
+    """A passage of only the title, the sentence of the span, and the sentence before it."""
     paragraph = reading.hit.paragraph
-    own = paragraph.sentence_at(reading.span)
-    before = [s for s in paragraph.sentences if s.end <= own.start][-1:]
+    sentence = paragraph.sentence_at(reading.span)
+    before = [s for s in paragraph.sentences if s.end <= sentence.start][-1:]
     document = paragraph.document
-    start = before[0].start if before else own.start
+    start = before[0].start if before else sentence.start
     head = f"{document.title}\n\n" if document.title else ""
-    text, shift = head + document.text[start : own.end], len(head) - start
-    part = Paragraph(replace(document, text=text, pages=()), 0, 0, len(text))
+    text, shift = head + document.text[start : sentence.end], len(head) - start
+    excerpt = Paragraph(replace(document, text=text, pages=()), 0, 0, len(text))
     span = Span(reading.span.start + shift, reading.span.end + shift)
-    return Hit(reading.hit.rank, 0.0, part, highlights=(span,))
+    return Hit(reading.hit.rank, 0.0, excerpt, highlights=(span,))
 
 
 def _author(paragraph: Paragraph) -> Span:
-    """The author's names in a byline or front matter; all of it where they stand otherwise."""
+    """The author's names in a byline or front matter; all of it where they are not found."""
     author = paragraph.document.author
     place = paragraph.text.find(author) if author else -1
     if place < 0:
@@ -249,19 +258,19 @@ def _author(paragraph: Paragraph) -> Span:
     return Span(paragraph.start + place, paragraph.start + place + len(author))
 
 
-def _seen(text: str, shift: int, start: int, end: int) -> tuple[int, int]:
-    """A token's place in the document without white space, which some tokenizers count in."""
+def _visible_place(text: str, shift: int, start: int, end: int) -> tuple[int, int]:
+    """A token's place in the document without white space, which some tokenizers include."""
     piece = text[start + shift : end + shift]
     begin = start + shift + len(piece) - len(piece.lstrip())
     return begin, begin + len(piece.strip())
 
 
-def _best(window: Window, start: Floats, end: Floats) -> tuple[Span, float]:
-    """The span with the highest sum of logits that is not longer than an answer may be; the sum."""
+def _best_span(window: Window, start: Floats, end: Floats) -> tuple[Span, float]:
+    """The span with the highest sum of logits among those short enough, and that sum."""
     inside = slice(window.first, window.first + len(window.offsets))
     sums = start[inside, None] + end[None, inside]
-    seen = np.array([a < b for a, b in window.offsets])
-    allowed = np.tril(np.triu(seen[:, None] & seen), LONGEST_ANSWER - 1)
+    visible = np.array([a < b for a, b in window.offsets])
+    allowed = np.tril(np.triu(visible[:, None] & visible), LONGEST_ANSWER - 1)
     place = int(np.argmax(np.where(allowed, sums, -np.inf)))
     first, last = divmod(place, sums.shape[1])
     return Span(window.offsets[first][0], window.offsets[last][1]), float(sums[first, last])

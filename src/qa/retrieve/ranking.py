@@ -1,7 +1,7 @@
-"""Hits and what a reader found in them -> the hits in a better order.
+"""The order of hits: two searches fused, spread over documents, and reranked by a reader.
 
-A reader sees question and passage together and knows better which passage answers; but only where
-the query is a question, so search alone does without it. docs/quality.md has what it is worth.
+A reader sees question and passage together and judges better which passage answers; but it needs a
+question, so `search` alone does not use it. docs/quality.md shows how much reranking improves.
 """
 
 from collections import Counter
@@ -15,17 +15,22 @@ from numpy.typing import NDArray
 from qa.text.words import spoken
 from qa.types import Finding, Hit, Paragraph
 
-WEIGHT = 0.15
-"""Of the reader's logit, against 1 for the fused score."""
-MOST = 12.0
-"""Beyond this, either way, a logit says no more."""
+RELEVANCE_WEIGHT = 0.15
+"""Weight of the reader's logit; the fused score has weight 1."""
+MOST_RELEVANCE = 12.0
+"""Logits are limited to this, either way: beyond it they tell no more."""
 
 
 def rerank(hits: Sequence[Hit], findings: Sequence[Finding]) -> tuple[Hit, ...]:
-    """The hits by fused score and relevance, ranked from 1; a hit without finding has none."""
+    """The hits by fused score and relevance, ranked from 1; without a finding, relevance is 0."""
     relevance = {finding.hit.rank: finding.relevance for finding in findings}
     scored = [
-        replace(hit, score=hit.score + WEIGHT * max(-MOST, min(MOST, relevance.get(hit.rank, 0.0))))
+        replace(
+            hit,
+            score=hit.score
+            + RELEVANCE_WEIGHT
+            * max(-MOST_RELEVANCE, min(MOST_RELEVANCE, relevance.get(hit.rank, 0.0))),
+        )
         for hit in hits
     ]
     scored.sort(key=lambda hit: -hit.score)
@@ -33,9 +38,10 @@ def rerank(hits: Sequence[Hit], findings: Sequence[Finding]) -> tuple[Hit, ...]:
 
 
 DENSE_WEIGHT = 0.7
-"""Of the cosine, against 1 - DENSE_WEIGHT for BM25, both standardised."""
-SAME = 0.75
-"""Two paragraphs that share this part of their word pairs (Jaccard) say the same."""
+"""Weight of the cosine; BM25 has 1 - DENSE_WEIGHT. Both are standardised."""
+TWIN_OVERLAP = 0.75
+"""Two paragraphs that share at least this part of their word pairs (Jaccard) are twins: they say
+the same."""
 
 
 def fuse(
@@ -43,9 +49,13 @@ def fuse(
     bm25: dict[int, float],
     places: Callable[[Iterable[int]], dict[int, tuple[str, int]]],
 ) -> list[tuple[int, float]]:
-    """(paragraph id, fused score), best first; equal scores by place.
+    """(paragraph id, fused score), best first; equal scores in order of place.
 
-    Ids tell in which order documents came, which must not be seen in the hits.
+    Ids depend on the order in which documents were indexed, which must not show in the hits.
+
+    Args:
+        cosines, bm25: by paragraph id; only paragraphs with a cosine are ranked.
+        places: gives (source, ordinal) for paragraph ids; asked only where scores are equal.
     """
     if not cosines:
         return []
@@ -53,13 +63,13 @@ def fuse(
     lexical = np.array([bm25.get(key, 0.0) for key in cosines])
     fused = DENSE_WEIGHT * _standardise(dense) + (1 - DENSE_WEIGHT) * _standardise(lexical)
     ranked = list(zip(cosines, fused.tolist(), strict=True))
-    often = Counter(score for _, score in ranked)
-    place = places(key for key, score in ranked if often[score] > 1)
-    return sorted(ranked, key=lambda one: (-one[1], place.get(one[0], ("", 0))))
+    times = Counter(score for _, score in ranked)
+    place_of = places(key for key, score in ranked if times[score] > 1)
+    return sorted(ranked, key=lambda scored: (-scored[1], place_of.get(scored[0], ("", 0))))
 
 
 def _standardise(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    ordered = np.sort(scores)  # a sum's last digit depends on the order
+    ordered = np.sort(scores)  # the last digit of a sum depends on the order
     spread = ordered.std()
     return (scores - ordered.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
 
@@ -67,47 +77,57 @@ def _standardise(scores: NDArray[np.float64]) -> NDArray[np.float64]:
 def spread(
     ranked: Iterable[tuple[Paragraph, int, float]], k: int
 ) -> list[tuple[Paragraph, int, float]]:
-    """The best k that do not repeat each other, no document with more than its share.
+    """The best k that do not repeat each other, with a limit on the share of each document.
 
-    Of the first n at most three fifths, and three at any rate, are of one document, unless there
-    is nothing else. So the first hits are the same however many are asked for.
+    Of the first n at most three fifths, or three where that is more, are from one document, unless
+    there is nothing else. So the first hits are the same however large k is.
     """
-    coming = _without_twins(ranked)
+    upcoming = _without_twins(ranked)
     waiting: list[tuple[Paragraph, int, float]] = []
     chosen: list[tuple[Paragraph, int, float]] = []
-    taken: Counter[str] = Counter()
+    chosen_of: Counter[str] = Counter()
     while len(chosen) < k:
-        most = max(3, ceil(0.6 * (len(chosen) + 1)))
-        free = (c for c in _growing(waiting, coming) if taken[c[0].document.source] < most)
-        candidate = next(free, None) or next(iter(waiting), None)
+        limit = max(3, ceil(0.6 * (len(chosen) + 1)))
+        allowed = (
+            c
+            for c in _waiting_then_upcoming(waiting, upcoming)
+            if chosen_of[c[0].document.source] < limit
+        )
+        candidate = next(allowed, None) or next(iter(waiting), None)
         if candidate is None:
             break
         waiting.remove(candidate)
         chosen.append(candidate)
-        taken[candidate[0].document.source] += 1
+        chosen_of[candidate[0].document.source] += 1
     return chosen
 
 
-def _growing(
-    waiting: list[tuple[Paragraph, int, float]], coming: Iterator[tuple[Paragraph, int, float]]
+def _waiting_then_upcoming(
+    waiting: list[tuple[Paragraph, int, float]], upcoming: Iterator[tuple[Paragraph, int, float]]
 ) -> Iterator[tuple[Paragraph, int, float]]:
-    """What waits, then what comes, which waits from now on."""
+    """The waiting candidates, then the upcoming ones, each of which is added to the waiting."""
     yield from waiting
-    for one in coming:
-        waiting.append(one)
-        yield one
+    for candidate in upcoming:
+        waiting.append(candidate)
+        yield candidate
 
 
 def _without_twins(
     ranked: Iterable[tuple[Paragraph, int, float]],
 ) -> Iterator[tuple[Paragraph, int, float]]:
-    """Of paragraphs that say the same nearly word for word, and the same numbers, the first."""
-    seen: list[tuple[frozenset[str], frozenset[tuple[str, str]]]] = []
+    """Only the first of paragraphs with nearly the same wording and exactly the same numbers."""
+    earlier: list[tuple[frozenset[str], frozenset[tuple[str, str]]]] = []
     for candidate in ranked:
-        said = spoken(candidate[0].text)
-        numbers = frozenset(word for word in said if word[0].isdigit())
-        pairs = frozenset(zip(said, said[1:] or said, strict=False))
-        # Two reports that differ in a figure are what a reader wants to see.
-        if not any(numbers == n and len(pairs & p) >= SAME * len(pairs | p) for n, p in seen):
+        paragraph_words = spoken(candidate[0].text)
+        numbers = frozenset(word for word in paragraph_words if word[0].isdigit())
+        word_pairs = frozenset(
+            zip(paragraph_words, paragraph_words[1:] or paragraph_words, strict=False)
+        )
+        # Two reports that differ in a number are kept: people want to see both.
+        if not any(
+            numbers == other_numbers
+            and len(word_pairs & other_pairs) >= TWIN_OVERLAP * len(word_pairs | other_pairs)
+            for other_numbers, other_pairs in earlier
+        ):
             yield candidate
-            seen.append((numbers, pairs))
+            earlier.append((numbers, word_pairs))

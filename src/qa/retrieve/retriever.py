@@ -1,8 +1,8 @@
-"""A question -> Hits: dense and lexical search, fused, folded and spread over documents.
+"""A question -> hits: dense and lexical search, fused, without twins, spread over documents.
 
-Both searches give their best candidates. Each candidate gets a cosine, that of its nearest
-sentence, and its BM25; both are standardised over the candidates, and their weighted sum ranks
-them. Weights, and what else was tried, are in docs/quality.md.
+The best candidates of both searches are joined. Each gets the cosine of its nearest sentence and
+its BM25 score; both are standardised over the candidates, and their weighted sum ranks them. The
+choice of the weights, and what else was tried, is in docs/quality.md.
 """
 
 import re
@@ -24,10 +24,10 @@ from qa.text.words import content_words, stem, stems
 from qa.types import Hit, Kind, Paragraph, Span
 
 CANDIDATES = 100
-"""Taken from each of the two searches."""
+"""Passages taken from each of the two searches."""
 WORDS_WEIGHT = 0.5
-"""Of the part of the question's words that a sentence says, against 1 for its cosine, when one
-sentence of a passage is chosen as its highlight."""
+"""Weight of the share of the question's words in a sentence, when a sentence is chosen as the
+passage's highlight; its cosine has weight 1."""
 LONGEST_QUESTION = 10_000
 """Characters."""
 
@@ -56,7 +56,7 @@ class Retriever:
         *,
         notify: Callable[[str], None] | None = None,
     ) -> None:
-        """From an open store, with the model it was made with unless one is given.
+        """From an open store; `embedder` is the model of the index unless one is given.
 
         Raises:
             ModelUnusable: if that model does not load.
@@ -69,7 +69,7 @@ class Retriever:
 
     @classmethod
     def open(cls, folder: str | Path = "index") -> Self:
-        """From an index folder, with the model it was made with.
+        """From an index folder, with the model that it was made with.
 
         Raises:
             IndexMissing, IndexUnusable, ModelUnusable: if either cannot be opened.
@@ -97,17 +97,17 @@ class Retriever:
     ) -> list[tuple[Hit, ...]]:
         """For each question its best passages; all questions are embedded in one batch.
 
-        A hit's score is the fused one: standard deviations above that question's average
-        candidate, so it compares passages of one question, not questions.
+        A hit's score is the fused one, in standard deviations above the average candidate of its
+        question: it compares passages of one question, not passages of different questions.
 
         Args:
-            where: conditions like "published>=2024-10", all of which a document has to satisfy
-                (`qa.store.filters`); none are found where no document does.
-            sources: look only into these documents; None for all.
+            where: conditions like "published>=2024-10" (`qa.store.filters`); only documents that
+                satisfy all of them are searched.
+            sources: search only these documents; None for all.
 
         Raises:
             BadInput: if a question is empty or longer than `LONGEST_QUESTION` characters, or a
-                condition is none.
+                condition is not valid.
             ValueError: if k is less than 1.
         """
         if k < 1:
@@ -130,35 +130,35 @@ class Retriever:
     def _search(
         self, question: str, vector: NDArray[np.float32], k: int, among: Filter
     ) -> tuple[Hit, ...]:
-        wanted = max(CANDIDATES, 3 * k)
+        depth = max(CANDIDATES, 3 * k)
         with self.store.snapshot():
             self._check_model()
-            bm25, nearest = self.store.search(full_text_query(question), vector, wanted, among)
+            bm25, nearest = self.store.search(full_text_query(question), vector, depth, among)
             cosines = self.store.nearest(vector, nearest.keys() | bm25.keys())
             ranked = fuse(cosines, bm25, self.store.database.places)
             if _ASKS_FOR_AUTHOR.search(question):
                 ranked = self._with_byline(ranked)
-            # Twins and a document's surplus are passed over: look at more than are wanted.
+            # Twins and documents over their share are skipped, so read more than k.
             chosen = spread(self._read(ranked[: max(50, 3 * k)], 2 * k), k)
             similarities = self.store.similarities(vector, {key: p for p, key, _ in chosen})
-        said = frozenset(stem(word) for word in content_words(question))
+        question_stems = frozenset(stem(word) for word in content_words(question))
         return tuple(
-            _hit(rank, score, paragraph, similarities[key], said)
+            _hit(rank, score, paragraph, similarities[key], question_stems)
             for rank, (paragraph, key, score) in enumerate(chosen, start=1)
         )
 
     def _read(
-        self, ranked: Sequence[tuple[int, float]], at_once: int
+        self, ranked: Sequence[tuple[int, float]], batch_size: int
     ) -> Iterator[tuple[Paragraph, int, float]]:
-        """The paragraphs themselves, no more than are asked for: they bring whole documents."""
-        for first in range(0, len(ranked), at_once):
-            part = ranked[first : first + at_once]
-            found = self.store.database.paragraphs_by_id(key for key, _ in part)
-            # Damage in the words may name paragraphs that are not there.
-            yield from ((found[key], key, score) for key, score in part if key in found)
+        """The paragraphs, read in batches as they are needed: each brings its whole document."""
+        for first in range(0, len(ranked), batch_size):
+            batch = ranked[first : first + batch_size]
+            paragraphs = self.store.database.paragraphs_by_id(key for key, _ in batch)
+            # A damaged full-text index may name paragraphs that do not exist.
+            yield from ((paragraphs[key], key, score) for key, score in batch if key in paragraphs)
 
     def _with_byline(self, ranked: list[tuple[int, float]]) -> list[tuple[int, float]]:
-        """The byline of the best document that has one, first: no body paragraph says it."""
+        """`ranked`, with the byline of its best document that has one put first."""
         bylines = self.store.database.bylines(key for key, _ in ranked)
         best = next((bylines[key] for key, _ in ranked if key in bylines), None)
         return ranked if best is None else [(best, ranked[0][1]), *ranked]
@@ -185,15 +185,18 @@ def _hit(
     score: float,
     paragraph: Paragraph,
     similarities: tuple[float, ...],
-    wanted: frozenset[str],
+    question_stems: frozenset[str],
 ) -> Hit:
     """A hit whose highlight is the sentence nearest to the question in meaning and words."""
     if paragraph.kind is not Kind.BODY:
         return Hit(rank, score, paragraph, (Span(paragraph.start, paragraph.end),))
     text = paragraph.document.text
-    fit = [
-        cosine + WORDS_WEIGHT * len(wanted & stems(text[s.start : s.end])) / max(1, len(wanted))
+    sentence_scores = [
+        cosine
+        + WORDS_WEIGHT
+        * len(question_stems & stems(text[s.start : s.end]))
+        / max(1, len(question_stems))
         for s, cosine in zip(paragraph.sentences, similarities, strict=True)
     ]
-    best = paragraph.sentences[fit.index(max(fit))]
+    best = paragraph.sentences[sentence_scores.index(max(sentence_scores))]
     return Hit(rank, score, paragraph, (best,), similarities)

@@ -1,4 +1,4 @@
-"""What the words of a piece of text say it is: prose, or a heading, caption, byline or label.
+"""What a piece of text is, by its words: prose, or a heading, caption, byline or label.
 
 Pure functions on strings. They look at a bounded part of a piece, so its length costs nothing.
 """
@@ -12,7 +12,7 @@ from qa.text.punctuation import ends_sentence
 from qa.types import Kind
 
 _LONGEST_FRAGMENT = 400  # characters; anything longer is prose
-_LONG = 200  # characters that make prose without punctuation or spaces, as in Thai
+_LONG = 200  # characters that make a piece prose even without punctuation or spaces, as in Thai
 _LONG_WORDS = 18
 _SENTENCE_WORDS = 4
 _TITLE_WORDS = 17
@@ -30,52 +30,15 @@ _BYLINE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _JOINING = frozenset(
-    {
-        "and",
-        "und",
-        "et",
-        "y",
-        "e",
-        "with",
-        "in",
-        "for",
-        "at",
-        "the",
-        "of",
-        "de",
-        "la",
-        "le",
-        "da",
-        "van",
-        "von",
-        "der",
-        "den",
-        "bin",
-        "al",
-    }
+    """
+    and und et y e with in for at the of de la le da van von der den bin al
+    """.split()
 )
 _TIME_WORDS = frozenset(
-    {
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    }
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may
+    june july august september october november december
+    """.split()
 )
 _NAMES_END = re.compile(  # what follows the names: a role, an outlet, the editor
     r"\s+[–—-]\s.*|\s*[|•·].*|\s*;\s*(?:additional|editing|edited|writing|photo).*",
@@ -102,55 +65,16 @@ _OUTLET = re.compile(
     re.IGNORECASE,
 )
 _NAVIGATION = frozenset(
-    {
-        "reuter",
-        "reuters",
-        "share",
-        "share this",
-        "share this article",
-        "tweet",
-        "email",
-        "print",
-        "save",
-        "copy link",
-        "comments",
-        "comment",
-        "advertisement",
-        "ad",
-        "sponsored",
-        "subscribe",
-        "subscribe now",
-        "sign up",
-        "sign in",
-        "log in",
-        "read more",
-        "read next",
-        "related",
-        "related articles",
-        "related stories",
-        "more",
-        "learn more",
-        "continue reading",
-        "menu",
-        "home",
-        "search",
-        "skip to content",
-        "back to top",
-        "follow us",
-        "listen",
-        "watch",
-        "play",
-        "loading",
-        "next",
-        "previous",
-        "top stories",
-        "most read",
-        "contents",
-        "table of contents",
-        "end",
-        "ends",
-        "###",
-    }
+    " ".join(
+        """
+    reuter, reuters, share, share this, share this article, tweet, email, print, save,
+    copy link, comments, comment, advertisement, ad, sponsored, subscribe, subscribe now,
+    sign up, sign in, log in, read more, read next, related, related articles, related stories,
+    more, learn more, continue reading, menu, home, search, skip to content, back to top,
+    follow us, listen, watch, play, loading, next, previous, top stories, most read, contents,
+    table of contents, end, ends, ###
+    """.split()
+    ).split(", ")
 )
 _NAVIGATION_PREFIX = re.compile(
     r"(?:read (?:more|also|next)|related|see also|also read|watch|listen)[ ]?:"
@@ -167,7 +91,7 @@ def count_words(text: str) -> int:
 
 
 def is_prose(text: str) -> bool:
-    """Whether a piece reads as part of the body: a sentence, or long."""
+    """Whether a piece reads as body text: it is a sentence, or long."""
     words = count_words(text)
     wide = not text.isascii() and _CJK.search(text[:100]) is not None
     if len(text) >= _LONG or words >= (2 * _LONG_WORDS if wide else _LONG_WORDS):
@@ -179,7 +103,7 @@ def is_prose(text: str) -> bool:
 
 
 def kind_of(text: str) -> Kind | None:
-    """What the words alone decide about a piece; None for a fragment that needs its neighbours."""
+    """The kind of a piece by its words alone; None where only its neighbours can decide."""
     if len(text) > _LONGEST_FRAGMENT:
         return Kind.BODY
     bare = text.strip("*_ \n\t")
@@ -197,7 +121,7 @@ def kind_of(text: str) -> Kind | None:
 
 
 def is_label(text: str) -> bool:
-    """Whether the text is a date, a word of navigation, or what an agency ends its copy with."""
+    """Whether the text is a date, words of navigation, or the end mark of a news agency."""
     words = text.strip(" .:*-—[]()→»>").casefold()
     return (
         words in _NAVIGATION
@@ -207,7 +131,7 @@ def is_label(text: str) -> bool:
 
 
 def byline_names(text: str) -> str:
-    """The names of a line such as "By Ada Lowe and Tom Ash", as written; "" if it is no byline."""
+    """The names in a line like "By Ada Lowe and Tom Ash", as written; "" if it is not a byline."""
     match = _BYLINE.match(text[:_LONGEST_FRAGMENT]) if len(text) <= _LONGEST_FRAGMENT else None
     if match is None:
         return ""
@@ -230,7 +154,7 @@ def is_outlet(text: str) -> bool:
 
 
 def is_title(text: str) -> bool:
-    """Whether a fragment at the top could be the title: not a sentence, not half of one."""
+    """Whether a fragment at the top could be the title: neither a sentence nor part of one."""
     first = next((c for c in text if c.isalnum()), "")
     return (
         bool(first)

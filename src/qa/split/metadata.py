@@ -1,4 +1,4 @@
-"""A text's title, author, date and origin, where the text itself says them."""
+"""The title, author, date and origin of a text, where the text itself states them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from qa.split.kinds import byline_names
 from qa.split.outline import Block, outline
 from qa.text.dates import find_date
-from qa.text.sanitize import LONGEST_VALUE, stated
+from qa.text.sanitize import LONGEST_VALUE, metadata_value
 from qa.types import Document, Kind
 
 _TOP = 10  # blocks from the start in which a byline or a date belongs to the whole article
@@ -21,7 +21,7 @@ _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()]{0,1000}\)")
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What was found; "" for what was not. `published` is ISO 8601 where it could be read."""
+    """What a text states; "" for what it does not. `published` is ISO 8601 if parsable."""
 
     title: str = ""
     author: str = ""
@@ -37,25 +37,25 @@ def find_metadata(text: str, blocks: Sequence[Block]) -> Metadata:
     Args:
         blocks: the outline of the text.
     """
-    stated = Metadata()
+    front_matter = Metadata()
     if blocks and blocks[0].kind is Kind.FRONT_MATTER:
-        stated = _front_matter(text[blocks[0].start : blocks[0].end])
+        front_matter = _front_matter(text[blocks[0].start : blocks[0].end])
     return replace(
-        stated,
-        title=stated.title or _title(text, blocks),
-        author=stated.author or _author(text, blocks),
-        published=stated.published or _published(text, blocks),
+        front_matter,
+        title=front_matter.title or _title(text, blocks),
+        author=front_matter.author or _author(text, blocks),
+        published=front_matter.published or _published(text, blocks),
     )
 
 
-def _front_matter(block: str) -> Metadata:
+def _front_matter(yaml_block: str) -> Metadata:
     import yaml  # type: ignore[import-untyped,unused-ignore]
 
-    if len(block) > _LONGEST_YAML:
+    if len(yaml_block) > _LONGEST_YAML:
         return Metadata()
     try:
-        # The loader that knows only strings, lists and mappings: nothing to construct, no surprise.
-        values = yaml.load("\n".join(block.split("\n")[1:-1]), Loader=yaml.BaseLoader)
+        # This loader makes only strings, lists and mappings, and runs no code.
+        values = yaml.load("\n".join(yaml_block.split("\n")[1:-1]), Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError):
         return Metadata()
     if not isinstance(values, dict):
@@ -66,11 +66,11 @@ def _front_matter(block: str) -> Metadata:
         return next((named[name] for name in names if named.get(name)), "")
 
     date = first("date", "published", "pubdate", "publish_date")
-    found = find_date(date)
+    parsed_date = find_date(date)
     return Metadata(
         title=first("title"),
         author=first("author", "authors", "byline"),
-        published=found.iso if found else date,
+        published=parsed_date.iso if parsed_date else date,
         publisher=first("publisher", "site", "sitename", "outlet", "newspaper"),
         url=first("url", "link", "source_url", "source"),
         language=first("language", "lang")[:2].lower(),
@@ -83,7 +83,7 @@ def _value(value: object) -> str:
     parts = [part for part in values if isinstance(part, str)]
     if len(parts) < len(values):
         return ""
-    line = stated(", ".join(part for part in parts if part))
+    line = metadata_value(", ".join(part for part in parts if part))
     return "" if line in ("~", "null") else line
 
 
@@ -109,26 +109,26 @@ def _author(text: str, blocks: Sequence[Block]) -> str:
 def _published(text: str, blocks: Sequence[Block]) -> str:
     for block in blocks[:_TOP]:
         if block.kind in (Kind.LABEL, Kind.BYLINE, Kind.HEADING) and (
-            found := find_date(text[block.start : block.end])
+            date := find_date(text[block.start : block.end])
         ):
-            return found.iso
+            return date.iso
     return ""
 
 
 def described(document: Document, blocks: Sequence[Block] | None = None) -> Document:
-    """The document with what its text says of itself, where its format did not say it.
+    """The document with metadata from its text, where its format did not state it.
 
     Args:
-        blocks: the outline of its text, where that is known already.
+        blocks: the outline of its text, if it is already available.
     """
     text = document.text
-    found = find_metadata(text, outline(text) if blocks is None else blocks)
+    metadata = find_metadata(text, outline(text) if blocks is None else blocks)
     return replace(
         document,
-        title=document.title or found.title,
-        author=document.author or found.author,
-        published=document.published or found.published,
-        publisher=document.publisher or found.publisher,
-        url=document.url or found.url,
-        language=document.language or found.language,
+        title=document.title or metadata.title,
+        author=document.author or metadata.author,
+        published=document.published or metadata.published,
+        publisher=document.publisher or metadata.publisher,
+        url=document.url or metadata.url,
+        language=document.language or metadata.language,
     )

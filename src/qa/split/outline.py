@@ -1,7 +1,7 @@
 """The structure of a text: its paragraphs and fragments in order, each with its kind.
 
-lines (layout) -> pieces (what stands together) -> kinds, by marks, by words (fragments) and, here,
-by neighbours -> blocks
+lines (`lines`) -> pieces, some with their kind by marks and words (`pieces`, `kinds`) -> blocks,
+the kinds of the other pieces being decided here, by their neighbours
 """
 
 from __future__ import annotations
@@ -10,18 +10,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from qa.split.kinds import (
-    count_words,
-    is_outlet,
-    is_title,
-)
+from qa.split.kinds import count_words, is_outlet, is_title
 from qa.split.pieces import Piece, Shape, find_pieces
 from qa.types import Kind
 
 _JOINED_WORDS = 250  # a longer list or poem becomes several paragraphs
 _LONG_ITEM_WORDS = 60
-_LABELS = 3  # so many fragments in a row are labels of a picture, not headings
-_LEAST_SHARE = 0.2  # of the characters: with less body, the fragments are the content
+_LABELS = 3  # this many fragments in a row are labels of a picture, not headings
+_LEAST_SHARE = 0.2  # of the characters: with less body text, the fragments are the content
 
 _FIGURES = re.compile(r"\d|\bvs\b")
 _KEY = re.compile(r"\w[^:\n.!?]{0,30}: \S")
@@ -35,11 +31,11 @@ class Block:
     end: int
     kind: Kind
     lines: bool = False
-    """Each of its lines stands for itself (a list, a table, verse); else a line break is a wrap."""
+    """Its lines are separate (a list, a table, verse); else its line breaks are only wraps."""
 
 
 def outline(text: str) -> tuple[Block, ...]:
-    """The blocks of a text in order; between them there is nothing but white space."""
+    """The blocks of a text in order; only white space lies between them."""
     pieces = list(find_pieces(text))
     pieces = _join_lists(text, pieces)
     pieces = _join_rows(text, pieces)
@@ -50,17 +46,17 @@ def outline(text: str) -> tuple[Block, ...]:
 
 
 def _join_lists(text: str, pieces: list[Piece]) -> list[Piece]:
-    """Make one paragraph of a list's items and the line that leads in; long items stand alone."""
+    """Make one paragraph of a list and the line that introduces it; long items stay separate."""
     joined: list[Piece] = []
     i = 0
     while i < len(pieces):
         stop = i
         while stop < len(pieces) and pieces[stop].shape is Shape.ITEM:
             stop += 1
-        led = bool(joined) and _leads_in(text, joined[-1])
-        if stop - i >= 2 or (stop > i and led):
+        introduced = bool(joined) and _introduces(text, joined[-1])
+        if stop - i >= 2 or (stop > i and introduced):
             items = pieces[i:stop]
-            if led:
+            if introduced:
                 items.insert(0, joined.pop())
             joined.extend(_packed(text, items, _LONG_ITEM_WORDS))
             i = stop
@@ -70,7 +66,7 @@ def _join_lists(text: str, pieces: list[Piece]) -> list[Piece]:
     return joined
 
 
-def _leads_in(text: str, piece: Piece) -> bool:
+def _introduces(text: str, piece: Piece) -> bool:
     words = text[piece.start : piece.end]
     return (
         piece.shape is Shape.TEXT
@@ -81,7 +77,7 @@ def _leads_in(text: str, piece: Piece) -> bool:
 
 
 def _packed(text: str, pieces: Sequence[Piece], alone: int | None = None) -> list[Piece]:
-    """Body paragraphs made of whole pieces, each of a bounded number of words.
+    """Body paragraphs made of whole pieces, each with a limited number of words.
 
     A piece of more than `alone` words becomes a paragraph of its own.
     """
@@ -104,7 +100,7 @@ def _packed(text: str, pieces: Sequence[Piece], alone: int | None = None) -> lis
 def _join_runs(
     text: str, pieces: list[Piece], joins: Callable[[int], bool], least: int, split_at_gap: bool
 ) -> list[Piece]:
-    """Make body of each run of at least `least` pieces for whose numbers `joins` holds."""
+    """Make a body paragraph of each run of at least `least` pieces whose index `joins` accepts."""
     joined: list[Piece] = []
     run: list[Piece] = []
     for i, piece in enumerate([*pieces, None]):
@@ -118,7 +114,7 @@ def _join_runs(
 
 
 def _join_rows(text: str, pieces: list[Piece]) -> list[Piece]:
-    """Make body of fragments in a row that state facts, such as "Net 8,100 vs 2,500"."""
+    """Make body paragraphs of adjacent fragments that state facts, like "Net 8,100 vs 2,500"."""
 
     def is_figures(i: int) -> bool:
         if pieces[i].kind is not None:
@@ -139,7 +135,7 @@ def _join_rows(text: str, pieces: list[Piece]) -> list[Piece]:
 
 
 def _join_content(text: str, pieces: list[Piece]) -> list[Piece]:
-    """Make body of the fragments of a text that has next to nothing else: notes, verse."""
+    """Make body paragraphs of the fragments of a text that has little else: notes, verse."""
     loose = [i for i, piece in enumerate(pieces) if piece.kind is None]
     body = [piece for piece in pieces if piece.kind is Kind.BODY]
     total = sum(p.end - p.start for p in pieces if p.kind is not Kind.FRONT_MATTER)
@@ -153,12 +149,12 @@ def _join_content(text: str, pieces: list[Piece]) -> list[Piece]:
         and "\n" not in text[pieces[0].start : pieces[0].end]
         and is_title(text[pieces[0].start : pieces[0].end])
     )
-    taken = set(loose[1:] if titled else loose)
-    return _join_runs(text, pieces, lambda i: i in taken, 1, split_at_gap=True)
+    content = set(loose[1:] if titled else loose)
+    return _join_runs(text, pieces, lambda i: i in content, 1, split_at_gap=True)
 
 
 def _name_fragments(text: str, pieces: list[Piece]) -> list[Piece]:
-    """Decide on the fragments that only their neighbours explain."""
+    """Decide the kinds of the fragments that depend on their neighbours."""
     named: list[Piece] = []
     i = 0
     top = next((n for n, p in enumerate(pieces) if p.kind is not Kind.FRONT_MATTER), 0)
@@ -208,15 +204,15 @@ def _is_top(words: str, piece: Piece, after: Kind | None) -> bool:
 
 
 def _leave_something(text: str, pieces: list[Piece]) -> list[Piece]:
-    """See to it that a text with words has a body, of its headings if there is nothing else."""
+    """Give a text without a body one, made of its headings or else of its other fragments."""
     if any(piece.kind is Kind.BODY for piece in pieces):
         return pieces
     for kind in (Kind.HEADING, Kind.LABEL, Kind.CAPTION, Kind.BYLINE):
-        found = {
+        of_kind = {
             i
             for i, piece in enumerate(pieces)
             if piece.kind is kind and any(c.isalnum() for c in text[piece.start : piece.end])
         }
-        if found:
-            return _join_runs(text, pieces, found.__contains__, 1, split_at_gap=False)
+        if of_kind:
+            return _join_runs(text, pieces, of_kind.__contains__, 1, split_at_gap=False)
     return pieces

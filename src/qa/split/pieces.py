@@ -1,4 +1,4 @@
-"""What stands together in a text: lines put together by their marks, columns and wrapping."""
+"""The pieces of a text: lines that belong together by their marks, columns and wrapping."""
 
 from __future__ import annotations
 
@@ -24,18 +24,20 @@ _FRONT_LINE = re.compile(r"\w[\w .-]{0,40}:(?:\s|$)|[\-#]|[\]}]")
 
 
 class Shape(Enum):
-    """What the marks of a piece say about it, before its words are looked at."""
+    """What a piece is by its marks, whatever its words say."""
 
     TEXT = auto()
     HEADING = auto()
     FRONT = auto()
-    TABLE = auto()  # code too: lines that belong together and are no prose
+    TABLE = auto()  # code too: lines that belong together and are not prose
     ITEM = auto()
     QUOTE = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
+    """Lines that belong together: a range of the text; `outline` makes blocks of it."""
+
     start: int
     end: int
     shape: Shape
@@ -44,10 +46,11 @@ class Piece:
     kind: Kind | None = None
     """None until it is decided."""
     lines: bool = False
+    """Its lines are separate, as in a table."""
 
 
 def find_pieces(text: str) -> Iterator[Piece]:
-    """The lines put together by marks and wrapping."""
+    """The pieces of a text in order."""
     lines = find_lines(text)
     continued = continuations(text, lines)
     closers = _fence_closers(text, lines)
@@ -97,7 +100,7 @@ def _marked(
 def _continues(
     text: str, lines: Sequence[Line], i: int, continued: list[bool], shape: Shape, first: Line
 ) -> bool:
-    """Whether line `i` goes on with the piece of that shape whose first line is given."""
+    """Whether line `i` continues the piece of this shape whose first line is `first`."""
     line, before = lines[i], lines[i - 1]
     inside = shape is Shape.ITEM and line.indent > first.indent
     if line.gap or not (continued[i] or inside):
@@ -107,8 +110,8 @@ def _continues(
     if _FENCE.match(text, line.start) or _is_rule(text, line):
         return False
     ended = ends_sentence(text[max(before.start, before.end - 80) : before.end])
-    apart = ended or (line.indent != before.indent and text[line.start].isupper())
-    if apart and is_label(text[line.start : min(line.end, line.start + _LONGEST_LABEL)]):
+    is_separate = ended or (line.indent != before.indent and text[line.start].isupper())
+    if is_separate and is_label(text[line.start : min(line.end, line.start + _LONGEST_LABEL)]):
         return False
     if _ITEM.match(text, line.start):
         # A wrapped line may happen to start with a dash or a number.
@@ -122,7 +125,7 @@ def _is_rule(text: str, line: Line) -> bool:
 
 
 def _is_row(text: str, lines: Sequence[Line], i: int) -> bool:
-    """Whether line `i` is a row of a table: marked by pipes, or set in columns."""
+    """Whether line `i` is a row of a table: marked by pipes, or laid out in columns."""
     line = lines[i]
     if text[line.start] == "|" and line.end - line.start > 1:
         return True
@@ -159,7 +162,7 @@ def _is_underlined(text: str, lines: Sequence[Line], i: int) -> bool:
 
 
 def _fence_closers(text: str, lines: Sequence[Line]) -> dict[str, list[int]]:
-    """Numbers of the lines that can close a code block, by mark."""
+    """The indices of the lines that can close fenced code, by the character of the fence."""
     closers: dict[str, list[int]] = {"`": [], "~": []}
     for i, line in enumerate(lines):
         match = _FENCE.match(text, line.start)
@@ -169,7 +172,7 @@ def _fence_closers(text: str, lines: Sequence[Line]) -> dict[str, list[int]]:
 
 
 def _front_matter(text: str, lines: Sequence[Line]) -> int:
-    """The number of lines of a YAML block at the very start; 0 when there is none."""
+    """The number of lines of YAML front matter at the very start; 0 if there is none."""
     if not lines or text[: lines[0].end] != "---":
         return 0
     for i, line in enumerate(lines[1 : _FRONT_LINES + 1], 1):

@@ -1,4 +1,4 @@
-"""The sentences of a paragraph as exact ranges of characters: `sentencex`, and a few repairs.
+"""The sentences of a paragraph as exact ranges of characters: `sentencex`, with corrections.
 
 `sentencex` counts characters, knows abbreviations and keeps quoted sentences together.
 """
@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from qa.types import Span
 
-_SLAB = 4000  # characters given at once: its time grows with the square in some hostile texts
-_LONG_QUOTE = 300  # characters from which the sentences inside a quotation count on their own
+_SLAB = 4000  # characters passed at once: in some hostile texts its time is quadratic
+_LONG_QUOTE = 300  # characters of a quotation above which it is split into its sentences
 
-_SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a character: cannot be handed to Rust
+_SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a character: cannot be passed to Rust
 _QUOTES = re.compile(r"[\"“”„«»‘]")
 _LATE_OPENING = re.compile(r"(?<=\s)[\"“„«‘(\[]+\s*$")
 _MISSED = re.compile(r"(?:…|[.!?]’)\s+(?=[A-Z\"“‘])")
@@ -32,11 +32,11 @@ _ATTRIBUTION = re.compile(
 
 
 def find_sentences(text: str, start: int, end: int) -> tuple[Span, ...]:
-    """The sentences of `text[start:end]` in order, trimmed; all but white space lies in one.
+    """The sentences of `text[start:end]` in order, trimmed; they cover everything but white space.
 
     Offsets are characters of `text`. The time is linear in the length.
     """
-    # A line break inside a paragraph is a wrap; as a space it cannot be taken for an end.
+    # A line break inside a paragraph is a wrap; as a space it cannot be mistaken for an end.
     prose = _SURROGATE.sub("\ufffd", text[start:end].replace("\n", " "))
     cuts = _refined(prose, [0, *_cuts(prose), len(prose)])
     spans = []
@@ -58,17 +58,19 @@ def _cuts(prose: str) -> list[int]:
     position = 0
     while position < len(prose):
         slab = prose[position : position + _SLAB]
-        starts = [position + found["start_index"] for found in get_sentence_boundaries("en", slab)]
+        starts = [
+            position + boundary["start_index"] for boundary in get_sentence_boundaries("en", slab)
+        ]
         if position + len(slab) >= len(prose):
             return cuts + starts[1:]
-        # The last sentence may go on in the next slab, so that one begins with it.
+        # The last sentence may continue in the next slab, so the next slab begins with it.
         cuts += starts[1:]
         position = starts[-1] if len(starts) > 1 else position + len(slab)
     return cuts
 
 
 def _refined(prose: str, cuts: list[int]) -> list[int]:
-    """The cuts with the systematic mistakes put right."""
+    """The cuts with systematic mistakes corrected."""
     more = list(cuts)
     for first, last in pairwise(cuts):
         if found := _PARENTHESIS.match(prose, first, last):
@@ -77,14 +79,14 @@ def _refined(prose: str, cuts: list[int]) -> list[int]:
         if last - first > _LONG_QUOTE and _QUOTES.search(prose, first, last):
             unquoted = _QUOTES.sub(" ", prose[first:last])
             more += [first + cut for cut in _cuts(unquoted)]
-    kept = [0]
+    refined = [0]
     for cut in sorted(set(more)):
-        before = prose[kept[-1] : cut]
+        before = prose[refined[-1] : cut]
         if cut < len(prose) and (opening := _LATE_OPENING.search(before[-10:])):
             cut -= len(before[-10:]) - opening.start()
-        if cut > kept[-1] and (cut == len(prose) or not _joins(before, prose[cut : cut + 120])):
-            kept.append(cut)
-    return kept
+        if cut > refined[-1] and (cut == len(prose) or not _joins(before, prose[cut : cut + 120])):
+            refined.append(cut)
+    return refined
 
 
 def _joins(before: str, after: str) -> bool:

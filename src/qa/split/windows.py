@@ -1,4 +1,4 @@
-"""The windows in which a long paragraph is embedded: whole sentences, so many tokens at most."""
+"""The windows in which a long paragraph is embedded: whole sentences, of limited tokens."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from qa.types import Paragraph, Span
 def windows(
     paragraph: Paragraph, count_tokens: Callable[[str], int], limit: int
 ) -> tuple[Span, ...]:
-    """The paragraph cut into pieces of whole sentences, each of at most `limit` tokens.
+    """The paragraph cut into windows of whole sentences, each of at most `limit` tokens.
 
-    One piece when it fits; else neighbours share a sentence where that fits. A sentence above the
-    limit is cut at white space, or anywhere if it has none. `count_tokens` may not find more
-    tokens in a text than in its parts, cut at white space.
+    One window if it fits; else neighbours share a sentence where that fits. A sentence above the
+    limit is cut at white space, or anywhere if it has none. `count_tokens` must not count more
+    tokens in a text than in its parts together, if cut at white space.
 
     Raises:
         ValueError: if `limit` is less than 1.
@@ -24,25 +24,25 @@ def windows(
     if count_tokens(paragraph.text) <= limit:
         return (Span(paragraph.start, paragraph.end),)
     units = list(_units(paragraph, count_tokens, limit))
-    found: list[Span] = []
+    spans: list[Span] = []
     first = 0
     while first < len(units):
         stop, tokens = first + 1, units[first][1]
         while stop < len(units) and tokens + units[stop][1] <= limit:
             tokens += units[stop][1]
             stop += 1
-        found.append(Span(units[first][0].start, units[stop - 1][0].end))
+        spans.append(Span(units[first][0].start, units[stop - 1][0].end))
         if stop == len(units):
             break
         shares = stop - 1 > first and units[stop - 1][1] + units[stop][1] <= limit
         first = stop - 1 if shares else stop
-    return tuple(found)
+    return tuple(spans)
 
 
 def _units(
     paragraph: Paragraph, count_tokens: Callable[[str], int], limit: int
 ) -> Iterator[tuple[Span, int]]:
-    """The sentences, or pieces of the overlong ones, each with its number of tokens."""
+    """The sentences, or parts of the overlong ones, each with its number of tokens."""
     text = paragraph.document.text
     sentences = paragraph.sentences or (Span(paragraph.start, paragraph.end),)
     stops = [*(sentence.start for sentence in sentences[1:]), paragraph.end]
@@ -57,7 +57,7 @@ def _units(
 def _cut(
     text: str, sentence: Span, tokens: int, count_tokens: Callable[[str], int], limit: int
 ) -> Iterator[tuple[Span, int]]:
-    """Pieces of a sentence of more than `limit` tokens, as long as a guess of their size allows."""
+    """Parts of a sentence of more than `limit` tokens, about as long as the limit allows."""
     size = max(1, (sentence.end - sentence.start) * limit // tokens)
     start = sentence.start
     while start < sentence.end:
@@ -65,16 +65,16 @@ def _cut(
         while end > start + 1 and (tokens := count_tokens(text[start:end])) > limit:
             smaller = start + max(1, (end - start) * limit // tokens)
             end = at_space(text, start, min(smaller, end - 1), sentence.end)
-        piece = Span(start, end)
+        part = Span(start, end)
         start = end
         while start < sentence.end and text[start].isspace():
             start += 1
-        # With the white space after it, as a window may hold the next piece too.
-        yield piece, count_tokens(text[piece.start : start])
+        # Includes the white space after it, since a window may also hold the next part.
+        yield part, count_tokens(text[part.start : start])
 
 
 def at_space(text: str, start: int, end: int, stop: int) -> int:
-    """The last end of a word in `text[start:end]`, or `end` if that is inside the only word."""
+    """The end of the last whole word in `text[start:end]`, or `end` if a single word fills it."""
     if end == stop or text[end].isspace():
         return start + len(text[start:end].rstrip())
     words = text[start:end].rsplit(None, 1)

@@ -16,7 +16,7 @@ from qa.store.records import Window, sentences_of
 from qa.store.writable import WritableDatabase
 from qa.types import Document, Kind, Paragraph, Span
 
-MOST = 5
+MOST_COMPLAINTS = 5
 """Complaints of SQLite that are told; it may have thousands."""
 _OWNERS = {"documents": ("file", "files"), "paragraphs": ("document", "documents"),
            "windows": ("paragraph", "paragraphs")}  # fmt: skip
@@ -35,7 +35,7 @@ class Stored:
 
 def complaints(database: Database) -> list[str]:
     """What SQLite itself finds wrong with its file; nothing when it is whole."""
-    rows = database.all(f"PRAGMA integrity_check({MOST})")
+    rows = database.all(f"PRAGMA integrity_check({MOST_COMPLAINTS})")
     return [text for (text,) in rows if text != "ok"]
 
 

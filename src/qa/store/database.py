@@ -27,9 +27,9 @@ from qa.types import Document, Kind, Paragraph, Span
 FORMAT = 2
 APPLICATION = 0x71610001
 """SQLite's application_id of an index of ours."""
-MANY = 500
+IDS_PER_QUERY = 500
 """Ids in one SQL statement, below the oldest SQLite's limit of 999 variables."""
-BATCH = 8 * MANY
+VECTOR_BATCH = 8 * IDS_PER_QUERY
 """Vectors in memory at a time while they are moved."""
 LARGEST_DIM = 65_536
 """Numbers in a vector; more is no model."""
@@ -254,8 +254,8 @@ class Database:
 
     def missing_embeddings(self, model: str, hashes: Sequence[bytes]) -> set[bytes]:
         there: set[bytes] = set()
-        for first in range(0, len(hashes), MANY):
-            some = hashes[first : first + MANY]
+        for first in range(0, len(hashes), IDS_PER_QUERY):
+            some = hashes[first : first + IDS_PER_QUERY]
             marks = ",".join("?" * len(some))
             query = f"SELECT text_hash FROM embeddings WHERE model = ? AND text_hash IN ({marks})"
             there.update(row[0] for row in self._sql.execute(query, (model, *some)))
@@ -275,8 +275,8 @@ class Database:
             " CROSS JOIN embeddings e ON e.model = ? AND e.text_hash = w.text_hash WHERE w.id"
         )
         size = 2 * dim
-        for first in range(0, len(windows), BATCH):
-            some = windows[first : first + BATCH]
+        for first in range(0, len(windows), VECTOR_BATCH):
+            some = windows[first : first + VECTOR_BATCH]
             rows = list(self._among(query, some.tolist(), before=(size, model)))
             if len(rows) < len(some) or any(len(vector) != size for _, vector in rows):
                 raise damaged(self._path)
@@ -356,7 +356,7 @@ class Database:
         self, query: str, keys: Iterable[int], end: str = "", before: tuple[Any, ...] = ()
     ) -> Iterator[Any]:
         wanted = list(dict.fromkeys(int(key) for key in keys))
-        for first in range(0, len(wanted), MANY):
-            some = wanted[first : first + MANY]
+        for first in range(0, len(wanted), IDS_PER_QUERY):
+            some = wanted[first : first + IDS_PER_QUERY]
             marks = ",".join("?" * len(some))
             yield from self._sql.execute(f"{query} IN ({marks}){end}", (*before, *some))

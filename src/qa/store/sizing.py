@@ -8,11 +8,11 @@ from math import ceil, sqrt
 
 EXACT_UP_TO = 50_000
 """Vectors that are all compared with each question."""
-LISTS = 4
+LISTS_PER_ROOT = 4
 """Lists for n vectors: this many times the square root of n."""
 PER_LIST = 40
 """Vectors a list that the centres are found with: FAISS asks for 39."""
-PROBES = 256
+LISTS_SEARCHED = 256
 """Lists searched for a question."""
 
 
@@ -23,10 +23,10 @@ def lists_for(count: int, now: int = 0) -> int:
         now: lists of the index that is there. They stay while there are between half and twice the
             vectors that they were made for, so that an index is seldom made anew.
     """
-    made_for = (now / LISTS) ** 2
+    made_for = (now / LISTS_PER_ROOT) ** 2
     if now and made_for / 2 <= count <= 2 * made_for:
         return now
-    return 0 if count <= EXACT_UP_TO else round(LISTS * sqrt(count))
+    return 0 if count <= EXACT_UP_TO else round(LISTS_PER_ROOT * sqrt(count))
 
 
 def probes_for(lists: int, share: float = 1.0) -> int:
@@ -34,7 +34,7 @@ def probes_for(lists: int, share: float = 1.0) -> int:
 
     The fewer may be, the more lists: as many vectors are compared as without a condition.
     """
-    return min(lists, ceil(PROBES / max(share, PROBES / lists)))
+    return min(lists, ceil(LISTS_SEARCHED / max(share, LISTS_SEARCHED / lists)))
 
 
 def explained(count: int, dim: int, lists: int) -> str:

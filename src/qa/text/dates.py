@@ -29,62 +29,11 @@ _NO_YEAR = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 # What may stand on a line with a date without making it prose.
 _BESIDE = frozenset(
-    {
-        "published",
-        "publish",
-        "updated",
-        "update",
-        "posted",
-        "date",
-        "dated",
-        "created",
-        "modified",
-        "last",
-        "first",
-        "on",
-        "at",
-        "the",
-        "of",
-        "am",
-        "pm",
-        "a",
-        "p",
-        "m",
-        "t",
-        "z",
-        "est",
-        "edt",
-        "et",
-        "cet",
-        "gmt",
-        "utc",
-        "bst",
-        "pst",
-        "pdt",
-        "h",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "issued",
-        "st",
-        "nd",
-        "rd",
-        "th",
-    }
+    """
+    published publish updated update posted date dated created modified last first on at the
+    of am pm a p m t z est edt et cet gmt utc bst pst pdt h monday tuesday wednesday thursday
+    friday saturday sunday mon tue tues wed thu thur thurs fri sat sun issued st nd rd th
+    """.split()
 )
 _LONGEST_LINE = 120
 
@@ -101,8 +50,10 @@ class FoundDate:
 def find_date(line: str) -> FoundDate | None:
     """The first full date of a line (day, month by name or ISO order, and year), or None."""
     line = line[:_LONGEST_LINE]
-    found = [made for form in _FORMS if (match := form.search(line)) and (made := _made(match))]
-    return min(found, key=lambda date: date.start, default=None)
+    dates = [
+        parsed for form in _FORMS if (match := form.search(line)) and (parsed := _parsed(match))
+    ]
+    return min(dates, key=lambda date: date.start, default=None)
 
 
 def is_date_line(line: str) -> bool:
@@ -118,7 +69,7 @@ def is_date_line(line: str) -> bool:
     return all(word.lower() in _BESIDE for word in _WORD.findall(rest))
 
 
-def _made(match: re.Match[str]) -> FoundDate | None:
+def _parsed(match: re.Match[str]) -> FoundDate | None:
     month = match["month"].lower()
     number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
     try:

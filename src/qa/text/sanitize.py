@@ -57,7 +57,7 @@ def tidy(text: str) -> str:
     return _UNWRITABLE.sub("\ufffd", text)
 
 
-def stated(value: object) -> str:
+def metadata_value(value: object) -> str:
     """What a file states of itself, on one line; "" for what is no text, or far too long."""
     line = " ".join(tidy(value).split()) if isinstance(value, str) else ""
     return line if len(line) <= LONGEST_VALUE else ""

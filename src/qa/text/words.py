@@ -1,4 +1,4 @@
-"""Words of a question: which of them carry meaning, and where a text says them again."""
+"""Words of a text: which of them carry meaning, which are names, and their stems."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ STOP_WORDS = frozenset(
     d s t m don isn aren wasn weren didn doesn hasn haven hadn won wouldn couldn shouldn
     """.split()
 )
-"""English function and question words: they say how a question is asked, not what about."""
+"""English function and question words, which tell nothing about the subject of a question."""
 
 
 def words(text: str) -> Iterator[tuple[str, Span]]:
@@ -36,24 +36,24 @@ def words(text: str) -> Iterator[tuple[str, Span]]:
 
 
 def spoken(text: str) -> list[str]:
-    """The words of a text in lower case; quicker than `words`."""
+    """The words of a text in lower case; faster than `words`."""
     return [word.lower() for word in _WORD.findall(text)]
 
 
 def content_words(question: str) -> tuple[str, ...]:
-    """The question's words that carry meaning, each once; all words if none does."""
-    found = tuple(dict.fromkeys(spoken(question)))
-    return tuple(word for word in found if word not in STOP_WORDS) or found
+    """The question's words without stop words, each once; all its words if none are left."""
+    distinct = tuple(dict.fromkeys(spoken(question)))
+    return tuple(word for word in distinct if word not in STOP_WORDS) or distinct
 
 
 def names(question: str) -> tuple[str, ...]:
-    """The question's numbers and capitalised words, in lower case; its first word is no name."""
-    found = [
+    """The question's numbers and capitalised words, in lower case; its first word is not a name."""
+    candidates = [
         word
         for word, span in words(question)
         if word[0].isdigit() or (span.start > 0 and question[span.start].isupper())
     ]
-    return tuple(word for word in dict.fromkeys(found) if word not in STOP_WORDS)
+    return tuple(word for word in dict.fromkeys(candidates) if word not in STOP_WORDS)
 
 
 def stem(word: str) -> str:

@@ -10,20 +10,22 @@ from pathlib import Path
 _PLUS_LINE = frozenset({"vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "kak", "joe"})
 _COLON_LINE = frozenset({"hx", "helix", "micro", "subl", "zed"})
 _GOTO = frozenset({"code", "codium", "cursor"})
-_NO_TEXT = frozenset({".pdf", ".docx", ".odt", ".epub", ".zip", ".gz"})
-_OTHER_LINES = frozenset(
-    ".html .htm .xhtml .rtf .eml .mbox .srt .vtt .json .jsonl .ndjson .csv .tsv".split()
-)
 
 
 def is_text(path: Path) -> bool:
     """Whether an editor shows what is in the file."""
-    return path.suffix.lower() not in _NO_TEXT
+    from qa.load.formats import Opens, format_of
+
+    return format_of(path.suffix.lower()).opens is not Opens.NOWHERE
 
 
 def line_in(path: Path, text: str, offset: int) -> int:
-    """The line of the file, from 1, of a character of its document; 1 where nobody knows it."""
-    return 1 if path.suffix.lower() in _OTHER_LINES else text.count("\n", 0, offset) + 1
+    """The line of the file, from 1, of a character of its document; 1 where it is unknown."""
+    from qa.load.formats import Opens, format_of
+
+    if format_of(path.suffix.lower()).opens is not Opens.AT_LINE:
+        return 1
+    return text.count("\n", 0, offset) + 1
 
 
 def editor_command(

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from qa.answer.differing import differing_statements
 from qa.types import Answer, Citation, Document, Hit, Paragraph, Span, Statement
 from qa.ui.model.exchange import Exchange, Phase
 from qa.ui.model.scope import Scope
@@ -156,15 +157,17 @@ def revive(answer: Json, pages: Pages) -> Exchange:
         Statement(each["text"], tuple(each["citations"]), str(each.get("answer", "")))
         for each in answer["statements"]
     )
+    citations = tuple(_citation(each, pages) for each in answer["citations"])
     value = Answer(
         question=answer["question"],
         text=answer["answer"],
         statements=statements,
-        citations=tuple(_citation(each, pages) for each in answer["citations"]),
+        citations=citations,
         passages=hits,
         confidence=answer["confidence"],
         seconds=answer["seconds"],
         reason=answer.get("reason", ""),
+        differing=differing_statements(statements, citations, answer["confidence"]),
     )
     return Exchange(
         value.question,
