@@ -26,7 +26,6 @@ from calibrate import READ, _words, f1, report
 from sklearn.linear_model import LogisticRegression
 
 from qa import Library
-from qa.read.calibration import SEARCHED
 from qa.read.judge import Judge
 from qa.read.judging import JUDGED, JudgedReading, JudgingReader
 from qa.read.span_reader import SpanReader
@@ -106,7 +105,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 def _read_all(options: argparse.Namespace) -> Iterator[Asked]:
     judge = Judge(options.judge) if options.judge else Judge.default()
-    reader = JudgingReader(SpanReader.default(), judge, SEARCHED)
+    reader = JudgingReader(SpanReader.default(), judge)
     rng = random.Random(0)
     rows = [
         row

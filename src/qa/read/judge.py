@@ -127,6 +127,11 @@ class Judge:
         self._tokenizer.no_truncation()
 
     @classmethod
+    def comes(cls) -> bool:
+        """Whether a judge comes with this copy of qa."""
+        return files("qa.read").joinpath("judge_model", "judge.onnx").is_file()
+
+    @classmethod
     def default(cls) -> Self:
         """The judge that comes with qa."""
         return cls(Path(str(files("qa.read").joinpath("judge_model"))))

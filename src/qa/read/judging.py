@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-from qa.read.calibration import Calibration, signals
+from qa.read.calibration import SEARCHED_PASSAGES, Calibration, signals
 from qa.read.judge import Candidate, Judge, Opinion
 from qa.read.span_reader import SpanReader, SpanReading
 from qa.types import Finding, Hit, Kind, Paragraph
@@ -38,6 +38,8 @@ class JudgedCalibration:
     states: float
     right: float
     whole: float
+    relative: bool
+    """Whether similarity is the difference from the most similar passage, not the cosine itself."""
 
     def chance(self, signals: Signals) -> float:
         """The estimate, 0..1, that the answer is right."""
@@ -47,8 +49,10 @@ class JudgedCalibration:
         return 1 / (1 + exp(-self.bias - sum(w * x for w, x in zip(weights, signals, strict=True))))
 
 
-JUDGED_SEARCHED = JudgedCalibration(-0.5, 0.1, 2.0, 0.2, 0.5, 0.5, 0.0)
-"""For passages that were searched for."""
+JUDGED_SEARCHED = JudgedCalibration(-0.5, 0.1, 2.0, 0.2, 0.5, 0.5, 0.0, relative=True)
+"""For passages found by search."""
+JUDGED_GIVEN = JudgedCalibration(-0.5, 0.1, 2.0, 0.2, 0.5, 0.5, 0.0, relative=False)
+"""For a paragraph that comes with the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +71,14 @@ class JudgingReader:
         self,
         reader: SpanReader,
         judge: Judge,
-        light: Calibration,
-        calibration: JudgedCalibration = JUDGED_SEARCHED,
+        light: Calibration = SEARCHED_PASSAGES,
     ) -> None:
-        """`light`: the reader's own calibration, which says what is worth to be judged."""
+        """`light`: the reader's own calibration, which says what is worth judging."""
         self.name = f"{reader.name} and {judge.name}"
         self._reader = reader
         self._judge = judge
         self._light = light
-        self._calibration = calibration
+        self._calibration = JUDGED_SEARCHED if light.relative else JUDGED_GIVEN
 
     def read(self, question: str, hits: Sequence[Hit]) -> tuple[Finding, ...]:
         bylines = [hit for hit in hits if hit.paragraph.kind is not Kind.BODY]
@@ -102,7 +105,8 @@ class JudgingReader:
         self, question: str, hits: Sequence[Hit], most: int = JUDGED
     ) -> tuple[list[JudgedReading], list[tuple[SpanReading, float]]]:
         """The best findings in these hits, judged, and the others with the reader's own chance."""
-        nearest = max((hit.similarity for hit in hits), default=0.0)
+        similarities = [hit.similarity for hit in hits]
+        nearest = max(similarities, default=0.0) if self._calibration.relative else 0.0
         scored = []
         for reading in self._reader.readings(question, hits):
             logits = (reading.logit, reading.logit)
