@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 QUESTION, HEADING, BEFORE, SENTENCE = 48, 24, 32, 96
 """Tokens that are read, at most: of a question, of headings their last, of the sentence before its
 last, of a long sentence those around the span."""
+AROUND_SPAN = 1000
+"""Characters of an endless sentence that are looked at, on each side of the span."""
 EVIDENCE = 224
 """Tokens of the evidence for a statement."""
 START, STOP = 101, 102
@@ -58,12 +60,13 @@ class Candidate:
             heading: what stands above; the document's title if it is empty.
         """
         text, own = paragraph.document.text, paragraph.sentence_at(span)
+        own = Span(max(own.start, span.start - AROUND_SPAN), min(own.end, span.end + AROUND_SPAN))
         before = [text[s.start : s.end] for s in paragraph.sentences if s.end <= own.start][-1:]
         return cls(
             text[own.start : own.end],
             span.start - own.start,
             span.end - own.start,
-            "".join(before),
+            "".join(before)[-AROUND_SPAN:],
             heading or paragraph.document.title,
         )
 

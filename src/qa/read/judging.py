@@ -12,7 +12,7 @@ from math import exp, log
 
 from qa.read.calibration import SEARCHED_PASSAGES, Calibration, signals
 from qa.read.judge import Candidate, Judge, Opinion
-from qa.read.span_reader import SpanReader, SpanReading
+from qa.read.span_reader import SpanReader, SpanReading, byline_finding
 from qa.types import Finding, Hit, Kind, Paragraph
 
 JUDGED = 8
@@ -82,7 +82,7 @@ class JudgingReader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> tuple[Finding, ...]:
         bylines = [hit for hit in hits if hit.paragraph.kind is not Kind.BODY]
-        authors = self._reader.read(question, bylines) if bylines else ()
+        authors = [byline_finding(hit) for hit in bylines]
         judged, passed_over = self.judged(question, [hit for hit in hits if hit not in bylines])
         findings = [
             Finding(

@@ -131,7 +131,7 @@ class SpanReader:
             return Finding(hit, span, self._calibration.chance(passage_signals), logit)
 
         bylines = [hit for hit in hits if hit.paragraph.kind is not Kind.BODY]
-        authors = [Finding(hit, _author(hit.paragraph), BYLINE, BYLINE_LOGIT) for hit in bylines]
+        authors = [byline_finding(hit) for hit in bylines]
         readings = self.readings(question, [hit for hit in hits if hit not in bylines])
         finding_of = {reading.hit.rank: finding(reading, reading.logit) for reading in readings}
         pending = {reading.hit.rank: reading for reading in readings}
@@ -247,6 +247,11 @@ def _close_up(reading: SpanReading) -> Hit:
     excerpt = Paragraph(replace(document, text=text, pages=()), 0, 0, len(text))
     span = Span(reading.span.start + shift, reading.span.end + shift)
     return Hit(reading.hit.rank, 0.0, excerpt, highlights=(span,))
+
+
+def byline_finding(hit: Hit) -> Finding:
+    """What a byline says, which needs no reading."""
+    return Finding(hit, _author(hit.paragraph), BYLINE, BYLINE_LOGIT)
 
 
 def _author(paragraph: Paragraph) -> Span:
