@@ -1,7 +1,7 @@
 """Fits qa.read.judging: how what reader, judge and retriever say becomes a chance.
 
     python benchmarks/fit_judging.py FILE.jsonl.gz... [--beside FILE.jsonl.gz] [--limit N]
-        [--judge DIR] [--keep SIGNALS.npz]
+        [--judge DIR] [--examples DIR] [--keep SIGNALS.npz]
 
 Each file holds questions with their paragraph, as for calibrate.py. The paragraphs of all
 that are asked are indexed together, and with them articles of another kind (`--beside`: title,
@@ -52,6 +52,7 @@ def main() -> None:
     parser.add_argument("--beside", type=Path, help="articles to lie among the paragraphs")
     parser.add_argument("--limit", type=int, default=300, help="questions a file")
     parser.add_argument("--judge", type=Path, help="another judge than the one that is shipped")
+    parser.add_argument("--examples", type=Path, help="ask of no question that they were made of")
     parser.add_argument("--keep", type=Path, help="what was read, written or taken from here")
     options = parser.parse_args()
     if options.keep and options.keep.exists():
@@ -103,17 +104,26 @@ def _rows(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
+def _trained_on(examples: Path, path: Path) -> frozenset[str]:
+    """The questions of a set that the judge was trained on, by the examples made of them."""
+    name = path.name.split(".")[0]
+    cooked = examples / f"{name}.examples.gz"
+    return (
+        frozenset(row["unit"].split(" ", 1)[1] for row in _rows(cooked))
+        if cooked.exists()
+        else frozenset()
+    )
+
+
 def _read_all(options: argparse.Namespace) -> Iterator[Asked]:
     judge = Judge(options.judge) if options.judge else Judge.default()
     reader = JudgingReader(SpanReader.default(), judge)
     rng = random.Random(0)
-    rows = [
-        row
-        for path in options.files
-        for row in (lambda all_rows: rng.sample(all_rows, min(options.limit, len(all_rows))))(
-            _rows(path)
-        )
-    ]
+    rows = []
+    for path in options.files:
+        seen = _trained_on(options.examples, path) if options.examples else frozenset()
+        unseen = [row for row in _rows(path) if row["id"] not in seen]
+        rows += rng.sample(unseen, min(options.limit, len(unseen)))
     texts = [(row.get("title", ""), " ".join(row["context"].split())) for row in rows]
     if options.beside:
         beside = _rows(options.beside)

@@ -49,7 +49,7 @@ class JudgedCalibration:
         return 1 / (1 + exp(-self.bias - sum(w * x for w, x in zip(weights, signals, strict=True))))
 
 
-JUDGED_SEARCHED = JudgedCalibration(-0.5, 0.1, 2.0, 0.2, 0.5, 0.5, 0.0, relative=True)
+JUDGED_SEARCHED = JudgedCalibration(0.997, 0.087, 9.129, -0.076, 0.0, 0.803, 0.0, relative=True)
 """For passages found by search."""
 JUDGED_GIVEN = JudgedCalibration(-0.5, 0.1, 2.0, 0.2, 0.5, 0.5, 0.0, relative=False)
 """For a paragraph that comes with the question."""
