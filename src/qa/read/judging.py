@@ -15,7 +15,7 @@ from qa.read.judge import Candidate, Judge, Opinion
 from qa.read.span_reader import SpanReader, SpanReading, byline_finding
 from qa.types import Finding, Hit, Kind, Paragraph
 
-JUDGED = 8
+JUDGED = 6
 """Findings that are judged, at most: what an answer may cost leaves time for so many."""
 LEAST, MOST = 1e-4, 1 - 1e-4
 """Beyond them, an opinion is only surer, not more often right."""
