@@ -338,7 +338,7 @@ def _look(
         complaints.append("neither the old index nor the new one")
     complaints += _examined(target, "after the kill")
     with contextlib.closing(Database.open(target / DATABASE)) as database:
-        known = {bytes(key) for (key,) in database.all("SELECT text_hash FROM embeddings")}
+        known = {bytes(key) for (key,) in database.rows("SELECT text_hash FROM embeddings")}
         unused = database.number(
             "SELECT count(*) FROM embeddings WHERE text_hash NOT IN (SELECT text_hash FROM"
             " windows w JOIN paragraphs p ON p.id = w.paragraph JOIN documents d ON"
@@ -347,7 +347,7 @@ def _look(
     embedder = WordEmbedder()
     summary: Summary = index(IndexRequest([corpus]), target, embedder=embedder)
     with contextlib.closing(Database.open(target / DATABASE)) as database:
-        after = {bytes(key) for (key,) in database.all("SELECT text_hash FROM embeddings")}
+        after = {bytes(key) for (key,) in database.rows("SELECT text_hash FROM embeddings")}
     tally.reused += unused
     if summary.embedded > len(after - known):
         complaints.append(f"{summary.embedded - len(after - known)} passages embedded again")

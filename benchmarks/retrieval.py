@@ -107,7 +107,7 @@ def _choices(library: Library, rows: list[dict[str, str]]) -> dict[str, Run]:
     runs: dict[str, Run] = {}
     for row, vector in zip(rows, vectors, strict=True):
         with store.snapshot():
-            windows = dict(store.dense(vector, CANDIDATES))
+            _, windows = store.search((), vector, CANDIDATES)
             bm25 = dict(store.database.lexical(full_text_query(row["question"]), CANDIDATES))
             found = store.database.paragraphs_by_id(windows.keys() | bm25.keys())
             near = store.similarities(vector, found)

@@ -37,14 +37,14 @@ def main(folder: str, questions_file: str) -> dict[str, Any]:
     library = Library.open(folder)
     store = library.store
     with store.snapshot():
-        store.dense(np.zeros(store.settings["dim"], np.float32), 1)
+        store.search((), np.zeros(store.settings.dim, np.float32), 1)
     opened = time.perf_counter() - begun
-    vectors = load_embedder(store.settings["model"]).embed_questions(questions)
+    vectors = load_embedder(store.settings.model).embed_questions(questions)
     words = [full_text_query(question) for question in questions]
     library.warm()
     told: dict[str, Any] = {"open": opened}
     with store.snapshot():
-        told["dense"] = [_timed(lambda v=v: store.dense(v, CANDIDATES)) for v in vectors]
+        told["dense"] = [_timed(lambda v=v: store.search((), v, CANDIDATES)) for v in vectors]
         store.database.forget()  # how frequent words are, which warming may have asked
         told["lexical"] = [_timed(lambda w=w: store.database.lexical(w, CANDIDATES)) for w in words]
     store.database.forget()
@@ -63,7 +63,7 @@ def _recall(store: Any, questions: Any) -> float:
         windows = database.windows_among()
         best = np.full((len(questions), FIRST), -2.0, np.float32)
         ids = np.zeros((len(questions), FIRST), np.int64)
-        for keys, rows in database.embeddings(windows, settings["fingerprint"], settings["dim"]):
+        for keys, rows in database.embeddings(windows, settings.fingerprint, settings.dim):
             scores = np.hstack([best, questions @ rows.T])
             all_ids = np.hstack([ids, np.broadcast_to(keys, (len(questions), len(keys)))])
             top = np.argpartition(-scores, FIRST - 1, axis=1)[:, :FIRST]
@@ -72,7 +72,7 @@ def _recall(store: Any, questions: Any) -> float:
         owner = database.paragraphs_of_windows(ids.ravel().tolist())
         shares = []
         for question, exact in zip(questions, ids.tolist(), strict=True):
-            ours = {key for key, _ in store.dense(question, FIRST)}
+            ours = store.search((), question, FIRST)[1].keys()
             shares.append(len(ours & {owner[key] for key in exact}) / FIRST)
     return float(np.mean(shares))
 
@@ -100,7 +100,7 @@ def measure(
     real = Real.read(index)
     asked = place / "growth.json"
     asked.write_text(json.dumps(questions), encoding="utf-8")
-    fitted = fit(real.windows, load_embedder(real.settings["model"]).embed_questions(questions))
+    fitted = fit(real.windows, load_embedder(real.settings.model).embed_questions(questions))
     folder = place / "grown"
     shutil.rmtree(folder, ignore_errors=True)
     growing = Growing(real, folder, fitted.aside)

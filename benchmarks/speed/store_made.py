@@ -5,9 +5,9 @@ words are as frequent as in the real ones; its vectors are made from real ones (
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from speed.made import Floats, Maker
 
 from qa.library import Library
 from qa.store.records import Entry, Window, sentences_of
+from qa.store.settings import IndexSettings
 from qa.store.sync import write_vectors
 from qa.store.writer import writer
 from qa.types import Document, Kind, Paragraph, Span
@@ -29,7 +30,7 @@ AT_ONCE = 100
 class Real:
     """What the made ones are made from: an index of real texts."""
 
-    settings: dict[str, Any]
+    settings: IndexSettings
     titles: tuple[str, ...]
     counts: tuple[int, ...]
     """Sentences in each paragraph."""
@@ -43,13 +44,13 @@ class Real:
         """Of an index; each window is taken for a paragraph, with the sentences that it is in."""
         counts, words, windows, sentences, titles = [], [], [], [], {}
         with Library.open(folder) as library, library.store.snapshot():
-            settings = dict(library.store.settings)
-            database, model = library.store.database, settings["fingerprint"]
+            settings = library.store.settings
+            database, model = library.store.database, settings.fingerprint
             for document in database.documents():
                 titles[document.title] = None
             ids = database.paragraphs_of_windows(database.windows_among().tolist()).values()
             paragraphs = database.paragraphs_by_id(ids)
-            found = database.windows_of_paragraphs(paragraphs, model, settings["dim"])
+            found = database.windows_of_paragraphs(paragraphs, model, settings.dim)
             for key, span, rows in found:
                 paragraph = paragraphs[key]
                 inside = [paragraph.sentences[n] for n in sentences_of(paragraph, span)]
@@ -71,7 +72,7 @@ class Growing:
 
     def __init__(self, real: Real, folder: Path, aside: float) -> None:
         self._real, self._folder = real, folder
-        self._named = {key: real.settings[key] for key in ("model", "fingerprint", "dim")}
+        self._settings = replace(real.settings, roots=())
         self._maker = Maker(real.windows, aside)
         self._chance = np.random.default_rng(2)
         self._sizes: dict[str, int] = {}
@@ -89,17 +90,17 @@ class Growing:
                 with database.transaction():
                     for size in sizes[first : first + AT_ONCE]:
                         entry, vectors = self._entry(size)
-                        database.add_embeddings(self._named["fingerprint"], vectors)
+                        database.add_embeddings(self._settings.fingerprint, vectors)
                         database.stage(entry)
                         database.finish_staging(entry.file)
-            with database.update(**self._named, roots=[]):
+            with database.update(self._settings):
                 database.take_staged()
             write_vectors(database, self._folder)
 
     def shrink(self, fewer: int) -> None:
         """Takes out the documents that came last, of about this many paragraphs."""
         with writer(self._folder) as database:
-            with database.update(**self._named, roots=[]):
+            with database.update(self._settings):
                 while fewer > 0:
                     file, size = self._sizes.popitem()
                     database.remove_file(file)

@@ -186,11 +186,11 @@ class Library:
             documents=counts["documents"],
             paragraphs=counts["paragraphs"],
             passages=counts["windows"],
-            model=settings["model"],
-            updated=settings["updated"],
+            model=settings.model,
+            updated=settings.updated,
             bytes=self.store.size(),
-            generation=settings["generation"],
-            roots=tuple(settings["roots"]),
+            generation=settings.generation,
+            roots=settings.roots,
             vectors=vectors,
         )
 
@@ -212,7 +212,7 @@ class Library:
     def _loaded_retriever(self) -> Retriever:
         with self._loading:
             with self.store.snapshot():  # another process may have changed the model
-                model = self.store.settings["fingerprint"]
+                model = self.store.settings.fingerprint
             if self._retriever is None or self._retriever.embedder.fingerprint != model:
                 self._retriever = Retriever(self.store, self._embedder, notify=self._notify)
             return self._retriever

@@ -111,7 +111,7 @@ def test_stdin_alone(
 ) -> None:
     _stdin(monkeypatch, b"The mill is closed until the spring.\n")
     assert run(capsys, "-")[0].startswith("1 added; ")
-    assert Store.open(here / "index").settings["roots"] == []
+    assert Store.open(here / "index").settings.roots == ()
     assert run(capsys)[0].startswith("1 unchanged; ")
 
 

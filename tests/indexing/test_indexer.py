@@ -9,8 +9,8 @@ from fakes import FakeEmbedder
 
 from qa.embed.embedder import Vectors, WindowText
 from qa.errors import BadInput, IndexUnusable
-from qa.indexing.passages import WINDOW, passage_of
 from qa.indexing.results import Moved, Step, Summary
+from qa.indexing.window_texts import WINDOW, window_text
 from qa.library import Library
 from qa.store.store import Store
 from qa.store.sync import DATABASE
@@ -142,8 +142,8 @@ def test_new_roots_are_remembered_without_any_change(
     build(articles)
     (tmp_path / "later").mkdir()
     build(articles, tmp_path / "later")
-    roots = Store.open(tmp_path / "index").settings["roots"]
-    assert roots == [str(articles), str(tmp_path / "later")]
+    roots = Store.open(tmp_path / "index").settings.roots
+    assert roots == (str(articles), str(tmp_path / "later"))
 
 
 def test_vectors_that_cannot_be_written_are_said_and_nothing_is_lost(
@@ -177,7 +177,7 @@ def test_another_model_embeds_everything_again(
     other = FakeEmbedder("other", dim=32)
     summary = build(articles, embedder=other)
     assert summary.embedded == len(set(embedder.embedded))
-    assert Store.open(tmp_path / "index").settings["model"] == "other"
+    assert Store.open(tmp_path / "index").settings.model == "other"
     assert Library(Store.open(tmp_path / "index"), embedder=other).search("bridge")
     with pytest.raises(IndexUnusable, match="made with other"):
         Library(Store.open(tmp_path / "index"), embedder=embedder).search("bridge")
@@ -231,6 +231,6 @@ def test_a_window_is_embedded_after_its_title_and_with_its_sentences(title: str)
     text = "...One here. Two there. Three."
     sentences = (Span(3, 12), Span(13, 23), Span(24, 30))
     paragraph = Paragraph(Document("x.txt", text, title), 0, 3, 30, sentences=sentences)
-    passage = passage_of(paragraph, Span(13, 27), "Title. " if title else "")
+    passage = window_text(paragraph, Span(13, 27), "Title. " if title else "")
     assert passage.text == ("Title. " if title else "") + "Two there. Thr"
     assert [passage.text[p.start : p.end] for p in passage.parts] == ["Two there.", "Thr"]

@@ -50,7 +50,7 @@ def stored(tmp_path: Path) -> dict[str, str]:
 
 
 def generation(tmp_path: Path) -> int:
-    return int(Store.open(tmp_path / "index").settings["generation"])
+    return int(Store.open(tmp_path / "index").settings.generation)
 
 
 @pytest.mark.usefixtures("settled")

@@ -47,7 +47,7 @@ def test_one_who_stops_early_waits_for_one_document_at_most(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, build: Build
 ) -> None:
     class Stopped(FakeEmbedder):
-        def embed_windows(self, passages: Any) -> Any:
+        def embed_windows(self, windows: Any) -> Any:
             second.wait()
             raise KeyboardInterrupt
 

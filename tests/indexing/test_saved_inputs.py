@@ -102,7 +102,7 @@ def test_a_page_is_a_document_of_its_address(
 ) -> None:
     assert build(articles, URL).added == ("bridge.txt", URL, "notes/harvest.md")
     store = Store.open(tmp_path / "index")
-    assert store.settings["roots"] == [str(articles), URL]
+    assert store.settings.roots == (str(articles), URL)
     document = store.database.document(URL)
     assert document is not None
     assert (document.url, document.text) == (URL, TEXT.decode())

@@ -156,7 +156,7 @@ def test_lists_and_cells_of_a_page_keep_their_words_apart() -> None:
         "<table><tr><td>three<br>four</td><td><p>five</p><p>six</p></td></tr></table>"
     )
     text = only(samples.page(body=body), "a.html").text
-    assert "\n\n- alpha end\n- beta\n- one two\n\n| three four | five six |\n" in text
+    assert "\n\n- alpha\n- beta\n\nend\n\n- one two\n\n| three four | five six |\n" in text
 
 
 def test_cells_outside_of_a_row_are_not_lost() -> None:

@@ -21,7 +21,16 @@ ERRORS = {
     for node in ast.parse((SOURCE / "errors.py").read_text(encoding="utf-8")).body
     if isinstance(node, ast.ClassDef)
 }
-CALLS = ERRORS | {"ArgumentTypeError", "Fault", "note", "notify", "print", "say", "tell"}
+CALLS = ERRORS | {
+    "ArgumentTypeError",
+    "Fault",
+    "note",
+    "notify",
+    "print",
+    "say",
+    "show_text",
+    "tell",
+}
 """Functions whose text arguments are shown."""
 KEYWORDS = {"help", "description", "epilog", "reason"}
 """Keyword arguments whose text is shown, of any call."""

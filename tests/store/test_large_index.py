@@ -5,6 +5,7 @@ import sqlite3
 import struct
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -262,6 +263,12 @@ def _asked(index: Path, embedder: FakeEmbedder, **narrow: str) -> list[list[str]
         return [[h.paragraph.text for h in library.search(q, **narrow)] for q in questions]
 
 
+def _stamp(store: Store) -> Stamp:
+    stamp = store.settings.vectors
+    assert stamp is not None
+    return stamp
+
+
 def test_an_index_grows_and_shrinks_and_finds_the_same(
     build: Build, embedder: FakeEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -271,7 +278,7 @@ def test_an_index_grows_and_shrinks_and_finds_the_same(
     for numbers, lists in ((range(20), 0), (range(20, 60), 44), (range(60, 130), 64)):
         build(_articles(files, numbers))
         with Library(Store.open(index), embedder=embedder) as library:
-            assert library.store.settings["vectors"]["lists"] == lists
+            assert _stamp(library.store).lists == lists
             said = library.status().vectors
         assert (f"in {lists} lists" in said) == bool(lists)
         assert examine(index, model=False).faults == ()
@@ -284,7 +291,7 @@ def test_an_index_grows_and_shrinks_and_finds_the_same(
     for number in range(25, 130):
         (files / f"{number:03}.txt").unlink()
     build(files)
-    assert Store.open(index).settings["vectors"]["lists"] == 0
+    assert _stamp(Store.open(index)).lists == 0
     assert examine(index, model=False).faults == ()
 
 
@@ -349,19 +356,19 @@ def test_who_only_reads_does_not_sort_into_lists_anew(
     index: Path, build: Build, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A writer may be killed when an update is real and the file of vectors still an old one."""
-    old, stamp = (index / VECTORS).read_bytes(), Store.open(index).settings["vectors"]
+    old, stamp = (index / VECTORS).read_bytes(), _stamp(Store.open(index))
     build(_articles(index.parent / "files", range(300)))
-    assert Store.open(index).settings["vectors"]["lists"] != stamp["lists"]
+    assert _stamp(Store.open(index)).lists != stamp.lists
     after = _asked(index, embedder, where="source>=200")
     (index / VECTORS).write_bytes(old)
     with closing(sqlite3.connect(index / DATABASE)) as database, database:
-        row = (json.dumps(stamp), "vectors")
+        row = (json.dumps(asdict(stamp)), "vectors")
         database.execute("UPDATE settings SET value = ? WHERE key = ?", row)
     with monkeypatch.context() as only_reading:
         only_reading.delattr(Vectors, "in_lists")
         assert _asked(index, embedder, where="source>=200") == after
     assert mend(index, model=False).healthy
-    assert Store.open(index).settings["vectors"]["lists"] != stamp["lists"]
+    assert _stamp(Store.open(index)).lists != stamp.lists
 
 
 # -- words

@@ -221,7 +221,7 @@ def test_a_folder_without_write_permission_can_be_asked(library: Library, tmp_pa
     library.close()
     (tmp_path / "index").chmod(0o555)
     try:
-        assert Store.open(tmp_path / "index").settings["generation"] == 1
+        assert Store.open(tmp_path / "index").settings.generation == 1
     finally:
         (tmp_path / "index").chmod(0o755)
 
@@ -244,7 +244,7 @@ def test_a_killed_writer_leaves_the_old_index(library: Library, tmp_path: Path) 
     script = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from qa.store.store import writer\n"
+        "from qa.store.writer import writer\n"
         "with writer(Path(sys.argv[1])) as database, database.transaction():\n"
         "    database.remove_file('bridge.txt')\n"
         "    os.kill(os.getpid(), 9)\n"

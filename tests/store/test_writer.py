@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 
 import faiss
@@ -22,7 +22,7 @@ from qa.indexing.results import Summary
 from qa.library import Library
 from qa.store.connection import connect
 from qa.store.faiss_header import Claims, claims
-from qa.store.store import Store, remembered
+from qa.store.store import Store, settings_of
 from qa.store.sync import DATABASE, VECTORS
 from qa.store.vectors import Vectors
 from qa.store.writer import HOLDER, is_held, writer
@@ -183,7 +183,7 @@ def test_an_older_format_is_brought_up_to_date(
     _make_format_1(folder)
     with pytest.raises(IndexUnusable, match="older qa: run `qa index` once"):
         Store.open(folder)
-    assert remembered(folder)["roots"] == [str(articles)]
+    assert settings_of(folder).roots == (str(articles),)
     embedder.embedded.clear()
     with writer(folder) as database:
         assert database.counts()["documents"] == 2  # also where the files are there no more
@@ -202,19 +202,28 @@ def _faults(folder: Path) -> list[str]:
     [
         ("dim", "1000000000000"), ("dim", '"64"'), ("dim", "0"), ("model", "null"),
         ("fingerprint", "[]"), ("roots", '"/"'), ("vectors", "{}"), ("vectors", "[1]"),
-        ("generation", '"x"'), ("updated", "{"),
+        ("generation", '"x"'), ("updated", "{"), ("exclude", "7"), ("fields", '{"text": 1}'),
+        ("suffixes", "[null]"), ("former", "true"), ("former", '{"dim": 3}'),
+        ("roots", "[" * 9999),
     ],
 )  # fmt: skip
 def test_settings_of_a_stranger(
-    key: str, value: str, build: Build, articles: Path, tmp_path: Path
+    key: str, value: str, build: Build, articles: Path, tmp_path: Path, embedder: FakeEmbedder
 ) -> None:
     build(articles)
+    before = _found(tmp_path / "index")
     sql = sqlite3.connect(tmp_path / "index" / DATABASE)
-    sql.execute("UPDATE settings SET value = ? WHERE key = ?", (value, key))
+    sql.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value))
     sql.commit()
     sql.close()
     with pytest.raises(IndexUnusable, match="is damaged"):
         Store.open(tmp_path / "index")
+    with pytest.raises(IndexUnusable, match="is damaged"):
+        build(articles)
+    embedder.embedded.clear()
+    build(articles, rebuild=True)  # in place: the embeddings are sound
+    assert (embedder.embedded, _found(tmp_path / "index")) == ([], before)
+    assert not (tmp_path / "index" / f"{DATABASE}.old").exists()
 
 
 def test_triggers_of_a_stranger_are_refused(build: Build, articles: Path, tmp_path: Path) -> None:
@@ -274,9 +283,9 @@ def test_a_file_of_vectors_of_another_kind_is_made_anew(
     folder = tmp_path / "index"
     with writer(folder) as database:
         settings = database.settings()
-        other = Vectors(faiss.IndexIDMap2(faiss.IndexFlatIP(settings["dim"])))
-        stamp = other.write(folder / VECTORS, settings["generation"], settings["fingerprint"])
-        database.save(vectors=asdict(stamp))
+        other = Vectors(faiss.IndexIDMap2(faiss.IndexFlatIP(settings.dim)))
+        stamp = other.write(folder / VECTORS, settings.generation, settings.fingerprint)
+        database.save_settings(replace(settings, vectors=stamp))
     build(articles)
     with (folder / VECTORS).open("rb") as stream:
-        assert claims(stream, settings["dim"]) == Claims(5, 0, 0)
+        assert claims(stream, settings.dim) == Claims(5, 0, 0)

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from textual import events
-from ui_driver import desk
+from ui_driver import running_app
 from ui_fakes import (
     ANSWERS,
     BOATS,
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.asyncio
 
 
 async def test_the_first_screen_says_what_can_be_asked() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.settled()
         assert "2 documents" in d.text()
         assert "Ask your documents" in d.text()
@@ -35,7 +35,7 @@ async def test_the_first_screen_says_what_can_be_asked() -> None:
 
 
 async def test_an_answer_shows_words_marks_sources_and_how_sure_it_is() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         text = d.text()
         assert "9,000 people" in text
@@ -47,20 +47,20 @@ async def test_an_answer_shows_words_marks_sources_and_how_sure_it_is() -> None:
 
 
 async def test_the_source_stands_beside_the_answer_with_its_quote() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         assert "Ada Vell · 7 Oct 2024 · news/bridge.md" in d.text()
         assert "quote 1 of 3" in d.text()
 
 
 async def test_a_question_given_on_the_command_line_is_asked_at_once() -> None:
-    async with desk(question=WHEN) as d:
+    async with running_app(question=WHEN) as d:
         await d.answered()
         assert "in April" in d.text()
 
 
 async def test_one_key_walks_the_quotes_across_documents_and_round() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         assert (d.current, d.screen._shown) == (0, BRIDGE_DOCUMENT)
         await d.pilot.press("ctrl+n")
@@ -74,7 +74,7 @@ async def test_one_key_walks_the_quotes_across_documents_and_round() -> None:
 
 
 async def test_arrows_walk_through_all_answers_of_the_conversation() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         await d.ask(WHEN)
         d.screen.conversation.focus()
@@ -89,7 +89,7 @@ async def test_arrows_walk_through_all_answers_of_the_conversation() -> None:
 
 
 async def test_digits_choose_a_quote_outside_the_prompt_and_are_typed_in_it() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         await d.pilot.press("3")
         assert d.screen.prompt.text == "3"
@@ -99,7 +99,7 @@ async def test_digits_choose_a_quote_outside_the_prompt_and_are_typed_in_it() ->
 
 
 async def test_a_click_on_a_mark_opens_its_source() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         lines = d.text().splitlines()
         row = next(y for y, line in enumerate(lines) if "[2]" in line[:55])
@@ -109,7 +109,7 @@ async def test_a_click_on_a_mark_opens_its_source() -> None:
 
 
 async def test_a_click_in_the_source_chooses_the_quote_that_stands_there() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         lines = d.text().splitlines()
         row = next(n for n, line in enumerate(lines) if "free ferry will run" in line[60:])
@@ -119,7 +119,7 @@ async def test_a_click_in_the_source_chooses_the_quote_that_stands_there() -> No
 
 
 async def test_nothing_fits_is_said_plainly_with_the_nearest_passages() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(WHEAT)
         text = d.text()
         assert "Not in these documents." in text
@@ -132,7 +132,7 @@ async def test_nothing_fits_is_said_plainly_with_the_nearest_passages() -> None:
 
 async def test_passages_appear_before_the_answer() -> None:
     library = FakeLibrary(gate=threading.Event())
-    async with desk(library) as d:
+    async with running_app(library) as d:
         await d.ask(HOW_MANY, wait=False)
         await d.until(lambda: d.phases == [Phase.PASSAGES])
         await d.until(lambda: "Reading 3 passages" in d.text())
@@ -144,7 +144,7 @@ async def test_passages_appear_before_the_answer() -> None:
 
 
 async def test_documents_that_differ_are_said_to_and_lead_to_their_places() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(COUNTS)
         lines = d.text().splitlines()
         row = next(y for y, line in enumerate(lines) if "The documents differ:" in line)
@@ -155,7 +155,7 @@ async def test_documents_that_differ_are_said_to_and_lead_to_their_places() -> N
 
 
 async def test_documents_that_agree_are_not_said_to_differ() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         assert "differ" not in d.text()
 
@@ -164,7 +164,7 @@ async def test_the_words_of_the_question_stand_out_in_the_nearest_passages() -> 
     passages = (hit(1, BRIDGE[5]), hit(2, BOATS[1]))
     question = "Why do people cross the sea?"
     answer = Answer(question, "", (), (), passages, 0.1, reason="nothing")
-    async with desk(FakeLibrary(answers={question: answer})) as d:
+    async with running_app(FakeLibrary(answers={question: answer})) as d:
         await d.ask(question)
         card = d.screen.conversation.card
         content = next(block.words for block in card.blocks if block.barred)
@@ -173,7 +173,7 @@ async def test_the_words_of_the_question_stand_out_in_the_nearest_passages() -> 
 
 
 async def test_a_later_answer_is_scrolled_to_whole() -> None:
-    async with desk(size=(80, 24)) as d:
+    async with running_app(size=(80, 24)) as d:
         await d.ask(HOW_MANY)
         await d.ask(WHEN)
         conversation = d.screen.conversation
@@ -186,7 +186,7 @@ async def test_a_later_answer_is_scrolled_to_whole() -> None:
 
 async def test_typing_goes_on_while_a_question_runs() -> None:
     library = FakeLibrary(gate=threading.Event())
-    async with desk(library) as d:
+    async with running_app(library) as d:
         await d.ask(HOW_MANY, wait=False)
         await d.pilot.press(*"when")
         assert d.screen.prompt.text == "when"
@@ -197,7 +197,7 @@ async def test_typing_goes_on_while_a_question_runs() -> None:
 
 async def test_escape_cancels_a_running_question() -> None:
     library = FakeLibrary(gate=threading.Event())
-    async with desk(library) as d:
+    async with running_app(library) as d:
         await d.ask(HOW_MANY, wait=False)
         await d.until(lambda: d.phases == [Phase.PASSAGES])
         await d.pilot.press("escape")
@@ -210,7 +210,7 @@ async def test_escape_cancels_a_running_question() -> None:
 
 async def test_a_newer_question_wins() -> None:
     library = FakeLibrary(gate=threading.Event())
-    async with desk(library) as d:
+    async with running_app(library) as d:
         await d.ask(HOW_MANY, wait=False)
         await d.until(lambda: library.asked == [HOW_MANY])
         await d.ask(WHEN, wait=False)
@@ -218,12 +218,12 @@ async def test_a_newer_question_wins() -> None:
         library.gate.set()
         await d.answered()
         assert d.phases == [Phase.DROPPED, Phase.DONE]
-        assert d.screen.all_exchanges()[0].note == "A newer question came first."
+        assert d.screen.all_exchanges()[0].note == "A newer question replaced this one."
 
 
 async def test_an_overtaken_question_is_not_read_and_a_waiting_one_not_searched() -> None:
     library = FakeLibrary(searching=threading.Event())
-    async with desk(library) as d:
+    async with running_app(library) as d:
         await d.ask(HOW_MANY, wait=False)
         await d.until(lambda: library.searched == [HOW_MANY])
         await d.ask(WHEAT, wait=False)
@@ -237,7 +237,7 @@ async def test_an_overtaken_question_is_not_read_and_a_waiting_one_not_searched(
 
 async def test_documents_are_listed_and_read_while_an_answer_is_computed() -> None:
     library = FakeLibrary(gate=threading.Event())
-    async with desk(library) as d:
+    async with running_app(library) as d:
         await d.ask(HOW_MANY, wait=False)
         await d.until(lambda: library.asked == [HOW_MANY])
         await d.pilot.press("f3")
@@ -250,21 +250,23 @@ async def test_documents_are_listed_and_read_while_an_answer_is_computed() -> No
 
 
 async def test_an_error_meant_for_the_reader_is_a_message() -> None:
-    async with desk(FakeLibrary(error=BadInput("the question is too long; shorten it"))) as d:
+    async with running_app(
+        FakeLibrary(error=BadInput("the question is too long; shorten it"))
+    ) as d:
         await d.ask("x" * 60_000)
         assert d.phases == [Phase.FAILED]
         assert "the question is too long; shorten it" in d.text()
 
 
 async def test_an_unforeseen_error_is_a_message_too() -> None:
-    async with desk(FakeLibrary(error=ZeroDivisionError("oh"))) as d:
+    async with running_app(FakeLibrary(error=ZeroDivisionError("oh"))) as d:
         await d.ask("why?")
         assert d.phases == [Phase.FAILED]
         assert "ZeroDivisionError: oh" in d.text()
 
 
 async def test_without_an_index_the_screen_says_what_to_do() -> None:
-    async with desk(IndexMissing("no index in index/: run `qa index`")) as d:
+    async with running_app(IndexMissing("no index in index/: run `qa index`")) as d:
         await d.settled()
         assert "run `qa index`" in d.text()
         await d.ask("why?")
@@ -272,13 +274,13 @@ async def test_without_an_index_the_screen_says_what_to_do() -> None:
 
 
 async def test_an_empty_question_is_not_asked() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.pilot.press("space", "enter")
         assert d.screen.conversation.cards == []
 
 
 async def test_keys_that_come_in_one_burst_are_asked_in_order() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.settled()
         for key in ("w", "h", "y", "enter"):
             d.app.simulate_key(key)
@@ -287,7 +289,7 @@ async def test_keys_that_come_in_one_burst_are_asked_in_order() -> None:
 
 
 async def test_old_questions_come_back_and_the_draft_is_kept() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         await d.ask(WHEN)
         await d.pilot.press(*"dra")
@@ -301,7 +303,7 @@ async def test_old_questions_come_back_and_the_draft_is_kept() -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n"], ids=["LF", "CR", "CRLF"])
 async def test_lines_are_pasted_as_lines_whatever_ends_them(end: str) -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.settled()
         d.app.post_message(events.Paste(f"one{end}two\x1b[31m{end}three"))
         await d.until(lambda: bool(d.screen.prompt.text))
@@ -309,7 +311,7 @@ async def test_lines_are_pasted_as_lines_whatever_ends_them(end: str) -> None:
 
 
 async def test_a_long_text_is_pasted_whole_and_the_prompt_leaves_room() -> None:
-    async with desk(size=(80, 24)) as d:
+    async with running_app(size=(80, 24)) as d:
         await d.settled()
         d.app.post_message(events.Paste("word " * 10_000))
         await d.until(lambda: len(d.screen.prompt.text) == 50_000)
@@ -319,7 +321,7 @@ async def test_a_long_text_is_pasted_whole_and_the_prompt_leaves_room() -> None:
 
 
 async def test_the_prompt_grows_with_its_lines() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         before = d.screen.prompt.size.height
         await d.pilot.press("a", "ctrl+j", "b", "ctrl+j", "c")
         await d.pilot.pause()
@@ -329,7 +331,7 @@ async def test_the_prompt_grows_with_its_lines() -> None:
 
 async def test_foreign_text_is_shown_and_never_read_as_markup() -> None:
     hostile = "[red]x[/] \x1b[31m [/nope] [@click=app.quit]y[/]"
-    async with desk(FakeLibrary(answers={hostile: ANSWERS[WHEN]})) as d:
+    async with running_app(FakeLibrary(answers={hostile: ANSWERS[WHEN]})) as d:
         await d.ask(hostile)
         assert "[red]x[/] ␛[31m [/nope] [@click=app.quit]y[/]" in d.text()
         assert "\x1b" not in d.text()
@@ -337,7 +339,7 @@ async def test_foreign_text_is_shown_and_never_read_as_markup() -> None:
 
 async def test_leaving_closes_the_library() -> None:
     library = FakeLibrary()
-    async with desk(library) as d:
+    async with running_app(library) as d:
         await d.settled()
     for _ in range(100):
         if library.closed:
@@ -348,7 +350,7 @@ async def test_leaving_closes_the_library() -> None:
 
 async def test_each_letter_is_drawn_while_a_slow_library_opens_searches_and_reads() -> None:
     library = FakeLibrary(gate=threading.Event(), warming=threading.Event())
-    async with desk(library) as d:
+    async with running_app(library) as d:
         await d.until(lambda: "loading the model" in d.text())
         await d.pilot.press("w")
         await d.until(lambda: "│ w" in d.text())

@@ -19,26 +19,26 @@ def test_a_changed_file_is_seen_said_and_indexed_again(
     library: Library, articles: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("qa.indexing.indexer.load_embedder", lambda *_: embedder)
-    keeper, before = IndexFolder(library.folder), library.status()
-    stamp = keeper.stamp()
+    index_folder, before = IndexFolder(library.folder), library.status()
+    stamp = index_folder.stamp()
     document = library.document("bridge.txt")
     assert document is not None
-    assert keeper.file_problem(library, document, before.roots) == ""
-    assert keeper.stamp() == stamp
+    assert index_folder.file_problem(library, document, before.roots) == ""
+    assert index_folder.stamp() == stamp
     (articles / "bridge.txt").write_text("The bridge is open again.\n", encoding="utf-8")
     (articles / "new.txt").write_text("A ferry was built for the lake.\n", encoding="utf-8")
-    stale = keeper.stale(library)
-    assert (stale.changed, stale.new, stale.gone) == (("bridge.txt",), ("new.txt",), ())
-    assert keeper.file_problem(library, document, before.roots) == CHANGED
+    staleness = index_folder.staleness(library)
+    assert (staleness.changed, staleness.new, staleness.gone) == (("bridge.txt",), ("new.txt",), ())
+    assert index_folder.file_problem(library, document, before.roots) == CHANGED
     heard: list[str] = []
-    summary = keeper.update(before.roots, lambda *step: heard.append(step[0]))
+    summary = index_folder.update(before.roots, lambda *step: heard.append(step[0]))
     assert (summary.added, summary.changed) == (("new.txt",), ("bridge.txt",))
     assert heard
-    assert keeper.stamp() != stamp
+    assert index_folder.stamp() != stamp
     after = library.status()
     assert (after.generation, after.documents) == (before.generation + 1, before.documents + 1)
     assert after.roots == before.roots
-    assert not keeper.stale(library).changed
+    assert not index_folder.staleness(library).changed
 
 
 def test_a_file_that_is_gone_is_said(library: Library, articles: Path) -> None:
@@ -74,16 +74,16 @@ def test_an_index_that_was_deleted_and_made_anew_is_another(
     tmp_path: Path,
 ) -> None:
     monkeypatch.setattr("qa.indexing.indexer.load_embedder", lambda *_: embedder)
-    keeper = IndexFolder(library.folder)
-    first, stamp = keeper.identity(), keeper.stamp()
+    index_folder = IndexFolder(library.folder)
+    first, stamp = index_folder.identity(), index_folder.stamp()
     library.folder.rename(tmp_path / "away")
-    assert (keeper.identity(), keeper.stamp()) == (0, ())
+    assert (index_folder.identity(), index_folder.stamp()) == (0, ())
     with pytest.raises(IndexMissing):
-        keeper.open()
-    keeper.update([str(articles / "bridge.txt")], quiet)
-    assert keeper.identity() not in (0, first)
-    assert keeper.stamp() != stamp
-    assert keeper.open().status().documents == 1
+        index_folder.open()
+    index_folder.update([str(articles / "bridge.txt")], quiet)
+    assert index_folder.identity() not in (0, first)
+    assert index_folder.stamp() != stamp
+    assert index_folder.open().status().documents == 1
     assert library.status().documents == 2  # what is open goes on
 
 
@@ -106,7 +106,7 @@ def test_a_root_is_added_as_a_person_writes_it(
     ("given", "said"),
     [
         pytest.param("nowhere", "no such file or folder", id="missing"),
-        pytest.param("empty", "no file in it of a kind that qa reads", id="nothing to read"),
+        pytest.param("empty", "holds no file of a kind", id="nothing to read"),
         pytest.param("notes", "is indexed already", id="a root"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from test_mouse import drag, place
-from ui_driver import Backend, desk
+from ui_driver import Driver, running_app
 from ui_fakes import HOW_MANY, WHEN
 
 from qa.ui.drawing.answer_card import AnswerCard
@@ -13,7 +13,7 @@ from qa.ui.model.exchange import Exchange, Phase
 pytestmark = pytest.mark.asyncio
 
 
-def marked(d: Backend) -> list[str]:
+def marked(d: Driver) -> list[str]:
     """The marks that stand out in the conversation."""
     strips = d.app.screen._compositor.render_strips()
     return [
@@ -25,7 +25,7 @@ def marked(d: Backend) -> list[str]:
 
 
 async def test_an_answer_leaves_the_rows_of_those_before_as_they_are() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         before = d.screen.conversation.cards[0].rows
         await d.ask(WHEN)
@@ -33,7 +33,7 @@ async def test_an_answer_leaves_the_rows_of_those_before_as_they_are() -> None:
 
 
 async def test_only_one_place_of_a_conversation_is_the_one_in_view() -> None:
-    async with desk(size=(120, 60)) as d:
+    async with running_app(size=(120, 60)) as d:
         await d.ask(HOW_MANY)
         assert marked(d) == ["[1]"]
         await d.ask(WHEN)
@@ -44,7 +44,7 @@ async def test_only_one_place_of_a_conversation_is_the_one_in_view() -> None:
 
 
 async def test_another_width_breaks_the_rows_anew_and_keeps_the_answer_in_view() -> None:
-    async with desk(size=(120, 24)) as d:
+    async with running_app(size=(120, 24)) as d:
         for question in (HOW_MANY, HOW_MANY, WHEN):
             await d.ask(question)
         conversation = d.screen.conversation
@@ -62,7 +62,7 @@ async def test_another_width_breaks_the_rows_anew_and_keeps_the_answer_in_view()
 
 
 async def test_a_pane_that_was_hidden_shows_the_answer_that_came_meanwhile() -> None:
-    async with desk(size=(80, 24)) as d:
+    async with running_app(size=(80, 24)) as d:
         await d.ask(HOW_MANY)
         await d.pilot.press("f2")
         await d.until(lambda: d.screen.front == "source")
@@ -73,7 +73,7 @@ async def test_a_pane_that_was_hidden_shows_the_answer_that_came_meanwhile() -> 
 
 
 async def test_what_is_selected_over_several_rows_has_the_line_ends_of_the_words() -> None:
-    async with desk(size=(100, 30)) as d:
+    async with running_app(size=(100, 30)) as d:
         await d.ask(HOW_MANY)
         start, end = place(d, "A free ferry"), place(d, "midnight. [3]")
         assert end[1] > start[1]
@@ -84,7 +84,7 @@ async def test_what_is_selected_over_several_rows_has_the_line_ends_of_the_words
 
 
 async def test_the_bar_under_the_mouse_stands_out() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         column, row = place(d, "[2]")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList
-from ui_driver import Backend, desk
+from ui_driver import Driver, running_app
 from ui_fakes import (
     ANSWERS,
     BOATS,
@@ -21,7 +21,13 @@ from ui_fakes import (
 )
 
 from qa.types import Document
-from qa.ui.model.conversations import CHANGED, ConversationStore, SavedConversation, record, revive
+from qa.ui.model.conversations import (
+    CHANGED,
+    ConversationStore,
+    SavedConversation,
+    restored,
+    with_answers,
+)
 from qa.ui.model.exchange import Exchange, Phase
 
 PAGES = {"news/bridge.md": (BRIDGE_DOCUMENT, BRIDGE), "news/ferry.txt": (FERRY_DOCUMENT, BOATS)}
@@ -33,60 +39,60 @@ def through_json(conversation: SavedConversation) -> SavedConversation:
 
 
 def test_what_is_kept_comes_back_the_same() -> None:
-    kept = through_json(record(SavedConversation.begin("x"), DONE))
-    assert [revive(each, PAGES) for each in kept.answers] == DONE
+    kept = through_json(with_answers(SavedConversation.begin("x"), DONE))
+    assert [restored(each, PAGES) for each in kept.answers] == DONE
 
 
 def test_a_quote_whose_document_changed_stands_for_itself() -> None:
-    kept = through_json(record(SavedConversation.begin("x"), DONE[:1]))
+    kept = through_json(with_answers(SavedConversation.begin("x"), DONE[:1]))
     shorter = Document("news/bridge.md", "Other words.", "Other")
-    exchange = revive(kept.answers[0], {**PAGES, "news/bridge.md": (shorter, ())})
+    exchange = restored(kept.answers[0], {**PAGES, "news/bridge.md": (shorter, ())})
     first, second, _ = exchange.places
     assert (first.quote, first.paragraph.document.title.endswith(CHANGED)) == ("9,000 people", True)
     assert second.paragraph == BOATS[1]
 
 
 def test_files_that_are_damaged_are_passed_over(tmp_path: Path) -> None:
-    shelf = ConversationStore(tmp_path)
-    shelf.keep(record(SavedConversation.begin("good"), DONE[:1]))
+    store = ConversationStore(tmp_path)
+    store.save(with_answers(SavedConversation.begin("good"), DONE[:1]))
     (tmp_path / "conversations" / "99.json").write_text("{")
     (tmp_path / "conversations" / "98.json").write_text("[]")
     (tmp_path / "conversations" / "97.json").write_text('{"answers": [1]}')
-    assert [each.name for each in shelf.conversations()] == ["good"]
+    assert [each.name for each in store.conversations()] == ["good"]
 
 
 def test_without_a_home_nothing_is_kept() -> None:
-    shelf = ConversationStore(None)
-    shelf.keep(SavedConversation.begin("x"))
-    shelf.set("theme", "x")
-    assert list(shelf.conversations()) == []
-    assert shelf.settings == {}
+    store = ConversationStore(None)
+    store.save(SavedConversation.begin("x"))
+    store.set("theme", "x")
+    assert list(store.conversations()) == []
+    assert store.settings == {}
 
 
 def names(home: Path) -> list[str]:
     return [each.name for each in ConversationStore(home).conversations()]
 
 
-async def open_list(d: Backend) -> OptionList:
+async def open_list(d: Driver) -> OptionList:
     await d.pilot.press("f4")
     await d.until(lambda: bool(d.app.screen.query(OptionList)))
     return d.app.screen.query_one(OptionList)
 
 
-def answers_line(d: Backend) -> Callable[[], bool]:
+def answers_line(d: Driver) -> Callable[[], bool]:
     return lambda: bool(d.app.screen.query("#line"))
 
 
 @pytest.mark.asyncio
 async def test_a_conversation_is_kept_and_reopened_by_its_words(tmp_path: Path) -> None:
-    async with desk(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         await d.ask(HOW_MANY)
         await d.ask(WHEN)
         await d.pilot.press("f9")
         await d.until(lambda: not d.screen.conversation.cards)
         await d.ask(WHEAT)
     assert names(tmp_path) == [WHEAT, HOW_MANY]
-    async with desk(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         await d.settled()
         options = await open_list(d)
         await d.pilot.press(*"open again")
@@ -103,7 +109,7 @@ async def test_a_conversation_is_kept_and_reopened_by_its_words(tmp_path: Path) 
 
 @pytest.mark.asyncio
 async def test_a_conversation_is_found_by_what_was_answered(tmp_path: Path) -> None:
-    async with desk(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         await d.ask(HOW_MANY)
         await d.pilot.press("f9")
         await d.until(lambda: not d.screen.conversation.cards)
@@ -116,13 +122,13 @@ async def test_a_conversation_is_found_by_what_was_answered(tmp_path: Path) -> N
 
 @pytest.mark.asyncio
 async def test_questions_of_earlier_days_come_back(tmp_path: Path) -> None:
-    async with desk(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         for question in (HOW_MANY, WHEN):
             await d.ask(question)
         await d.pilot.press("f9")
         await d.until(lambda: not d.screen.conversation.cards)
         await d.ask(WHEAT)
-    async with desk(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         await d.settled()
         brought = []
         for _ in range(4):
@@ -133,10 +139,10 @@ async def test_questions_of_earlier_days_come_back(tmp_path: Path) -> None:
 
 @pytest.mark.asyncio
 async def test_conversations_are_renamed_and_deleted(tmp_path: Path) -> None:
-    shelf = ConversationStore(tmp_path)
+    store = ConversationStore(tmp_path)
     for key, question in (("20240101T000000", "one"), ("20240102T000000", "two")):
-        shelf.keep(SavedConversation(key, question, ()))
-    async with desk(home=tmp_path) as d:
+        store.save(SavedConversation(key, question, ()))
+    async with running_app(home=tmp_path) as d:
         await d.settled()
         await open_list(d)
         await d.pilot.press("ctrl+r")
@@ -158,7 +164,7 @@ async def test_conversations_are_renamed_and_deleted(tmp_path: Path) -> None:
 
 @pytest.mark.asyncio
 async def test_the_conversation_on_the_screen_is_renamed_and_deleted_too(tmp_path: Path) -> None:
-    async with desk(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         await d.ask(HOW_MANY)
         await open_list(d)
         await d.pilot.press("ctrl+r")
@@ -186,10 +192,10 @@ async def test_the_conversation_on_the_screen_is_renamed_and_deleted_too(tmp_pat
 
 @pytest.mark.asyncio
 async def test_a_quote_of_a_changed_document_can_still_be_read(tmp_path: Path) -> None:
-    async with desk(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         await d.ask(HOW_MANY)
     library = FakeLibrary(pages={FERRY_DOCUMENT: BOATS})
-    async with desk(library, home=tmp_path) as d:
+    async with running_app(library, home=tmp_path) as d:
         await d.settled()
         await open_list(d)
         await d.pilot.press("enter")
@@ -200,20 +206,20 @@ async def test_a_quote_of_a_changed_document_can_still_be_read(tmp_path: Path) -
 
 @pytest.mark.asyncio
 async def test_the_theme_is_remembered(tmp_path: Path) -> None:
-    async with desk(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         d.app.theme = "qa-light"
         await d.until(lambda: ConversationStore(tmp_path).settings == {"theme": "qa-light"})
-    async with desk(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         assert d.app.theme == "qa-light"
     ConversationStore(tmp_path).set("theme", "gone")
-    async with desk(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         assert d.app.theme == "qa-dark"
 
 
 @pytest.mark.asyncio
 async def test_a_home_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "conversations").write_text("a file where a folder should be")
-    async with desk(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         await d.ask(HOW_MANY)
-        await d.until(lambda: "cannot be kept" in d.text())
+        await d.until(lambda: "could not be saved" in d.text())
         assert d.phases == [Phase.DONE]

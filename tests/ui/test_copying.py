@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input
-from ui_driver import Backend, desk
+from ui_driver import Driver, running_app
 from ui_fakes import ANSWERS, CROSSING, HOW_MANY, WHEAT, WHEN
 
 from qa.files.sources import locate
@@ -27,7 +27,7 @@ DONE = {q: Exchange(q, Phase.DONE, a.passages, a) for q, a in ANSWERS.items()}
     ],
 )
 async def test_a_key_copies_and_says_what(key: str, copied: str, said: str) -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         d.screen.conversation.focus()
         await d.pilot.press(key)
@@ -37,14 +37,14 @@ async def test_a_key_copies_and_says_what(key: str, copied: str, said: str) -> N
 
 @pytest.mark.asyncio
 async def test_nothing_to_copy_is_said() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.settled()
         d.screen.conversation.focus()
         await d.pilot.press("y")
         await d.until(lambda: "Nothing to copy here yet." in d.text())
 
 
-async def save(d: Backend, key: str, name: str) -> None:
+async def save(d: Driver, key: str, name: str) -> None:
     d.screen.conversation.focus()
     await d.pilot.press(key)
     await d.until(lambda: bool(d.app.screen.query(Input)) and d.app.screen is not d.screen)
@@ -55,7 +55,7 @@ async def save(d: Backend, key: str, name: str) -> None:
 
 @pytest.mark.asyncio
 async def test_an_answer_is_saved_as_markdown_and_never_over_a_file(tmp_path: Path) -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         target = tmp_path / "a.md"
         await save(d, "e", str(target))
@@ -68,7 +68,7 @@ async def test_an_answer_is_saved_as_markdown_and_never_over_a_file(tmp_path: Pa
 
 @pytest.mark.asyncio
 async def test_a_conversation_is_saved_as_json(tmp_path: Path) -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         await d.ask(WHEAT)
         await save(d, "E", str(tmp_path / "a.json"))
@@ -79,19 +79,19 @@ async def test_a_conversation_is_saved_as_json(tmp_path: Path) -> None:
 
 @pytest.mark.asyncio
 async def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         await save(d, "e", str(tmp_path / "none" / "a.md"))
-        await d.until(lambda: "cannot be written" in " ".join(d.text().split()))
+        await d.until(lambda: "could not be written" in " ".join(d.text().split()))
 
 
 @pytest.mark.asyncio
 async def test_a_file_that_is_gone_is_said() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         d.screen.pane.view.focus()
         await d.pilot.press("o")
-        await d.until(lambda: "not there any more" in " ".join(d.text().split()))
+        await d.until(lambda: "no longer exists" in " ".join(d.text().split()))
 
 
 def test_markdown_quotes_the_documents_and_names_them() -> None:

@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
-from ui_driver import desk
+from ui_driver import running_app
 from ui_fakes import HOW_MANY, WHEN, FakeLibrary
 
 from qa.ui import garbage
@@ -22,30 +22,30 @@ class Ring:
 
 
 @pytest.fixture
-def begun() -> Iterator[None]:
+def rare_collections() -> Iterator[None]:
     before = gc.get_threshold()
-    garbage.begin()
+    garbage.collect_rarely()
     yield
-    garbage.loosen()
+    garbage.unfreeze()
     gc.set_threshold(*before)
 
 
-@pytest.mark.usefixtures("begun")
+@pytest.mark.usefixtures("rare_collections")
 def test_what_is_let_go_after_it_settled_is_freed_once_it_was_loosened() -> None:
     ring = Ring()
     seen = weakref.ref(ring)
-    garbage.settle()
+    garbage.freeze()
     del ring
     garbage.collect()
     assert seen() is not None
-    garbage.loosen()
+    garbage.unfreeze()
     garbage.collect()
     assert seen() is None
 
 
 def test_a_program_that_did_not_begin_is_left_alone() -> None:
     before = gc.get_freeze_count(), gc.get_threshold()
-    garbage.settle()
+    garbage.freeze()
     garbage.collect()
     assert (gc.get_freeze_count(), gc.get_threshold()) == before
 
@@ -56,7 +56,7 @@ async def test_garbage_is_collected_after_an_answer_and_not_while_another_is_com
 ) -> None:
     running: list[bool] = []
     library = FakeLibrary()
-    async with desk(library) as d:
+    async with running_app(library) as d:
         monkeypatch.setattr(asking, "QUIET", 0.2)
         monkeypatch.setattr(garbage, "collect", lambda: running.append(d.screen.asking))
         await d.ask(HOW_MANY)
@@ -64,7 +64,7 @@ async def test_garbage_is_collected_after_an_answer_and_not_while_another_is_com
         library.gate = threading.Event()
         await d.ask(WHEN, wait=False)
         await d.until(lambda: d.phases == [Phase.DONE, Phase.PASSAGES])
-        d.screen._tidy()
+        d.screen._collect_garbage()
         assert running == [False]
         library.gate.set()
         await d.answered()

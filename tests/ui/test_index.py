@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList
-from ui_driver import Backend, desk
+from ui_driver import Driver, running_app
 from ui_fakes import (
     BOATS,
     BRIDGE,
@@ -15,7 +15,7 @@ from ui_fakes import (
     FERRY_DOCUMENT,
     HOW_MANY,
     WHEN,
-    FakeKeeper,
+    FakeIndexFolder,
     FakeLibrary,
     FakeSkipped,
     FakeStaleness,
@@ -33,7 +33,7 @@ from qa.ui.dialogs.picker import Picker
 from qa.ui.main_screen import index_watch
 from qa.ui.main_screen.screen import EARLIER, NO_LONGER
 from qa.ui.model.exchange import Phase
-from qa.ui.model.index_state import Pace, Progress, staleness_words, summary_words
+from qa.ui.model.index_state import Pace, Progress, staleness_text, summary_text
 
 NEWER = "An update.\n\n" + FERRY_DOCUMENT.text
 
@@ -56,7 +56,7 @@ def test_the_pace_of_a_stage() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stale", "words"),
+    ("staleness", "words"),
     [
         pytest.param(None, "", id="nobody knows"),
         pytest.param(FakeStaleness(), "", id="nothing"),
@@ -74,16 +74,16 @@ def test_the_pace_of_a_stage() -> None:
         ),
     ],
 )
-def test_what_changed_in_words(stale: FakeStaleness | None, words: str) -> None:
-    assert staleness_words(stale) == words
+def test_what_changed_in_words(staleness: FakeStaleness | None, words: str) -> None:
+    assert staleness_text(staleness) == words
 
 
 def test_what_an_update_did_in_words() -> None:
     skipped = (FakeSkipped("x.txt", "is empty"),)
     summary = FakeSummary(("a",), ("b", "c"), (), ("d",), skipped, 1)
     said = "1 added, 2 changed, 1 unchanged, 1 skipped, 1 passage embedded"
-    assert summary_words(summary) == said
-    assert summary_words(FakeSummary()) == "0 passages embedded"
+    assert summary_text(summary) == said
+    assert summary_text(FakeSummary()) == "0 passages embedded"
 
 
 def test_the_file_of_a_document_in_a_collection() -> None:
@@ -93,7 +93,7 @@ def test_the_file_of_a_document_in_a_collection() -> None:
     assert file_of("b/c.txt", files) == "b/c.txt"
 
 
-async def open_index(d: Backend) -> None:
+async def open_index(d: Driver) -> None:
     await d.settled()
     await d.pilot.press("f7")
     await d.until(lambda: isinstance(d.app.screen, IndexScreen))
@@ -103,11 +103,11 @@ async def open_index(d: Backend) -> None:
 @pytest.mark.asyncio
 async def test_the_page_says_what_is_indexed_and_what_changed() -> None:
     library = FakeLibrary()
-    keeper = FakeKeeper(library, FakeStaleness(("a", "b", "c")))
-    async with desk(library, keeper=keeper) as d:
-        await d.until(lambda: "3 files changed since indexing: F7 updates the index" in d.text())
+    index_folder = FakeIndexFolder(library, FakeStaleness(("a", "b", "c")))
+    async with running_app(library, index_folder=index_folder) as d:
+        await d.until(lambda: "3 files changed since indexing: press F7 to update" in d.text())
         await open_index(d)
-        for said in ("7, of 7 paragraphs", "123.5 KB", "10 Oct 2024", "press u to update"):
+        for said in ("7, of 7 paragraphs", "123.5 KB", "10 Oct 2024", "Press u to update"):
             assert said in d.text()
         await d.pilot.press("escape")
         await d.until(lambda: d.app.screen is d.screen)
@@ -117,25 +117,25 @@ async def test_the_page_says_what_is_indexed_and_what_changed() -> None:
 async def test_an_update_shows_how_far_it_is_while_questions_are_answered() -> None:
     library = FakeLibrary()
     skipped = tuple(FakeSkipped(f"bad-{n}.txt", f"[red]is empty {n}[/]") for n in range(40))
-    keeper = FakeKeeper(
+    index_folder = FakeIndexFolder(
         library,
         FakeStaleness(("a",)),
         steps=threading.Semaphore(0),
         summary=FakeSummary(added=("new.md",), skipped=skipped, embedded=4),
     )
-    async with desk(library, keeper=keeper) as d:
+    async with running_app(library, index_folder=index_folder) as d:
         await open_index(d)
         await d.pilot.press("u")
         await d.until(lambda: "embedding 0 of 4" in d.text())
-        keeper.steps.release()
+        index_folder.steps.release()
         await d.until(lambda: "embedding 1 of 4 kB" in d.text() and "25%" in d.text())
         await d.pilot.press("u", "escape")
         await d.until(lambda: "updating the index: embedding 1 of 4" in d.text())
         await d.ask(HOW_MANY)
         assert d.phases == [Phase.DONE]
-        keeper.steps.release(10)
+        index_folder.steps.release(10)
         await d.until(lambda: "1 added, 40 skipped, 4 passages embedded" in d.text())
-        assert keeper.updates == 1
+        assert index_folder.updates == 1
         await d.pilot.press("f7")
         await d.until(lambda: "40 files could not be indexed" in d.text())
         assert "bad-0.txt  [red]is empty 0[/]" in d.text()
@@ -148,18 +148,18 @@ async def test_an_update_shows_how_far_it_is_while_questions_are_answered() -> N
 @pytest.mark.asyncio
 async def test_an_update_is_stopped_between_its_steps() -> None:
     library = FakeLibrary()
-    keeper = FakeKeeper(library, steps=threading.Semaphore(0))
-    async with desk(library, keeper=keeper) as d:
+    index_folder = FakeIndexFolder(library, steps=threading.Semaphore(0))
+    async with running_app(library, index_folder=index_folder) as d:
         await open_index(d)
         await d.pilot.press("u")
         await d.until(lambda: "embedding 0 of 4" in d.text())
         await d.pilot.press("s")
         await d.until(lambda: "stopping" in d.text())
-        keeper.steps.release()
-        await d.until(lambda: "Stopped: the index is as it was" in " ".join(d.text().split()))
-        assert keeper.ended.is_set()
+        index_folder.steps.release()
+        await d.until(lambda: "Stopped. The index is unchanged" in " ".join(d.text().split()))
+        assert index_folder.ended.is_set()
         assert library.generation == 1
-        keeper.steps.release(10)
+        index_folder.steps.release(10)
         await d.pilot.press("u")
         await d.until(lambda: library.generation == 2)
         await d.until(lambda: "1 unchanged, 3 passages embedded" in d.text())
@@ -171,7 +171,7 @@ async def test_an_update_is_stopped_between_its_steps() -> None:
 )
 async def test_an_update_that_fails_is_a_message(error: Exception) -> None:
     library = FakeLibrary()
-    async with desk(library, keeper=FakeKeeper(library, error=error)) as d:
+    async with running_app(library, index_folder=FakeIndexFolder(library, error=error)) as d:
         await open_index(d)
         await d.pilot.press("u")
         await d.until(lambda: str(error) in " ".join(d.text().split()))
@@ -184,19 +184,19 @@ async def test_an_update_that_fails_is_a_message(error: Exception) -> None:
 @pytest.mark.asyncio
 async def test_leaving_stops_an_update() -> None:
     library = FakeLibrary()
-    keeper = FakeKeeper(library, steps=threading.Semaphore(0))
-    async with desk(library, keeper=keeper) as d:
+    index_folder = FakeIndexFolder(library, steps=threading.Semaphore(0))
+    async with running_app(library, index_folder=index_folder) as d:
         await open_index(d)
         await d.pilot.press("u")
         await d.until(lambda: "embedding 0 of 4" in d.text())
-    keeper.steps.release()
-    assert keeper.ended.wait(5)
+    index_folder.steps.release()
+    assert index_folder.ended.wait(5)
     assert library.generation == 1
 
 
 @pytest.mark.asyncio
 async def test_without_an_index_there_is_nothing_to_update() -> None:
-    async with desk(IndexMissing("no index here")) as d:
+    async with running_app(IndexMissing("no index here")) as d:
         await d.settled()
         await d.pilot.press("f7")
         await d.until(lambda: "There is no index yet" in d.text())
@@ -206,28 +206,28 @@ async def test_without_an_index_there_is_nothing_to_update() -> None:
         await d.until(lambda: "no index to update" in " ".join(d.text().split()))
 
 
-def footer(d: Backend) -> str:
+def footer(d: Driver) -> str:
     return " ".join(d.text().splitlines()[-1].split())
 
 
 @pytest.mark.asyncio
 async def test_the_line_of_keys_is_that_of_the_page_and_holds_what_can_be_done_now() -> None:
     library = FakeLibrary()
-    keeper = FakeKeeper(library, steps=threading.Semaphore(0))
-    async with desk(library, keeper=keeper, size=(80, 24)) as d:
+    index_folder = FakeIndexFolder(library, steps=threading.Semaphore(0))
+    async with running_app(library, index_folder=index_folder, size=(80, 24)) as d:
         await d.ask(HOW_MANY)
         d.screen.pane.view.focus()
         await open_index(d)
-        await d.until(lambda: footer(d) == "esc Back u Update a Add d Leave out")
+        await d.until(lambda: footer(d) == "esc Back u Update a Add d Remove")
         await d.pilot.press("u")
         await d.until(lambda: footer(d) == "esc Back s Stop")
-        keeper.steps.release(5)
-        await d.until(lambda: footer(d) == "esc Back u Update a Add d Leave out")
+        index_folder.steps.release(5)
+        await d.until(lambda: footer(d) == "esc Back u Update a Add d Remove")
 
 
 @pytest.mark.asyncio
 async def test_without_an_index_only_files_can_be_added() -> None:
-    async with desk(IndexMissing("no index here")) as d:
+    async with running_app(IndexMissing("no index here")) as d:
         await d.settled()
         await d.pilot.press("f7")
         await d.until(lambda: footer(d) == "esc Back a Add")
@@ -236,7 +236,7 @@ async def test_without_an_index_only_files_can_be_added() -> None:
 @pytest.mark.asyncio
 async def test_an_update_by_others_is_taken_up_and_nothing_is_lost() -> None:
     library = FakeLibrary()
-    async with desk(library, keeper=FakeKeeper(library)) as d:
+    async with running_app(library, index_folder=FakeIndexFolder(library)) as d:
         await d.ask(HOW_MANY)
         before = d.screen.all_exchanges()
         newer = replace(FERRY_DOCUMENT, text=NEWER)
@@ -257,7 +257,7 @@ async def test_an_update_by_others_is_taken_up_and_nothing_is_lost() -> None:
 @pytest.mark.asyncio
 async def test_a_document_that_is_only_read_is_shown_as_it_is_now() -> None:
     library = FakeLibrary()
-    async with desk(library, keeper=FakeKeeper(library)) as d:
+    async with running_app(library, index_folder=FakeIndexFolder(library)) as d:
         await d.settled()
         d.screen.open_document(FERRY_DOCUMENT)
         await d.settled()
@@ -272,7 +272,7 @@ async def test_a_document_that_is_only_read_is_shown_as_it_is_now() -> None:
 @pytest.mark.asyncio
 async def test_a_file_that_changed_is_said_above_its_text() -> None:
     library = FakeLibrary()
-    async with desk(library, keeper=FakeKeeper(library, wrong=CHANGED)) as d:
+    async with running_app(library, index_folder=FakeIndexFolder(library, wrong=CHANGED)) as d:
         await d.ask(HOW_MANY)
         await d.until(lambda: CHANGED[:40] in d.text())
 
@@ -280,39 +280,39 @@ async def test_a_file_that_changed_is_said_above_its_text() -> None:
 @pytest.mark.asyncio
 async def test_an_index_in_place_of_the_one_that_is_open_is_taken_up() -> None:
     library = FakeLibrary()
-    keeper = FakeKeeper(library)
-    async with desk(library, keeper=keeper) as d:
+    index_folder = FakeIndexFolder(library)
+    async with running_app(library, index_folder=index_folder) as d:
         await d.ask(HOW_MANY)
-        keeper.there = False
-        await d.until(lambda: "The index is not there any more" in " ".join(d.text().split()))
+        index_folder.there = False
+        await d.until(lambda: "The index was deleted" in " ".join(d.text().split()))
         await d.ask(WHEN)
         assert d.phases == [Phase.DONE] * 2
-        keeper.other, keeper.there = IndexMissing("not finished"), True
-        await d.until(lambda: d.screen._stamp == keeper.stamp())
-        keeper.other = FakeLibrary(pages={FERRY_DOCUMENT: BOATS}, generation=1)
-        await d.until(lambda: "Another index stands there now: 1 document." in d.text())
+        index_folder.other, index_folder.there = IndexMissing("not finished"), True
+        await d.until(lambda: d.screen._stamp == index_folder.stamp())
+        index_folder.other = FakeLibrary(pages={FERRY_DOCUMENT: BOATS}, generation=1)
+        await d.until(lambda: "The index was replaced: 1 document." in d.text())
         assert d.text().splitlines()[0].startswith(" qa  1 document ")
         await d.until(lambda: library.closed)
         await d.until(lambda: NO_LONGER[:38] in " ".join(d.text().split()))
         await d.ask(WHEN)
-        assert keeper.other.asked == [WHEN]
+        assert index_folder.other.asked == [WHEN]
         assert len(d.screen.all_exchanges()) == 3
 
 
 @pytest.mark.asyncio
 async def test_an_index_that_is_made_while_one_waits_is_opened() -> None:
     library = FakeLibrary()
-    keeper = FakeKeeper(library, there=False)
-    async with desk(IndexMissing("no index in x"), keeper=keeper) as d:
+    index_folder = FakeIndexFolder(library, there=False)
+    async with running_app(IndexMissing("no index in x"), index_folder=index_folder) as d:
         await d.until(lambda: "no index in x" in d.text())
-        await d.until(lambda: "F7 makes one" in " ".join(d.text().split()))
-        keeper.other, keeper.there = library, True
+        await d.until(lambda: "Press F7 to build one" in " ".join(d.text().split()))
+        index_folder.other, index_folder.there = library, True
         await d.until(lambda: "2 documents to ask" in d.text())
         await d.ask(HOW_MANY)
         assert d.phases == [Phase.DONE]
 
 
-async def given(d: Backend, words: str) -> None:
+async def given(d: Driver, words: str) -> None:
     await d.until(lambda: isinstance(d.app.screen, PathDialog))
     d.app.screen.query_one(Input).value = words
     await d.pilot.press("enter")
@@ -324,45 +324,45 @@ async def test_a_folder_is_added_and_one_that_is_not_there_is_asked_for_again(
 ) -> None:
     (tmp_path / "new.txt").write_text("New.", encoding="utf-8")
     library = FakeLibrary()
-    keeper = FakeKeeper(library)
-    async with desk(library, keeper=keeper) as d:
+    index_folder = FakeIndexFolder(library)
+    async with running_app(library, index_folder=index_folder) as d:
         await open_index(d)
         await d.pilot.press("a")
         await given(d, str(tmp_path / "nowhere"))
         await d.until(lambda: "no such file or folder" in " ".join(d.text().split()))
         assert d.app.screen.query_one(Input).value == str(tmp_path / "nowhere")
         await given(d, str(tmp_path))
-        await d.until(lambda: keeper.updated == [("news", str(tmp_path))])
+        await d.until(lambda: index_folder.updated == [("news", str(tmp_path))])
         await d.until(lambda: "1 unchanged, 3 passages embedded" in d.text())
 
 
 @pytest.mark.asyncio
 async def test_a_folder_is_left_out_but_never_the_last() -> None:
     library = FakeLibrary(roots=("news", "notes"))
-    keeper = FakeKeeper(library)
-    async with desk(library, keeper=keeper) as d:
+    index_folder = FakeIndexFolder(library)
+    async with running_app(library, index_folder=index_folder) as d:
         await open_index(d)
         await d.pilot.press("d")
         await d.until(lambda: isinstance(d.app.screen, Picker))
         await d.pilot.press("down", "enter")
-        await d.until(lambda: keeper.updated == [("news",)])
+        await d.until(lambda: index_folder.updated == [("news",)])
         await d.until(lambda: d.screen.index_state.progress is None)
         await d.until(lambda: d.screen.roots == ("news",))
         await d.pilot.press("d")
-        await d.until(lambda: "add another before" in " ".join(d.text().split()))
-        assert keeper.updates == 1
+        await d.until(lambda: "Add one before" in " ".join(d.text().split()))
+        assert index_folder.updates == 1
 
 
 @pytest.mark.asyncio
 async def test_the_first_index_is_made_from_the_page() -> None:
     library = FakeLibrary()
-    keeper = FakeKeeper(library, there=False)
-    async with desk(IndexMissing("no index"), keeper=keeper) as d:
+    index_folder = FakeIndexFolder(library, there=False)
+    async with running_app(IndexMissing("no index"), index_folder=index_folder) as d:
         await d.settled()
         await d.pilot.press("f7", "a")
         await given(d, "https://example.org/page")
-        await d.until(lambda: keeper.updated == [("https://example.org/page",)])
-        keeper.other, keeper.there = library, True
+        await d.until(lambda: index_folder.updated == [("https://example.org/page",)])
+        index_folder.other, index_folder.there = library, True
         await d.until(lambda: "all-MiniLM-L6-v2" in d.text())
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from ui_driver import Backend, desk
+from ui_driver import Driver, running_app
 from ui_fakes import HOW_MANY, FakeLibrary, opener
 
 from qa.ui.app import PANES, QAApp
@@ -18,7 +18,7 @@ def read(folder: Path, text: str) -> Keyboard:
 
 def test_without_a_file_nothing_changes(tmp_path: Path) -> None:
     keyboard = read_keys(PANES, tmp_path)
-    assert (keyboard.keymap, keyboard.trouble) == ({}, "")
+    assert (keyboard.keymap, keyboard.problem) == ({}, "")
     assert keyboard.keys("quote.next") == ("ctrl+n", "alt+down")
     assert keyboard.shown("{quote.next}  {find}") == "Ctrl+N  /"
 
@@ -49,11 +49,13 @@ def test_what_the_file_says(tmp_path: Path, text: str, keymap: dict[str, str]) -
         pytest.param('find = "f99"', "there is no key 'f99'", id="unknown key"),
         pytest.param("find = []", "find needs a key", id="no key"),
         pytest.param("find = 8.5", "there is no key '8.5'", id="not text"),
-        pytest.param('edit = "y"', "y is copy.quote already, so edit keeps its key", id="clash"),
-        pytest.param('edit = "3"', "3 is “Quote 3” already", id="clash with a lasting key"),
-        pytest.param('find = "n"', "n is mark.next already", id="clash across panes"),
-        pytest.param('"quote.next" = "x"', "works while one writes", id="a letter in the prompt"),
-        pytest.param('"quote.next" = "enter"', "works while one writes", id="the prompt's key"),
+        pytest.param(
+            'edit = "y"', "y belongs to copy.quote already, so edit keeps its old key", id="clash"
+        ),
+        pytest.param('edit = "3"', "3 belongs to “Quote 3” already", id="clash with a lasting key"),
+        pytest.param('find = "n"', "n belongs to mark.next already", id="clash across panes"),
+        pytest.param('"quote.next" = "x"', "works while you type", id="a letter in the prompt"),
+        pytest.param('"quote.next" = "enter"', "works while you type", id="the prompt's key"),
         pytest.param(
             'edit = "f8"\n"copy.quote" = "o"\nfind = ""', "there is no key ''", id="empty"
         ),
@@ -62,7 +64,7 @@ def test_what_the_file_says(tmp_path: Path, text: str, keymap: dict[str, str]) -
     ],
 )
 def test_what_cannot_be_is_told_in_one_line(tmp_path: Path, text: str, said: str) -> None:
-    trouble = read(tmp_path, text).trouble
+    trouble = read(tmp_path, text).problem
     assert said in trouble
     assert "\n" not in trouble
 
@@ -71,7 +73,7 @@ def test_a_key_that_falls_back_is_not_given_away(tmp_path: Path) -> None:
     # edit may not have y, so it keeps o, which the other then cannot have.
     keyboard = read(tmp_path, '"copy.answer" = "o"\nedit = "y"')
     assert keyboard.keymap == {}
-    assert "o is edit already" in keyboard.trouble
+    assert "o belongs to edit already" in keyboard.problem
 
 
 def test_the_folder_of_settings_can_be_named(
@@ -97,8 +99,8 @@ def test_no_two_actions_have_one_key_to_begin_with() -> None:
 
 
 def test_every_lasting_key_of_the_panes_is_one_that_nobody_would_move() -> None:
-    kept = {action.name for action in actions_of(PANES) if action.name.startswith("“")}
-    assert kept <= {"“Ask”", "“Next place”", "“Previous place”"} | {
+    fixed = {action.name for action in actions_of(PANES) if action.name.startswith("“")}
+    assert fixed <= {"“Ask”", "“Next match”", "“Previous match”"} | {
         f"“Quote {number}”" for number in range(1, 10)
     }
 
@@ -112,7 +114,7 @@ async def test_the_new_keys_work_and_the_old_ones_do_not(tmp_path: Path) -> None
     (tmp_path / FILE).write_text('"quote.next" = "f8"\n"line.down" = "t"\n', encoding="utf-8")
     running = app(tmp_path)
     async with running.run_test(size=(120, 34)) as pilot:
-        d = Backend(running, pilot)
+        d = Driver(running, pilot)
         await d.answered()
         await pilot.press("ctrl+n")
         assert d.current == 0
@@ -130,14 +132,14 @@ async def test_trouble_with_the_file_is_a_note_and_the_program_runs(tmp_path: Pa
     (tmp_path / FILE).write_text('nope = "f8"', encoding="utf-8")
     running = app(tmp_path)
     async with running.run_test(size=(120, 34), notifications=True) as pilot:
-        d = Backend(running, pilot)
+        d = Driver(running, pilot)
         await d.answered()
         await d.until(lambda: "there is no action 'nope'" in " ".join(d.text().split()))
 
 
 @pytest.mark.asyncio
 async def test_without_a_file_there_is_no_note() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         assert "keys.toml" not in d.text()
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from ui_driver import desk
+from ui_driver import running_app
 from ui_fakes import BOATS, BRIDGE, HITS, HOW_MANY, WHEAT, FakeLibrary, hit
 
 from qa.types import Document, Paragraph
@@ -27,7 +27,7 @@ def test_a_passage_that_an_update_moved_is_left_out_too() -> None:
 @pytest.mark.asyncio
 async def test_passages_like_a_quote_stand_on_a_card_and_are_kept(tmp_path: Path) -> None:
     library = FakeLibrary()
-    async with desk(library, home=tmp_path) as d:
+    async with running_app(library, home=tmp_path) as d:
         await d.ask(HOW_MANY)
         d.screen.conversation.focus()
         await d.pilot.press("2", "m")
@@ -47,7 +47,7 @@ async def test_passages_like_a_quote_stand_on_a_card_and_are_kept(tmp_path: Path
         assert "> Some 9,000 people cross" in written
     (kept,) = (tmp_path / "conversations").glob("*.json")
     assert json.loads(kept.read_text())["answers"][1]["like"] == exchange.like
-    async with desk(home=tmp_path) as d:
+    async with running_app(home=tmp_path) as d:
         await d.settled()
         await d.pilot.press("f4")
         await d.until(lambda: bool(d.app.screen.query("#choices")))
@@ -66,7 +66,7 @@ async def test_passages_like_a_quote_stand_on_a_card_and_are_kept(tmp_path: Path
 @pytest.mark.asyncio
 async def test_the_sentence_alone_or_the_paragraph_in_view_can_be_what_is_looked_for() -> None:
     library = FakeLibrary()
-    async with desk(library) as d:
+    async with running_app(library) as d:
         await d.ask(WHEAT)
         d.screen.conversation.focus()
         await d.pilot.press("M")
@@ -84,7 +84,7 @@ async def test_the_sentence_alone_or_the_paragraph_in_view_can_be_what_is_looked
 
 @pytest.mark.asyncio
 async def test_without_a_passage_it_says_so() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.settled()
         d.screen.conversation.focus()
         await d.pilot.press("m")

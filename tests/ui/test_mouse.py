@@ -1,7 +1,7 @@
 """The mouse: marks that lead to their source, words that can be selected and copied."""
 
 import pytest
-from ui_driver import Backend, desk
+from ui_driver import Driver, running_app
 from ui_fakes import (
     BRIDGE_DOCUMENT,
     FERRY_DOCUMENT,
@@ -18,7 +18,7 @@ from qa.types import Kind
 pytestmark = pytest.mark.asyncio
 
 
-def place(d: Backend, words: str, beyond: int = 0) -> tuple[int, int]:
+def place(d: Driver, words: str, beyond: int = 0) -> tuple[int, int]:
     """Where words stand on the screen: column and row, at `beyond` or right of it."""
     for row, line in enumerate(d.text().splitlines()):
         if (column := line.find(words, beyond)) >= 0:
@@ -26,7 +26,7 @@ def place(d: Backend, words: str, beyond: int = 0) -> tuple[int, int]:
     raise AssertionError(f"{words!r} is not on the screen")
 
 
-async def drag(d: Backend, start: tuple[int, int], end: tuple[int, int]) -> None:
+async def drag(d: Driver, start: tuple[int, int], end: tuple[int, int]) -> None:
     """Select from cell to cell, both included."""
     await d.pilot.mouse_down(offset=start)
     await d.pilot.hover(offset=end)
@@ -39,7 +39,7 @@ async def drag(d: Backend, start: tuple[int, int], end: tuple[int, int]) -> None
     [("[1]", 0, BRIDGE_DOCUMENT), ("[2]", 1, FERRY_DOCUMENT), ("[3]", 2, BRIDGE_DOCUMENT)],
 )
 async def test_a_click_on_a_mark_goes_to_its_source(mark: str, current: int, shown: object) -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         await d.pilot.press("ctrl+n")
         column, row = place(d, mark)
@@ -58,7 +58,7 @@ async def test_each_mark_of_one_statement_goes_to_its_own_source() -> None:
         both.question, both.text, (type(both.statements[0])(pages[0].text, (1, 2)),),
         both.citations, both.passages, both.confidence, both.seconds,
     )  # fmt: skip
-    async with desk(FakeLibrary(pages={one: pages}, answers={"q": both})) as d:
+    async with running_app(FakeLibrary(pages={one: pages}, answers={"q": both})) as d:
         await d.ask("q")
         column, row = place(d, "[2]")
         await d.pilot.click(offset=(column + 1, row))
@@ -67,7 +67,7 @@ async def test_each_mark_of_one_statement_goes_to_its_own_source() -> None:
 
 
 async def test_a_click_on_a_number_in_the_gutter_chooses_the_quote() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         column, row = place(d, "[3]", beyond=55)
         await d.pilot.click(offset=(column + 1, row))
@@ -76,7 +76,7 @@ async def test_a_click_on_a_number_in_the_gutter_chooses_the_quote() -> None:
 
 
 async def test_words_of_the_source_are_selected_without_the_gutter_and_copied() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         start, end = place(d, "Some 9,000", 55), place(d, "free ferry", 55)
         await drag(d, start, (end[0] + 3, end[1]))
@@ -88,7 +88,7 @@ async def test_words_of_the_source_are_selected_without_the_gutter_and_copied() 
 
 
 async def test_what_is_selected_is_seen() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         column, row = place(d, "Shopkeepers", 55)
         before = d.app.screen._compositor.render_strips()[row].crop(column, column + 1)
@@ -103,7 +103,7 @@ async def test_wide_characters_are_selected_whole() -> None:
     one = document("one.txt", *blocks)
     pages = paragraphs(one, *blocks)
     known = answer("q", "people", citation(1, pages[0], "people"))
-    async with desk(FakeLibrary(pages={one: pages}, answers={"q": known})) as d:
+    async with running_app(FakeLibrary(pages={one: pages}, answers={"q": known})) as d:
         await d.ask("q")
         view = d.screen.pane.view
         x = view.content_region.x + view._gutter_width
@@ -113,7 +113,7 @@ async def test_wide_characters_are_selected_whole() -> None:
 
 
 async def test_words_of_an_answer_are_selected_and_copied() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         column, row = place(d, "Some 9,000 people")
         await drag(d, (column, row), (column + 9, row))

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from ui_driver import Backend, desk
+from ui_driver import Driver, running_app
 from ui_fakes import HOW_MANY, FakeLibrary
 
 from qa.errors import IndexMissing
@@ -27,7 +27,7 @@ async def test_making_the_index_shows_how_far_it_is_and_then_goes_on() -> None:
 
     app = QAApp(build)
     async with app.run_test(size=(100, 30)) as pilot:
-        d = Backend(app, pilot)
+        d = Driver(app, pilot)
         await d.until(step.is_set)
         await d.until(lambda: "embedding 3 of 12" in d.text() and "25%" in d.text())
         end.set()
@@ -46,7 +46,7 @@ async def test_the_screen_stands_before_the_library_is_asked_for() -> None:
 
     app = QAApp(build)
     async with app.run_test(size=(100, 30)) as pilot:
-        await Backend(app, pilot).settled()
+        await Driver(app, pilot).settled()
     assert stood == [True]
 
 
@@ -66,14 +66,14 @@ async def test_leaving_stops_the_making_of_the_index() -> None:
 
     app = QAApp(build)
     async with app.run_test() as pilot:
-        await Backend(app, pilot).until(begun.is_set)
+        await Driver(app, pilot).until(begun.is_set)
     assert stopped.wait(5)
 
 
 @pytest.mark.asyncio
 async def test_a_question_asked_while_the_model_loads_waits_for_it() -> None:
     warming = threading.Event()
-    async with desk(FakeLibrary(warming=warming)) as d:
+    async with running_app(FakeLibrary(warming=warming)) as d:
         await d.until(lambda: "loading the model" in d.text())
         await d.ask(HOW_MANY, wait=False)
         assert d.phases == [Phase.WAITING]

@@ -1,22 +1,22 @@
 """The two panes: how large each is, by keys and by mouse, at every size of the terminal."""
 
 import pytest
-from ui_driver import Backend, desk
+from ui_driver import Driver, running_app
 from ui_fakes import HOW_MANY
 
 pytestmark = pytest.mark.asyncio
 
 
-def widths(d: Backend) -> tuple[int, int]:
+def widths(d: Driver) -> tuple[int, int]:
     return d.screen.left.region.width, d.screen.pane.region.width
 
 
-def heights(d: Backend) -> tuple[int, int]:
+def heights(d: Driver) -> tuple[int, int]:
     return d.screen.left.region.height, d.screen.pane.region.height
 
 
 async def test_keys_move_the_divider_and_a_third_puts_it_back() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         before = widths(d)
         d.screen.pane.view.focus()
@@ -29,7 +29,7 @@ async def test_keys_move_the_divider_and_a_third_puts_it_back() -> None:
 
 
 async def test_the_same_keys_are_letters_in_the_prompt() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.settled()
         before = widths(d)
         await d.pilot.press("less_than_sign", "greater_than_sign", "equals_sign")
@@ -39,7 +39,7 @@ async def test_the_same_keys_are_letters_in_the_prompt() -> None:
 
 @pytest.mark.parametrize(("key", "smaller"), [("less_than_sign", 0), ("greater_than_sign", 1)])
 async def test_no_pane_is_pushed_off_the_screen(key: str, smaller: int) -> None:
-    async with desk(size=(100, 30)) as d:
+    async with running_app(size=(100, 30)) as d:
         await d.ask(HOW_MANY)
         d.screen.pane.view.focus()
         await d.pilot.press(*[key] * 20)
@@ -47,7 +47,7 @@ async def test_no_pane_is_pushed_off_the_screen(key: str, smaller: int) -> None:
 
 
 async def test_the_divider_is_dragged_and_a_double_click_puts_it_back() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         before = widths(d)
         at = d.screen.query_one("#divider").region.offset
@@ -65,7 +65,7 @@ async def test_the_divider_is_dragged_and_a_double_click_puts_it_back() -> None:
 
 
 async def test_what_was_set_is_kept_through_full_screen_and_other_sizes() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         d.screen.pane.view.focus()
         await d.pilot.press("greater_than_sign", "greater_than_sign")
@@ -79,7 +79,7 @@ async def test_what_was_set_is_kept_through_full_screen_and_other_sizes() -> Non
 
 
 async def test_panes_that_are_stacked_divide_the_height() -> None:
-    async with desk(size=(60, 48)) as d:
+    async with running_app(size=(60, 48)) as d:
         await d.ask(HOW_MANY)
         assert d.screen.stacked
         before = heights(d)
@@ -97,12 +97,12 @@ async def test_panes_that_are_stacked_divide_the_height() -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (50, 20)], ids=["80x24", "50x20"])
 async def test_where_only_one_pane_fits_the_key_says_so(size: tuple[int, int]) -> None:
-    async with desk(size=size) as d:
+    async with running_app(size=size) as d:
         await d.ask(HOW_MANY)
         await d.pilot.press("f2")
         await d.until(lambda: d.screen.focused is d.screen.pane.view)
         await d.pilot.press("greater_than_sign")
-        await d.until(lambda: "nothing to divide" in d.text())
+        await d.until(lambda: "Only one pane is" in d.text())
         assert d.screen.share is None
 
 
@@ -112,7 +112,7 @@ async def test_where_only_one_pane_fits_the_key_says_so(size: tuple[int, int]) -
 async def test_one_key_gives_the_pane_with_the_keys_all_of_the_screen(
     size: tuple[int, int],
 ) -> None:
-    async with desk(size=size) as d:
+    async with running_app(size=size) as d:
         await d.ask(HOW_MANY)
         await d.pilot.press("f2", "f5")
         await d.until(lambda: d.screen.pane.region.size == d.screen.panes.size)

@@ -3,7 +3,7 @@
 import pytest
 from textual.strip import Strip
 from textual.widgets import Input, OptionList
-from ui_driver import Backend, desk
+from ui_driver import Driver, running_app
 from ui_fakes import (
     BRIDGE_DOCUMENT,
     FERRY_DOCUMENT,
@@ -24,7 +24,7 @@ from qa.ui.widgets.source_view import SourceView
 pytestmark = pytest.mark.asyncio
 
 
-def levels_on_screen(d: Backend, level: Level) -> list[str]:
+def levels_on_screen(d: Driver, level: Level) -> list[str]:
     """The words of the source that are drawn at a level."""
     view = d.screen.pane.view
     text = d.screen._shown.text
@@ -32,7 +32,7 @@ def levels_on_screen(d: Backend, level: Level) -> list[str]:
 
 
 async def test_find_marks_places_and_n_walks_them() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         d.screen.pane.view.focus()
         await d.pilot.press("slash", *"bridge")
@@ -47,7 +47,7 @@ async def test_find_marks_places_and_n_walks_them() -> None:
 
 
 async def test_escape_ends_finding_and_n_walks_quotes_again() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         d.screen.pane.view.focus()
         await d.pilot.press("slash", *"ferry", "escape")
@@ -59,7 +59,7 @@ async def test_escape_ends_finding_and_n_walks_quotes_again() -> None:
 
 
 async def test_what_is_not_there_is_said() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         d.screen.pane.view.focus()
         await d.pilot.press("slash", *"wheat")
@@ -67,7 +67,7 @@ async def test_what_is_not_there_is_said() -> None:
 
 
 async def test_the_list_of_documents_narrows_while_one_types_and_opens_one() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.settled()
         await d.pilot.press("f3")
         await d.until(lambda: bool(d.app.screen.query(OptionList)))
@@ -82,7 +82,7 @@ async def test_the_list_of_documents_narrows_while_one_types_and_opens_one() -> 
 
 
 async def test_the_list_of_documents_opens_with_the_arrows_and_closes_without_a_choice() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         await d.pilot.press("f3")
         await d.until(lambda: bool(d.app.screen.query(OptionList)))
@@ -92,7 +92,7 @@ async def test_the_list_of_documents_opens_with_the_arrows_and_closes_without_a_
 
 
 async def test_go_to_a_paragraph() -> None:
-    async with desk(size=(100, 20)) as d:
+    async with running_app(size=(100, 20)) as d:
         await d.ask(HOW_MANY)
         d.screen.pane.view.focus()
         await d.pilot.press("p")
@@ -103,7 +103,7 @@ async def test_go_to_a_paragraph() -> None:
 
 
 async def test_a_paragraph_that_is_not_there_is_said() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         d.screen.pane.view.focus()
         await d.pilot.press("p", "9", "9", "enter")
@@ -115,7 +115,7 @@ async def test_a_document_without_a_title_goes_by_its_source() -> None:
     nameless = Document(nameless.source, nameless.text, "")
     pages = paragraphs(nameless, (Kind.BODY, "It rained."))
     known = answer("q", "rained", citation(1, pages[0], "rained"))
-    async with desk(FakeLibrary(pages={nameless: pages}, answers={"q": known})) as d:
+    async with running_app(FakeLibrary(pages={nameless: pages}, answers={"q": known})) as d:
         await d.ask("q")
         assert d.text().count("notes/x.txt") == 2
 
@@ -134,7 +134,7 @@ async def test_five_megabytes_are_opened_and_walked() -> None:
     first, last = pages[40], pages[-3]
     known = answer("q", "x", citation(1, first, "40 crowns"), citation(2, last, "9497 crowns"))
     library = FakeLibrary(pages={long: pages}, answers={"q": known})
-    async with desk(library) as d:
+    async with running_app(library) as d:
         await d.ask("q")
         assert "40 crowns" in d.text()
         await d.pilot.press("ctrl+n")
@@ -162,7 +162,7 @@ async def test_a_large_document_is_laid_out_once_and_only_what_is_seen_is_drawn(
         return render_line(view, y)
 
     monkeypatch.setattr(source_view, "lay_out", counted_layout)
-    async with desk(FakeLibrary(pages={long: pages}, answers={"q": known})) as d:
+    async with running_app(FakeLibrary(pages={long: pages}, answers={"q": known})) as d:
         await d.ask("q")
         view = d.screen.pane.view
         assert len(view._layout_of_lines) > 70_000
@@ -185,7 +185,7 @@ async def test_the_quote_comes_into_the_upper_third() -> None:
     many = document("many.txt", *blocks)
     pages = paragraphs(many, *blocks)
     known = answer("q", "x", citation(1, pages[120], "says"))
-    async with desk(FakeLibrary(pages={many: pages}, answers={"q": known})) as d:
+    async with running_app(FakeLibrary(pages={many: pages}, answers={"q": known})) as d:
         await d.ask("q")
         view = d.screen.pane.view
         lines = d.text().splitlines()
@@ -198,7 +198,7 @@ async def test_a_resize_keeps_the_quote_in_view() -> None:
     many = document("many.txt", *blocks)
     pages = paragraphs(many, *blocks)
     known = answer("q", "x", citation(1, pages[120], "120 says"))
-    async with desk(FakeLibrary(pages={many: pages}, answers={"q": known})) as d:
+    async with running_app(FakeLibrary(pages={many: pages}, answers={"q": known})) as d:
         await d.ask("q")
         await d.pilot.resize_terminal(160, 50)
         await d.until(lambda: "Paragraph 120 says" in d.text())
@@ -210,7 +210,7 @@ async def test_a_source_that_comes_back_without_a_resize_is_laid_out_all_the_sam
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(SourceView, "on_resize", lambda self, event: None)
-    async with desk(size=(50, 20)) as d:
+    async with running_app(size=(50, 20)) as d:
         await d.ask(HOW_MANY)
         await d.pilot.press("f2")
         await d.until(lambda: "Some 9,000 people cross the bridge" in d.text())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList, Static
-from ui_driver import Backend, desk
+from ui_driver import Driver, running_app
 from ui_fakes import (
     ANSWERS,
     BRIDGE_DOCUMENT,
@@ -20,9 +20,9 @@ from qa.errors import BadInput, IndexMissing
 from qa.store.filters import Condition
 from qa.ui.dialogs.scope_picker import ScopePicker
 from qa.ui.model import export
-from qa.ui.model.conversations import SavedConversation, record, revive
+from qa.ui.model.conversations import SavedConversation, restored, with_answers
 from qa.ui.model.exchange import Exchange, Phase
-from qa.ui.model.scope import EVERYTHING, Scope, read
+from qa.ui.model.scope import EVERYTHING, Scope, parse_filter
 
 BRIDGE_ONLY = Scope(("news/bridge.md",), (), 1, 2)
 IN_OCTOBER = Scope(None, ("published>=2024-10-08",), 1, 2)
@@ -45,12 +45,12 @@ SCOPED = Exchange(WHEN, Phase.DONE, ANSWERS[WHEN].passages, ANSWERS[WHEN], scope
     ],
 )
 def test_what_is_typed(typed: str, words: tuple[str, ...], conditions: tuple[str, ...]) -> None:
-    assert read(typed) == (words, tuple(map(Condition.parse, conditions)))
+    assert parse_filter(typed) == (words, tuple(map(Condition.parse, conditions)))
 
 
 def test_half_a_date_is_wrong() -> None:
     with pytest.raises(BadInput, match="a date is"):
-        read("published>=2024-1")
+        parse_filter("published>=2024-1")
 
 
 def test_a_scope_says_what_it_is_and_narrows_only_when_it_does() -> None:
@@ -70,15 +70,15 @@ def test_what_is_no_scope_narrows_nothing(kept: object) -> None:
 
 
 def test_a_scope_is_kept_and_exported_with_its_answer() -> None:
-    kept = record(SavedConversation.begin("x"), [SCOPED])
+    kept = with_answers(SavedConversation.begin("x"), [SCOPED])
     (answer,) = json.loads(json.dumps(kept.answers))
-    assert revive(answer, {}).scope == IN_OCTOBER
+    assert restored(answer, {}).scope == IN_OCTOBER
     assert json.loads(export.to_json([SCOPED]))[0]["scope"]["where"] == ["published>=2024-10-08"]
     assert "Asked of 1 of 2 documents: published>=2024-10-08." in export.answer_text(SCOPED)
     assert r"*Asked of 1 of 2 documents: published\>=2024-10-08.*" in export.markdown([SCOPED])
 
 
-async def choose(d: Backend, *keys: str, typed: str = "") -> None:
+async def choose(d: Driver, *keys: str, typed: str = "") -> None:
     await d.settled()
     await d.pilot.press("f6")
     await d.until(lambda: isinstance(d.app.screen, ScopePicker))
@@ -102,7 +102,7 @@ async def choose(d: Backend, *keys: str, typed: str = "") -> None:
 )
 async def test_documents_are_chosen(typed: str, keys: tuple[str, ...], scope: Scope) -> None:
     pages = {FERRY_DOCUMENT: (), BRIDGE_DOCUMENT: ()}
-    async with desk(FakeLibrary(pages=pages)) as d:
+    async with running_app(FakeLibrary(pages=pages)) as d:
         await choose(d, *keys, "enter", typed=typed)
         await d.until(lambda: d.app.screen is d.screen)
         assert d.screen.scope == scope
@@ -111,10 +111,10 @@ async def test_documents_are_chosen(typed: str, keys: tuple[str, ...], scope: Sc
 @pytest.mark.asyncio
 async def test_the_scope_is_seen_handed_on_kept_and_ended(tmp_path: Path) -> None:
     library = FakeLibrary()
-    async with desk(library, home=tmp_path) as d:
+    async with running_app(library, home=tmp_path) as d:
         await choose(d, "enter", typed="published>=2024-10-08 author~[red]post")
         outcome = d.app.screen.query_one("#outcome", Static)
-        assert "No document is ticked." in str(outcome.render())
+        assert "No document is chosen." in str(outcome.render())
         d.app.screen.query_one(Input).value = "author~post"
         await d.pilot.press("enter")
         await d.until(lambda: d.app.screen is d.screen)
@@ -133,7 +133,7 @@ async def test_the_scope_is_seen_handed_on_kept_and_ended(tmp_path: Path) -> Non
 
 @pytest.mark.asyncio
 async def test_half_a_date_is_said_and_esc_changes_nothing() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await choose(d, "enter", typed="published>=2024-1")
         await d.until(lambda: "a date is 2024" in d.text())
         await d.pilot.press("escape")
@@ -143,7 +143,7 @@ async def test_half_a_date_is_said_and_esc_changes_nothing() -> None:
 
 @pytest.mark.asyncio
 async def test_without_an_index_there_is_nothing_to_choose() -> None:
-    async with desk(IndexMissing("no index here")) as d:
+    async with running_app(IndexMissing("no index here")) as d:
         await d.settled()
         await d.pilot.press("f6")
         await d.until(lambda: "no index here" in d.text())

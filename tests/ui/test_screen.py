@@ -7,7 +7,7 @@ import pytest
 from textual.css.stylesheet import Stylesheet
 from textual.screen import Screen
 from textual.widget import Widget
-from ui_driver import desk
+from ui_driver import running_app
 from ui_fakes import HOW_MANY, FakeLibrary
 
 from qa.ui.model.exchange import Phase
@@ -17,16 +17,16 @@ pytestmark = pytest.mark.asyncio
 
 
 FOOTERS = {
-    160: "F1 Help ^n Next ^b Previous F2 Pane F3 Documents F4 Earlier F6 Scope F7 Index F9 New",
-    100: "F1 Help ^n Next ^b Previous F2 Pane F3 Documents F4 Earlier F6 Scope F7 Index",
-    80: "F1 Help ^n Next F2 Pane F3 Documents F4 Earlier F6 Scope F7 Index",
+    160: "F1 Help ^n Next ^b Previous F2 Pane F3 Documents F4 History F6 Scope F7 Index F9 New",
+    100: "F1 Help ^n Next ^b Previous F2 Pane F3 Documents F4 History F6 Scope F7 Index",
+    80: "F1 Help ^n Next F2 Pane F3 Documents F4 History F6 Scope F7 Index",
     50: "F1 Help ^n Next F2 Pane F3 Documents",
 }
 
 
 @pytest.mark.parametrize("width", FOOTERS)
 async def test_the_footer_holds_whole_keys_the_most_useful_ones_first(width: int) -> None:
-    async with desk(size=(120, 24)) as d:
+    async with running_app(size=(120, 24)) as d:
         await d.settled()
         await d.pilot.resize_terminal(width, 24)
         footer = "⏎ Ask " + FOOTERS[width]
@@ -43,7 +43,7 @@ async def test_the_footer_holds_whole_keys_the_most_useful_ones_first(width: int
 
 @pytest.mark.parametrize("size", [(80, 24), (50, 20)], ids=["80x24", "50x20"])
 async def test_small_screens_show_one_pane_and_a_key_changes_it(size: tuple[int, int]) -> None:
-    async with desk(size=size) as d:
+    async with running_app(size=size) as d:
         await d.ask(HOW_MANY)
         assert "Ask your documents" in d.text()
         assert "quote 1 of 3" not in d.text()
@@ -57,14 +57,14 @@ async def test_small_screens_show_one_pane_and_a_key_changes_it(size: tuple[int,
 
 
 async def test_a_tall_narrow_screen_shows_both_panes() -> None:
-    async with desk(size=(60, 48)) as d:
+    async with running_app(size=(60, 48)) as d:
         await d.ask(HOW_MANY)
         assert "Ask your documents" in d.text()
         assert "quote 1 of 3" in d.text()
 
 
 async def test_a_pane_can_have_the_whole_screen() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         await d.pilot.press("f2", "f5")
         await d.until(lambda: "Ask your documents" not in d.text())
@@ -74,7 +74,7 @@ async def test_a_pane_can_have_the_whole_screen() -> None:
 
 
 async def test_help_shows_the_keys_of_the_pane_first_and_closes() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.settled()
         await d.pilot.press("f1")
         await d.until(lambda: "The prompt" in d.text())
@@ -84,7 +84,7 @@ async def test_help_shows_the_keys_of_the_pane_first_and_closes() -> None:
 
 
 async def test_every_command_is_in_the_palette() -> None:
-    async with desk() as d:
+    async with running_app() as d:
         await d.settled()
         await d.pilot.press("ctrl+p", *"light")
         await d.until(lambda: "Light or dark" in d.text())
@@ -108,7 +108,7 @@ def layouts(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
 async def test_while_an_answer_is_computed_only_the_sign_turns(layouts: list[bool]) -> None:
     library = FakeLibrary(gate=threading.Event())
-    async with desk(library) as d:
+    async with running_app(library) as d:
         await d.ask(HOW_MANY, wait=False)
         await d.until(lambda: d.phases == [Phase.PASSAGES] and "quote" not in d.text())
         await d.pilot.pause(0.2)
@@ -135,7 +135,7 @@ async def test_the_way_from_pane_to_pane_is_as_short_in_a_long_conversation(
         style(self, nodes, animate)
 
     monkeypatch.setattr(Stylesheet, "update_nodes", counted)
-    async with desk() as d:
+    async with running_app() as d:
         lengths = []
         for _ in range(2):
             await d.ask(HOW_MANY)

@@ -9,7 +9,7 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
-from ui_driver import Backend
+from ui_driver import Driver
 from ui_fakes import HOW_MANY, WHEAT, FakeLibrary, opener
 
 from qa.ui.app import QAApp
@@ -29,16 +29,16 @@ def settled(
 
     async def before(pilot: Pilot[None]) -> None:
         assert isinstance(pilot.app, QAApp)
-        desk = Backend(pilot.app, pilot)
-        await desk.until(lambda: bool(desk.screen.query("#prompt")))
+        driver = Driver(pilot.app, pilot)
+        await driver.until(lambda: bool(driver.screen.query("#prompt")))
         pilot.app.theme = theme
-        desk.screen.prompt.cursor_blink = False
+        driver.screen.prompt.cursor_blink = False
         if asked:
-            await desk.answered()
-        await desk.settled()
+            await driver.answered()
+        await driver.settled()
         for key in keys:
             await pilot.press(key)
-            await desk.settled()
+            await driver.settled()
         # A cursor that is drawn or not by chance would make pictures differ.
         for field in pilot.app.screen.query(Input):
             field.cursor_blink = False

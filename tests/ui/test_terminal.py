@@ -10,12 +10,12 @@ import pytest
 from rich.style import Style
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
-from ui_driver import Backend, desk
+from ui_driver import Driver, running_app
 from ui_fakes import HOW_MANY, FakeLibrary, opener
 
 from qa.ui.app import QAApp
 from qa.ui.drawing.themes import DARK, LIGHT
-from qa.ui.terminal import colourless, few_colours, seen, unfit
+from qa.ui.terminal import has_few_colours, terminal_problem, visible_stream, without_colours
 
 THEMES = [*BUILTIN_THEMES, DARK.name, LIGHT.name]
 
@@ -37,7 +37,7 @@ ALL: dict[str, TextIO | None] = {name: Tty() for name in ("input", "output", "er
         pytest.param({"error": None}, {}, "draws on standard error", id="2>&-"),
         pytest.param({"input": io.StringIO()}, {}, "reads keys from standard input", id="< file"),
         pytest.param({"output": io.StringIO()}, {}, "needs standard output", id="> file"),
-        pytest.param({}, {"TERM": "dumb"}, "TERM=dumb says", id="dumb"),
+        pytest.param({}, {"TERM": "dumb"}, "TERM=dumb means", id="dumb"),
         pytest.param(
             {name: io.StringIO() for name in ALL}, {"TEXTUAL_DRIVER": "x:Y"}, "", id="a browser"
         ),
@@ -46,17 +46,17 @@ ALL: dict[str, TextIO | None] = {name: Tty() for name in ("input", "output", "er
 def test_where_the_screen_cannot_be_drawn_or_steered_it_says_why(
     streams: dict[str, TextIO | None], environment: dict[str, str], said: str
 ) -> None:
-    trouble = unfit(ALL | streams, environment)
-    assert said in trouble
-    assert bool(trouble) == bool(said)
-    assert "\n" not in trouble
+    problem = terminal_problem(ALL | streams, environment)
+    assert said in problem
+    assert bool(problem) == bool(said)
+    assert "\n" not in problem
 
 
 def test_why_is_said_where_a_person_sees_it() -> None:
     tty, file, other = Tty(), io.StringIO(), io.StringIO()
-    assert seen(file, tty) is tty, "2> file"
-    assert seen(tty, file) is tty, "> file"
-    assert seen(file, other) is file, "in a script"
+    assert visible_stream(file, tty) is tty, "2> file"
+    assert visible_stream(tty, file) is tty, "> file"
+    assert visible_stream(file, other) is file, "in a script"
 
 
 def test_a_program_without_a_terminal_leaves_with_one_line(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_a_program_without_a_terminal_leaves_with_one_line(tmp_path: Path) -> No
     ids=["unset", "empty", "set"],
 )
 def test_no_color(environment: dict[str, str], wanted: bool) -> None:
-    assert colourless(environment) is wanted
+    assert without_colours(environment) is wanted
 
 
 @pytest.mark.parametrize(
@@ -92,10 +92,10 @@ def test_a_terminal_of_sixteen_colours_is_known(
     monkeypatch.delenv("COLORTERM", raising=False)
     app = QAApp(opener(FakeLibrary()))
     app.console._color_system = app.console._detect_color_system()
-    assert few_colours(app) is few
+    assert has_few_colours(app) is few
 
 
-def look(d: Backend, words: str) -> Style:
+def look(d: Driver, words: str) -> Style:
     """How the last place of some words on the screen is drawn, after all filters of colours."""
     lines = d.text().splitlines()
     row = next(number for number in reversed(range(len(lines))) if words in lines[number])
@@ -127,7 +127,7 @@ def _luminance(color: Color) -> float:
 BODY, QUOTE, OTHER = "Shopkeepers on the", "9,000 people", "every ten"
 
 
-async def marked(d: Backend) -> None:
+async def marked(d: Driver) -> None:
     """A source with a quote, another quote and a place that was looked for, all in view."""
     await d.ask(HOW_MANY)
     d.screen.pane.view.focus()
@@ -137,7 +137,7 @@ async def marked(d: Backend) -> None:
 
 @pytest.mark.asyncio
 async def test_the_exact_words_stand_out_by_more_than_colour_in_every_theme() -> None:
-    async with desk(size=(120, 44)) as d:
+    async with running_app(size=(120, 44)) as d:
         await marked(d)
         wrong: dict[str, object] = {}
         for theme in THEMES:
@@ -170,7 +170,7 @@ async def test_without_colours_there_are_none_and_the_marks_are_still_told_apart
     monkeypatch: pytest.MonkeyPatch, theme: str
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    async with desk(size=(120, 44)) as d:
+    async with running_app(size=(120, 44)) as d:
         d.app.theme = theme
         await marked(d)
         strips = d.app.screen._compositor.render_strips()
@@ -186,7 +186,7 @@ async def test_without_colours_the_place_found_stands_out_from_the_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         d.screen.pane.view.focus()
         await d.pilot.press("slash", *"bridge")
@@ -203,7 +203,7 @@ async def test_without_colours_the_pane_that_has_the_keys_is_still_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    async with desk() as d:
+    async with running_app() as d:
         await d.ask(HOW_MANY)
         assert "┏" in d.text()
         d.screen.pane.view.focus()

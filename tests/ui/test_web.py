@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from textual import events
 from textual.drivers.headless_driver import HeadlessDriver
-from ui_driver import desk
+from ui_driver import running_app
 
 from qa.cli.main import main
 from qa.errors import BadInput
-from qa.ui import web as face
+from qa.ui import web as ui_web
 
 aiohttp = pytest.importorskip("aiohttp")
 pytest.importorskip("textual_serve")
@@ -30,10 +30,10 @@ APP = (
 async def served() -> AsyncIterator[tuple[aiohttp.ClientSession, int]]:
     from aiohttp import web
 
-    listener = face.listen(None)
+    listener = ui_web.listen(None)
     port = listener.getsockname()[1]
     line = shlex.join([sys.executable, "-c", APP])
-    runner = web.AppRunner(face.application(line, port, KEY), shutdown_timeout=1)
+    runner = web.AppRunner(ui_web.application(line, port, KEY), shutdown_timeout=1)
     await runner.setup()
     await web.SockSite(runner, listener).start()
     jar = aiohttp.CookieJar(unsafe=True)
@@ -45,18 +45,18 @@ async def served() -> AsyncIterator[tuple[aiohttp.ClientSession, int]]:
 
 
 def test_it_listens_on_the_loopback_address_alone() -> None:
-    listener = face.listen(None)
+    listener = ui_web.listen(None)
     assert listener.getsockname()[0] == "127.0.0.1"
     listener.close()
 
 
 def test_a_port_that_is_taken_is_said_and_the_usual_one_gives_way() -> None:
-    first = face.listen(None)
+    first = ui_web.listen(None)
     first.listen()
     port = first.getsockname()[1]
-    with pytest.raises(BadInput, match=f"port {port} cannot be had: .*--port"):
-        face.listen(port)
-    second = face.listen(None)
+    with pytest.raises(BadInput, match=f"port {port} cannot be used: .*--port"):
+        ui_web.listen(port)
+    second = ui_web.listen(None)
     assert second.getsockname()[1] != port
     first.close()
     second.close()
@@ -113,7 +113,7 @@ async def test_what_the_program_draws_comes_through_the_socket() -> None:
 
 
 def test_the_line_that_is_run_quotes_what_the_reader_wrote(tmp_path: Path) -> None:
-    words = shlex.split(face.command(tmp_path / "a b", "--who; rm -rf $HOME?"))
+    words = shlex.split(ui_web.command(tmp_path / "a b", "--who; rm -rf $HOME?"))
     assert words[1:] == [
         "-m", "qa", "ui", "--index", str(tmp_path / "a b"), "--", "--who; rm -rf $HOME?",
     ]  # fmt: skip
@@ -122,9 +122,9 @@ def test_the_line_that_is_run_quotes_what_the_reader_wrote(tmp_path: Path) -> No
 def test_without_the_package_the_install_line_is_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(face, "find_spec", lambda _: None)
+    monkeypatch.setattr(ui_web, "find_spec", lambda _: None)
     assert main(["--web"]) == 2
-    assert capsys.readouterr().err == f"qa: {face.MISSING}\n"
+    assert capsys.readouterr().err == f"qa: {ui_web.MISSING}\n"
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ async def test_what_is_typed_goes_to_the_prompt_although_a_browser_had_no_focus_
         self._app.call_later(self._app.post_message, events.AppBlur())
 
     monkeypatch.setattr(HeadlessDriver, "start_application_mode", blurred)
-    async with desk() as d:
+    async with running_app() as d:
         await d.until(lambda: d.screen.idle and not d.app.app_focus)
         assert d.screen.focused is None
         await d.pilot.press(*"why")

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from textual.pilot import Pilot
-from ui_fakes import FakeKeeper, FakeLibrary, opener
+from ui_fakes import FakeIndexFolder, FakeLibrary, opener
 
 from qa.errors import QAError
 from qa.ui.app import QAApp
@@ -16,7 +16,7 @@ from qa.ui.main_screen.screen import MainScreen
 from qa.ui.model.exchange import Phase
 
 
-class Backend:
+class Driver:
     """A running app with a person before it."""
 
     def __init__(self, app: QAApp, pilot: Pilot[None]) -> None:
@@ -75,14 +75,14 @@ class Backend:
 
 
 @asynccontextmanager
-async def desk(
+async def running_app(
     library: FakeLibrary | QAError | None = None,
     size: tuple[int, int] = (120, 34),
     question: str | None = None,
     home: Path | None = None,
-    keeper: FakeKeeper | None = None,
-) -> AsyncIterator[Backend]:
+    index_folder: FakeIndexFolder | None = None,
+) -> AsyncIterator[Driver]:
     opens = opener(library if library is not None else FakeLibrary())
-    app = QAApp(opens, question, home=home, keeper=keeper)
+    app = QAApp(opens, question, home=home, index_folder=index_folder)
     async with app.run_test(size=size, notifications=True) as pilot:
-        yield Backend(app, pilot)
+        yield Driver(app, pilot)

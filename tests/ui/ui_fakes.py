@@ -241,11 +241,11 @@ class FakeSummary:
 
 
 @dataclass
-class FakeKeeper:
+class FakeIndexFolder:
     """Files that change when a test says so; `steps`, when given, holds an update after each."""
 
     library: FakeLibrary
-    staleness: FakeStaleness = FakeStaleness()
+    stale_files: FakeStaleness = FakeStaleness()
     wrong: str = ""
     """What is said of every file."""
     error: Exception | None = None
@@ -273,8 +273,8 @@ class FakeKeeper:
         assert self.other is not None
         return self.other
 
-    def stale(self, library: FakeLibrary) -> FakeStaleness:
-        return self.staleness
+    def staleness(self, library: FakeLibrary) -> FakeStaleness:
+        return self.stale_files
 
     def file_problem(self, library: FakeLibrary, document: Document, roots: tuple[str, ...]) -> str:
         return self.wrong
@@ -293,7 +293,7 @@ class FakeKeeper:
             self.ended.set()
         self.library.generation += 1
         self.library.roots = tuple(roots)
-        self.staleness = FakeStaleness()
+        self.stale_files = FakeStaleness()
         return self.summary
 
 

@@ -182,7 +182,7 @@ def _loaded_model(folder: Path) -> "Embedder":
     from qa.store.store import Store
 
     store = Store.open(folder)
-    name = store.settings["model"]
+    name = store.settings.model
     store.close()
     return load_embedder(name, note)
 
@@ -205,10 +205,10 @@ def _undo(options: argparse.Namespace, folder: Path) -> int:
 def _last_paths(folder: Path, *, alone: bool) -> list[str]:
     """The paths of the last run; at first seeds/, or none if only stdin is indexed."""
     from qa.errors import IndexMissing
-    from qa.store.store import remembered
+    from qa.store.store import settings_of
 
     try:
-        return list(remembered(folder)["roots"])
+        return list(settings_of(folder).roots)
     except IndexMissing:
         if not alone:
             return []

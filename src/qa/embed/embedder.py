@@ -1,7 +1,7 @@
-"""Texts -> vectors: the Embedder protocol, and which embedder serves a model's name.
+"""Texts -> vectors: the Embedder protocol, and what every embedder offers.
 
-A model is loaded, checked and exported once with sentence-transformers (`prepare`); after that the
-exported graph is run by onnxruntime (`onnx`), which starts ten times faster and needs no torch.
+A model is loaded, checked and exported once with sentence-transformers (`export`); after that,
+onnxruntime runs the exported graph (`onnx`), which starts ten times faster and needs no torch.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,7 +30,7 @@ DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 
 
 class Embedder(Protocol):
-    """What turns text into unit vectors, such that an inner product is a cosine."""
+    """Turns text into unit vectors, so that an inner product is a cosine."""
 
     name: str
     """The model as the user names it."""
@@ -51,13 +51,13 @@ class Embedder(Protocol):
         """Vectors of shape (len(texts), dim), in the order of `texts`."""
 
     def count_tokens(self, text: str) -> int:
-        """How many tokens a text takes, without the model's own marks."""
+        """How many tokens a text has, without the model's own marks."""
 
 
 def embed_parts_alone(
     windows: Sequence[WindowText], prompt: str, embed: Callable[[Sequence[str]], Vectors]
 ) -> list[Vectors]:
-    """Passages and their parts, each as a text of its own: for models that do not pool by mean."""
+    """Embeds windows and their parts as separate texts, for models that do not pool by mean."""
     texts = [
         prompt + text
         for window in windows

@@ -1,7 +1,7 @@
 """Loads a sentence-transformers model once, checks it and exports it for onnxruntime.
 
 The export goes to a folder of the user's cache, one per model, written whole or not at all. Only
-this file knows torch and sentence-transformers; asking a question does not import it for work.
+this file, `source_model` and `runtimes` use torch; asking a question does not.
 """
 
 import json
@@ -29,7 +29,7 @@ SAMPLES = (
 
 
 def prepared_folder(model: str) -> Path | None:
-    """The folder where `model` lies exported, or None if it is not, or its weights have changed."""
+    """The folder with the exported `model`; None if there is none, or the weights have changed."""
     folder = model_cache.home(model)
     stamp = model_cache.stamp(model, FORMAT)
     return folder if model_cache.stamped(folder, "settings.json", stamp) else None
@@ -45,7 +45,7 @@ def prepare(model: str) -> Path | None:
     with model_cache.draft() as folder:
         if not _export(loaded, model, folder):
             return None
-        if prepared_folder(model) is None:  # else another process was quicker, with the same
+        if prepared_folder(model) is None:  # else another process has published the same meanwhile
             model_cache.publish(folder, model_cache.home(model))
     return model_cache.home(model)
 
@@ -86,7 +86,7 @@ def _export(model: "SentenceTransformer", name: str, folder: Path) -> bool:
                 output_names=outputs,
                 dynamic_axes={n: axes[n] for n in inputs + outputs},
                 opset_version=17,
-                dynamo=False,  # the other exporter wants two more packages
+                dynamo=False,  # the other exporter needs two more packages
             )
         except (RuntimeError, ValueError, TypeError, KeyError, ImportError):
             return False

@@ -12,7 +12,7 @@ def load_embedder(model: str, notify: Callable[[str], None] | None = None) -> Em
 
     Args:
         model: `DEFAULT_MODEL`, another sentence-transformers model of a hub, or a folder.
-        notify: hears, in a line, of anything that takes long or is not as fast as it could be.
+        notify: called with a line about anything slow, such as preparing the model.
 
     Raises:
         ModelUnusable: if the model cannot be found, checked or loaded.

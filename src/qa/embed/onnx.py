@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 BATCH = 32
-"""Texts in one run. Batches are sorted by length, so that hardly anything is padding."""
+"""Texts in one run. Batches are sorted by length, so that there is little padding."""
 BULK_FROM = 1500
-"""Windows from which on a faster runtime is worth its start; see `qa.embed.runtime`."""
+"""Windows after which a faster runtime is worth its start; see `qa.embed.runtimes`."""
 LENGTH_STEP = 8
-"""Tokens: batches are as long as a multiple of this, for a runtime that compiles each shape."""
+"""Batches are padded to a multiple of this many tokens, for a runtime that compiles each shape."""
 
 
 class OnnxEmbedder:
@@ -46,19 +46,19 @@ class OnnxEmbedder:
             self._document_prompt: str = settings["document_prompt"]
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             options = onnxruntime.SessionOptions()
-            # Threads that go on spinning after a run take the cores from the search that follows.
+            # Threads that keep spinning after a run take cores from the search that follows.
             options.add_session_config_entry("session.force_spinning_stop", "1")
             session = onnxruntime.InferenceSession(
                 str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
             )
-        # tokenizers raises a bare Exception for a damaged file, onnxruntime children of its own
-        # that share no base but RuntimeError and Exception.
+        # tokenizers raises a bare Exception for a damaged file; onnxruntime's errors share no base
+        # class but RuntimeError and Exception.
         except Exception as error:
             raise ModelUnusable(
                 f"the prepared model in {folder} does not load ({type(error).__name__}): "
                 "delete that folder and try again"
             ) from error
-        # Truncation is a state of the tokenizer, which threads share.
+        # Truncation is a setting of the tokenizer, which threads share.
         self._one_at_a_time = threading.Lock()
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -75,18 +75,21 @@ class OnnxEmbedder:
     def embed_windows(self, windows: Sequence[WindowText]) -> list[Vectors]:
         if not self._has_tokens:
             return embed_parts_alone(windows, self._document_prompt, self._embed)
-        found: list[Vectors] = [np.empty((0, self.dim), np.float32)] * len(windows)
+        embedded: list[Vectors] = [np.empty((0, self.dim), np.float32)] * len(windows)
         shift = len(self._document_prompt)
         encoded = self._encode([self._document_prompt + window.text for window in windows])
         self._embedded += len(windows)
         for batch in _batches(encoded):
             feed = self._feed([encoded[i].ids for i in batch])
             whole, tokens = self._runtime(feed)(["embedding", "tokens"], feed)
-            for i, vector, own in zip(batch, whole, tokens, strict=True):
+            for i, vector, token_vectors in zip(batch, whole, tokens, strict=True):
                 offsets = np.array(encoded[i].offsets)
-                rows = [vector, *(_pooled(own, offsets, p, shift) for p in windows[i].parts)]
-                found[i] = np.stack(rows)
-        return found
+                rows = [
+                    vector,
+                    *(_pooled(token_vectors, offsets, p, shift) for p in windows[i].parts),
+                ]
+                embedded[i] = np.stack(rows)
+        return embedded
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         return self._embed([self._question_prompt + text for text in texts])
@@ -112,7 +115,7 @@ class OnnxEmbedder:
         return self._bulk
 
     def _give_back(self, feed: Feed) -> None:
-        """Frees what onnxruntime has kept for runs as large as the last: 160 MB and more."""
+        """Frees what onnxruntime keeps for runs as large as the last: 160 MB and more."""
         from onnxruntime import RunOptions
 
         options = RunOptions()
@@ -120,7 +123,7 @@ class OnnxEmbedder:
         self._session.run(["embedding"], dict(feed), options)
 
     def _encode(self, texts: Sequence[str]) -> list["Encoding"]:
-        # A question may be longer than the model reads; a document's windows never are.
+        # A question may be longer than the model's input; a document's windows never are.
         with self._one_at_a_time:
             self._tokenizer.enable_truncation(self._limit)
             encoded: list[Encoding] = self._tokenizer.encode_batch(list(texts))
@@ -156,12 +159,12 @@ def _pooled(
 
     Args:
         tokens: float32 (at least n, dim), a window's token vectors.
-        offsets: int64 (n, 2), where each token stands; empty ranges for the model's marks.
-        part: characters of the window; `shift` is what the prompt adds.
+        offsets: int64 (n, 2), the range of characters of each token; empty for the model's marks.
+        part: a range of characters of the window; `shift` is the length of the prompt.
     """
     start, end = part.start + shift, part.end + shift
     inside = (offsets[:, 0] >= start) & (offsets[:, 1] <= end) & (offsets[:, 0] < offsets[:, 1])
-    own = tokens[: len(offsets)]
-    mean = (own[inside] if inside.any() else own).mean(axis=0)
+    unpadded = tokens[: len(offsets)]
+    mean = (unpadded[inside] if inside.any() else unpadded).mean(axis=0)
     unit: NDArray[np.float32] = mean / np.linalg.norm(mean)
     return unit

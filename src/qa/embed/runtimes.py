@@ -1,7 +1,7 @@
-"""What runs a model: onnxruntime, which starts at once, or what is faster with much to embed.
+"""Runtimes of a model: onnxruntime, which starts at once, and faster ones for large indexes.
 
-That is OpenVINO (`pip install 'qa[fast]'`), or else torch, where the processor has bfloat16. Which
-of them embeds a large index is measured once on each machine and remembered beside the graph.
+Those are OpenVINO (`pip install 'qa[fast]'`), or else torch, where the processor has bfloat16. The
+fastest is measured once on each machine and remembered beside the graph.
 """
 
 import json
@@ -22,13 +22,13 @@ Run = Callable[[Sequence[str], Feed], list[NDArray[np.float32]]]
 
 GRAPH, CHOICE = "model.onnx", "runtime.json"
 MIN_COSINE = 0.999
-"""The least cosine between the two runtimes' vectors: below, the faster one is not used."""
+"""The least cosine between the two runtimes' vectors with which the faster one is used."""
 ROUNDS = 3
 
 
 def openvino_run(graph: Path) -> Run | None:
-    """The graph in OpenVINO, in bfloat16 where the processor has it; None if not installed."""
-    # It imports a module that reports its use, unless there is none: here there is none.
+    """Runs the graph in OpenVINO, in bfloat16 if the processor has it; None if not installed."""
+    # OpenVINO imports a telemetry module if there is one; this hides it.
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     try:
         import openvino
@@ -36,21 +36,21 @@ def openvino_run(graph: Path) -> Run | None:
         return None
     core = openvino.Core()
     can = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    # "THROUGHPUT" would need requests in parallel; a batch already fills the cores.
+    # "THROUGHPUT" would need parallel requests; a batch already uses all cores.
     config = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "bf16"}
     if "BF16" not in can:
         config["INFERENCE_PRECISION_HINT"] = "f32"
     compiled = core.compile_model(core.read_model(graph), "CPU", config)
 
     def run(outputs: Sequence[str], feed: Feed) -> list[NDArray[np.float32]]:
-        found = compiled(dict(feed))
-        return [np.asarray(found[name], dtype=np.float32) for name in outputs]
+        results = compiled(dict(feed))
+        return [np.asarray(results[name], dtype=np.float32) for name in outputs]
 
     return run
 
 
 def torch_run(model: str) -> Run | None:
-    """The model itself in torch, in bfloat16; None where the processor has none, or it is gone."""
+    """Runs the model itself in torch, in bfloat16; None without bfloat16 or without the model."""
     import torch
 
     from qa.embed.source_model import load_model
@@ -65,9 +65,9 @@ def torch_run(model: str) -> Run | None:
 
     def run(outputs: Sequence[str], feed: Feed) -> list[NDArray[np.float32]]:
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-            found = loaded({name: torch.from_numpy(value) for name, value in feed.items()})
-            whole = torch.nn.functional.normalize(found["sentence_embedding"].float(), dim=-1)
-        named = {"embedding": whole, "tokens": found["token_embeddings"].float()}
+            results = loaded({name: torch.from_numpy(value) for name, value in feed.items()})
+            whole = torch.nn.functional.normalize(results["sentence_embedding"].float(), dim=-1)
+        named = {"embedding": whole, "tokens": results["token_embeddings"].float()}
         return [named[name].numpy() for name in outputs]
 
     return run
@@ -83,32 +83,32 @@ def fastest(folder: Path, model: str, plain: Run, feed: Feed) -> Run:
 
 
 def choose(
-    kept: Path,
+    choice_file: Path,
     machine: Mapping[str, str | None],
     plain: Run,
     load: Callable[[], Run | None],
     feed: Feed,
 ) -> Run:
-    """`plain`, or what `load` gives where that is faster and its vectors are the same.
+    """`plain`, or what `load` returns if that is faster and its vectors are the same.
 
     Args:
-        kept: the file that remembers the choice, if it can be written.
-        machine: what the choice depends on; another one is measured anew.
-        feed: a batch like those to come; the output "embedding" is unit vectors.
+        choice_file: remembers the choice, if it can be written.
+        machine: what the choice depends on; on another machine it is measured again.
+        feed: a batch like those that follow; the output "embedding" is unit vectors.
     """
-    known = _read(kept)
-    if known.get("machine") == machine and not known.get("faster"):
+    choice = _read(choice_file)
+    if choice.get("machine") == machine and not choice.get("faster"):
         return plain
     other = load()
-    if known.get("machine") != machine:
+    if choice.get("machine") != machine:
         measured = _measure(plain, other, feed) if other else {"faster": False}
-        known = {"machine": machine, **measured}
-        _write(kept, known)
-    return other if other and known["faster"] else plain
+        choice = {"machine": machine, **measured}
+        _write(choice_file, choice)
+    return other if other and choice["faster"] else plain
 
 
 def _measure(plain: Run, other: Run, feed: Feed) -> dict[str, object]:
-    """Seconds of the best round each, alternating; whether the other is faster and as good."""
+    """Seconds of each one's best round, taken in turn; whether the other is faster and as good."""
     best = [float("inf"), float("inf")]
     ours, theirs = plain(["embedding"], feed)[0], other(["embedding"], feed)[0]
     for _ in range(ROUNDS):
@@ -127,7 +127,7 @@ def _measure(plain: Run, other: Run, feed: Feed) -> dict[str, object]:
 
 def _machine() -> dict[str, str | None]:
     """What the choice depends on."""
-    import platform  # these two only once there is much to embed
+    import platform  # imported only when there is much to embed
     from importlib import metadata
 
     def version(package: str) -> str | None:
@@ -145,10 +145,10 @@ def _machine() -> dict[str, str | None]:
 
 def _read(path: Path) -> dict[str, object]:
     try:
-        known = json.loads(path.read_text(encoding="utf-8"))
+        choice = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return known if isinstance(known, dict) else {}
+    return choice if isinstance(choice, dict) else {}
 
 
 def _write(path: Path, choice: dict[str, object]) -> None:

@@ -40,7 +40,7 @@ def load_model(model: str) -> "SentenceTransformer":
 
 
 class SentenceTransformerEmbedder:
-    """The slow way, for a model that cannot be exported: sentence-transformers itself."""
+    """Runs sentence-transformers itself, which is slow, for a model that cannot be exported."""
 
     def __init__(self, model: str) -> None:
         self._model = load_model(model)

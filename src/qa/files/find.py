@@ -1,4 +1,4 @@
-"""Which files to read: those given, and those in the folders given, each under a lasting name."""
+"""Which files to read: those given, and those in the folders given, each with a lasting name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class FoundFile:
     """A file to read, and its `source`: the path inside the folder given, with forward slashes."""
 
     at: str
-    """Where it is; a string, since a Path for each of 20,000 files takes its time."""
+    """Where it is; a string, since making 20,000 Paths takes long."""
     source: str
 
     @property
@@ -30,11 +30,10 @@ def list_files(
 ) -> tuple[FoundFile, ...]:
     """The files given, and those with a known suffix in the folders given, sorted by source.
 
-    Left out are hidden files and folders, what .gitignore and .qaignore files in a folder given
-    name and what `exclude` does (all with git's rules; a file given by name is always taken), and
-    symbolic links inside a folder: they could lead out of it, or in circles. A file found twice is
-    listed once. Where two files would have the same source, the name of the folder given stands
-    before that of the later one.
+    Left out are hidden files and folders, files that `exclude` or a .gitignore or .qaignore in a
+    folder matches (by git's rules; a file given by name is always listed), and symbolic links
+    inside a folder, which could lead out of it or in circles. A file found twice is listed once.
+    Where two files would have the same source, the later one gets its folder's name in front.
 
     Raises:
         BadInput: if a path does not exist, is neither file nor folder, or cannot be read; or if a
@@ -50,14 +49,14 @@ def find(
     *,
     shuffled: bool = False,
 ) -> Iterator[FoundFile]:
-    """As `list_files`, one by one as they are met: folder by folder, each in order of name.
+    """As `list_files`, but one by one: folder by folder, each in order of name.
 
     Args:
-        shuffled: each folder in another order each time, for who looks at a few only.
+        shuffled: each folder in a random order, for callers that look at a few files only.
     """
     rules, endings = Rules.excluding(exclude), tuple(suffixes)
     seen: set[str] = set()
-    taken: set[str] = set()
+    sources: set[str] = set()
     for root in paths:
         real = os.path.realpath(root)
         for place in _below(root, endings, rules, shuffled):
@@ -66,13 +65,13 @@ def find(
                 continue
             seen.add(inside)
             folder = root if place else root.parent
-            source = _unique(_printable(place or root.name), folder, taken)
-            taken.add(source)
+            source = _unique(_printable(place or root.name), folder, sources)
+            sources.add(source)
             yield FoundFile(os.path.join(root, place) if place else os.fspath(root), source)
 
 
 def _below(root: Path, endings: tuple[str, ...], rules: Rules, shuffled: bool) -> Iterator[str]:
-    """The paths inside `root`; "" for itself, where it is a file."""
+    """The paths inside `root`; "" for `root` itself if it is a file."""
     try:
         if root.is_dir():
             yield from _walk(os.fspath(root), endings, rules, shuffled)
@@ -93,18 +92,18 @@ def _walk(root: str, endings: tuple[str, ...], rules: Rules, shuffled: bool) -> 
         folder = os.path.join(root, place)
         try:
             with os.scandir(folder) as entries:
-                there = sorted(entries, key=lambda entry: entry.name)
+                children = sorted(entries, key=lambda entry: entry.name)
         except OSError:
             if not place:
                 raise
-            # A folder that cannot be opened is handed on like a file: reading it says why.
+            # A folder that cannot be opened is treated as a file: reading it raises the error.
             yield place.removesuffix("/")
             continue
         if shuffled:
-            shuffle(there)
-        rules = rules.inside(folder, place, (entry.name for entry in there))
+            shuffle(children)
+        rules = rules.inside(folder, place, (entry.name for entry in children))
         below = []
-        for entry in there:
+        for entry in children:
             inside = place + entry.name
             if entry.name.startswith("."):
                 continue
@@ -125,11 +124,11 @@ def _printable(path: str) -> str:
     return os.fsencode(path.replace(os.sep, "/")).decode("utf-8", "backslashreplace")
 
 
-def _unique(source: str, folder: Path, taken: Collection[str]) -> str:
-    if source not in taken:
+def _unique(source: str, folder: Path, others: Collection[str]) -> str:
+    if source not in others:
         return source
     name = _printable(folder.resolve().name)
     source, number, plain = f"{name}/{source}", 2, source
-    while source in taken:
+    while source in others:
         source, number = f"{name}-{number}/{plain}", number + 1
     return source

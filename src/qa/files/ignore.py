@@ -1,6 +1,6 @@
 """Which files of a folder are left out: .gitignore and .qaignore by git's rules, and --exclude.
 
-A pattern never takes longer than the length of a name times its own: a folder may be a stranger's.
+Matching takes at most the length of a name times that of the pattern: files may be a stranger's.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Self
 from qa.errors import BadInput
 
 FILES = (".gitignore", ".qaignore")
-"""Read in every folder; what stands in the later one counts more."""
+"""Read in every folder; the later one takes precedence."""
 LONGEST_FILE = 100_000
 """Bytes of such a file that are read."""
 LONGEST_PATTERN = 1000
-"""Characters; what is longer is no pattern."""
+"""Characters; a longer line is not a pattern."""
 
 _DEEPER = "(?:[^/]+/)*"
 
@@ -28,16 +28,16 @@ class Pattern:
     """A line of such a file."""
 
     keeps: bool
-    """It begins with "!": what it matches is not left out after all."""
+    """It begins with "!": what it matches is not left out."""
     folders: bool
     """It ends in "/": it matches folders only."""
     anchored: bool
-    """It has a slash within: it matches a whole path, else a name at any depth."""
+    """It has a slash inside: it matches a whole path, otherwise a name at any depth."""
     regex: re.Pattern[str]
 
     @classmethod
     def of(cls, line: str) -> Self | None:
-        """None for an empty line, a comment, and what can match nothing."""
+        """None for an empty line, a comment, and a pattern that can match nothing."""
         text = re.sub(r"(?<!\\) +$", "", line.removesuffix("\r"))
         if text.startswith("#") or len(text) > LONGEST_PATTERN:
             return None
@@ -53,7 +53,7 @@ class Pattern:
         return cls(keeps, folders, "/" in text, re.compile(regex, re.DOTALL))
 
     def matches(self, path: str, is_folder: bool) -> bool:
-        """Whether it matches this path, which is seen from where the pattern stands."""
+        """Whether it matches this path, which is relative to the folder of the pattern."""
         if self.folders and not is_folder:
             return False
         seen = path if self.anchored else path.rpartition("/")[2]
@@ -62,15 +62,15 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The patterns that hold in a folder; of several that match, the last one counts.
+    """The patterns that apply in a folder; of several that match, the last one counts.
 
-    What lies in a folder that is left out is not asked about, as in git.
+    As in git, the content of a folder that is left out is not looked at.
     """
 
     excluded: tuple[Pattern, ...] = ()
-    """By the user's own word, which no file overrules."""
+    """By the user's --exclude, which no file overrides."""
     patterns: tuple[tuple[int, Pattern], ...] = ()
-    """Each with the length of the path, inside the folder given, at which it begins."""
+    """Each with the length of the path, inside the root, of the folder whose file has it."""
 
     @classmethod
     def excluding(cls, lines: Sequence[str]) -> Self:
@@ -85,24 +85,24 @@ class Rules:
         return cls(tuple(pattern for _, pattern in patterns if pattern))
 
     def inside(self, folder: str, place: str, names: Iterable[str]) -> Rules:
-        """These, and those of the folder's own files.
+        """These patterns and those of the folder's own files.
 
         Args:
             folder: its path.
-            place: its path inside the folder given, "" or ending in a slash.
+            place: its path inside the root, "" or ending in a slash.
             names: what is in it.
         """
-        there = frozenset(names)
-        own = [
+        present = frozenset(names)
+        patterns = [
             (len(place), pattern)
             for name in FILES
-            if name in there
+            if name in present
             for pattern in _read(os.path.join(folder, name))
         ]
-        return Rules(self.excluded, (*self.patterns, *own)) if own else self
+        return Rules(self.excluded, (*self.patterns, *patterns)) if patterns else self
 
     def ignore(self, place: str, *, is_folder: bool = False) -> bool:
-        """Whether what lies at this path inside the folder given is left out."""
+        """Whether this path inside the root is left out."""
         for pattern in reversed(self.excluded):
             if pattern.matches(place, is_folder):
                 if not pattern.keeps:
@@ -141,7 +141,7 @@ def _path(parts: Sequence[str]) -> str:
     last = _name(parts[-1])
     if not others:
         return first + last
-    # The nearest folders that fit are as good as any others: what follows may lie at any depth.
+    # The nearest folders that match are as good as any: what follows may be at any depth.
     middle = "".join(f"(?>(?:[^/]+/)*?{run})" for run in others[:-1] if run)
     return f"{first}{middle}{_DEEPER}{others[-1]}{last}"
 
@@ -164,7 +164,7 @@ def _name(part: str) -> str:
     if len(pieces) == 1:
         return pieces[0]
     first, *middle, last = pieces
-    # As above: the nearest place is as good as any other, and is never given up.
+    # As above: the nearest match is as good as any other, so there is no backtracking.
     nearest = "".join(f"(?>[^/]*?{piece})" for piece in middle if piece)
     return f"{first}{nearest}[^/]*{last}"
 
@@ -183,15 +183,15 @@ def _one(text: str) -> tuple[int, str]:
         return 2, re.escape(text[1])
     if text[0] != "[":
         return 1, re.escape(text[0])
-    found = re.match(r"\[([!^]?)(\]?(?:[^\]\\]|\\.)*)\]", text)
-    if not found:
+    brackets = re.match(r"\[([!^]?)(\]?(?:[^\]\\]|\\.)*)\]", text)
+    if not brackets:
         raise ValueError("a bracket that is not closed")
     items = ""
-    for item in re.finditer(r"(\\?.)(?:-(\\?.))?", found[2]):
+    for item in re.finditer(r"(\\?.)(?:-(\\?.))?", brackets[2]):
         low = item[1][-1]
         high = item[2][-1] if item[2] else low
         if low <= high:
             items += f"{re.escape(low)}-{re.escape(high)}"
     if not items:
-        return found.end(), "(?!)" if not found[1] else "[^/]"
-    return found.end(), f"(?!/)[{'^' * bool(found[1])}{items}]"
+        return brackets.end(), "(?!)" if not brackets[1] else "[^/]"
+    return brackets.end(), f"(?!/)[{'^' * bool(brackets[1])}{items}]"

@@ -1,4 +1,4 @@
-"""A source, the lasting name of a document, and the file, page or text behind it."""
+"""A source, the lasting name of a document, and the file, page or text that it came from."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from pathlib import Path
 
 
 def is_saved_input(source: str) -> bool:
-    """Whether this is the source of what is no file of the user's: a page, or a text from stdin."""
+    """Whether this is the source of a web page or a text from stdin, not of a file of the user."""
     return re.match(r"https?://|stdin/[0-9a-f]{12}$", source) is not None
 
 
 def is_url(text: str) -> bool:
-    """Whether a path given is an address of the web."""
+    """Whether a path is a web address."""
     return text.lower().startswith(("http://", "https://"))
 
 
 def locate(source: str, roots: Sequence[str]) -> Path | None:
-    """The file of a document, by its source and the roots of the index; None where it is gone.
+    """The file of a document, by its source and the roots of the index; None if it is gone.
 
-    That of a document in a collection, "mails.mbox/3", is the collection.
+    The file of a document in a collection, such as "mails.mbox/3", is the collection.
     """
     while source:
         for root in map(Path, roots):
-            # A file that was given is named by itself; where two had one name, after its folder.
+            # The source of a root that is a file is its name, after its folder's if two are equal.
             for folder in (root, root.parent, root.parent.parent):
                 path = folder / source
                 if (path == root or root in path.parents) and path.is_file():

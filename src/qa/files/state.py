@@ -1,4 +1,4 @@
-"""What tells, at the price of a stat, that a file has not changed; else its digest does."""
+"""How to tell that a file has not changed: by a stat, otherwise by its digest."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ INSTANT_NS = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What tells, at the price of a stat, that a file's bytes have not changed."""
+    """What a stat tells of a file: while it is the same, the bytes have not changed."""
 
     size: int
     """Bytes."""
     changed_ns: int
-    """When its content or the rest of it was last changed, in nanoseconds."""
+    """When its content or its metadata last changed, in nanoseconds."""
 
     @classmethod
     def of(cls, path: str | Path) -> Self:
-        """Now. Raises OSError if there is no such file."""
-        found = os.stat(path)
+        """The state now. Raises OSError if there is no such file."""
+        status = os.stat(path)
         # The time of modification can be set back, as by `cp -p`; that of the inode cannot.
-        return cls(found.st_size, max(found.st_mtime_ns, found.st_ctime_ns))
+        return cls(status.st_size, max(status.st_mtime_ns, status.st_ctime_ns))
 
     def settled(self, now_ns: int) -> State:
-        """As it is to be remembered by one who reads the file at `now_ns`, on the same clock.
+        """The state to remember for a file that is read at `now_ns`, on the same clock.
 
-        A change in the same instant would not show: then, and where the clock has gone back, the
-        time is 0, and the file is taken for one that may have changed.
+        A later change in the same instant would not show. If one is possible, or the clock has gone
+        back, the time is 0, which means that the file may have changed.
         """
         return self if self.changed_ns < now_ns - INSTANT_NS else State(self.size, 0)
 

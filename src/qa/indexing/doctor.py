@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from qa.errors import IndexUnusable, QAError
-from qa.indexing.passages import passage_of, text_hash, title_prefixes
+from qa.indexing.window_texts import text_hash, title_prefixes, window_text
 from qa.store import checks
 from qa.store.database import Database
-from qa.store.sync import DATABASE, VECTORS, stamp_of, write_vectors
+from qa.store.settings import IndexSettings
+from qa.store.sync import DATABASE, VECTORS, rewrite_vectors
 from qa.store.vectors import Vectors, drafts_of
 from qa.store.writable import WritableDatabase
 from qa.store.writer import Holder, is_held, writer
@@ -94,15 +94,14 @@ def mend(folder: Path, *, model: bool = True) -> HealthReport:
         return before
     with writer(folder) as database:
         with database.transaction():
-            database.all("REINDEX")
+            checks.rebuild_indexes(database)
             checks.drop_orphans(database)
             checks.rebuild_words(database)
             _drop_bad_embeddings(database)
             database.drop_staged(())
         checks.vacuum(database)
-        (folder / VECTORS).unlink(missing_ok=True)
-        with suppress(IndexUnusable):  # passages without an embedding, which are reported below
-            write_vectors(database, folder)
+        with suppress(IndexUnusable):  # windows without an embedding, which are reported below
+            rewrite_vectors(database, folder)
     after = examine(folder, model=model)
     left = {fault.what for fault in after.faults}
     done = [replace(f, fixed=True) for f in before.faults if f.what not in left]
@@ -127,7 +126,7 @@ def _examine(folder: Path, database: Database, model: bool) -> HealthReport:
     )  # fmt: skip
 
 
-def _rows(database: Database, settings: dict[str, Any]) -> Iterator[Fault]:
+def _rows(database: Database, settings: IndexSettings) -> Iterator[Fault]:
     if orphans := checks.orphans(database):
         yield Fault(f"{orphans:,} rows refer to rows that do not exist", FIX)
     unpaired, lost = checks.words_amiss(database, SAMPLE)
@@ -138,14 +137,14 @@ def _rows(database: Database, settings: dict[str, Any]) -> Iterator[Fault]:
             f"full-text index: {lost:,} of some {SAMPLE} paragraphs are not found by their words",
             FIX,
         )
-    if missing := checks.not_embedded(database, settings["fingerprint"]):
+    if missing := checks.not_embedded(database, settings.fingerprint):
         yield Fault(f"{missing:,} passages are not embedded", REBUILD)
     if unused := checks.unused(database):
         yield Fault(f"{unused:,} embeddings are left from an interrupted run",
                     "`qa index` uses or deletes them", harmless=True)  # fmt: skip
 
 
-def _documents(database: Database, settings: dict[str, Any]) -> Iterator[Fault]:
+def _documents(database: Database, settings: IndexSettings) -> Iterator[Fault]:
     changed, wrong = 0, 0
     for source in checks.sources(database):
         try:
@@ -165,8 +164,8 @@ def _documents(database: Database, settings: dict[str, Any]) -> Iterator[Fault]:
         yield Fault(f"{wrong:,} passages have damaged vectors", f"{FIX}, then {REBUILD}")
 
 
-def _model_of(settings: dict[str, Any]) -> tuple[str, int]:
-    return settings["fingerprint"], settings["dim"]
+def _model_of(settings: IndexSettings) -> tuple[str, int]:
+    return settings.fingerprint, settings.dim
 
 
 def _drop_bad_embeddings(database: WritableDatabase) -> None:
@@ -185,7 +184,7 @@ def _hashes_agree(stored: checks.Stored) -> bool:
     possible = list(title_prefixes(stored.document))  # the model decides which
     return all(
         any(
-            text_hash(passage_of(paragraph, window.span, prefix)) == window.text_hash
+            text_hash(window_text(paragraph, window.span, prefix)) == window.text_hash
             for prefix in possible
         )
         for paragraph, windows in zip(stored.paragraphs, stored.windows, strict=True)
@@ -194,16 +193,16 @@ def _hashes_agree(stored: checks.Stored) -> bool:
 
 
 def _vectors(
-    folder: Path, database: Database, settings: dict[str, Any]
+    folder: Path, database: Database, settings: IndexSettings
 ) -> tuple[int, tuple[Fault, ...]]:
     """How many vectors vectors.faiss holds, and what is wrong with it."""
-    path, stamp = folder / VECTORS, stamp_of(settings)
+    path, stamp = folder / VECTORS, settings.vectors
     slow = "it is rebuilt for every command, without embedding"
-    if stamp is None or stamp.generation != settings["generation"]:
+    if stamp is None or stamp.generation != settings.generation:
         return 0, (
             Fault(f"vectors.faiss is older than the last update: {slow}", FIX, harmless=True),
         )
-    vectors = Vectors.read(path, stamp, settings["dim"], whole=True)
+    vectors = Vectors.read(path, stamp, settings.dim, whole=True)
     if vectors is None:
         return 0, (Fault(f"vectors.faiss is missing or damaged: {slow}", FIX),)
     wanted = database.windows_among()
@@ -211,7 +210,7 @@ def _vectors(
         return 0, (Fault("vectors.faiss does not hold the passages of qa.sqlite3", FIX),)
     some = wanted[:: max(1, len(wanted) // SAMPLE)]
     try:
-        for ids, rows in database.embeddings(some, settings["fingerprint"], settings["dim"]):
+        for ids, rows in database.embeddings(some, settings.fingerprint, settings.dim):
             if not vectors.agree(ids, rows):
                 return 0, (Fault("vectors.faiss does not hold the vectors of qa.sqlite3", FIX),)
     except QAError:
@@ -219,11 +218,11 @@ def _vectors(
     return vectors.count, ()
 
 
-def _model(settings: dict[str, Any]) -> Iterator[Fault]:
+def _model(settings: IndexSettings) -> Iterator[Fault]:
     from qa.embed.export import prepared_folder
     from qa.embed.loading import load_embedder
 
-    name = settings["model"]
+    name = settings.model
     if prepared_folder(name) is None:
         yield Fault(f"the model {name} is not prepared here, so its weights were not compared",
                     "`qa ask` prepares it", harmless=True)  # fmt: skip
@@ -235,7 +234,7 @@ def _model(settings: dict[str, Any]) -> Iterator[Fault]:
             str(error), "install the model again, or choose another with `qa index --model`"
         )
         return
-    if fingerprint != settings["fingerprint"]:
+    if fingerprint != settings.fingerprint:
         yield Fault(
             f"the weights of {name} here are not those the index was made with", "`qa index`"
         )

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from qa.embed.embedder import DEFAULT_MODEL, Embedder
 from qa.embed.loading import load_embedder
@@ -16,17 +15,18 @@ from qa.errors import BadInput, IndexMissing, IndexUnusable, QAError
 from qa.files.find import FoundFile
 from qa.indexing import saved_inputs
 from qa.indexing.comparison import Comparison, CurrentFile, compare
-from qa.indexing.passages import WINDOW
 from qa.indexing.read_ahead import LoadedDocument, Loader, read_ahead
 from qa.indexing.request import IndexRequest
 from qa.indexing.results import Duplicate, Step, Summary
 from qa.indexing.staging import Staging
+from qa.indexing.window_texts import WINDOW
 from qa.load.documents import find_files
 from qa.load.formats import SUFFIXES
 from qa.load.isolated import IsolatedReader
 from qa.store.database import Database
 from qa.store.records import StoredFile
-from qa.store.store import remembered
+from qa.store.settings import IndexSettings
+from qa.store.store import settings_of
 from qa.store.sync import DATABASE, write_vectors
 from qa.store.writable import WritableDatabase
 from qa.store.writer import Holder, is_held, writer
@@ -57,10 +57,9 @@ def index(
     """
     tell, say = progress or (lambda _step: None), notify or (lambda _line: None)
     request.check()
-    last = _remembered(folder, forgiving=request.rebuild)
-    exclude = last.get("exclude", ()) if request.exclude is None else request.exclude
-    fields = last.get("fields", {}) if request.fields is None else request.fields
-    files = find_files(request.files, exclude)  # before the lock: a missing path is said at once
+    exclude, fields = _last_or_new(request, _settings_of(folder, forgiving=request.rebuild))
+    # Before the lock, so that a missing path is reported at once.
+    files = find_files(request.files, exclude)
     waits = request.wait > 0 and is_held(folder)
     if waits:
         holder = Holder.read(folder) or "another process"
@@ -68,9 +67,9 @@ def index(
     with writer(folder, replace_unusable=request.rebuild, wait=request.wait) as database:
         if waits:  # files may have changed meanwhile
             files = find_files(request.files, exclude)
-        settings = database.settings()
+        settings = database.last_settings()
         embedder = embedder or load_embedder(
-            request.model or settings.get("model") or DEFAULT_MODEL, notify
+            request.model or (settings.model if settings else DEFAULT_MODEL), notify
         )
         if request.stdin is not None:
             saved_inputs.save(folder, request.stdin)
@@ -80,16 +79,20 @@ def index(
         if not (from_paths if request.paths else found_files):
             named = ", ".join(map(str, request.paths)) or str(folder)
             raise BadInput(f"no documents in {named}: name files or folders with documents")
-        wanted = {
-            "model": embedder.name,
-            "fingerprint": embedder.fingerprint,
-            "dim": embedder.dim,
-            "roots": request.roots,
-            "exclude": list(exclude),
-            "fields": dict(fields),
-            "suffixes": sorted(SUFFIXES),
-        }
-        afresh = request.rebuild or _reads_otherwise(settings, wanted)
+        wanted = IndexSettings(
+            model=embedder.name,
+            fingerprint=embedder.fingerprint,
+            dim=embedder.dim,
+            roots=tuple(request.roots),
+            exclude=tuple(exclude),
+            fields=dict(fields),
+            suffixes=tuple(sorted(SUFFIXES)),
+        )
+        afresh = (
+            request.rebuild
+            or settings is None
+            or (settings.fingerprint, settings.fields) != (wanted.fingerprint, wanted.fields)
+        )
         comparison = compare(found_files, database.stored_files(), tell)
         embedded = _stage(comparison, database, embedder, wanted, tell, afresh=afresh)
         if not comparison.indexed:
@@ -112,9 +115,8 @@ def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None)
         BadInput, IndexUnusable: as `index`.
     """
     request.check()
-    settings = _remembered(folder, forgiving=request.rebuild)
-    exclude = settings.get("exclude", ()) if request.exclude is None else request.exclude
-    fields = settings.get("fields", {}) if request.fields is None else request.fields
+    settings = _settings_of(folder, forgiving=request.rebuild)
+    exclude, fields = _last_or_new(request, settings)
     found_files = _sorted(
         [
             *find_files(request.files, exclude),
@@ -127,8 +129,12 @@ def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None)
         with closing(Database.open(folder / DATABASE)) as database:
             stored = database.stored_files()
     comparison = compare(found_files, stored, progress or (lambda _step: None))
-    other_model = request.model is not None and request.model != settings.get("model")
-    afresh = request.rebuild or other_model or _reads_otherwise(settings, {"fields": fields})
+    afresh = (
+        request.rebuild
+        or settings is None
+        or settings.fields != fields
+        or request.model not in (None, settings.model)
+    )
     for first, *others in comparison.groups:
         comparison.indexed[first.source] = first
         if comparison.holds(first) and not afresh:
@@ -142,18 +148,14 @@ def _stage(
     comparison: Comparison,
     database: WritableDatabase,
     embedder: Embedder,
-    wanted: Mapping[str, Any],
+    wanted: IndexSettings,
     tell: OnStep,
     *,
     afresh: bool,
 ) -> int:
-    """Reads and stages all files that need it. Returns how many passages were embedded."""
-    basis = [embedder.fingerprint, wanted["fields"], WINDOW]
-    same = database.settings().get("staging") == basis
+    """Reads and stages all files that need it. Returns how many windows were embedded."""
     with database.transaction():
-        # Left by an interrupted run: all that was read in another way, and incomplete files.
-        database.drop_staged(() if same else None)
-        database.save(staging=basis)
+        database.begin_staging([embedder.fingerprint, wanted.fields, WINDOW])
     staged = database.staged()
     total = sum(
         group[0].state.size
@@ -167,7 +169,7 @@ def _stage(
             tell(Step("indexing", min(size, total) // 1000, -(-total // 1000), "kB"))
 
     staging, apart = Staging(database, embedder, done), IsolatedReader()
-    loader = Loader(apart.read_documents, embedder, wanted["fields"], comparison.leave_out)
+    loader = Loader(apart.read_documents, embedder, wanted.fields, comparison.leave_out)
     stored = {} if afresh else comparison.stored
     # Until all is read, only the thread that reads may touch the comparison.
     reads = chain.from_iterable(
@@ -216,15 +218,15 @@ def _save(
     database: WritableDatabase,
     comparison: Comparison,
     gone: Sequence[str],
-    settings: Mapping[str, Any],
-    wanted: Mapping[str, Any],
+    settings: IndexSettings | None,
+    wanted: IndexSettings,
 ) -> None:
     """Commits the update; without a change of documents the generation stays."""
     staged = comparison.indexed.keys() - set(comparison.unchanged)
     with database.transaction():
         database.drop_staged([source for source in database.staged() if source not in staged])
-    if staged or gone or not settings.get("generation"):
-        with database.update(**wanted):
+    if staged or gone or settings is None:
+        with database.update(wanted):
             database.pass_over(())
             for source in gone:
                 database.remove_file(source)
@@ -232,8 +234,7 @@ def _save(
             _remember(database, comparison, gone)
     else:
         with database.transaction():
-            if any(settings.get(key) != wanted[key] for key in wanted):
-                database.save(**wanted)
+            database.amend(wanted)
             _remember(database, comparison, gone)
 
 
@@ -259,22 +260,25 @@ def _remember(database: WritableDatabase, comparison: Comparison, gone: Iterable
         database.pass_over(passed)
 
 
-def _remembered(folder: Path, *, forgiving: bool) -> Mapping[str, Any]:
-    """The settings of the index; empty if there is no index, or, forgiving, an unusable one."""
+def _settings_of(folder: Path, *, forgiving: bool) -> IndexSettings | None:
+    """The settings of the index; None if there is no index, or, forgiving, an unusable one."""
     try:
-        return remembered(folder)
+        return settings_of(folder)
     except IndexMissing:
-        return {}
+        return None
     except IndexUnusable:
         if not forgiving:
             raise
-        return {}
+        return None
 
 
-def _reads_otherwise(settings: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-    """Whether the documents in the index were read or embedded in another way than wanted."""
-    before = {"fields": {}, **settings}
-    return any(before.get(key) != wanted[key] for key in ("fingerprint", "fields") if key in wanted)
+def _last_or_new(
+    request: IndexRequest, last: IndexSettings | None
+) -> tuple[Sequence[str], Mapping[str, str]]:
+    """Which files to leave out, and the columns of fields: as requested, or as in the last run."""
+    exclude = (last.exclude if last else ()) if request.exclude is None else request.exclude
+    fields = (last.fields if last else {}) if request.fields is None else request.fields
+    return exclude, fields
 
 
 def _sorted(files: Iterable[FoundFile]) -> tuple[FoundFile, ...]:

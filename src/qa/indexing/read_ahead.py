@@ -15,13 +15,13 @@ from qa.embed.embedder import Embedder, WindowText
 from qa.errors import BadInput, QAError
 from qa.files.state import State
 from qa.indexing.comparison import CurrentFile, current_file
-from qa.indexing.passages import prepare
+from qa.indexing.window_texts import prepare
 from qa.store.records import Entry
 from qa.types import Document
 
 FIRST, MOST = 256, 2048
-"""Passages in the first batch, and at most in any; each is twice the one before. A large batch
-needs little padding, since passages of like length are embedded together; a small first one lets
+"""Windows in the first batch, and at most in any; each is twice the one before. A large batch
+needs little padding, since windows of similar length are embedded together; a small first one lets
 embedding begin soon."""
 CHARACTERS = 8_000_000
 """In one batch, approximately."""
@@ -37,7 +37,7 @@ class LoadedDocument:
     weight: int = 0
     """Bytes of the file that it accounts for in the progress."""
     entry: Entry | None = None
-    passages: Mapping[bytes, WindowText] = field(default_factory=dict)
+    windows: Mapping[bytes, WindowText] = field(default_factory=dict)
     whole: bool = False
     """Without an entry: whether the file was read to its end; else its documents are dropped."""
 
@@ -110,13 +110,13 @@ class Loader:
                     raise BadInput("characters that are not Unicode")
                 self._skip(document.source, "characters that are not Unicode")
                 continue
-            stored, passages = prepare(
+            entry, windows = prepare(
                 document, current.source, current.sha256, current.remembered, self._embedder
             )
             # The text of a document in a compressed file can be longer than the file.
             weight, nothing = min(left, len(document.text)), False
             left -= weight
-            yield LoadedDocument(current.source, weight, stored, passages)
+            yield LoadedDocument(current.source, weight, entry, windows)
         if nothing:
             raise BadInput("no documents in this file")
         return left
@@ -144,17 +144,17 @@ def read_ahead(reads: Iterator[LoadedDocument]) -> Generator[Sequence[LoadedDocu
 
 def _batches_of(reads: Iterable[LoadedDocument]) -> Iterator[list[LoadedDocument]]:
     batch: list[LoadedDocument] = []
-    passages, characters, most = 0, 0, min(FIRST, MOST)
+    windows, characters, most = 0, 0, min(FIRST, MOST)
     for read in reads:
         if read.entry:  # the end of a file goes with its last document
-            if passages >= most or characters >= CHARACTERS:
+            if windows >= most or characters >= CHARACTERS:
                 yield batch
-                batch, passages, characters, most = [], 0, 0, min(2 * most, MOST)
+                batch, windows, characters, most = [], 0, 0, min(2 * most, MOST)
             characters += len(read.entry.document.text)
         elif not read.whole:
             batch = [other for other in batch if other.file != read.file]
         batch.append(read)
-        passages += len(read.passages)
+        windows += len(read.windows)
     if batch:
         yield batch
 

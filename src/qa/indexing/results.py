@@ -8,7 +8,7 @@ class Step:
     """Progress: `done` of `total` of a stage.
 
     Stages are "checking" which files have changed, in files; "indexing" those, in kilobytes of
-    them, since passages are counted only as files are read; "saving", with a total of 0.
+    them, since windows are counted only as files are read; "saving", with a total of 0.
     """
 
     stage: str
@@ -51,7 +51,7 @@ class Summary:
     unchanged: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     embedded: int = 0
-    """Passages that had to be embedded; the others had been embedded before."""
+    """Windows that had to be embedded; the others had been embedded before."""
     moved: tuple[Moved, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
 

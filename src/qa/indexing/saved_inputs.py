@@ -86,13 +86,13 @@ def fetched_before(folder: Path, urls: Sequence[str]) -> Iterator[FoundFile]:
             yield FoundFile(str(path), url)
 
 
-def clear(folder: Path, found: Iterable[FoundFile]) -> None:
+def clear(folder: Path, files: Iterable[FoundFile]) -> None:
     """Deletes all saved inputs but these. Call it after the update, so that nothing is lost.
 
     Raises:
         BadInput: if something cannot be deleted.
     """
-    needed = {file.path.name for file in found if is_saved_input(file.source)}
+    needed = {file.path.name for file in files if is_saved_input(file.source)}
     for path in (folder / GIVEN).glob("[sw]*"):
         if path.name not in needed:
             try:

@@ -11,18 +11,18 @@ from qa.indexing.read_ahead import LoadedDocument
 from qa.store.writable import WritableDatabase
 
 BATCH = 256
-"""Passages embedded between two commits."""
+"""Windows embedded between two commits."""
 
 
 class Staging:
-    """Embeds the passages of documents that are not embedded yet, and stages the documents."""
+    """Embeds the windows of documents that are not embedded yet, and stages the documents."""
 
     def __init__(
         self, database: WritableDatabase, embedder: Embedder, tell: Callable[[int], None]
     ) -> None:
         """Stages in `database`; `tell` is called with the bytes of files done so far."""
         self.embedded = 0
-        """Passages that had to be embedded."""
+        """Windows that had to be embedded."""
         self._database = database
         self._embedder = embedder
         self._tell = tell
@@ -30,11 +30,11 @@ class Staging:
 
     def add(self, batch: Sequence[LoadedDocument]) -> None:
         """Embeds and stages a batch; batches have to come in the order in which files are read."""
-        passages: dict[bytes, WindowText] = {}
+        windows: dict[bytes, WindowText] = {}
         for read in batch:
-            passages.update(read.passages)
+            windows.update(read.windows)
         weight = sum(read.weight for read in batch)
-        self._embed(passages, weight)
+        self._embed(windows, weight)
         with self._database.transaction():
             for read in batch:
                 if read.entry:
@@ -47,14 +47,14 @@ class Staging:
         self._done += weight
         self._tell(self._done)
 
-    def _embed(self, passages: Mapping[bytes, WindowText], weight: int) -> None:
+    def _embed(self, windows: Mapping[bytes, WindowText], weight: int) -> None:
         model = self._embedder.fingerprint
-        missing = self._database.missing_embeddings(model, list(passages))
-        todo = sorted(missing, key=lambda key: (len(passages[key].text), key))
+        missing = self._database.missing_embeddings(model, list(windows))
+        todo = sorted(missing, key=lambda key: (len(windows[key].text), key))
         for first in range(0, len(todo), BATCH):
             self._tell(self._done + weight * first // len(todo))
             keys = todo[first : first + BATCH]
-            vectors = self._embedder.embed_windows([passages[key] for key in keys])
+            vectors = self._embedder.embed_windows([windows[key] for key in keys])
             with self._database.transaction():
                 self._database.add_embeddings(model, dict(zip(keys, vectors, strict=True)))
         self.embedded += len(todo)

@@ -39,16 +39,16 @@ def staleness(index: HasStore | Store, seconds: float = SECONDS) -> Staleness:
     store = index if isinstance(index, Store) else index.store
     with store.snapshot():
         settings, stored = store.settings, store.database.stored_files()
-    if "suffixes" not in settings:  # made by an older qa
+    if settings.suffixes is None:  # made by an older qa
         return Staleness(whole=False)
-    named = [Path(root) for root in settings["roots"] if os.path.isabs(root)]
+    named = [Path(root) for root in settings.roots if os.path.isabs(root)]
     roots = [root for root in named if root.exists()]
     missing = {file.file: file for file in stored if not is_saved_input(file.file)}
     changed: list[str] = []
     new: list[str] = []
     whole = len(roots) == len(named)
     try:
-        for file in find(roots, settings["suffixes"], settings.get("exclude", ()), shuffled=True):
+        for file in find(roots, settings.suffixes, settings.exclude, shuffled=True):
             in_index = missing.pop(file.source, None)
             if in_index is None and not os.access(file.at, os.R_OK):
                 whole = False  # a file that no run could index, or a folder with others in it

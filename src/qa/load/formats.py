@@ -17,7 +17,16 @@ from qa.load.epub import read_epub
 from qa.load.html import read_html
 from qa.load.mail import read_mail, read_mbox
 from qa.load.office import read_docx, read_odt
-from qa.load.part import BROKEN, MIB, MOST_FILE, Part, ReadDocuments, ReadOptions, whole
+from qa.load.part import (
+    BROKEN,
+    MIB,
+    MOST_FILE,
+    Part,
+    ReadDocuments,
+    ReadOptions,
+    whole,
+    whole_noting,
+)
 from qa.load.pdf import read_pdf
 from qa.load.rows import read_csv, read_json, read_json_lines
 from qa.load.rtf import read_rtf
@@ -96,7 +105,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         (".pdf",),
-        whole(read_pdf, MOST_FILE),
+        whole_noting(read_pdf, MOST_FILE),
         isolated=True,
         opens=Opens.NOWHERE,
         media=("application/pdf",),

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from qa.errors import BadInput, MissingExtra
+from qa.load.markup_tables import Repeats, Table
 from qa.load.text import decode
-from qa.load.text_builder import TextBuilder
+from qa.load.text_builder import TextBuilder, number_mark
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _HEAD = 4096  # bytes at the start in which a page names its encoding
 _BLOCK_TAGS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table"
-    " tbody td tfoot th thead tr ul".split()
+    " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol optgroup p"
+    " pre search section summary table tbody td tfoot th thead tr ul".split()
 )
+_SPACED = frozenset("br label meter mi mn mo mtext option output progress".split())
 _LEFT_OUT = frozenset(
-    "audio button canvas head iframe math noscript object script select style svg template"
-    " textarea video".split()
+    "annotation annotation-xml audio button canvas head iframe noscript object script select"
+    " style svg template textarea video".split()
 )
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_ENDS_ITEM = frozenset({"ol", "ul", "dl", "li", "dt", "dd", "table", *_HEADINGS})
+_ENDS_TERM = _ENDS_ITEM - {"li", "dt", "dd"}
+_OPENS = re.compile(r"accordion|collapsible|faq", re.IGNORECASE)
 _NOT_FOR_PAGES = frozenset(
     {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf-7"}
 )
@@ -86,41 +93,214 @@ def add_markup(page: str, builder: TextBuilder, extra: str = "html") -> None:
         BadInput: if it has no markup.
         MissingExtra: without lxml.
     """
-    tree = parse_page(page, extra)
+    add_tree(parse_page(page, extra), builder)
+
+
+def add_tree(tree: Any, builder: TextBuilder) -> None:
+    """Add all text of an element of lxml to the builder: headings, lists, tables, code."""
     from lxml import etree
 
-    words: list[str] = []
-    cells: list[str] = []
-    inside: list[str] = []
-
-    def flush(emit: Callable[[str], None]) -> None:
-        emit("".join(words))
-        words.clear()
-
-    def emitter() -> Callable[[str], None]:
-        if "tr" in inside:  # a cell outside a row would never be added
-            return cells.append
-        if inside and inside[-1][0] == "h" and inside[-1][1:].isdigit():
-            level = int(inside[-1][1:])
-            return lambda line: builder.heading(line, level)
-        return builder.item if "li" in inside else builder.paragraph
-
-    skipping = 0
+    walk = _Walk(builder)
+    left_out: Any = None
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
-        if tag in _LEFT_OUT:
-            skipping += 1 if event == "start" else -1
-        elif not skipping and tag in _BLOCK_TAGS:
-            flush(emitter())
-            if event == "start":
-                inside.append(tag)
-            else:
-                inside.pop()
-                if tag == "tr":
-                    builder.row([cell for cell in cells if cell.strip()])
-                    cells.clear()
-        elif tag == "br":
-            words.append(" ")
-        if not skipping:
-            words.append((element.text if event == "start" else element.tail) or "")
-    flush(builder.paragraph)
+        if left_out is None:
+            if event == "start" and (walk.leaves_out(tag, element) or tag == "pre"):
+                left_out = element
+                if tag == "pre":
+                    walk.code(element)
+            elif tag in _BLOCK_TAGS:
+                (walk.open if event == "start" else walk.close)(tag, element)
+            elif tag in _SPACED or "-" in tag:
+                walk.words.append(" ")
+            elif tag == "sup" and _is_note_mark(element):
+                walk.words.append("[" if event == "start" else "]")
+            if left_out is None and event == "start":
+                walk.words.append(element.text or "")
+        if event == "end":
+            if element is left_out:
+                left_out = None
+            if left_out is None and element is not tree:
+                walk.words.append(element.tail or "")
+    walk.end()
+
+
+@dataclass(slots=True)
+class _List:
+    """A list that is open."""
+
+    tag: str
+    number: int = 1
+    step: int = 1
+    type: str = "1"
+
+
+class _Walk:
+    """Hands the words between two edges of blocks to the builder, as what they stand in."""
+
+    def __init__(self, builder: TextBuilder) -> None:
+        self._builder = builder
+        self.words: list[str] = []  # since the last edge of a block
+        self._heading = 0
+        self._lists: list[_List] = []
+        self._mark: str | None = None  # of the item that is open
+        self._item: list[str] = []  # its paragraphs, until something else stands in it
+        self._terms: list[str] = []
+        self._in_term = False
+        self._repeats = Repeats()
+        self._tables: list[Table | None] = []  # None: only there for the layout
+
+    def leaves_out(self, tag: str, element: Any) -> bool:
+        """Whether an element is no text; the button that opens a section has its heading."""
+        return tag in _LEFT_OUT and not (
+            tag == "button"
+            and (self._heading or self._in_term or _OPENS.search(element.get("class", "")))
+        )
+
+    def open(self, tag: str, element: Any) -> None:
+        self.flush()
+        if tag in _ENDS_ITEM:
+            self._add_item()
+        if tag in _ENDS_TERM:
+            self._add_terms()
+        if tag in ("ol", "ul", "dl"):
+            self._lists.append(_list(tag, element))
+        elif tag == "li":
+            self._mark = self._next_mark(element)
+        elif tag == "dt":
+            self._in_term = True
+        elif tag == "dd":
+            self._mark = ""
+        elif tag == "table":
+            self._tables.append(None if _is_layout(element) else Table(self._repeats))
+        elif tag in ("td", "th") and (table := self._table()):
+            table.open_cell(element)
+        elif tag == "caption" and self._table():
+            self._tables.append(None)
+        elif tag in _HEADINGS:
+            self._heading = int(tag[1])
+
+    def close(self, tag: str, element: Any) -> None:
+        self.flush()
+        if tag in ("ol", "ul", "dl") and self._lists:
+            self._add_terms()
+            self._lists.pop()
+        elif tag in ("li", "dd"):
+            self._add_item()
+            self._mark = None
+            self._add_terms()
+        elif tag == "dt":
+            self._in_term = False
+        elif tag == "table" and self._tables:
+            if table := self._tables.pop():
+                self._builder.row(table.row())
+        elif tag in ("td", "th") and (table := self._table()):
+            table.close_cell()
+        elif tag == "tr" and (table := self._table()):
+            self._builder.row(table.row())
+        elif tag == "caption" and len(self._tables) > 1 and self._tables[-1] is None:
+            self._tables.pop()
+        elif tag in _HEADINGS:
+            self._heading = 0
+
+    def end(self) -> None:
+        self.flush()
+        self._add_item()
+        self._add_terms()
+
+    def code(self, element: Any) -> None:
+        """A block whose lines are kept."""
+        self.flush()
+        self._add_item()
+        self._add_terms()
+        text = "".join(_lines(element))
+        if table := self._table():
+            table.add(text)
+        else:
+            self._builder.code(text)
+
+    def flush(self) -> None:
+        """Hands on the words so far, if there are any."""
+        words = "".join(self.words)
+        self.words.clear()
+        if not words.strip():
+            return
+        if table := self._table():
+            table.add(words)
+        elif self._heading:
+            self._builder.heading(words, self._heading)
+        elif self._in_term:
+            self._terms.append(words)
+        elif self._mark is not None:
+            self._item.append(words)
+        else:
+            self._add_terms()
+            self._builder.paragraph(words)
+
+    def _add_item(self) -> None:
+        if self._mark is not None and self._item:
+            words = " ".join(self._item)
+            term = ", ".join(" ".join(term.split()) for term in self._terms)
+            self._builder.item(f"{term}: {words}" if term else words, number=self._mark)
+            self._item.clear()
+            self._terms.clear()
+            self._mark = None
+
+    def _add_terms(self) -> None:
+        """Terms that no words define are added all the same."""
+        if not self._in_term:
+            for term in self._terms:
+                self._builder.item(term)
+            self._terms.clear()
+
+    def _table(self) -> Table | None:
+        return self._tables[-1] if self._tables else None
+
+    def _next_mark(self, element: Any) -> str:
+        if not self._lists or self._lists[-1].tag != "ol":
+            return ""
+        numbers = self._lists[-1]
+        number = _integer(element.get("value"), numbers.number)
+        numbers.number = number + numbers.step
+        return number_mark(number, element.get("type") or numbers.type)
+
+
+def _list(tag: str, element: Any) -> _List:
+    if tag != "ol":
+        return _List(tag)
+    backwards = "reversed" in element.attrib
+    first = sum(1 for _ in element.iterchildren("li")) if backwards else 1
+    start = _integer(element.get("start"), first)
+    return _List(tag, start, -1 if backwards else 1, element.get("type") or "1")
+
+
+def _integer(said: str | None, otherwise: int) -> int:
+    return int(said) if said and re.fullmatch(r"\s*-?[0-9]{1,6}\s*", said) else otherwise
+
+
+def _is_note_mark(element: Any) -> bool:
+    """Whether it is the bare number of a footnote, which would become a part of the word."""
+    links = [element.getparent(), *element.iterchildren("a")]
+    words = "".join(element.itertext()).strip()
+    return words.isalnum() and any(
+        link is not None and link.tag == "a" and link.get("href", "").startswith("#")
+        for link in links
+    )
+
+
+def _is_layout(table: Any) -> bool:
+    """Whether a table only places things on the page."""
+    if table.get("role") in ("presentation", "none"):
+        return True
+    return next(table.iterdescendants("table", *_HEADINGS), None) is not None
+
+
+def _lines(element: Any) -> Iterator[str]:
+    """The text of code; a break is a new line."""
+    from lxml import etree
+
+    for event, inner in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            yield "\n" if inner.tag == "br" else inner.text or ""
+        elif inner is not element:
+            yield inner.tail or ""

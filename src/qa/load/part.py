@@ -110,6 +110,20 @@ def whole(read: Callable[[bytes], Document], most: int = MOST_TEXT) -> ReadDocum
     return documents
 
 
+def whole_noting(
+    read: Callable[[bytes, Callable[[str], None]], Document], most: int = MOST_TEXT
+) -> ReadDocuments:
+    """As `whole`, for a format whose reader also reports, a line each, what it could not read."""
+
+    def documents(part: Part, options: ReadOptions) -> Iterator[Document]:
+        def report(reason: str) -> None:
+            options.skip(part.source, reason)
+
+        yield replace(read(part.read(most), report), source=part.source)
+
+    return documents
+
+
 class Names:
     """Sources for the documents in a collection: safe, unique, and beginning with its source."""
 

@@ -1,28 +1,50 @@
-"""PDF -> a Document with its pages, by PDFium: lines with their positions on the page."""
+"""PDF -> a Document with its pages, by PDFium: lines with their positions on the page.
+
+What it could not read is reported page by page: pages without text, and unreadable ones.
+"""
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from typing import Any
 
 from qa.errors import BadInput, MissingExtra
-from qa.load.page_layout import PageLine, set_text
+from qa.load.page_edges import without_edges
+from qa.load.page_layout import set_text
+from qa.load.page_line import PageLine
+from qa.load.page_measures import measures
 from qa.load.part import MIB, MOST_TEXT
+from qa.load.pdf_columns import in_reading_order
+from qa.load.pdf_lines import page_text
+from qa.load.pdf_notes import notes
+from qa.load.pdf_title import choose_title
 from qa.text.sanitize import metadata_value
 from qa.types import Document
 
 MOST_PAGES = 20_000
 """Pages of one document; the Encyclopaedia Britannica has 32,000 in 32 volumes."""
-_LONGEST_LINE = 10_000  # characters; a page has some 3,000
+_MOST_RANGES = 20  # of page numbers in a message
 _PASSWORD = 4  # PDFium's code for a missing password
-_HYPHEN = 2  # PDFium's code for a hyphen at the end of a line; no line break follows it
+_OCR = "run text recognition (OCR) on a scan first"
 
 
-def read_pdf(data: bytes) -> Document:
-    """The text of all pages: paragraphs without line breaks, larger lines as headings.
+@dataclass(frozen=True, slots=True)
+class _Page:
+    pieces: list[PageLine]
+    unreadable: bool
 
-    The creation date of the file is not used as the date of the article.
+    @property
+    def blank(self) -> bool:
+        return not self.unreadable and not any(c.isalnum() for p in self.pieces for c in p.text)
+
+
+def read_pdf(data: bytes, report: Callable[[str], None] | None = None) -> Document:
+    """The text of all pages: paragraphs without line breaks, headings, tables, fields and notes.
+
+    `report` is called with a line about pages without text, and one about unreadable pages. The
+    creation date of the file is not used as the date of the article.
 
     Raises:
         BadInput: if it is empty, encrypted, damaged, or has only pictures.
@@ -43,98 +65,77 @@ def read_pdf(data: bytes) -> Document:
     with pdf:
         pages = list(_pages(pdf))
         about = pdf.get_metadata_dict(skip_empty=True)
-    text, starts = set_text(pages)
-    if not any(c.isalnum() for c in text):
+    lines = [in_reading_order(page) for page in without_edges([page.pieces for page in pages])]
+    if not any(c.isalnum() for page in lines for line in page for c in line.text):
         count = f"{len(pages)} page{'s' * (len(pages) != 1)}"
-        raise BadInput(f"no text on its {count}: run text recognition (OCR) on a scan first")
-    title = metadata_value(about.get("Title"))
+        kind = "readable text" if any(page.unreadable for page in pages) else "text"
+        raise BadInput(f"no {kind} on its {count}: {_OCR}")
+    if report is not None:
+        for reason in _missing(pages):
+            report(reason)
+    usual = measures(lines)
+    text, starts = set_text(lines, usual)
     return Document(
         source="",
         text=text,
-        title="" if _is_file_name(title) else title,
+        title=choose_title(metadata_value(about.get("Title")), lines, usual.size),
         author=metadata_value(about.get("Author")),
         pages=starts,
     )
 
 
-def _pages(pdf: Any) -> Iterator[list[PageLine]]:
-    """The lines of each page.
+def _missing(pages: Sequence[_Page]) -> Iterator[str]:
+    """What could not be read, such as "no text on 3 of 7 pages (2-3, 7): ..."."""
+    if blank := _numbers([page.blank for page in pages]):
+        yield f"no text on {blank}: {_OCR}"
+    if unreadable := _numbers([page.unreadable for page in pages]):
+        yield f"unreadable glyphs on {unreadable}: {_OCR}"
+
+
+def _numbers(chosen: Sequence[bool]) -> str:
+    """Which pages are chosen, as "3 of 7 pages (2-3, 7)"; "" for none."""
+    runs: list[tuple[int, int]] = []
+    for number, is_chosen in enumerate(chosen, 1):
+        if is_chosen and runs and runs[-1][1] == number - 1:
+            runs[-1] = (runs[-1][0], number)
+        elif is_chosen:
+            runs.append((number, number))
+    if not runs:
+        return ""
+    named = ", ".join(f"{a}" if a == b else f"{a}-{b}" for a, b in runs[:_MOST_RANGES])
+    more = ", ..." if len(runs) > _MOST_RANGES else ""
+    return f"{sum(chosen)} of {len(chosen)} pages ({named}{more})"
+
+
+def _pages(pdf: Any) -> Iterator[_Page]:
+    """The pieces of lines on each page.
 
     Raises:
-        BadInput: if there are too many, or too much text.
+        BadInput: if there are too many pages, or too much text.
     """
     import pypdfium2 as pdfium
 
     if len(pdf) > MOST_PAGES:
         raise BadInput(f"more than {MOST_PAGES:,} pages: split it into several files")
+    if pdf.get_formtype():
+        pdf.init_forms()
     size = 0
     for number in range(len(pdf)):
         try:
             page = pdf[number]
         except pdfium.PdfiumError:
-            yield []  # so that the other pages keep their numbers
+            yield _Page([], unreadable=False)  # so that the other pages keep their numbers
             continue
-        words = page.get_textpage()
-        size += words.count_chars()
-        if size > MOST_TEXT:
-            raise BadInput(f"more than {MOST_TEXT // MIB} MB of text: split it into several files")
-        yield list(_lines(words))
-        words.close()
-        page.close()
-
-
-def _lines(words: Any) -> Iterator[PageLine]:
-    """The lines of a page with their positions, in points from its lower left corner."""
-    from pypdfium2 import raw
-
-    count = words.count_chars()
-    codes = [raw.FPDFText_GetUnicode(words, i) for i in range(count)]
-    start = 0
-    for end in range(count + 1):
-        is_hyphenated = end > start and codes[end - 1] == _HYPHEN
-        if (
-            end < count
-            and codes[end] not in (10, 13)
-            and end - start < _LONGEST_LINE
-            and not is_hyphenated
-        ):
-            continue
-        visible = [i for i in range(start, end) if codes[i] > 32 or codes[i] == _HYPHEN]
-        if visible:
-            left, right = _box(words, visible[0])[0], _box(words, visible[-1])[1]
-            yield PageLine(
-                _decoded(codes[start:end]),
-                left,
-                right,
-                _baseline(words, visible[0]),
-                max(raw.FPDFText_GetFontSize(words, i) for i in visible[:: len(visible) // 3 + 1]),
-            )
-        start = end + 1 if end < count and codes[end] in (10, 13) else end
-
-
-def _box(words: Any, i: int) -> tuple[float, float]:
-    """The left and right edge of a character."""
-    left, _, right, _ = words.get_charbox(i, loose=True)
-    return left, right
-
-
-def _baseline(words: Any, i: int) -> float:
-    from pypdfium2 import raw
-
-    x, y = ctypes.c_double(), ctypes.c_double()
-    raw.FPDFText_GetCharOrigin(words, i, x, y)
-    return y.value
-
-
-def _decoded(codes: list[int]) -> str:
-    """The text of UTF-16 code units or code points."""
-    joined = "".join(map(chr, codes)).replace(chr(_HYPHEN), "-")
-    if not joined.isascii():
-        joined = joined.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return " ".join(joined.replace("\0", " ").split())
-
-
-def _is_file_name(title: str) -> bool:
-    """Whether a program set the title: to the name of the file that the PDF was made from."""
-    suffixes = (".doc", ".docx", ".indd", ".tex", ".dvi", ".qxd", ".rtf", ".odt", ".pdf")
-    return title.lower().endswith(suffixes) or title.lower() in ("untitled", "untitled document")
+        with closing(page):
+            try:
+                words = page.get_textpage()
+            except pdfium.PdfiumError:
+                yield _Page([], unreadable=False)
+                continue
+            with closing(words):
+                size += words.count_chars()
+                if size > MOST_TEXT:
+                    most = MOST_TEXT // MIB
+                    raise BadInput(f"more than {most} MB of text: split it into several files")
+                text = page_text(words)
+            yield _Page([*text.pieces, *notes(page, pdf.formenv)], text.unreadable)

@@ -11,6 +11,9 @@ from enum import Enum, auto
 from qa.errors import BadInput
 from qa.text.sanitize import tidy
 
+_TICKS = re.compile(r"`{3,}")
+_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
+          (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _MARKED = re.compile(r"[-*+•‣◦·▪–]\s+")
 
 
@@ -39,10 +42,22 @@ class TextBuilder:
         """Add a paragraph; line breaks in it are white space."""
         self._add(_line(words), _Shape.PARAGRAPH)
 
-    def item(self, words: str) -> None:
-        """Add an item of a list, on one line; a bullet that it already has is replaced."""
+    def item(self, words: str, *, number: str = "") -> None:
+        """Add an item of a list, on one line after its number; a bullet is replaced."""
         if line := _MARKED.sub("", _line(words), count=1):
-            self._add(f"- {line}", _Shape.ITEM)
+            self._add(f"{_line(number) or '-'} {line}", _Shape.ITEM)
+
+    def code(self, lines: str) -> None:
+        """Add code, or another text whose lines are kept, between fences."""
+        kept = [tidy(line).rstrip() for line in lines.expandtabs(4).splitlines()]
+        while kept and not kept[0]:
+            del kept[0]
+        while kept and not kept[-1]:
+            del kept[-1]
+        if kept:
+            longest = max(map(len, _TICKS.findall("\n".join(kept))), default=2)
+            fence = "`" * (longest + 1)
+            self._add("\n".join([fence, *kept, fence]), _Shape.PARAGRAPH)
 
     def row(self, cells: list[str]) -> None:
         """Add a row of a table; a single cell becomes a paragraph, as in tables used for layout."""
@@ -70,6 +85,23 @@ class TextBuilder:
             self._parts.append("\n" if close else "\n\n")
         self._parts.append(line)
         self._last = shape
+
+
+def number_mark(number: int, style: str = "1") -> str:
+    """The mark of an item as a page shows it: "3.", or by style "c.", "C.", "iii.", "III."."""
+    if style in ("a", "A") and 0 < number < 10_000:
+        letters = ""
+        while number:
+            number, letter = divmod(number - 1, 26)
+            letters = chr(ord("a") + letter) + letters
+        return f"{letters.upper() if style == 'A' else letters}."
+    if style in ("i", "I") and 0 < number < 4_000:
+        roman = ""
+        for value, sign in _ROMAN:
+            roman += sign * (number // value)
+            number %= value
+        return f"{roman.upper() if style == 'I' else roman}."
+    return f"{number}."
 
 
 def _line(words: str) -> str:

@@ -62,7 +62,7 @@ class Retriever:
             ModelUnusable: if that model does not load.
             IndexUnusable: if the index was made with another model than `embedder`.
         """
-        embedder = embedder or load_embedder(store.settings["model"], notify)
+        embedder = embedder or load_embedder(store.settings.model, notify)
         self.store = store
         self.embedder = embedder
         self._check_model()
@@ -121,9 +121,9 @@ class Retriever:
 
     def _check_model(self) -> None:
         settings = self.store.settings
-        if settings["fingerprint"] != self.embedder.fingerprint:
+        if settings.fingerprint != self.embedder.fingerprint:
             raise IndexUnusable(
-                f"{self.store.folder} was made with {settings['model']}, and its weights are not "
+                f"{self.store.folder} was made with {settings.model}, and its weights are not "
                 f"those of {self.embedder.name} here: run `qa index` to embed it again"
             )
 

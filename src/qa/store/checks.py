@@ -1,6 +1,6 @@
-"""What `qa doctor` asks of qa.sqlite3, and the repairs that need nothing but the file itself.
+"""The checks that `qa doctor` makes of qa.sqlite3, and the repairs that need only that file.
 
-Looks at everything as it is stored, and trusts none of it.
+Everything is checked as it is stored; none of it is trusted.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ from qa.store.writable import WritableDatabase
 from qa.types import Document, Kind, Paragraph, Span
 
 MOST_COMPLAINTS = 5
-"""Complaints of SQLite that are told; it may have thousands."""
+"""Complaints of SQLite that are shown; it may have thousands."""
 _OWNERS = {"documents": ("file", "files"), "paragraphs": ("document", "documents"),
            "windows": ("paragraph", "paragraphs")}  # fmt: skip
 _BODY = f"SELECT p.id FROM {LIVE} JOIN paragraphs p ON p.document = d.id AND p.kind = 'body'"
@@ -25,7 +25,7 @@ _BODY = f"SELECT p.id FROM {LIVE} JOIN paragraphs p ON p.document = d.id AND p.k
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A document, as it is kept."""
+    """A document as it is stored."""
 
     document: Document
     paragraphs: tuple[Paragraph, ...]
@@ -34,13 +34,13 @@ class Stored:
 
 
 def complaints(database: Database) -> list[str]:
-    """What SQLite itself finds wrong with its file; nothing when it is whole."""
-    rows = database.all(f"PRAGMA integrity_check({MOST_COMPLAINTS})")
+    """What SQLite itself finds wrong with its file; empty if nothing."""
+    rows = database.rows(f"PRAGMA integrity_check({MOST_COMPLAINTS})")
     return [text for (text,) in rows if text != "ok"]
 
 
 def orphans(database: Database) -> int:
-    """Rows that belong to nothing."""
+    """How many rows refer to a row that does not exist."""
     return sum(
         database.number(
             f"SELECT count(*) FROM {table} WHERE {column} NOT IN (SELECT id FROM {owner})"
@@ -51,21 +51,21 @@ def orphans(database: Database) -> int:
 
 def drop_orphans(database: WritableDatabase) -> None:
     for table, (column, owner) in _OWNERS.items():
-        database.all(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM {owner})")
+        database.change(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM {owner})")
 
 
 def words_amiss(database: Database, sample: int) -> tuple[int, int]:
     """Body paragraphs and rows of the full-text index that have no counterpart; and how many of
-    about `sample` paragraphs are not found by a word of theirs."""
+    about `sample` paragraphs are not found by one of their words."""
     body, indexed = (
-        {key for (key,) in database.all(query)} for query in (_BODY, "SELECT rowid FROM words")
+        {key for (key,) in database.rows(query)} for query in (_BODY, "SELECT rowid FROM words")
     )
     both = sorted(body & indexed)
     some = both[:: max(1, len(both) // sample)]
     lost = 0
     query = "SELECT count(*) FROM words WHERE words MATCH ? AND rowid = ?"
     for key in some:
-        [(text, start, end)] = database.all(
+        [(text, start, end)] = database.rows(
             "SELECT text, begins, ends FROM paragraphs p JOIN documents d ON d.id = p.document"
             " WHERE p.id = ?",
             key,
@@ -76,14 +76,19 @@ def words_amiss(database: Database, sample: int) -> tuple[int, int]:
     return len(body ^ indexed), lost
 
 
+def rebuild_indexes(database: WritableDatabase) -> None:
+    """Makes SQLite's own indexes of the tables again."""
+    database.change("REINDEX")
+
+
 def rebuild_words(database: WritableDatabase) -> None:
-    database.all("INSERT INTO words (words) VALUES ('delete-all')")
-    for (document,) in database.all(f"SELECT d.id FROM {LIVE}"):
+    database.change("INSERT INTO words (words) VALUES ('delete-all')")
+    for (document,) in database.rows(f"SELECT d.id FROM {LIVE}"):
         database.add_words(document)
 
 
 def not_embedded(database: Database, model: str) -> int:
-    """Live windows without vectors of this model."""
+    """How many live windows have no vectors of this model."""
     return database.number(
         f"SELECT count(*) FROM {LIVE} JOIN paragraphs p ON p.document = d.id JOIN windows w"
         " ON w.paragraph = p.id LEFT JOIN embeddings e ON e.model = ? AND"
@@ -99,7 +104,7 @@ def badly_embedded(database: Database, model: str, dim: int, stored: Stored) -> 
     for paragraph, windows in zip(stored.paragraphs, stored.windows, strict=True):
         for window in windows:
             count = 1 + len(sentences_of(paragraph, window.span))
-            for blob, checksum in database.all(query, model, window.text_hash):
+            for blob, checksum in database.rows(query, model, window.text_hash):
                 if len(blob) != 2 * dim * count or crc32(blob) != checksum:
                     yield window.text_hash
                     continue
@@ -110,11 +115,11 @@ def badly_embedded(database: Database, model: str, dim: int, stored: Stored) -> 
 
 def drop_embeddings(database: WritableDatabase, model: str, hashes: Iterable[bytes]) -> None:
     for key in hashes:
-        database.all("DELETE FROM embeddings WHERE model = ? AND text_hash = ?", model, key)
+        database.change("DELETE FROM embeddings WHERE model = ? AND text_hash = ?", model, key)
 
 
 def unused(database: Database) -> int:
-    """Embeddings that no window needs, also none that waits or that undo would bring back."""
+    """How many embeddings no window needs, staged windows and those kept for undo included."""
     return database.number(
         "SELECT count(*) FROM embeddings WHERE text_hash NOT IN (SELECT text_hash FROM windows)"
     )
@@ -127,38 +132,38 @@ def waiting(database: Database) -> tuple[int, int]:
 
 
 def sources(database: Database) -> list[str]:
-    return [source for (source,) in database.all(f"SELECT d.source FROM {LIVE} ORDER BY d.source")]
+    return [source for (source,) in database.rows(f"SELECT d.source FROM {LIVE} ORDER BY d.source")]
 
 
 def stored(database: Database, source: str) -> Stored:
-    """Raises IndexUnusable or ValueError if what is kept of it cannot be so."""
+    """Raises IndexUnusable or ValueError if its record cannot be read."""
     key = database.number(f"SELECT d.id FROM {LIVE} WHERE d.source = ?", source)
-    rows = database.all("SELECT id FROM paragraphs WHERE document = ? ORDER BY ordinal", key)
-    found = database.paragraphs_by_id(row[0] for row in rows)
+    rows = database.rows("SELECT id FROM paragraphs WHERE document = ? ORDER BY ordinal", key)
+    paragraphs = database.paragraphs_by_id(row[0] for row in rows)
     query = "SELECT begins, ends, text_hash FROM windows WHERE paragraph = ? ORDER BY id"
     windows = tuple(
         tuple(
-            Window(Span(start, end), digest) for start, end, digest in database.all(query, row[0])
+            Window(Span(start, end), digest) for start, end, digest in database.rows(query, row[0])
         )
         for row in rows
     )
     document = database.document(source)
     if document is None:
         raise ValueError(f"no document {source!r}")
-    return Stored(document, tuple(found[row[0]] for row in rows), windows)
+    return Stored(document, tuple(paragraphs[row[0]] for row in rows), windows)
 
 
-def misplaced(kept: Stored) -> Iterator[str]:
-    """What is not where it can be: out of the text, out of order, or outside its owner."""
-    document, size = kept.document, len(kept.document.text)
+def misplaced(record: Stored) -> Iterator[str]:
+    """What has an impossible place: outside the text, out of order, or outside its paragraph."""
+    document, size = record.document, len(record.document.text)
     pages = document.pages
     if list(pages) != sorted(pages) or any(not 0 <= page <= size for page in pages):
         yield "its pages"
-    if [p.ordinal for p in kept.paragraphs] != list(range(len(kept.paragraphs))):
+    if [p.ordinal for p in record.paragraphs] != list(range(len(record.paragraphs))):
         yield "the numbers of its paragraphs"
-    if any(b.start < a.end for a, b in pairwise(kept.paragraphs)):
+    if any(b.start < a.end for a, b in pairwise(record.paragraphs)):
         yield "the order of its paragraphs"
-    for paragraph, windows in zip(kept.paragraphs, kept.windows, strict=True):
+    for paragraph, windows in zip(record.paragraphs, record.windows, strict=True):
         if not 0 <= paragraph.start < paragraph.end <= size:
             yield f"paragraph {paragraph.ordinal}"
         inside = [*paragraph.sentences, *(window.span for window in windows)]
@@ -171,5 +176,5 @@ def misplaced(kept: Stored) -> Iterator[str]:
 
 
 def vacuum(database: WritableDatabase) -> None:
-    """Gives the room of what was dropped back to the disk."""
-    database.all("VACUUM")
+    """Returns the space of deleted rows to the disk."""
+    database.change("VACUUM")

@@ -1,6 +1,6 @@
 """One SQLite connection, opened defensively, since an index folder may come from a stranger.
 
-Turns SQLite's words for damage into the errors of this program.
+Turns SQLite's errors for damage into the errors of this program.
 """
 
 import sqlite3
@@ -57,13 +57,13 @@ def statements(script: str) -> Iterator[str]:
 
 
 def is_for_now(error: sqlite3.OperationalError) -> bool:
-    """Whether an error is of the moment or the place, and not of the file."""
-    # The low byte is the kind of an error, the rest tells more about it.
+    """Whether an error comes from the moment or the place, rather than from the file."""
+    # The low byte is the kind of error; the rest gives details.
     return (_code(error) & 0xFF) in _FOR_NOW
 
 
 def _code(error: sqlite3.Error) -> int:
-    """SQLite's number for an error; 0 for one of Python's own, as of text that is no UTF-8."""
+    """SQLite's code for an error; 0 for one of Python's own, such as for text that is not UTF-8."""
     return getattr(error, "sqlite_errorcode", 0)
 
 
@@ -76,12 +76,12 @@ def damaged(path: Path) -> IndexUnusable:
 
 @contextmanager
 def damage_as_unusable(path: Path) -> Iterator[None]:
-    """Turns SQLite's words for damage into IndexUnusable, also in the middle of a use."""
+    """Turns SQLite's errors for damage into IndexUnusable, whenever they occur."""
     try:
         yield
     except sqlite3.OperationalError as error:
-        gone = any(words in str(error) for words in ("no such table", "no such column"))
-        if gone or not _code(error):
+        is_missing = any(words in str(error) for words in ("no such table", "no such column"))
+        if is_missing or not _code(error):
             raise damaged(path) from error
         kind = Busy if is_for_now(error) else IndexUnusable
         raise kind(f"{path} cannot be used now: {error}") from error
@@ -90,5 +90,5 @@ def damage_as_unusable(path: Path) -> Iterator[None]:
 
 
 def _folded(text: str) -> str:
-    """Case folded as Unicode has it; SQLite's own lower() knows ASCII only."""
+    """Case-folded by Unicode's rules; SQLite's own lower() handles ASCII only."""
     return str(text).casefold()

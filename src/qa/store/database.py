@@ -1,6 +1,6 @@
-"""What a reader of qa.sqlite3 may ask: documents, paragraphs, words, embeddings and settings.
+"""The queries of qa.sqlite3: documents, paragraphs, words, embeddings and settings.
 
-Only live files are seen; those that wait for an update or were taken out by the last are not.
+Only live files are seen, not those staged for an update or kept for undo.
 """
 
 import json
@@ -21,22 +21,20 @@ from qa.store.connection import LIVE, connect, damage_as_unusable, damaged
 from qa.store.filters import EVERYTHING, Filter
 from qa.store.full_text import FullText
 from qa.store.records import StoredFile
-from qa.store.vectors import Stamp
+from qa.store.settings import KEYS, IndexSettings
 from qa.types import Document, Kind, Paragraph, Span
 
 FORMAT = 2
 APPLICATION = 0x71610001
-"""SQLite's application_id of an index of ours."""
+"""SQLite's application_id of an index made by qa."""
 IDS_PER_QUERY = 500
 """Ids in one SQL statement, below the oldest SQLite's limit of 999 variables."""
 VECTOR_BATCH = 8 * IDS_PER_QUERY
-"""Vectors in memory at a time while they are moved."""
-LARGEST_DIM = 65_536
-"""Numbers in a vector; more is no model."""
+"""Vectors that are read at a time."""
 
 
 class Database:
-    """One connection, which threads may share one after the other; `Store.snapshot` sees to it.
+    """One connection. Threads may share it, but not at the same time; see `Store.snapshot`.
 
     Raises:
         IndexMissing: if there is no index yet, or its first build has not finished.
@@ -51,8 +49,11 @@ class Database:
 
     @classmethod
     def open(cls, path: Path, *, older: bool = False) -> Self:
-        """To read; `older`: also of an older format, for its settings. Needs no permission to
-        write."""
+        """Opens it to read, without permission to write.
+
+        Args:
+            older: accept an older format too, to read its settings.
+        """
         if not path.is_file():
             raise IndexMissing(f"no index in {path.parent}: make one with `qa index PATH...`")
         with damage_as_unusable(path):
@@ -70,11 +71,7 @@ class Database:
                 # In a folder without write permission a WAL database opens only as immutable.
                 database = cls(connect(path, "?mode=ro&immutable=1"), path)
                 database.check_format(older=older)
-            if database.is_empty() or not database.settings().get("generation"):
-                raise IndexMissing(
-                    f"the index in {path.parent} is not finished: run `qa index PATH...` again"
-                )
-            database._check_settings()
+            database.settings()
         return database
 
     def close(self) -> None:
@@ -82,30 +79,49 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """All that is read inside is of one moment, whatever others commit meanwhile."""
+        """Everything read inside is from one moment, whatever others commit meanwhile."""
         with damage_as_unusable(self._path):
             self._sql.execute("BEGIN")
             try:
                 yield
             except BaseException:
-                self.forget()  # SQLite may have taken back what was put into temporary tables
+                self.forget()  # SQLite may have rolled back temporary tables
                 raise
             finally:
                 if self._sql.in_transaction:
                     self._sql.execute("COMMIT")
 
     def forget(self) -> None:
-        """Drops what was kept of documents and filters; for when they may have changed."""
+        """Drops cached documents and filters, which may have changed."""
         self._document.cache_clear()
         self._full_text.forget()
 
     # -- settings and counts
 
-    def settings(self) -> dict[str, Any]:
-        rows = self._sql.execute("SELECT key, value FROM settings").fetchall()
+    def settings(self) -> IndexSettings:
+        """Raises IndexMissing before the first update."""
+        settings = self.last_settings()
+        if settings is None:
+            raise IndexMissing(
+                f"the index in {self._path.parent} is not finished: run `qa index PATH...` again"
+            )
+        return settings
+
+    def last_settings(self) -> IndexSettings | None:
+        """Those of the last update; None before the first."""
+        if self.is_empty():
+            return None
+        rows = self._setting_rows(*KEYS)
         try:
-            return {key: json.loads(value) for key, value in rows}
+            return IndexSettings.from_rows(rows) if rows.get("generation") else None
         except ValueError as error:
+            raise damaged(self._path) from error
+
+    def _setting_rows(self, *keys: str) -> dict[str, Any]:
+        query = "SELECT key, value FROM settings WHERE key"
+        try:
+            return {key: json.loads(value) for key, value in self._among(query, keys)}
+        except (ValueError, TypeError, RecursionError) as error:
             raise damaged(self._path) from error
 
     def counts(self) -> dict[str, int]:
@@ -156,11 +172,11 @@ class Database:
             (document.source,),
         )
         keys = [key for (key,) in rows.fetchall()]
-        found = self.paragraphs_by_id(keys)
-        return [found[key] for key in keys]
+        by_id = self.paragraphs_by_id(keys)
+        return [by_id[key] for key in keys]
 
     def places(self, keys: Iterable[int]) -> dict[int, tuple[str, int]]:
-        """Source and ordinal of each of these paragraphs that is there."""
+        """Source and ordinal of each of these paragraphs that exists."""
         rows = self._among(
             "SELECT p.id, d.source, p.ordinal FROM paragraphs p JOIN documents d"
             " ON d.id = p.document WHERE p.id", keys,
@@ -169,7 +185,7 @@ class Database:
 
     def paragraphs_by_id(self, keys: Iterable[int]) -> dict[int, Paragraph]:
         columns = "id, document, ordinal, begins, ends, kind, sentences"
-        found = {}
+        paragraphs = {}
         for key, document, ordinal, start, end, kind, sentences in self._among(
             f"SELECT {columns} FROM paragraphs WHERE id", keys
         ):
@@ -177,10 +193,10 @@ class Database:
             try:
                 flat = array("i", sentences)
                 spans = tuple(Span(a, b) for a, b in zip(flat[::2], flat[1::2], strict=True))
-                found[key] = Paragraph(owner, ordinal, start, end, Kind(kind), spans)
-            except (ValueError, TypeError) as error:  # no index of ours has such values
+                paragraphs[key] = Paragraph(owner, ordinal, start, end, Kind(kind), spans)
+            except (ValueError, TypeError) as error:  # qa writes no such values
                 raise damaged(self._path) from error
-        return found
+        return paragraphs
 
     def bylines(self, keys: Iterable[int]) -> dict[int, int]:
         """For each of these paragraphs whose document names its author: the paragraph that does."""
@@ -218,7 +234,7 @@ class Database:
         self, keys: Iterable[int], model: str, dim: int
     ) -> Iterator[tuple[int, Span, NDArray[np.float32]]]:
         """(paragraph id, window, vectors): float32 (1 + sentences of the window, dim)."""
-        # CROSS JOIN has SQLite begin with the windows: it may begin with all embeddings else.
+        # CROSS JOIN makes SQLite begin with the windows; else it may begin with all embeddings.
         query = (
             "SELECT w.paragraph, w.begins, w.ends, e.vectors FROM windows w CROSS JOIN embeddings e"
             " ON e.text_hash = w.text_hash AND e.model = ? WHERE w.paragraph"
@@ -227,7 +243,7 @@ class Database:
             try:
                 rows = np.frombuffer(vectors, dtype="<f2").astype(np.float32).reshape(-1, dim)
                 window = Span(start, end)
-            except (ValueError, TypeError) as error:  # no index of ours has such values
+            except (ValueError, TypeError) as error:  # qa writes no such values
                 raise damaged(self._path) from error
             yield paragraph, window, rows
 
@@ -253,13 +269,13 @@ class Database:
         return owners, counts, flat.astype(np.float32).reshape(-1, dim)
 
     def missing_embeddings(self, model: str, hashes: Sequence[bytes]) -> set[bytes]:
-        there: set[bytes] = set()
+        stored: set[bytes] = set()
         for first in range(0, len(hashes), IDS_PER_QUERY):
             some = hashes[first : first + IDS_PER_QUERY]
             marks = ",".join("?" * len(some))
             query = f"SELECT text_hash FROM embeddings WHERE model = ? AND text_hash IN ({marks})"
-            there.update(row[0] for row in self._sql.execute(query, (model, *some)))
-        return set(hashes) - there
+            stored.update(row[0] for row in self._sql.execute(query, (model, *some)))
+        return set(hashes) - stored
 
     def embeddings(
         self, windows: NDArray[np.int64], model: str, dim: int
@@ -284,9 +300,9 @@ class Database:
             ids = np.array([key for key, _ in rows], dtype=np.int64)
             yield ids, flat.astype(np.float32).reshape(len(rows), dim)
 
-    # -- for those who look closer
+    # -- any query, for the other files of this folder
 
-    def all(self, query: str, *values: Any) -> list[Any]:
+    def rows(self, query: str, *values: Any) -> list[Any]:
         """All rows of a query."""
         return self._sql.execute(query, values).fetchall()
 
@@ -306,7 +322,7 @@ class Database:
             )
 
     def _written_format(self) -> int | None:
-        """The format of an index of ours; None for an empty file."""
+        """The format of an index made by qa; None for an empty file."""
         if self.is_empty():
             return None
         if self._sql.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
@@ -317,29 +333,13 @@ class Database:
             raise IndexUnusable(
                 f"{self._path} has parts that were not made by qa: choose another folder"
             )
-        written = self.settings().get("format")
+        written = self._setting_rows("format").get("format")
         if not isinstance(written, int) or not 1 <= written <= FORMAT:
             raise IndexUnusable(
                 f"{self._path} has format {written}, this qa reads up to {FORMAT}: "
                 "update qa, or choose another folder with --index"
             )
         return written
-
-    def _check_settings(self) -> None:
-        """Raises IndexUnusable unless what is relied on can be: the file may be a stranger's."""
-        kept = self.settings()
-        texts = (kept.get("model"), kept.get("fingerprint"), kept.get("updated"))
-        sound = (
-            all(isinstance(text, str) for text in texts)
-            and isinstance(kept.get("generation"), int)
-            and isinstance(kept.get("dim"), int)
-            and 0 < kept["dim"] <= LARGEST_DIM
-            and isinstance(kept.get("roots"), list)
-            and all(isinstance(root, str) for root in kept["roots"])
-            and Stamp.is_one(kept.get("vectors"))
-        )
-        if not sound:
-            raise damaged(self._path)
 
     def _read_document(self, key: int) -> Document:
         row = self._sql.execute(
@@ -353,9 +353,9 @@ class Database:
         return replace(Document(*words), pages=tuple(array("i", pages)))
 
     def _among(
-        self, query: str, keys: Iterable[int], end: str = "", before: tuple[Any, ...] = ()
+        self, query: str, keys: Iterable[int | str], end: str = "", before: tuple[Any, ...] = ()
     ) -> Iterator[Any]:
-        wanted = list(dict.fromkeys(int(key) for key in keys))
+        wanted = list(dict.fromkeys(key if isinstance(key, str) else int(key) for key in keys))
         for first in range(0, len(wanted), IDS_PER_QUERY):
             some = wanted[first : first + IDS_PER_QUERY]
             marks = ",".join("?" * len(some))

@@ -1,6 +1,6 @@
-"""What a vectors.faiss says of itself, held against its size before FAISS believes it.
+"""What a vectors.faiss claims to be, compared with its size before FAISS reads it.
 
-FAISS trusts the lengths in a file, and a file from a stranger may claim any.
+FAISS trusts the lengths in a file, and a file from a stranger may claim any length.
 """
 
 import os
@@ -15,12 +15,12 @@ _HEADER = "4siqqqBi"
 """What an index of FAISS begins with: kind, dimensions, count, two unused, trained, metric."""
 _INNER_PRODUCT = 0
 _EIGHT_BITS, _HALVES = 0, 4
-"""FAISS's numbers for how a vector is kept."""
+"""FAISS's codes for how a vector is stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """An index of one of our two kinds, as its file describes it."""
+    """An index of one of the two kinds that qa writes, as its file describes it."""
 
     count: int
     lists: int
@@ -30,14 +30,14 @@ class Claims:
 
 
 def claims(stream: IO[bytes], dim: int) -> Claims | None:
-    """What the file claims to be; None unless it can be one of ours, of `dim`, of this size.
+    """What the file claims to be; None unless qa can have written it, with `dim` and this size.
 
-    Reads from its beginning, and leaves it there.
+    Leaves the stream at its beginning.
     """
     size = os.fstat(stream.fileno()).st_size
     try:
-        kind, made_of, count = _index(stream)
-        if made_of != (dim, 1, _INNER_PRODUCT) or count < 0:
+        kind, properties, count = _index(stream)
+        if properties != (dim, 1, _INNER_PRODUCT) or count < 0:
             return None
         if kind == b"IxM2":
             return _exact(stream, dim, count, size)

@@ -1,6 +1,6 @@
 """Conditions on documents, such as "published>=2024-10": which documents a search may look at.
 
-Parsed here into values, and turned into SQL that holds none of them: each goes in as a parameter.
+Parsed into values here, and turned into SQL in which each value is a parameter.
 """
 
 import json
@@ -21,7 +21,7 @@ _COMPARE: Mapping[str, Callable[[str, str], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-"""SQL knows all of them by the same signs."""
+"""SQL has the same signs for all of them."""
 OPERATORS = (*_COMPARE, "~")
 _CONDITION = re.compile(r"\s*(\w+)\s*(!=|<=|>=|=|<|>|~)\s*(.*?)\s*", re.DOTALL)
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}", re.ASCII)
@@ -32,9 +32,9 @@ _YEAR = re.compile("[0-9]{4}")
 class Condition:
     """One field of a document compared with a value.
 
-    Text is compared letter by letter, but `~` (contains) in any case. A date, which may be a year
-    or a month, is compared with as much of `published` as it says itself: published=2024-10 holds
-    on every day of that month. What has no date satisfies no comparison of dates but `!=`.
+    Text is compared exactly, but `~` (contains) ignores case. A date, which may be a year or a
+    month, is compared with as much of `published` as it has itself: published=2024-10 holds on
+    every day of that month. A document without a date satisfies no comparison of dates but `!=`.
     """
 
     field: str
@@ -43,15 +43,15 @@ class Condition:
 
     @classmethod
     def parse(cls, text: str) -> "Condition":
-        """Raises BadInput, with the fields and operators there are, if it is no condition."""
-        found = _CONDITION.fullmatch(text)
-        if not found or found[1] not in FIELDS:
+        """Raises BadInput, which lists the fields and operators, if it is not a condition."""
+        match = _CONDITION.fullmatch(text)
+        if not match or match[1] not in FIELDS:
             raise BadInput(
                 f"{text!r} is no condition like published>=2024-10: a field "
                 f"({', '.join(FIELDS)}), one of {' '.join(OPERATORS)}, and a value"
             )
-        name, sign, value = found.groups()
-        # No document holds lone surrogates, and SQLite takes none.
+        name, sign, value = match.groups()
+        # No document has lone surrogates, and SQLite accepts none.
         condition = cls(name, sign, value.encode("utf-8", "replace").decode())
         if condition._is_date and not _DATE.fullmatch(condition.value):
             raise BadInput(f"{text!r}: a date is 2024, 2024-10 or 2024-10-31")
@@ -61,20 +61,20 @@ class Condition:
         return f"{self.field}{self.operator}{self.value}"
 
     def holds(self, document: Document) -> bool:
-        """Whether it holds for this document, as `sql` says it."""
-        said: str = getattr(document, self.field)
+        """Whether it holds for this document, as `sql` decides."""
+        stored: str = getattr(document, self.field)
         if self.operator == "~":
-            return self.value.casefold() in said.casefold()
+            return self.value.casefold() in stored.casefold()
         if self._is_date:
-            if not _YEAR.match(said):
+            if not _YEAR.match(stored):
                 return self.operator == "!="
-            said = said[: len(self.value)]
-        return _COMPARE[self.operator](said, self.value)
+            stored = stored[: len(self.value)]
+        return _COMPARE[self.operator](stored, self.value)
 
     @property
     def sql(self) -> tuple[str, tuple[str, ...]]:
         """An expression over the columns of a document `d`, and its parameters; as `holds`."""
-        column = f"d.{self.field}"  # one of FIELDS, never a user's word
+        column = f"d.{self.field}"  # one of FIELDS, never a user's text
         if self.operator == "~":
             return f"instr(folded({column}), ?) > 0", (self.value.casefold(),)
         if not self._is_date:
@@ -112,18 +112,18 @@ class Filter:
         return cls(conditions, None if sources is None else frozenset(sources))
 
     def __bool__(self) -> bool:
-        """Whether it keeps anything out."""
+        """Whether it excludes anything."""
         return bool(self.conditions) or self.sources is not None
 
     def __str__(self) -> str:
-        said = [str(condition) for condition in self.conditions]
+        texts = [str(condition) for condition in self.conditions]
         if self.sources is not None:
             count = len(self.sources)
-            said.append("the document chosen" if count == 1 else f"the {count} documents chosen")
-        return " and ".join(said)
+            texts.append("the document chosen" if count == 1 else f"the {count} documents chosen")
+        return " and ".join(texts)
 
     def holds(self, document: Document) -> bool:
-        """Whether it lets this document through, as `sql` says it."""
+        """Whether it lets this document through, as `sql` decides."""
         if self.sources is not None and document.source not in self.sources:
             return False
         return all(condition.holds(document) for condition in self.conditions)

@@ -1,4 +1,4 @@
-"""BM25 over the paragraphs of qa.sqlite3, by FTS5; in a large index not over all that match.
+"""BM25 over the paragraphs of qa.sqlite3, by FTS5; in a large index, over some of those that match.
 
 What a word adds to BM25 falls with the number of paragraphs that it is in. So those that have one
 of a question's rarest words are scored, by all its words; the most common words are left out.
@@ -19,7 +19,7 @@ SCORED = 1_000
 MATCHES = 100_000
 """Paragraphs that are matched, at most; counted once a word."""
 COUNTED = 5_000
-"""Paragraphs of a word that are counted one by one; of commoner words they are estimated."""
+"""Paragraphs of a word that are counted one by one; for more common words they are estimated."""
 PARTS, LOOKED_AT = 8, 64
 """Parts of the index in which a common word is counted, and paragraphs looked at in each."""
 
@@ -33,7 +33,7 @@ class FullText:
         self._among, self._share = EVERYTHING, 1.0
 
     def forget(self) -> None:
-        """Drops what was kept of frequencies and filters; for when they may have changed."""
+        """Drops cached frequencies and filters, which may have changed."""
         self._frequency.cache_clear()
         self._among = EVERYTHING
 
@@ -43,7 +43,7 @@ class FullText:
         """The `n` best (paragraph id, BM25), best first, higher better.
 
         Args:
-            words: FTS5 expressions, any of which may match; without any nothing is found.
+            words: FTS5 expressions, any of which may match; without words nothing is found.
         """
         matched = self._rarest(words, 1, MATCHES)
         if not matched:
@@ -75,9 +75,9 @@ class FullText:
         return rows.fetchall()
 
     def _narrow(self, among: Filter) -> float:
-        """Fills temp.among with the paragraphs that the filter lets through, and tells their share.
+        """Fills temp.among with the paragraphs that the filter admits, and returns their share.
 
-        Those of the last filter are kept: one question follows another within a scope.
+        Those of the last filter are kept, since a scope is often asked several questions.
         """
         if self._among == among:
             return self._share
@@ -94,30 +94,30 @@ class FullText:
         return self._share
 
     def _rarest(self, words: Sequence[str], least: float, most: float) -> list[str]:
-        """The rarest words, in at most `most` paragraphs together; more until `least` are found."""
+        """The rarest words, in at most `most` paragraphs together, but in at least `least`."""
         if len(words) * self._last_paragraph() <= most:
             return list(words)
-        kept: set[str] = set()
-        found = 0.0
+        chosen: set[str] = set()
+        total = 0.0
         for word in sorted(words, key=self._frequency):
-            more = found + self._frequency(word)
-            if found >= least and more > most:
+            more = total + self._frequency(word)
+            if total >= least and more > most:
                 break
-            kept.add(word)
-            found = more
-        return [word for word in words if word in kept]
+            chosen.add(word)
+            total = more
+        return [word for word in words if word in chosen]
 
     def _count_about(self, word: str) -> float:
-        """In about how many paragraphs this is; exact for a rare word.
+        """About how many paragraphs have this word; exact for a rare word.
 
-        FTS5 tells only after reading all that it has on the word. Here the ids are cut into parts,
-        and as far as a word's first paragraphs reach in a part, so many are expected in the rest.
+        FTS5 would read all its entries of the word to count them. Instead the ids are cut into
+        parts, and each part is assumed to be as dense as its first paragraphs with the word.
         """
         few = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
         (counted,) = self._sql.execute(few, (word, COUNTED)).fetchone()
         if counted < COUNTED:
             return float(counted)
-        last, found = self._last_paragraph(), 0.0
+        last, count = self._last_paragraph(), 0.0
         part = last // PARTS + 1
         for first in range(1, last + 1, part):
             rows = self._sql.execute(
@@ -126,8 +126,8 @@ class FullText:
                 (word, first, first + part - 1, LOOKED_AT),
             ).fetchall()
             reached = rows[-1][0] - first + 1 if len(rows) == LOOKED_AT else part
-            found += len(rows) * part / reached
-        return found
+            count += len(rows) * part / reached
+        return count
 
     def _last_paragraph(self) -> int:
         (last,) = self._sql.execute("SELECT max(id) FROM paragraphs").fetchone()
@@ -136,5 +136,5 @@ class FullText:
 
 def full_text_query(question: str) -> tuple[str, ...]:
     """The question's content words, each as an FTS5 expression without any syntax of its own."""
-    # Within double quotes FTS5 sees text alone; `spoken` lets no quote through.
+    # Within double quotes FTS5 sees only text; content words have no quotes.
     return tuple(f'"{word}"' for word in content_words(question))

@@ -11,17 +11,17 @@ EXACT_UP_TO = 50_000
 LISTS_PER_ROOT = 4
 """Lists for n vectors: this many times the square root of n."""
 PER_LIST = 40
-"""Vectors a list that the centres are found with: FAISS asks for 39."""
+"""Vectors a list from which the centres are computed; FAISS asks for 39."""
 LISTS_SEARCHED = 256
 """Lists searched for a question."""
 
 
 def lists_for(count: int, now: int = 0) -> int:
-    """In how many lists `count` vectors belong; 0: in none, they are compared one by one.
+    """How many lists `count` vectors are sorted into; 0: none, they are compared one by one.
 
     Args:
-        now: lists of the index that is there. They stay while there are between half and twice the
-            vectors that they were made for, so that an index is seldom made anew.
+        now: lists of the present index. Their number stays while there are between half and twice
+            the vectors that they were made for, so that an index is seldom rebuilt.
     """
     made_for = (now / LISTS_PER_ROOT) ** 2
     if now and made_for / 2 <= count <= 2 * made_for:
@@ -32,7 +32,7 @@ def lists_for(count: int, now: int = 0) -> int:
 def probes_for(lists: int, share: float = 1.0) -> int:
     """How many of the lists are searched, where this share of all vectors may be found.
 
-    The fewer may be, the more lists: as many vectors are compared as without a condition.
+    The smaller the share, the more lists: as many vectors are compared as without a condition.
     """
     return min(lists, ceil(LISTS_SEARCHED / max(share, LISTS_SEARCHED / lists)))
 

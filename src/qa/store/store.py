@@ -1,7 +1,7 @@
 """The index folder: qa.sqlite3 is the truth, vectors.faiss is what FAISS searches.
 
-A Store joins the two and sees to it that they belong together: whenever the file of vectors is
-missing, stale or damaged, it is made again from qa.sqlite3, which embeds nothing.
+A Store joins the two and makes sure that they match: whenever vectors.faiss is missing, stale or
+damaged, its vectors are read from qa.sqlite3, without embedding anything.
 """
 
 import threading
@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,30 +18,18 @@ from qa.store.connection import damaged
 from qa.store.database import Database
 from qa.store.filters import EVERYTHING, Filter
 from qa.store.records import sentences_of
+from qa.store.settings import IndexSettings
 from qa.store.sizing import explained
-from qa.store.sync import DATABASE, VECTORS, current_vectors, stamp_of, write_vectors
+from qa.store.sync import DATABASE, VECTORS, current_vectors
 from qa.store.vectors import Vectors
-from qa.store.writer import LOCK, undo, writer
 from qa.types import Paragraph
-
-__all__ = [
-    "DATABASE",
-    "LOCK",
-    "VECTORS",
-    "Store",
-    "remembered",
-    "undo",
-    "write_vectors",
-    "writer",
-]
-
 
 Found = tuple[NDArray[np.float32], NDArray[np.int64]]
 """Cosines, float32 (1, m), best first, and ids of windows, int64 (1, m)."""
 
 
 class Store:
-    """An index opened to be asked. Threads may share it.
+    """An index opened to be searched. Threads may share it.
 
     Raises:
         IndexMissing, IndexUnusable: as `Database`.
@@ -54,7 +42,7 @@ class Store:
         self._beside = ThreadPoolExecutor(1, "vectors")
         self._vectors: Vectors | None = None
         self._allowed: tuple[Filter, NDArray[np.int64]] | None = None
-        self._settings: dict[str, Any] = {}
+        self._settings: IndexSettings | None = None
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -70,18 +58,18 @@ class Store:
         """One state of the index for all that is read inside; picks up what others committed."""
         with self._lock, self.database.snapshot():
             settings = self.database.settings()
-            if settings["generation"] != self._settings.get("generation"):
+            if self._settings is None or settings.generation != self._settings.generation:
                 self._vectors = self._allowed = None
                 self.database.forget()
             self._settings = settings
             yield
 
     @property
-    def settings(self) -> dict[str, Any]:
-        """Of the last snapshot: model, fingerprint, dim, generation, updated, roots, vectors."""
-        if not self._settings:
+    def settings(self) -> IndexSettings:
+        """Those of the last snapshot."""
+        if self._settings is None:
             with self.snapshot():
-                pass
+                return self.database.settings()
         return self._settings
 
     def search(
@@ -93,28 +81,21 @@ class Store:
     ) -> tuple[dict[int, float], dict[int, float]]:
         """The `n` best paragraphs by words and the `n` nearest: BM25 and cosine, by paragraph id.
 
-        As `database.lexical` and `dense`, side by side: each takes one core.
-        """
-        look = self._look(question, among)
-        # Never SQLite in two threads: one that waits for the connection keeps Python's lock, which
-        # the other needs for our functions in SQL.
-        found = self._beside.submit(look, 2 * n)
-        bm25 = self.database.lexical(words, n, among)
-        return dict(bm25), dict(self._paragraphs(look, found.result(), n))
-
-    def dense(
-        self, question: NDArray[np.float32], n: int, among: Filter = EVERYTHING
-    ) -> list[tuple[int, float]]:
-        """The `n` nearest (paragraph id, cosine), best first; a paragraph is its best window.
-
-        In a large index the cosines are near the true ones: `nearest` has those.
+        Both are best first. A paragraph is as near as its nearest window; in a large index the
+        cosines are near the true ones, which `nearest` has. Words and vectors are searched side by
+        side: each takes one core.
 
         Args:
+            words: FTS5 expressions, as for `Database.lexical`.
             question: unit vector, float32 (dim,).
             among: which documents are looked at.
         """
         look = self._look(question, among)
-        return self._paragraphs(look, look(2 * n), n)
+        # SQLite stays in one thread: one that waits for the connection keeps Python's lock, which
+        # the other needs for the SQL functions written in Python.
+        windows = self._beside.submit(look, 2 * n)
+        bm25 = self.database.lexical(words, n, among)
+        return dict(bm25), dict(self._paragraphs(look, windows.result(), n))
 
     def nearest(
         self, question: NDArray[np.float32], paragraphs: Collection[int]
@@ -123,38 +104,38 @@ class Store:
 
         By paragraph id; -1 where no vector is stored.
         """
-        model, dim = self.settings["fingerprint"], self.settings["dim"]
+        model, dim = self.settings.fingerprint, self.settings.dim
         owners, counts, vectors = self.database.sentence_vectors(paragraphs, model, dim)
         cosines, first = _cosines(vectors, question).tolist(), 0
-        found = dict.fromkeys(paragraphs, -1.0)
+        best = dict.fromkeys(paragraphs, -1.0)
         for key, count in zip(owners, counts, strict=True):
-            found[key] = max(found[key], *cosines[first : first + count])
+            best[key] = max(best[key], *cosines[first : first + count])
             first += count
-        return found
+        return best
 
     def similarities(
         self, question: NDArray[np.float32], paragraphs: Mapping[int, Paragraph]
     ) -> dict[int, tuple[float, ...]]:
         """The cosine of the question, float32 (dim,), with each sentence of these paragraphs."""
-        found = {key: [-1.0] * len(p.sentences) for key, p in paragraphs.items()}
-        model, dim = self.settings["fingerprint"], self.settings["dim"]
-        for key, window, vectors in self.database.windows_of_paragraphs(found, model, dim):
+        best = {key: [-1.0] * len(p.sentences) for key, p in paragraphs.items()}
+        model, dim = self.settings.fingerprint, self.settings.dim
+        for key, window, vectors in self.database.windows_of_paragraphs(best, model, dim):
             inside = sentences_of(paragraphs[key], window)
             if len(vectors) != 1 + len(inside):
                 raise damaged(self.folder / DATABASE)
             cosines = _cosines(vectors[1:], question).tolist()
             # Where windows overlap, a sentence has two vectors: the nearer one counts.
             for sentence, cosine in zip(inside, cosines, strict=True):
-                found[key][sentence] = max(cosine, found[key][sentence])
-        return {key: tuple(cosines) for key, cosines in found.items()}
+                best[key][sentence] = max(cosine, best[key][sentence])
+        return {key: tuple(cosines) for key, cosines in best.items()}
 
     def vectors_explained(self, count: int) -> str:
-        """How `count` vectors, which is all, are searched; for people."""
+        """How all `count` vectors are searched, in words."""
         settings = self.settings
-        stamp = stamp_of(settings)
-        if stamp is None or stamp.generation != settings["generation"]:
-            return f"{count:,} x {settings['dim']}, not yet in {VECTORS}: asking makes them anew"
-        return explained(count, settings["dim"], stamp.lists)
+        stamp = settings.vectors
+        if stamp is None or stamp.generation != settings.generation:
+            return f"{count:,} x {settings.dim}, not yet in {VECTORS}: asking makes them anew"
+        return explained(count, settings.dim, stamp.lists)
 
     def size(self) -> int:
         """Bytes that the index takes on disk."""
@@ -162,30 +143,30 @@ class Store:
         return sum((self.folder / n).stat().st_size for n in names if (self.folder / n).exists())
 
     def _look(self, question: NDArray[np.float32], among: Filter) -> Callable[[int], Found]:
-        """A search for as many windows as it is called with."""
+        """A function that finds as many windows as it is asked for."""
         vectors = self._loaded()
         allowed = self._windows_among(among) if among else None
         return lambda wanted: vectors.search(question[None, :], wanted, allowed)
 
     def _paragraphs(
-        self, look: Callable[[int], Found], found: Found, n: int
+        self, look: Callable[[int], Found], nearest: Found, n: int
     ) -> list[tuple[int, float]]:
-        """The `n` nearest paragraphs, of the 2n windows that were found, or of more."""
+        """The `n` nearest paragraphs, from the 2n windows found, or from more windows if needed."""
         wanted = 2 * n
         while True:
-            scores, windows = found
+            scores, windows = nearest
             owner = self.database.paragraphs_of_windows(windows[0])
             best: dict[int, float] = {}
             for window, score in zip(windows[0].tolist(), scores[0].tolist(), strict=True):
-                if window in owner:  # damage deep in a large vectors.faiss may name any
+                if window in owner:  # a damaged vectors.faiss may contain any id
                     best.setdefault(owner[window], score)
             if len(best) >= n or len(windows[0]) < wanted:
                 return list(best.items())[:n]
-            wanted *= 4  # a very long paragraph has many windows, and takes many places
-            found = look(wanted)
+            wanted *= 4  # a very long paragraph may have many of these windows
+            nearest = look(wanted)
 
     def _windows_among(self, among: Filter) -> NDArray[np.int64]:
-        """Those of the last filter are kept: one question follows another within a scope."""
+        """Those of the last filter are kept, since a scope is often asked several questions."""
         if self._allowed is None or self._allowed[0] != among:
             self._allowed = among, self.database.windows_among(among)
         return self._allowed[1]
@@ -197,14 +178,14 @@ class Store:
 
 
 def _cosines(vectors: NDArray[np.float32], question: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Equal vectors get equal cosines, wherever they stand: @ rounds differently from row to row,
-    and of two paragraphs that say the same the one stored first might then be found first."""
+    """Equal vectors get equal cosines in any row; `@` rounds differently from row to row, and would
+    give two paragraphs of the same text different ranks."""
     cosines: NDArray[np.float32] = np.einsum("ij,j->i", vectors, question)
     return cosines
 
 
-def remembered(folder: Path) -> dict[str, Any]:
-    """The settings of an index, as its roots (absolute); also of one of an older format.
+def settings_of(folder: Path) -> IndexSettings:
+    """The settings of an index, also of one of an older format.
 
     Raises:
         IndexMissing, IndexUnusable: as `Database`.

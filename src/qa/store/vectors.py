@@ -1,7 +1,7 @@
 """The file vectors.faiss: inner-product search over unit vectors, by window id.
 
 Derived from qa.sqlite3, written beside itself and moved into place. Its layout is checked before
-FAISS reads it, then its checksum; found missing, stale or damaged, it is made anew.
+FAISS reads it, then its checksum; when missing, stale or damaged, it is built again.
 """
 
 import os
@@ -24,12 +24,12 @@ Ids = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
 # FAISS's threads would spin after each search, on the cores where the next question is embedded.
-# OpenMP reads this when FAISS is imported, unless another library brought it before.
+# OpenMP reads this when FAISS is imported, unless another library has loaded it before.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 _BLOCK = 1 << 20
 _ALIKE = 0.9
-"""Cosine of a vector and what 8 bits a number keep of it, at least."""
+"""The least cosine between a vector and its form in 8 bits a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +48,15 @@ class Stamp:
     """CRC-32 of what stands before the vectors, where there are lists."""
 
     @staticmethod
-    def is_one(kept: object) -> bool:
+    def is_one(value: object) -> bool:
         """Whether a setting is a stamp, or there is none yet."""
-        if not isinstance(kept, dict):
-            return kept is None
-        named = ("generation", "size", "crc32", "lists", "head")
+        if not isinstance(value, dict):
+            return value is None
+        integers = ("generation", "size", "crc32", "lists", "head")
         return (
-            {"generation", "size", "crc32"} <= set(kept) <= {*named, "model"}
-            and all(isinstance(kept.get(name, 0), int) for name in named)
-            and isinstance(kept.get("model", ""), str)
+            {"generation", "size", "crc32"} <= set(value) <= {*integers, "model"}
+            and all(isinstance(value.get(name, 0), int) for name in integers)
+            and isinstance(value.get("model", ""), str)
         )
 
 
@@ -69,7 +69,7 @@ class Vectors:
 
     @classmethod
     def empty(cls, dim: int) -> Self:
-        """For few vectors, kept as in qa.sqlite3: each is compared with a question."""
+        """For few vectors, stored as in qa.sqlite3: each is compared with a question."""
         import faiss
 
         index = faiss.IndexScalarQuantizer(
@@ -87,8 +87,8 @@ class Vectors:
             faiss.IndexFlatIP(dim), dim, lists, faiss.ScalarQuantizer.QT_8bit,
             faiss.METRIC_INNER_PRODUCT,
         )  # fmt: skip
-        index.by_residual = False  # or what comes later and lies far from all centres is cut off
-        index.cp.min_points_per_centroid = 1  # it would print that it wants more
+        index.by_residual = False  # or later vectors far from all centres would be clipped
+        index.cp.min_points_per_centroid = 1  # else it prints a warning
         index.train(np.ascontiguousarray(like))
         return cls(index)
 
@@ -98,9 +98,9 @@ class Vectors:
         if vectors.ndim != 2:
             raise ValueError(f"vectors of shape {vectors.shape}")
         lists = lists_for(len(vectors))
-        made = cls.in_lists(lists, vectors) if lists else cls.empty(vectors.shape[1])
-        made.add(ids, vectors)
-        return made
+        built = cls.in_lists(lists, vectors) if lists else cls.empty(vectors.shape[1])
+        built.add(ids, vectors)
+        return built
 
     @property
     def count(self) -> int:
@@ -117,13 +117,13 @@ class Vectors:
         import faiss
 
         if not self.lists:
-            found: Ids = faiss.vector_to_array(self._index.id_map)
-            return found
-        kept = self._index.invlists
+            ids: Ids = faiss.vector_to_array(self._index.id_map)
+            return ids
+        lists = self._index.invlists
         parts = [
-            faiss.rev_swig_ptr(kept.get_ids(number), kept.list_size(number)).copy()
+            faiss.rev_swig_ptr(lists.get_ids(number), lists.list_size(number)).copy()
             for number in range(self.lists)
-            if kept.list_size(number)
+            if lists.list_size(number)
         ]
         return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
@@ -139,9 +139,9 @@ class Vectors:
             self._index.remove_ids(np.ascontiguousarray(ids))
 
     def agree(self, ids: Ids, vectors: Scores) -> bool:
-        """Whether these vectors, float32 (n, dim), are what is kept under `ids`, which are there.
+        """Whether these vectors, float32 (n, dim), are stored under `ids`, all of which exist.
 
-        In lists they are kept nearly as they were.
+        In lists, vectors are stored approximately.
         """
         import faiss
 
@@ -149,24 +149,24 @@ class Vectors:
             return np.array_equal(self._index.reconstruct_batch(np.ascontiguousarray(ids)), vectors)
         self._index.set_direct_map_type(faiss.DirectMap.Hashtable)
         try:
-            kept = np.stack([self._index.reconstruct(number) for number in ids.tolist()])
+            stored = np.stack([self._index.reconstruct(number) for number in ids.tolist()])
         finally:
             self._index.set_direct_map_type(faiss.DirectMap.NoMap)
-        return bool((np.einsum("ij,ij->i", kept, vectors) >= _ALIKE).all())
+        return bool((np.einsum("ij,ij->i", stored, vectors) >= _ALIKE).all())
 
     @classmethod
     def read(cls, path: Path, stamp: Stamp, dim: int, *, whole: bool = False) -> Self | None:
         """The file's vectors; None if it is missing or not the file that `stamp` describes.
 
         Args:
-            whole: into memory, to be changed, and checked to the last byte. Else, where there are
-                lists, they stay in the file: only what stands before them is checked now.
+            whole: read it all into memory, to be changed, and check every byte. Otherwise lists
+                stay in the file, and only what comes before them is checked.
         """
         import faiss
 
         try:
             with path.open("rb") as stream:
-                # One open file, so what is checked is what is read while a writer replaces it.
+                # Opened once, so that what is checked is what is read even if a writer replaces it.
                 claimed = claims(stream, dim)
                 size = os.fstat(stream.fileno()).st_size
                 if claimed is None or (size, claimed.lists) != (stamp.size, stamp.lists):
@@ -179,12 +179,12 @@ class Vectors:
                     return cls(faiss.read_index(str(again), faiss.IO_FLAG_MMAP_IFC))
                 read = _Checked(stream.read)
                 index = faiss.read_index(faiss.PyCallbackIOReader(read, _BLOCK))
-        except (OSError, RuntimeError):  # FAISS's own word for a file that ends early
+        except (OSError, RuntimeError):  # what FAISS raises for a file that ends early
             return None
         return cls(index) if read.crc32 == stamp.crc32 and read.bytes == stamp.size else None
 
     def write(self, path: Path, generation: int, model: str) -> Stamp:
-        """Writes the file whole or not at all, and says how to recognise it."""
+        """Writes the file whole or not at all, and returns how to recognise it."""
         import faiss
 
         draft = draft_of(path)
@@ -222,25 +222,25 @@ class Vectors:
             return np.zeros((len(questions), 0), np.float32), np.zeros(
                 (len(questions), 0), np.int64
             )
-        asked = np.ascontiguousarray(questions)
+        contiguous = np.ascontiguousarray(questions)
         only: dict[str, Any] = {}
         if among is not None:
             only["sel"] = self._selector(among)
         if not self.lists:
             params = faiss.SearchParameters(**only) if only else None
-            scores, ids = self._index.search(asked, n, params=params)
+            scores, ids = self._index.search(contiguous, n, params=params)
         else:
             probes = probes_for(self.lists, 1.0 if among is None else len(among) / self.count)
             for searched in (probes, self.lists):  # FAISS fills up with -1 where it finds fewer
                 params = faiss.SearchParametersIVF(nprobe=searched, **only)
-                scores, ids = self._index.search(asked, n, params=params)
+                scores, ids = self._index.search(contiguous, n, params=params)
                 if searched == self.lists or (ids >= 0).all():
                     break
-        there = (ids >= 0).all(axis=0)
-        return scores[:, there], ids[:, there]
+        filled = (ids >= 0).all(axis=0)
+        return scores[:, filled], ids[:, filled]
 
     def _selector(self, among: Ids) -> "faiss.IDSelector":
-        """The last one is kept: one question follows another within a scope."""
+        """The last one is kept, since a scope is often asked several questions."""
         import faiss
 
         if self._only is None or self._only[0] is not among:
@@ -254,12 +254,12 @@ def draft_of(path: Path) -> Path:
 
 
 def drafts_of(path: Path) -> list[Path]:
-    """Every draft that is there, of any process."""
+    """All drafts, of any process."""
     return sorted(path.parent.glob(f".{path.name}.*"))
 
 
 def is_whole(path: Path, stamp: Stamp, dim: int) -> bool:
-    """Whether the file is the one that `stamp` describes, of a kind of ours; reads it in blocks."""
+    """Whether the file is the one that `stamp` describes, of a kind that qa writes."""
     try:
         with path.open("rb") as stream:
             if os.fstat(stream.fileno()).st_size != stamp.size or not claims(stream, dim):
@@ -273,15 +273,15 @@ def is_whole(path: Path, stamp: Stamp, dim: int) -> bool:
 
 
 class _Checked:
-    """Passes blocks through to a stream, and counts and sums them up on the way."""
+    """Passes blocks on to a stream, and computes their length and checksum."""
 
     def __init__(self, through: Callable[[Any], Any]) -> None:
         self._through = through
         self.bytes = 0
         self.crc32 = 0
 
-    def __call__(self, given: Any) -> Any:
-        block = self._through(given)
+    def __call__(self, argument: Any) -> Any:
+        block = self._through(argument)
         self.bytes += len(block)
         self.crc32 = zlib.crc32(block, self.crc32)
         return block

@@ -1,7 +1,7 @@
-"""qa.sqlite3 for its one writer: how an update is prepared, becomes real, and is undone.
+"""qa.sqlite3 for its one writer: how an update is staged, committed, and undone.
 
-One transaction makes an update real; readers see the old index or the new one, whole. What it takes
-out is kept as `former` until the next one, so that it can be brought back.
+One transaction commits an update; readers see the whole old index or the whole new one. The files
+it removes are kept as `former` until the next update, so that they can be restored.
 """
 
 import json
@@ -9,6 +9,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -18,14 +19,12 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import BadInput
+from qa.errors import BadInput, IndexUnusable
 from qa.store.connection import connect, damage_as_unusable, statements
 from qa.store.database import APPLICATION, FORMAT, Database
 from qa.store.records import Entry, StoredFile, Undone
+from qa.store.settings import KEYS, IndexSettings
 from qa.types import Kind
-
-LASTING = frozenset(("format", "generation", "vectors", "former", "staging"))
-"""Settings that undo leaves as they are; it brings back all others."""
 
 
 class WritableDatabase(Database):
@@ -33,7 +32,7 @@ class WritableDatabase(Database):
 
     @classmethod
     def open_to_write(cls, path: Path) -> Self:
-        """Made when it is not there, and brought up to date when it is of an older format."""
+        """Creates a missing database, and upgrades one of an older format."""
         with damage_as_unusable(path):
             database = cls(connect(path), path)
             try:
@@ -47,7 +46,7 @@ class WritableDatabase(Database):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All that is written inside becomes real together at the end, or not at all."""
+        """Everything written inside is committed together at the end, or not at all."""
         self._sql.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -59,66 +58,100 @@ class WritableDatabase(Database):
         self.forget()
 
     @contextmanager
-    def update(self, **settings: Any) -> Iterator[None]:
-        """The transaction that makes an update real, as a new generation.
+    def update(self, settings: IndexSettings) -> Iterator[None]:
+        """The transaction that commits an update as a new generation.
 
-        Inside, files are removed and added. What the update before had taken out is dropped; what
-        this one takes out can be brought back by `undo`.
+        Inside, files are removed and added. What the previous update removed is dropped; what this
+        one removes can be restored by `undo`.
 
         Args:
-            settings: model, fingerprint, dim and roots of the new generation.
+            settings: of the new generation; what is the store's own in them is set here.
         """
         with self.transaction():
-            before = self.settings()
+            before = self.last_settings()
             self._sql.execute("DELETE FROM files WHERE state = 'former'")
-            if before.get("generation"):
-                self.save(former=_passing(before))
-            self.save(
-                generation=before.get("generation", 0) + 1,
+            settings = replace(
+                settings,
                 updated=datetime.now(UTC).isoformat(timespec="seconds"),
-                **settings,
+                generation=(before.generation if before else 0) + 1,
+                vectors=before.vectors if before else None,
+                former=before,
             )
+            self.save_settings(settings)
             yield
-            self.drop_unused_embeddings(self.settings()["fingerprint"])
+            self._drop_unused_embeddings(settings)
 
     def undo(self) -> Undone:
-        """Brings back what the last update made of the index; undone twice, all is as it was.
+        """Reverts the last update; undone twice, everything is as it was.
 
         Raises:
             BadInput: if no update has come after the first.
         """
         with self.transaction():
             before = self.settings()
-            former = before.get("former")
-            if not former:
+            if before.former is None:
                 raise BadInput("there is nothing to undo: the index has had only one update")
-            generation = before["generation"]
-            self.pass_over(())  # which are noted for what is undone now
+            generation = before.generation
+            self.pass_over(())  # these belong to the update that is undone
             out = self._keys("state = 'live' AND since = ?", generation)
             back = self._keys("state = 'former'")
             undone = Undone(generation + 1, self._names(back), self._names(out))
             self._set_state(out, "leaving", generation)
             self._set_state(back, "live", generation + 1)
             self._set_state(out, "former", generation)
-            self._sql.executemany(
-                "DELETE FROM settings WHERE key = ?", [(key,) for key in _passing(before)]
+            self.save_settings(
+                replace(
+                    before.former,
+                    generation=generation + 1,
+                    vectors=before.vectors,
+                    former=before,
+                )
             )
-            self.save(former=_passing(before), generation=generation + 1, **former)
         return undone
 
-    def save(self, **values: Any) -> None:
+    def amend(self, settings: IndexSettings) -> None:
+        """Saves other settings for what is in the index, without a new generation.
+
+        For use in `transaction`.
+        """
+        before = self.settings()
+        after = replace(
+            settings,
+            updated=before.updated,
+            generation=before.generation,
+            vectors=before.vectors,
+            former=before.former,
+        )
+        if after != before:
+            self.save_settings(after)
+
+    def save_settings(self, settings: IndexSettings) -> None:
+        rows = settings.to_rows()
+        unset = [(key,) for key in KEYS if key not in rows]
+        self._sql.executemany("DELETE FROM settings WHERE key = ?", unset)
+        self._save(**rows)
+
+    def forget_damaged_settings(self) -> None:
+        """Drops settings that cannot be used, so that the next update is like a first one."""
+        try:
+            self.last_settings()
+            self._setting_rows("staging")
+        except IndexUnusable:
+            self._sql.execute("DELETE FROM settings WHERE key <> 'format'")
+            self._sql.execute("DELETE FROM files WHERE state = 'former'")
+
+    def _save(self, **values: Any) -> None:
         rows = [(key, json.dumps(value)) for key, value in values.items()]
         self._sql.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", rows)
 
+    def change(self, statement: str, *values: Any) -> None:
+        """Carries out a statement that writes."""
+        self._sql.execute(statement, values)
+
     # -- files, and the documents in them
 
-    def add(self, entry: Entry) -> None:
-        """A document, live at once; those of one file share its row. For use in `update`."""
-        file = self._file(entry, "live")
-        self.add_words(self._insert_document(file, entry))
-
     def remove_file(self, file: str) -> None:
-        """Takes out all documents of a live file, and keeps them for `undo`."""
+        """Removes all documents of a live file, and keeps them for `undo`."""
         keys = self._keys("state = 'live' AND file = ?", file)
         if not keys:
             raise ValueError(f"no file {file!r}")
@@ -126,30 +159,40 @@ class WritableDatabase(Database):
         since = self._sql.execute("SELECT since FROM files WHERE id = ?", keys).fetchone()[0]
         self._set_state(keys, "former", since)
 
+    def begin_staging(self, basis: Sequence[object]) -> None:
+        """Drops what an interrupted run has staged on another basis, and incomplete files.
+
+        Args:
+            basis: all that decides how documents are read and embedded; values of JSON.
+        """
+        same = self._setting_rows("staging").get("staging") == list(basis)
+        self.drop_staged(() if same else None)
+        self._save(staging=basis)
+
     def stage(self, entry: Entry) -> None:
-        """A document that waits, unseen, for `take_staged`; a kill leaves it waiting."""
+        """Stores a document, invisible until `take_staged`, even if this run is killed."""
         self._insert_document(self._file(entry, "partial"), entry)
 
     def finish_staging(self, file: str) -> None:
-        """Says that all documents of a file are staged."""
+        """Records that all documents of a file are staged."""
         self._sql.execute("DELETE FROM files WHERE state = 'staged' AND file = ?", (file,))
         self._sql.execute(
             "UPDATE files SET state = 'staged' WHERE state = 'partial' AND file = ?", (file,)
         )
 
     def staged(self) -> dict[str, str]:
-        """By source of the file: the sha256 of those that wait and are whole."""
+        """By source: the sha256 of files that are staged completely."""
         rows = self._sql.execute("SELECT file, sha256 FROM files WHERE state = 'staged'")
         return dict(rows.fetchall())
 
     def drop_staged(self, files: Sequence[str] | None = None) -> None:
-        """Forgets these files that wait, or all; and those of which only a part was read."""
+        """Drops these staged files, or all; and all that were read only in part."""
         self._sql.execute("DELETE FROM files WHERE state = 'partial'")
         for file in self.staged() if files is None else files:
             self._sql.execute("DELETE FROM files WHERE state = 'staged' AND file = ?", (file,))
 
     def take_staged(self) -> None:
-        """Makes all that waits live, instead of what was live under the same names.
+        """Makes all staged files live, in place of live files of the same names.
 
         For use in `update`.
         """
@@ -157,49 +200,48 @@ class WritableDatabase(Database):
         for file in self.staged():
             if file in live:
                 self.remove_file(file)
-        self._set_state(self._keys("state = 'staged'"), "live", self.settings()["generation"])
+        self._set_state(self._keys("state = 'staged'"), "live", self.settings().generation)
 
     def touch(self, file: str, size: int, mtime_ns: int) -> None:
-        """Notes a live file's size and time, as of one rewritten with the same content."""
+        """Stores a live file's size and time, as after it was rewritten with the same content."""
         self._sql.execute(
             "UPDATE files SET size = ?, mtime_ns = ? WHERE state = 'live' AND file = ?",
             (size, mtime_ns, file),
         )
 
     def pass_over(self, files: Iterable[StoredFile]) -> None:
-        """Remembers, instead of those before, files that were seen and that hold nothing of the
-        index, as duplicates: their sha256 is ""."""
+        """Replaces the list of files that were seen and have no documents in the index, such as
+        duplicates; their sha256 is ""."""
         self._sql.execute("DELETE FROM files WHERE state = 'live' AND sha256 = ''")
         self._sql.executemany(
             "INSERT INTO files (file, sha256, size, mtime_ns, state, since)"
             " VALUES (?, '', ?, ?, 'live', 0)",
-            [(known.file, known.size, known.mtime_ns) for known in files],
+            [(file.file, file.size, file.mtime_ns) for file in files],
         )
 
     # -- embeddings
 
     def add_embeddings(self, model: str, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
-        """Vectors of a window, float32 (1 + sentences, dim), by its text_hash."""
+        """Stores the vectors of windows, float32 (1 + sentences, dim), by text_hash."""
         blobs = ((key, rows.astype("<f2").tobytes()) for key, rows in vectors.items())
         self._sql.executemany(
             "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?)",
             ((model, key, blob, crc32(blob)) for key, blob in blobs),
         )
 
-    def drop_unused_embeddings(self, model: str) -> None:
-        """All but those of `model`, and of the one that undo would bring back, for some window."""
-        former = self.settings().get("former") or {}
-        # Found by their index first: to look at each row is to read all the vectors.
+    def _drop_unused_embeddings(self, settings: IndexSettings) -> None:
+        """Unused are those of no window, and those of models other than this one and the former."""
+        # Selected by the index first: a scan of the table would read all the vectors.
         self._sql.execute(
             "DELETE FROM embeddings WHERE rowid IN (SELECT rowid FROM embeddings"
             " WHERE model NOT IN (?, ?) OR text_hash NOT IN (SELECT text_hash FROM windows))",
-            (model, former.get("fingerprint", model)),
+            (settings.fingerprint, (settings.former or settings).fingerprint),
         )
 
     # -- inside
 
     def _leave_wal(self) -> None:
-        """For a folder, as one on a network, where processes cannot share a write-ahead log.
+        """For a folder where processes cannot share a write-ahead log, such as one on a network.
 
         Readers then wait while an update is written, at most `PATIENCE`.
         """
@@ -213,7 +255,7 @@ class WritableDatabase(Database):
             with self.transaction():
                 for statement in statements(_script("schema.sql")):
                     self._sql.execute(statement)
-                self.save(format=FORMAT)
+                self._save(format=FORMAT)
                 self._sql.execute(f"PRAGMA application_id = {APPLICATION}")
         elif self._written_format() == 1:
             self._bring_up_from_1()
@@ -235,7 +277,7 @@ class WritableDatabase(Database):
                 self._sql.execute(statement)
             for table in tables:
                 self._sql.execute(f"DROP TABLE {table}_1")
-            self.save(format=FORMAT)
+            self._save(format=FORMAT)
 
     def _file(self, entry: Entry, state: str) -> int:
         row = self._sql.execute(
@@ -243,7 +285,8 @@ class WritableDatabase(Database):
         ).fetchone()
         if row:
             return int(row[0])
-        since = self.settings().get("generation", 0)
+        last = self.last_settings()
+        since = last.generation if last else 0
         return self._insert(
             "files (file, sha256, size, mtime_ns, state, since)",
             (entry.file, entry.sha256, entry.size, entry.mtime_ns, state, since),
@@ -290,7 +333,7 @@ class WritableDatabase(Database):
             "SELECT id, begins, ends FROM paragraphs WHERE document = ? AND kind = 'body'",
             (document,),
         )
-        # A contentless FTS5 table forgets a row only when told its words again.
+        # A contentless FTS5 table deletes a row only when given its words again.
         into, first = ("words (words, rowid, title, text)", "'delete', ") if remove else (
             "words (rowid, title, text)", "")  # fmt: skip
         self._sql.executemany(
@@ -310,10 +353,6 @@ class WritableDatabase(Database):
     def _insert(self, into: str, values: Sequence[Any]) -> int:
         marks = ",".join("?" * len(values))
         return int(self._sql.execute(f"INSERT INTO {into} VALUES ({marks})", values).lastrowid or 0)
-
-
-def _passing(settings: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in settings.items() if key not in LASTING}
 
 
 def _script(name: str) -> str:

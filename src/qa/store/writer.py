@@ -1,4 +1,4 @@
-"""The one writer of an index folder: a lock that says who holds it, and whole updates or none."""
+"""The one writer of an index folder: the lock, who holds it, and undo."""
 
 import contextlib
 import json
@@ -22,12 +22,12 @@ from qa.store.writable import WritableDatabase
 
 LOCK = "writer.lock"
 HOLDER = "writer.json"
-"""Who holds the lock; not in the lock's own file, which a second writer may empty."""
+"""Names the holder of the lock; a file of its own, since a second writer may empty the lock's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who is writing, as they noted it."""
+    """The process that is writing, as it recorded itself."""
 
     pid: int
     host: str
@@ -43,10 +43,10 @@ class Holder:
 
     @classmethod
     def read(cls, folder: Path) -> Self | None:
-        """None where nobody noted themselves, or nothing that can be read."""
+        """None if there is no record, or none that can be read."""
         try:
-            noted = json.loads((folder / HOLDER).read_text("utf-8"))
-            return cls(int(noted["pid"]), str(noted["host"]), str(noted["since"]))
+            record = json.loads((folder / HOLDER).read_text("utf-8"))
+            return cls(int(record["pid"]), str(record["host"]), str(record["since"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -55,10 +55,10 @@ class Holder:
 def writer(
     folder: Path, *, replace_unusable: bool = False, wait: float = 0.0
 ) -> Iterator[WritableDatabase]:
-    """The one writer of an index folder, which is made when it is not there.
+    """The one writer of an index folder, which is created if missing.
 
     Args:
-        replace_unusable: set a qa.sqlite3 that cannot be used aside (as *.old) and start anew.
+        replace_unusable: set an unusable qa.sqlite3 aside (as *.old) and start a new one.
         wait: seconds to wait for another writer.
 
     Raises:
@@ -76,13 +76,13 @@ def writer(
 
 
 def undo(folder: Path, notify: Callable[[str], None] | None = None) -> Undone:
-    """Makes the index what it was before its last update; done twice, all is as it was.
+    """Reverts the last update of the index; done twice, everything is as it was.
 
     Raises:
         IndexMissing, IndexUnusable: if there is none, or it cannot be used.
         BadInput: if there is nothing to undo, or as `writer`.
     """
-    Database.open(folder / DATABASE).close()  # a writer would make a missing one
+    Database.open(folder / DATABASE).close()  # a writer would create a missing one
     with writer(folder) as database:
         undone = database.undo()
         try:
@@ -107,7 +107,7 @@ def _locked(folder: Path, wait: float) -> Iterator[None]:
     except OSError as error:
         raise BadInput(f"{folder} cannot be written: {error.strerror or error}") from error
     try:
-        # Only a courtesy to a second writer: the index is as safe without it.
+        # Only for the message to a second writer; the lock does not depend on it.
         with contextlib.suppress(OSError):
             (folder / HOLDER).write_text(json.dumps(asdict(Holder.myself())), "utf-8")
         yield
@@ -118,7 +118,7 @@ def _locked(folder: Path, wait: float) -> Iterator[None]:
 
 
 def is_held(folder: Path) -> bool:
-    """Whether a writer is at work; never waits. Makes no lock where there is none."""
+    """Whether a writer is at work; never waits, and creates no lock."""
     from filelock import FileLock, Timeout
 
     if not (folder / LOCK).exists():
@@ -137,14 +137,15 @@ def _open_to_write(folder: Path, replace_unusable: bool) -> WritableDatabase:
     try:
         database = WritableDatabase.open_to_write(path)
         if replace_unusable:
-            # All words are made again: to take out a document of which other words are stored
-            # than were indexed would damage the index further.
+            # All words are indexed again: to remove a document whose stored words are not those
+            # that were indexed would damage the index further.
             with _closed_if_unusable(database), damage_as_unusable(path), database.transaction():
+                database.forget_damaged_settings()
                 checks.rebuild_words(database)
                 if checks.complaints(database):
                     raise damaged(path)
         return database
-    except Busy as error:  # nothing is wrong with the file itself: never set it aside
+    except Busy as error:  # the file itself is sound: never set it aside
         raise _unwritable(folder, error) from error
     except IndexUnusable:
         if not replace_unusable:
@@ -164,7 +165,7 @@ def _closed_if_unusable(database: WritableDatabase) -> Iterator[None]:
 
 def set_aside(folder: Path) -> None:
     """Renames qa.sqlite3 to qa.sqlite3.old; the caller holds the writer's lock."""
-    for companion in ("", "-wal", "-shm"):  # SQLite knows its companions by these endings
+    for companion in ("", "-wal", "-shm"):  # the names that SQLite expects
         if (folder / f"{DATABASE}{companion}").exists():
             os.replace(folder / f"{DATABASE}{companion}", folder / f"{DATABASE}.old{companion}")
 

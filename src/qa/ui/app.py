@@ -1,6 +1,6 @@
 """The terminal UI: `run` opens it on an index folder; `QAApp` is the app itself.
 
-Nothing heavy is imported before the first paint: the library comes in on its own thread.
+Nothing heavy is imported before the first paint: the library is loaded on a thread of its own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,13 @@ from qa.ui.drawing.themes import DARK, LIGHT
 from qa.ui.main_screen.screen import MainScreen
 from qa.ui.model.conversations import ConversationStore
 from qa.ui.model.keys import EVERYWHERE, Panes, config_folder, read_keys
-from qa.ui.terminal import PLAIN_THEME, colourless, few_colours, seen, unfit
+from qa.ui.terminal import (
+    PLAIN_THEME,
+    has_few_colours,
+    terminal_problem,
+    visible_stream,
+    without_colours,
+)
 from qa.ui.widgets.conversation import Conversation
 from qa.ui.widgets.find_bar import FindBar
 from qa.ui.widgets.prompt import Prompt
@@ -33,12 +39,12 @@ from qa.ui.widgets.source_view import SourceView
 
 
 class QAApp(App[None]):
-    """Owns the desk where the library works, the themes, and the first screen."""
+    """Owns the backend, the themes and the main screen."""
 
     TITLE = "qa"
     CSS_PATH = Path(__file__).with_name("qa.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "Leave", show=False, priority=True, id="quit"),
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="quit"),
     ]
 
     def __init__(
@@ -47,25 +53,25 @@ class QAApp(App[None]):
         question: str | None = None,
         *,
         home: Path | None = None,
-        keeper: IndexFolderLike | None = None,
+        index_folder: IndexFolderLike | None = None,
         config: Path | None = None,
     ) -> None:
         """An app on a library that `opener` opens.
 
         Args:
-            home: Where conversations and settings are kept; None keeps nothing.
-            keeper: Minds the files of the index; without one, nobody does.
-            config: The folder of the reader's own settings; None has none.
+            home: Where conversations and settings are saved; None saves nothing.
+            index_folder: Where the index is stored; without it nothing is watched or updated.
+            config: The folder of the reader's keys; None leaves all keys as they are.
         """
-        # Without colours: none at all, and not the greys that textual would put in their place.
-        super().__init__(ansi_color=True if colourless() else None)
+        # With NO_COLOR no colours at all: not even the greys that textual would use instead.
+        super().__init__(ansi_color=True if without_colours() else None)
         self._keyboard = read_keys(PANES, config)
-        self._desk = Backend(opener, keeper)
-        self._shelf = ConversationStore(home)
-        self._first = MainScreen(self._desk, self._shelf, question, self._keyboard)
+        self._backend = Backend(opener, index_folder)
+        self._store = ConversationStore(home)
+        self._main_screen = MainScreen(self._backend, self._store, question, self._keyboard)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        remembered = self._shelf.settings.get("theme")
+        remembered = self._store.settings.get("theme")
         self.theme = remembered if remembered in self.available_themes else DARK.name
 
     def get_key_display(self, binding: Binding) -> str:
@@ -73,19 +79,19 @@ class QAApp(App[None]):
         return shown.upper() if shown[0] == "f" and shown[1:].isdigit() else shown
 
     def get_default_screen(self) -> Screen[None]:
-        return self._first
+        return self._main_screen
 
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, self._remember_theme)
         self.set_keymap(self._keyboard.keymap)
-        if self._keyboard.trouble:
-            self.notify(self._keyboard.trouble, severity="warning", timeout=15, markup=False)
+        if self._keyboard.problem:
+            self.notify(self._keyboard.problem, severity="warning", timeout=15, markup=False)
 
     def on_unmount(self) -> None:
-        self._desk.close()
+        self._backend.close()
 
     def watch_app_focus(self, focus: bool) -> None:
-        """In a browser the screen comes before the focus does, and nothing on it would have it."""
+        """Focus the prompt: in a browser the screen is ready before the page has the focus."""
         screen = self.screen
         if focus and screen.focused is None and screen.AUTO_FOCUS:
             for widget in screen.query(screen.AUTO_FOCUS):
@@ -93,7 +99,7 @@ class QAApp(App[None]):
 
     def _remember_theme(self, theme: Theme) -> None:
         with suppress(OSError):
-            self._shelf.set("theme", theme.name)
+            self._store.set("theme", theme.name)
 
     def action_help(self) -> None:
         from qa.ui.dialogs.help import HelpScreen
@@ -103,18 +109,18 @@ class QAApp(App[None]):
             self.push_screen(HelpScreen(focused.id if focused else None, self._keyboard))
 
     def action_other_theme(self) -> None:
-        """Light instead of dark, or the other way round."""
+        """Switch between the light and the dark theme."""
         self.theme = LIGHT.name if self.current_theme.dark else DARK.name
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield SystemCommand("Help", "The keys of this pane, and all others", self.action_help)
         yield SystemCommand(
-            "Light or dark", "Change between our two themes", self.action_other_theme
+            "Light or dark", "Switch between the two themes of qa", self.action_other_theme
         )
-        yield SystemCommand("Theme", "Choose among all themes", self.action_change_theme)
+        yield SystemCommand("Theme", "Choose one of all themes", self.action_change_theme)
         if isinstance(screen, MainScreen):
             yield from screen.commands()
-        yield SystemCommand("Leave", "Close the program (Ctrl+Q)", self.exit)
+        yield SystemCommand("Quit", "Close the program (Ctrl+Q)", self.exit)
 
 
 PANES: Panes = {
@@ -124,13 +130,13 @@ PANES: Panes = {
     "source": (SourcePane, SourceView),
     "find": (FindBar,),
 }
-"""Who hears the keys of which pane."""
+"""By pane: the classes whose key bindings work in it."""
 
 
 def opener(folder: Path, seeds: Path | None) -> Opener:
     """Open the index in `folder`; when there is none, build it from `seeds` first."""
 
-    def open_library(report: OnProgress) -> LibraryLike:
+    def open_library(on_progress: OnProgress) -> LibraryLike:
         from qa.errors import IndexMissing
         from qa.library import Library
 
@@ -140,29 +146,31 @@ def opener(folder: Path, seeds: Path | None) -> Opener:
             if seeds is None or not seeds.exists():
                 raise
         return Library.build(
-            [seeds], folder, progress=lambda step: report(step.stage, step.done, step.total)
+            [seeds], folder, progress=lambda step: on_progress(step.stage, step.done, step.total)
         )
 
     return open_library
 
 
 def run(folder: Path, seeds: Path | None, question: str | None = None) -> int:
-    """Open the UI and stay until the person leaves.
+    """Open the UI and run it until it is closed.
 
     Returns:
         The exit code: 0, or 2 when there is no terminal to draw on.
     """
-    if trouble := unfit():
-        seen(sys.stderr, sys.stdout).write(f"qa: {trouble}\n")
+    if problem := terminal_problem():
+        visible_stream(sys.stderr, sys.stdout).write(f"qa: {problem}\n")
         return 2
-    garbage.begin()
+    garbage.collect_rarely()
     home = user_data_path("qa", appauthor=False)
-    keeper, config = IndexFolder(folder), config_folder()
-    app = QAApp(opener(folder, seeds), question, home=home, keeper=keeper, config=config)
-    if few_colours(app):
+    index_folder, config = IndexFolder(folder), config_folder()
+    app = QAApp(
+        opener(folder, seeds), question, home=home, index_folder=index_folder, config=config
+    )
+    if has_few_colours(app):
         app.theme = PLAIN_THEME
-    # The library computes on another thread; keys should not wait the usual 5 ms for their turn,
-    # which a paint takes many times.
+    # The library computes on another thread. A key should not wait the usual 5 ms for its turn,
+    # since a paint waits for many turns.
     sys.setswitchinterval(0.0002)
     app.run()
     return app.return_code or 0

@@ -1,4 +1,4 @@
-"""The file behind a document, and the command that opens it at a line."""
+"""The command that opens the file of a document at a line."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _GOTO = frozenset({"code", "codium", "cursor"})
 
 
 def is_text(path: Path) -> bool:
-    """Whether an editor shows what is in the file."""
+    """Whether a text editor can show the file."""
     from qa.load.formats import Opens, format_of
 
     return format_of(path.suffix.lower()).opens is not Opens.NOWHERE
 
 
 def line_in(path: Path, text: str, offset: int) -> int:
-    """The line of the file, from 1, of a character of its document; 1 where it is unknown."""
+    """The line of the file, from 1, of a character of its document; 1 where it cannot be told."""
     from qa.load.formats import Opens, format_of
 
     if format_of(path.suffix.lower()).opens is not Opens.AT_LINE:
@@ -33,7 +33,7 @@ def editor_command(
 ) -> list[str] | None:
     """The reader's editor on `path` at `line`, from 1; None when no editor is set.
 
-    $VISUAL counts before $EDITOR. An editor that is not known gets the path alone.
+    $VISUAL counts before $EDITOR. An unknown editor gets the path alone.
     """
     wanted = environment.get("VISUAL") or environment.get("EDITOR")
     if not wanted or not (command := shlex.split(wanted)):

@@ -10,7 +10,7 @@ from qa.ui.app import QAApp, opener
 from qa.ui.main_screen.screen import MainScreen
 
 _PATIENCE = 60.0
-"""Seconds until an answer must be there: models load first."""
+"""Seconds to wait for an answer; the models are loaded first."""
 
 
 def picture(

@@ -1,4 +1,4 @@
-"""What the terminal can do: whether the UI can be drawn and steered, and in which colours."""
+"""What the terminal can do: whether the UI can run in it, and in which colours."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Any, TextIO
 
 from textual.app import App
 
-_INSTEAD = "`qa ask` answers without it"
+_INSTEAD = "use `qa ask` instead"
 _WITHOUT_CURSOR = frozenset({"dumb", "unknown"})
 PLAIN_THEME = "ansi-dark"
 """Draws with the terminal's own colours on its own background."""
 
 
-def served(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether a browser draws, and no terminal: textual-serve sets this."""
+def in_browser(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether a browser shows the UI and not a terminal: textual-serve sets this variable."""
     return "TEXTUAL_DRIVER" in environment
 
 
-def unfit(
+def terminal_problem(
     streams: Mapping[str, TextIO | None] | None = None, environment: Mapping[str, str] = os.environ
 ) -> str:
     """Why the UI cannot run here, in one line; "" when it can.
@@ -28,34 +28,36 @@ def unfit(
     Args:
         streams: "input", "output" and "error"; those of the process when not given.
     """
-    if served(environment):
+    if in_browser(environment):
         return ""
     if streams is None:
         streams = {"input": sys.__stdin__, "output": sys.__stdout__, "error": sys.__stderr__}
-    uses = {
+    requirements = {
         "error": "the terminal UI draws on standard error, and that is not a terminal here",
         "input": "the terminal UI reads keys from standard input, and that is not a terminal here",
         "output": "the terminal UI needs standard output to be the terminal too",
     }
-    for name, trouble in uses.items():
+    for name, problem in requirements.items():
         stream = streams[name]
         if stream is None or stream.closed or not stream.isatty():
-            return f"{trouble}; {_INSTEAD}"
+            return f"{problem}; {_INSTEAD}"
     if (term := environment.get("TERM", "")) in _WITHOUT_CURSOR:
-        return f"TERM={term} says that this terminal cannot place text on its screen; {_INSTEAD}"
+        return (
+            f"TERM={term} means that this terminal cannot position text on its screen; {_INSTEAD}"
+        )
     return ""
 
 
-def seen(error: TextIO, output: TextIO) -> TextIO:
-    """Where a person sees a line: on standard error, unless output alone is the terminal."""
+def visible_stream(error: TextIO, output: TextIO) -> TextIO:
+    """The stream a person sees: standard error, unless only standard output is the terminal."""
     return output if output.isatty() and not error.isatty() else error
 
 
-def colourless(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether the reader wants no colours at all: https://no-color.org."""
+def without_colours(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether NO_COLOR asks for no colours at all: https://no-color.org."""
     return bool(environment.get("NO_COLOR"))
 
 
-def few_colours(app: App[Any]) -> bool:
+def has_few_colours(app: App[Any]) -> bool:
     """Whether the terminal has no more than its own sixteen colours; themes need many more."""
     return app.no_color or app.console.color_system in (None, "standard")

@@ -1,7 +1,7 @@
-"""The UI in a browser of this machine, by textual-serve; the extra qa[web] brings it.
+"""The UI in a browser on this machine, by textual-serve, which the extra qa[web] installs.
 
-It listens on 127.0.0.1 alone, answers only who knows the key that was told, and loads nothing from
-elsewhere. Every page opened is a `qa` of its own.
+It listens on 127.0.0.1 alone, answers only who has the key that was printed, and loads nothing from
+elsewhere. Every page is a `qa` process of its own.
 """
 
 from __future__ import annotations
@@ -24,36 +24,38 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 PORT = 8765
-MISSING = 'the browser needs one package more: pip install "qa[web]"'
+MISSING = '--web needs another package; install it with: pip install "qa[web]"'
 _PAGE = Path(__file__).with_name("web.html")
 
 
-def serve(folder: Path, question: str | None, port: int | None, tell: Callable[[str], None]) -> int:
+def serve(
+    folder: Path, question: str | None, port: int | None, notify: Callable[[str], None]
+) -> int:
     """Serve the UI until Ctrl+C.
 
     Args:
-        port: None takes PORT, or any that is free where that is taken.
-        tell: is called with the address to open.
+        port: None takes PORT, or any free one where PORT is in use.
+        notify: Is called with the address to open.
 
     Raises:
-        BadInput: if textual-serve is not there, or the port cannot be had.
+        BadInput: if textual-serve is not installed, or the port cannot be used.
     """
     if find_spec("textual_serve") is None:
         raise BadInput(MISSING)
     try:
-        asyncio.run(_serve(command(folder, question), port, tell))
+        asyncio.run(_serve(command(folder, question), port, notify))
     except KeyboardInterrupt:
-        tell("no longer served")
+        notify("stopped")
     return 0
 
 
 def command(folder: Path, question: str | None) -> str:
-    """The line of a shell that runs the UI on an index."""
+    """The shell command that runs the UI on an index."""
     words = [sys.executable, "-m", "qa", "ui", "--index", str(folder)]
     return shlex.join([*words, "--", question] if question else words)
 
 
-async def _serve(line: str, port: int | None, tell: Callable[[str], None]) -> None:
+async def _serve(line: str, port: int | None, notify: Callable[[str], None]) -> None:
     from aiohttp import web
 
     listener = listen(port)
@@ -63,14 +65,20 @@ async def _serve(line: str, port: int | None, tell: Callable[[str], None]) -> No
     await runner.setup()
     try:
         await web.SockSite(runner, listener).start()
-        tell(f"open http://{HOST}:{port}/?key={key} in a browser of this machine; Ctrl+C ends it")
+        notify(
+            f"open http://{HOST}:{port}/?key={key} in a browser on this machine; Ctrl+C stops it"
+        )
         await asyncio.Event().wait()
     finally:
         await runner.cleanup()
 
 
 def listen(port: int | None) -> socket.socket:
-    """A socket on the loopback address alone. Raises BadInput."""
+    """A socket on the loopback address alone.
+
+    Raises:
+        BadInput: if the port cannot be used.
+    """
     for each in (PORT, 0) if port is None else (port,):
         listener = socket.socket()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -78,15 +86,15 @@ def listen(port: int | None) -> socket.socket:
             listener.bind((HOST, each))
         except (OSError, OverflowError) as error:
             listener.close()
-            trouble = error
+            failure = error
         else:
             return listener
-    reason = getattr(trouble, "strerror", None) or trouble
-    raise BadInput(f"port {port} cannot be had: {reason}; choose another with --port")
+    reason = getattr(failure, "strerror", None) or failure
+    raise BadInput(f"port {port} cannot be used: {reason}; choose another with --port")
 
 
 def application(line: str, port: int, key: str) -> web.Application:
-    """The pages: the terminal, what it needs, and the socket behind it."""
+    """The web application: the page, its static files and the socket behind it."""
     from aiohttp import web
     from textual_serve.server import Server
 
@@ -109,7 +117,7 @@ def application(line: str, port: int, key: str) -> web.Application:
 
 
 def _guard(port: int, key: str) -> Middleware:
-    """Lets in who knows the key, and no page of another site that the browser has open."""
+    """Admits only who has the key, and no page of another site that is open in the browser."""
     from aiohttp import web
 
     hosts = {f"{name}:{port}" for name in (HOST, "localhost")}
@@ -118,17 +126,17 @@ def _guard(port: int, key: str) -> Middleware:
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-        # A name that leads here from elsewhere, or a page of another site: their scripts stay out.
+        # Refuse scripts of other sites, also where another host name leads to this address.
         origin = request.headers.get("Origin")
         if request.host not in hosts or not (origin is None or origin in origins):
-            raise web.HTTPForbidden(text="Only pages of this address are answered.")
+            raise web.HTTPForbidden(text="This address answers only its own pages.")
         shown = request.query.get("key", "")
         if request.path == "/" and compare_digest(shown.encode(), key.encode()):
-            found = web.HTTPFound("/")
-            found.set_cookie(cookie, key, httponly=True, samesite="Strict")
-            raise found
+            redirect = web.HTTPFound("/")
+            redirect.set_cookie(cookie, key, httponly=True, samesite="Strict")
+            raise redirect
         if not compare_digest(request.cookies.get(cookie, "").encode(), key.encode()):
-            raise web.HTTPForbidden(text="Open the address that qa has told, with its key.")
+            raise web.HTTPForbidden(text="Open the whole address that qa printed, with its key.")
         response = await handler(request)
         if not response.prepared:
             response.headers["Content-Security-Policy"] = (

@@ -1,1 +1,1 @@
-"""The library and the index folder, on threads of their own."""
+"""Runs the library and the updates of the index on threads of their own."""

@@ -1,6 +1,6 @@
-"""What is done with an index besides asking it: is it new, are its files, make it anew.
+"""Work on an index folder other than questions: notice changes, reopen it, update it.
 
-Everything here reads the disk and may take long: it is called on threads of the `Backend`.
+Everything here reads the disk and may take long: `Backend` calls it on its threads.
 """
 
 from __future__ import annotations
@@ -20,51 +20,52 @@ if TYPE_CHECKING:
 
 
 class OnProgress(Protocol):
-    """Hears of a stage, how much of it is done, how much there is, and in which unit."""
+    """Is told the stage, how much of it is done, how much there is, and in which unit."""
 
     def __call__(self, stage: str, done: int, total: int, unit: str = "", /) -> None: ...
 
 
 FolderStamp = tuple[tuple[int, ...], ...]
+"""Changes whenever an index is written; () where there is none."""
 
-MOMENT = 1.0
-"""Seconds spent at most on seeing which files changed."""
-CHANGED = "The file changed since it was indexed: this is the text as indexed."
-GONE = "The file is not there any more: this is the text as indexed."
+STALENESS_TIME = 1.0
+"""Seconds spent at most on finding which files changed."""
+CHANGED = "The file has changed since it was indexed. This is the text that was indexed."
+GONE = "The file no longer exists. This is the text that was indexed."
 
 
 class IndexFolderLike(Protocol):
-    """What the desk asks for; `library` is the one that is open now."""
+    """What the backend needs of an index folder; `library` is the one that is open now."""
 
     def stamp(self) -> FolderStamp: ...
     def identity(self) -> int: ...
     def open(self) -> Any: ...
-    def stale(self, library: Any) -> Staleness: ...
+    def staleness(self, library: Any) -> Staleness: ...
     def file_problem(self, library: Any, document: Document, roots: tuple[str, ...]) -> str: ...
-    def update(self, roots: Sequence[str], report: OnProgress) -> Summary: ...
+    def update(self, roots: Sequence[str], on_progress: OnProgress) -> Summary: ...
 
 
 class IndexFolder:
-    """The index in `folder`, and the files as they are."""
+    """The index in `folder`, and the files it was made from."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def stamp(self) -> FolderStamp:
-        """A value that changes whenever somebody writes the index; costs two calls of stat."""
+        """A value that changes whenever the index is written; costs two calls of stat."""
         from qa.store.sync import DATABASE
 
-        found = []
+        stamps = []
         for name in (DATABASE, f"{DATABASE}-wal"):
             try:
                 facts = (self._folder / name).stat()
             except OSError:
                 continue
-            found.append((facts.st_ino, facts.st_size, facts.st_mtime_ns))
-        return tuple(found)
+            stamps.append((facts.st_ino, facts.st_size, facts.st_mtime_ns))
+        return tuple(stamps)
 
     def identity(self) -> int:
-        """Which file is the index: another where it was deleted and made anew, 0 for none."""
+        """The inode of the index, which changes when it is deleted and built again; 0 for none."""
         from qa.store.sync import DATABASE
 
         try:
@@ -73,7 +74,7 @@ class IndexFolder:
             return 0
 
     def open(self) -> Library:
-        """The index that is there now.
+        """Open the index as it is now.
 
         Raises:
             IndexMissing, IndexUnusable: as `Library.open`.
@@ -82,17 +83,17 @@ class IndexFolder:
 
         return Library.open(self._folder)
 
-    def stale(self, library: Library) -> Staleness:
-        """How the files differ from the index, as far as a moment tells."""
+    def staleness(self, library: Library) -> Staleness:
+        """How the files differ from the index, as far as can be told within STALENESS_TIME."""
         from qa.indexing.staleness import staleness
 
-        return staleness(library, MOMENT)
+        return staleness(library, STALENESS_TIME)
 
     def file_problem(self, library: Library, document: Document, roots: tuple[str, ...]) -> str:
         """What is wrong with the file of a document, in words; "" when it is as indexed.
 
         Raises:
-            OSError: if the file is there and cannot be read.
+            OSError: if the file exists and cannot be read.
         """
         from qa.files.sources import is_saved_input
         from qa.files.state import digest
@@ -107,10 +108,10 @@ class IndexFolder:
             return GONE
         return "" if digest(path) == files[file] else CHANGED
 
-    def update(self, roots: Sequence[str], report: OnProgress) -> Summary:
-        """Make the index hold just these files and folders, and whatever else it was told before.
+    def update(self, roots: Sequence[str], on_progress: OnProgress) -> Summary:
+        """Update the index to hold exactly these roots.
 
-        Addresses of the web that it has are not fetched again: nobody asked for the network.
+        Web addresses that it has already are not fetched again.
 
         Raises:
             QAError: as `qa.indexer.index`.
@@ -121,26 +122,26 @@ class IndexFolder:
         return index(
             IndexRequest(roots, fetch=False),
             self._folder,
-            progress=lambda step: report(step.stage, step.done, step.total, step.unit),
-            notify=lambda line: report(line, 0, 0),
+            progress=lambda step: on_progress(step.stage, step.done, step.total, step.unit),
+            notify=lambda line: on_progress(line, 0, 0),
         )
 
 
-def with_root(roots: Sequence[str], given: str) -> tuple[str, ...]:
-    """The roots of an index and another: a file or a folder, as a person writes it, or an address.
+def with_root(roots: Sequence[str], typed: str) -> tuple[str, ...]:
+    """The roots of an index and one more: a file, a folder or a web address as a person types it.
 
     Raises:
-        BadInput: if there is no such file, it cannot be read, holds no document, or is a root.
+        BadInput: if it does not exist, cannot be read, holds no document, or is a root already.
     """
     from qa.files.find import find
     from qa.files.sources import is_url
     from qa.load.formats import SUFFIXES
 
-    root = given
-    if not is_url(given):
-        root = os.path.abspath(os.path.expanduser(given))
+    root = typed
+    if not is_url(typed):
+        root = os.path.abspath(os.path.expanduser(typed))
         if next(find([Path(root)], SUFFIXES), None) is None:
-            raise BadInput(f"{root}: no file in it of a kind that qa reads")
+            raise BadInput(f"{root} holds no file of a kind that qa can read")
     if root in roots:
-        raise BadInput(f"{root} is indexed already: an update takes up what changed in it")
+        raise BadInput(f"{root} is indexed already; update the index to take up its changes")
     return (*roots, root)

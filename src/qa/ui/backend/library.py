@@ -1,8 +1,8 @@
-"""What the face asks of a library, and the threads on which it asks.
+"""The library on threads of its own, so that the screen never waits for it.
 
-Questions are answered one after the other on one thread; one that nobody wants any more is dropped
-between its stages. Documents are looked up on another, so that a source can be read while an answer
-is computed, and an update of the index runs on a third. The screen waits for none of them.
+Questions are answered one after the other on one thread; a cancelled one is dropped between its
+stages. Documents are looked up on a second thread, so that a source can be read while an answer is
+computed, and an update of the index runs on a third.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from qa.ui.model.scope import EVERYTHING, Scope
 
 Value = TypeVar("Value")
 NICE = 10
-"""How far a computing thread steps back behind the screen's, as by `nice`."""
+"""How much lower the priority of the computing threads is, as for `nice`."""
 
 
 class LibraryLike(Protocol):
-    """The part of `qa.library.Library` that the face uses; threads may share it."""
+    """The part of `qa.library.Library` that the UI uses; threads may share it."""
 
     def warm(self) -> None: ...
     def search(
@@ -52,46 +52,50 @@ Opener = Callable[[OnProgress], LibraryLike]
 
 
 class StoppedError(Exception):
-    """Raised inside a running build or update to stop it; nothing half-made is kept."""
+    """Raised inside a running build or update to stop it; the index stays as it was."""
 
 
 def _thread(name: str) -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix=name, initializer=_stand_back)
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix=name, initializer=_lower_priority)
 
 
-def _stand_back() -> None:
-    """Let the screen's thread go first where this one, or one that it starts, wants the same core.
+def _lower_priority() -> None:
+    """Give way to the thread of the screen, also with the threads that this one starts.
 
-    Only Linux has a priority for a thread; elsewhere all stay alike.
+    Only Linux has priorities for single threads; elsewhere nothing changes.
     """
     if sys.platform == "linux":
         os.nice(NICE)
 
 
 class Backend:
-    """The library on its own threads; every method may be awaited from the screen's."""
+    """Opens, asks and updates a library; all methods are awaited on the thread of the screen."""
 
-    def __init__(self, opener: Opener, keeper: IndexFolderLike | None = None) -> None:
-        """A desk for the library that `opener` opens; without a keeper nobody minds its files."""
+    def __init__(self, opener: Opener, index_folder: IndexFolderLike | None = None) -> None:
+        """A backend for the library that `opener` opens.
+
+        Args:
+            index_folder: Where the index is stored; without it nothing is watched or updated.
+        """
         self._opener = opener
-        self._keeper = keeper
+        self._index_folder = index_folder
         self._library: LibraryLike | None = None
         self._failure: QAError | None = None
         self._identity = 0
         self._asking = _thread("library")
-        self._looking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
+        self._reading = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
         self._updating = _thread("index")
         self._opened = asyncio.Event()
-        self._leaving, self._stop = Event(), Event()
+        self._closing, self._stop = Event(), Event()
 
     async def _ask(self, work: Callable[[LibraryLike], Value]) -> Value:
-        """Have this done after the questions that came before."""
+        """Run `work` after the questions that came before."""
         return await self._on(self._asking, lambda: work(self._open))
 
-    async def _look(self, work: Callable[[LibraryLike], Value]) -> Value:
-        """Have this done also while a question is being answered."""
+    async def _read(self, work: Callable[[LibraryLike], Value]) -> Value:
+        """Run `work`, even while a question is being answered."""
         await self._opened.wait()
-        return await self._on(self._looking, lambda: work(self._open))
+        return await self._on(self._reading, lambda: work(self._open))
 
     async def _on(self, thread: ThreadPoolExecutor, work: Callable[[], Value]) -> Value:
         return await asyncio.get_running_loop().run_in_executor(thread, work)
@@ -101,16 +105,16 @@ class Backend:
         if self._failure is not None:
             raise self._failure
         if self._library is None:
-            raise RuntimeError("the library is asked before it is open")
+            raise RuntimeError("the library was used before it was opened")
         return self._library
 
-    async def open(self, report: OnProgress) -> Status:
-        """Open the library; `report` is called on the library's thread."""
+    async def open(self, on_progress: OnProgress) -> Status:
+        """Open the library; `on_progress` is called on the thread of the library."""
 
         def checked(stage: str, done: int, total: int, unit: str = "", /) -> None:
-            if self._leaving.is_set():
+            if self._closing.is_set():
                 raise StoppedError
-            report(stage, done, total, unit)
+            on_progress(stage, done, total, unit)
 
         def work() -> Status:
             try:
@@ -118,7 +122,7 @@ class Backend:
             except QAError as error:
                 self._failure = error
                 raise
-            self._identity = self._keeper.identity() if self._keeper else 0
+            self._identity = self._index_folder.identity() if self._index_folder else 0
             return self._library.status()
 
         try:
@@ -132,70 +136,74 @@ class Backend:
         await self._ask(lambda library: library.warm())
 
     async def search(self, question: str, scope: Scope = EVERYTHING) -> tuple[Hit, ...]:
-        """As many passages as are read for an answer."""
+        """The passages to read for an answer."""
 
-        def look(library: LibraryLike) -> tuple[Hit, ...]:
-            from qa.library import READ  # loaded by now; before the first paint it would delay it
+        def search(library: LibraryLike) -> tuple[Hit, ...]:
+            from qa.library import READ  # at the top it would delay the first paint
 
             return library.search(question, READ, **scope.arguments)
 
-        return await self._ask(look)
+        return await self._ask(search)
 
     async def answer(self, question: str, hits: Sequence[Hit], k: int) -> Answer:
         return await self._ask(lambda library: library.answer(question, hits, k))
 
     async def documents(self) -> tuple[Document, ...]:
-        return await self._look(lambda library: library.documents())
+        return await self._read(lambda library: library.documents())
 
     async def document(self, source: str) -> Document | None:
         """The document of this source as it is in the index now."""
-        return await self._look(lambda library: library.document(source))
+        return await self._read(lambda library: library.document(source))
 
     async def paragraphs(self, document: Document) -> tuple[Paragraph, ...]:
-        """The paragraphs of a document; none if the index holds another text of it by now."""
-        found = await self._look(lambda library: library.paragraphs(document))
-        return found if found and found[0].document == document else ()
+        """The paragraphs of a document; none if the index has another text of it by now."""
+        paragraphs = await self._read(lambda library: library.paragraphs(document))
+        return paragraphs if paragraphs and paragraphs[0].document == document else ()
 
     async def status(self) -> Status:
-        return await self._look(lambda library: library.status())
+        return await self._read(lambda library: library.status())
 
-    # The files of the index
+    # The index folder
 
     @property
-    def keeps(self) -> bool:
-        """Whether anyone minds the files of the index."""
-        return self._keeper is not None
+    def has_index_folder(self) -> bool:
+        """Whether the index can be watched and updated."""
+        return self._index_folder is not None
 
     async def stamp(self) -> FolderStamp:
-        """A value that changes when somebody writes the index; () where there is none."""
-        keeper = self._keeper
+        """A value that changes whenever the index is written; () where there is none."""
+        index_folder = self._index_folder
         await self._opened.wait()
-        return await self._on(self._looking, keeper.stamp) if keeper else ()
+        return await self._on(self._reading, index_folder.stamp) if index_folder else ()
 
     async def reopen(self) -> bool:
-        """Open the index that stands in place of the one that was opened; whether there is another.
+        """Open the index that replaced the one that is open; whether there is one.
 
         Raises:
-            IndexMissing: if it is still being made.
+            IndexMissing: if it is still being built.
         """
-        keeper = self._keeper
+        index_folder = self._index_folder
         await self._opened.wait()
-        return await self._on(self._looking, partial(self._exchange, keeper)) if keeper else False
+        return (
+            await self._on(self._reading, partial(self._open_replacement, index_folder))
+            if index_folder
+            else False
+        )
 
-    def _exchange(self, keeper: IndexFolderLike) -> bool:
-        identity = keeper.identity()
+    def _open_replacement(self, index_folder: IndexFolderLike) -> bool:
+        identity = index_folder.identity()
         if identity in (0, self._identity):
             return False
-        before, self._library = self._library, keeper.open()
+        before, self._library = self._library, index_folder.open()
         self._identity, self._failure = identity, None
         if before is not None:
-            self._asking.submit(before.close)  # a question may have begun with it
+            self._asking.submit(before.close)  # a question may be running on it
         return True
 
-    async def stale(self) -> Staleness | None:
-        """How the files differ from the index; None where nobody minds them."""
-        keeper = self._keeper
-        return await self._look(keeper.stale) if keeper else None
+    async def staleness(self) -> Staleness | None:
+        """How the files differ from the index; None where that is not watched."""
+        index_folder = self._index_folder
+        return await self._read(index_folder.staleness) if index_folder else None
 
     async def file_problem(self, document: Document, roots: tuple[str, ...]) -> str:
         """What is wrong with the file of a document, in words; "" when nothing is.
@@ -203,51 +211,55 @@ class Backend:
         Raises:
             OSError: if it cannot be read.
         """
-        keeper = self._keeper
-        return await self._look(partial(_amiss, keeper, document, roots)) if keeper else ""
+        index_folder = self._index_folder
+        return (
+            await self._read(partial(_file_problem, index_folder, document, roots))
+            if index_folder
+            else ""
+        )
 
-    async def update(self, roots: Sequence[str], report: OnProgress) -> Summary:
-        """Make the index mirror these; `report` is called on the thread of the update.
+    async def update(self, roots: Sequence[str], on_progress: OnProgress) -> Summary:
+        """Update the index to hold these roots; `on_progress` is called on the updating thread.
 
         Raises:
-            StoppedError: after `stop_update`, and when the person leaves.
+            StoppedError: after `stop_update`, and when the app closes.
         """
-        keeper = self._keeper
-        if keeper is None:
-            raise BadInput("this index cannot be updated from here: use `qa index`")
+        index_folder = self._index_folder
+        if index_folder is None:
+            raise BadInput("this index cannot be updated here; use `qa index`")
         self._stop.clear()
 
         def checked(stage: str, done: int, total: int, unit: str = "", /) -> None:
-            if self._leaving.is_set() or self._stop.is_set():
+            if self._closing.is_set() or self._stop.is_set():
                 raise StoppedError
-            report(stage, done, total, unit)
+            on_progress(stage, done, total, unit)
 
-        return await self._on(self._updating, lambda: keeper.update(roots, checked))
+        return await self._on(self._updating, lambda: index_folder.update(roots, checked))
 
-    async def with_root(self, roots: Sequence[str], given: str) -> tuple[str, ...]:
-        """As `qa.ui.keeper.with_root`, which may look through a folder."""
-        return await self._on(self._looking, partial(with_root, roots, given))
+    async def with_root(self, roots: Sequence[str], typed: str) -> tuple[str, ...]:
+        """As `qa.ui.backend.index.with_root`, which may search a folder."""
+        return await self._on(self._reading, partial(with_root, roots, typed))
 
     def stop_update(self) -> None:
-        """Have the running update end at its next step; what it embedded is kept."""
+        """Stop the running update at its next step; the next one reuses what it embedded."""
         self._stop.set()
 
     def close(self) -> None:
-        """Leave without waiting: work that has not begun is dropped."""
-        self._leaving.set()
+        """Close without waiting: work that has not begun is dropped."""
+        self._closing.set()
         self._updating.shutdown(wait=False, cancel_futures=True)
-        self._looking.shutdown(wait=False, cancel_futures=True)
+        self._reading.shutdown(wait=False, cancel_futures=True)
         self._asking.submit(self._close_library)
         self._asking.shutdown(wait=False)
 
     def _close_library(self) -> None:
-        # What looks at a document now still needs the library.
-        self._looking.shutdown(wait=True)
+        # A document that is being looked up still needs the library.
+        self._reading.shutdown(wait=True)
         if self._library is not None:
             self._library.close()
 
 
-def _amiss(
-    keeper: IndexFolderLike, document: Document, roots: tuple[str, ...], library: LibraryLike
+def _file_problem(
+    index_folder: IndexFolderLike, document: Document, roots: tuple[str, ...], library: LibraryLike
 ) -> str:
-    return keeper.file_problem(library, document, roots)
+    return index_folder.file_problem(library, document, roots)

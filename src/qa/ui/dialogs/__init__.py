@@ -1,1 +1,1 @@
-"""Screens that lie over the main one."""
+"""Dialogs, shown over the main screen."""

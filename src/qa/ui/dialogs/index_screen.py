@@ -1,4 +1,4 @@
-"""The index on one page: what is in it, whether it is up to date, and its update."""
+"""The dialog about the index: what is in it, whether it is up to date, and its update."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 from qa.indexing.results import Status, Summary
 from qa.text.sanitize import one_line
 from qa.ui.drawing.list_entry import Entry
-from qa.ui.model.index_state import IndexState, staleness_words, summary_words
+from qa.ui.model.index_state import IndexState, staleness_text, summary_text
 from qa.ui.model.phrases import count, moment, size
 from qa.ui.widgets.key_bar import KeyBar
 
@@ -27,18 +27,18 @@ _FACTS = ("documents", "passages", "model", "updated", "size", "folder", "files 
 
 @dataclass(frozen=True, slots=True)
 class IndexActions:
-    """What the owner of the screen does when asked."""
+    """What the keys of the dialog do; the screen that opens it provides them."""
 
     update: Callable[[], object]
     stop: Callable[[], object]
     add: Callable[[], object]
     """Asks for another file or folder, and indexes it too."""
-    leave_out: Callable[[], object]
-    """Asks which file or folder should be in the index no longer."""
+    remove: Callable[[], object]
+    """Asks which file or folder to remove from the index."""
 
 
 class IndexScreen(ModalScreen[None]):
-    """Shows a state and each later one; what is to be done is handed to its owner."""
+    """Shows the state of the index as it changes, and leaves the actions to `IndexActions`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "app.help", "Help", show=False),
@@ -46,7 +46,7 @@ class IndexScreen(ModalScreen[None]):
         Binding("f7", "leave", "Back", show=False, id="index"),
         Binding("u,enter", "update", "Update"),
         Binding("a", "add", "Add"),
-        Binding("d", "leave_out", "Leave out"),
+        Binding("d", "remove", "Remove"),
         Binding("s", "stop", "Stop"),
         Binding("ctrl+c", "stop", "Stop", show=False),
     ]
@@ -56,12 +56,12 @@ class IndexScreen(ModalScreen[None]):
         self,
         state: IndexState,
         changes: Signal[IndexState],
-        deeds: IndexActions,
+        actions: IndexActions,
     ) -> None:
         super().__init__()
         self._state = state
         self._changes = changes
-        self._deeds = deeds
+        self._actions = actions
         self._listed: Summary | None = None
 
     def compose(self) -> ComposeResult:
@@ -82,27 +82,27 @@ class IndexScreen(ModalScreen[None]):
         self._show(self._state)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """What can be done now; the line of keys shows no other."""
-        return _possible(self._state).get(action, True)
+        """Whether an action is possible now; the footer shows only those that are."""
+        return _possible_actions(self._state).get(action, True)
 
     def action_leave(self) -> None:
         self.dismiss(None)
 
     def action_update(self) -> None:
-        self._deeds.update()
+        self._actions.update()
 
     def action_stop(self) -> None:
-        self._deeds.stop()
+        self._actions.stop()
 
     def action_add(self) -> None:
-        self._deeds.add()
+        self._actions.add()
 
-    def action_leave_out(self) -> None:
-        self._deeds.leave_out()
+    def action_remove(self) -> None:
+        self._actions.remove()
 
     def _show(self, state: IndexState) -> None:
         before, self._state = self._state, state
-        if _possible(before) != _possible(state):
+        if _possible_actions(before) != _possible_actions(state):
             self.refresh_bindings()
         panel = self.query_one("#index-panel")
         for fact, value in zip(_FACTS, _values(state.status), strict=True):
@@ -130,11 +130,11 @@ class IndexScreen(ModalScreen[None]):
         options.add_options([Option(Entry(each.source, each.reason)) for each in skipped])
 
 
-def _possible(state: IndexState) -> dict[str, bool]:
-    """Whether each can be done in this state."""
-    there, updating = state.status is not None, state.progress is not None
-    free = there and not updating
-    return {"update": free, "leave_out": free, "add": not updating, "stop": updating}
+def _possible_actions(state: IndexState) -> dict[str, bool]:
+    """Whether each action is possible in this state."""
+    updating = state.progress is not None
+    changeable = state.status is not None and not updating
+    return {"update": changeable, "remove": changeable, "add": not updating, "stop": updating}
 
 
 def _values(status: Status | None) -> Iterator[str]:
@@ -155,13 +155,13 @@ def _news(state: IndexState) -> str:
         return "stopping at the next step…" if state.stopping else state.progress.words
     if state.note:
         return state.note
-    stale = staleness_words(state.stale)
+    staleness = staleness_text(state.staleness)
     if state.summary is not None:
-        return f"Updated: {summary_words(state.summary)}." + (
-            f" Since then: {stale}." if stale else ""
+        return f"Updated: {summary_text(state.summary)}." + (
+            f" Since then: {staleness}." if staleness else ""
         )
     if state.status is None:
-        return "There is no index yet: press a to add files or a folder."
-    if stale:
-        return f"{stale}: press u to update."
-    return "No file changed since indexing." if state.stale is not None else ""
+        return "There is no index yet. Press a to add a file or a folder."
+    if staleness:
+        return f"{staleness}. Press u to update."
+    return "No file has changed since indexing." if state.staleness is not None else ""

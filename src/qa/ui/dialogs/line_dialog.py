@@ -1,4 +1,4 @@
-"""A question over the screen that takes one line, or yes or no."""
+"""Small dialogs that ask for one line, for a path, or for yes or no."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qa.text.sanitize import one_line
 
 
 class LineDialog(ModalScreen[str | None]):
-    """Asks for one line; the result is what was written, None when the reader turned away."""
+    """Asks for one line; the result is what was typed, or None after Esc."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
     suggester: ClassVar[Suggester | None] = None
@@ -42,7 +42,7 @@ class LineDialog(ModalScreen[str | None]):
 
 
 class Confirm(ModalScreen[bool]):
-    """Asks before something is gone; the result is whether it shall be."""
+    """Asks before something is deleted; the result is True for yes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,y", "dismiss(True)", "Yes"),
@@ -61,7 +61,7 @@ class Confirm(ModalScreen[bool]):
 
 
 class Paths(Suggester):
-    """Proposes the first file or folder whose path begins as written; hidden ones if asked for."""
+    """Suggests the first file or folder whose path begins as typed; hidden ones after a dot."""
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
@@ -70,10 +70,10 @@ class Paths(Suggester):
         folder, start = os.path.split(os.path.expanduser(value))
         try:
             with os.scandir(folder or ".") as entries:
-                found = [each for each in entries if each.name.startswith(start)]
+                matching = [each for each in entries if each.name.startswith(start)]
         except (OSError, ValueError):
             return None
-        shown = [e for e in found if start.startswith(".") or not e.name.startswith(".")]
+        shown = [e for e in matching if start.startswith(".") or not e.name.startswith(".")]
         if not start or not shown:
             return None
         first = min(shown, key=lambda each: each.name)
@@ -81,6 +81,6 @@ class Paths(Suggester):
 
 
 class PathDialog(LineDialog):
-    """Asks for a file or folder, and completes what is written."""
+    """Asks for a file or folder, and completes what is typed."""
 
     suggester = Paths()

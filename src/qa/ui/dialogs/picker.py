@@ -1,4 +1,4 @@
-"""A list that narrows as one types: documents to open, conversations to go on with."""
+"""A list that is filtered as you type: documents to open, conversations to continue."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ class Choice(Generic[Value]):
     value: Value
     name: str
     details: str = ""
-    unseen: str = ""
-    """What it is found by too, and what is not shown."""
+    hidden_text: str = ""
+    """More text that the filter searches, which is not shown."""
 
-    def meets(self, words: Sequence[str]) -> bool:
-        """Whether every word stands in the name, the details or what is not shown."""
-        text = f"{self.name} {self.details} {self.unseen}".casefold()
+    def matches(self, words: Sequence[str]) -> bool:
+        """Whether every word is in the name, the details or the hidden text."""
+        text = f"{self.name} {self.details} {self.hidden_text}".casefold()
         return all(word in text for word in words)
 
 
 @dataclass(frozen=True, slots=True)
 class Picked(Generic[Value]):
-    """What the reader chose, and what is to be done with it."""
+    """What was chosen, and what to do with it."""
 
     value: Value
-    deed: str = "open"
+    action: str = "open"
 
 
 class Picker(ModalScreen[Picked[Value] | None], Generic[Value]):
-    """Type to filter, arrows to move, Enter to open; the result is None when nothing was picked."""
+    """Type to filter, arrows to move, Enter to open; the result is None after Esc."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Back"),
@@ -61,14 +61,14 @@ class Picker(ModalScreen[Picked[Value] | None], Generic[Value]):
         self,
         heading: str,
         choices: Sequence[Choice[Value]],
-        deeds: frozenset[str] = frozenset(),
+        actions: frozenset[str] = frozenset(),
         hint: str = "Enter opens · Esc goes back",
     ) -> None:
         super().__init__()
         self._heading = heading
         self._choices = choices
         self._shown = list(choices)
-        self._deeds = deeds
+        self._actions = actions
         self._hint = hint
 
     def compose(self) -> ComposeResult:
@@ -99,14 +99,14 @@ class Picker(ModalScreen[Picked[Value] | None], Generic[Value]):
             here = (options.highlighted or 0) + by
             options.highlighted = max(0, min(here, len(self._shown) - 1))
 
-    def action_do(self, deed: str) -> None:
+    def action_do(self, action: str) -> None:
         here = self.query_one(OptionList).highlighted
-        if here is not None and (deed == "open" or deed in self._deeds):
-            self.dismiss(Picked(self._shown[here].value, deed))
+        if here is not None and (action == "open" or action in self._actions):
+            self.dismiss(Picked(self._shown[here].value, action))
 
     def _fill(self, typed: str) -> None:
         words = typed.casefold().split()
-        self._shown = [choice for choice in self._choices if choice.meets(words)]
+        self._shown = [choice for choice in self._choices if choice.matches(words)]
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([Option(Entry(each.name, each.details)) for each in self._shown])

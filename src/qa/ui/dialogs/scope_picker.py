@@ -1,4 +1,4 @@
-"""A list of all documents with a tick before each that counts: which ones are asked."""
+"""The dialog that chooses which documents are asked: a list with a box to tick for each."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from qa.types import Document
 from qa.ui.dialogs.picker import Choice
 from qa.ui.drawing.list_entry import Entry
 from qa.ui.model.phrases import count, listed, name
-from qa.ui.model.scope import EVERYTHING, Scope, read
+from qa.ui.model.scope import EVERYTHING, Scope, parse_filter
 
-_HINT = "Tab ticks · Ctrl+A all or none · Enter takes these · Esc goes back"
+_HINT = "Tab ticks · Ctrl+A all or none · Enter confirms · Esc goes back"
 
 
 class ScopePicker(ModalScreen[Scope | None]):
-    """Words or conditions narrow the list, Tab ticks; the result is None when left by Esc.
+    """Words or conditions filter the list, Tab ticks; the result is None after Esc.
 
-    As long as nothing was ticked by hand, what is shown is what counts: "ferry" and Enter asks
-    the documents called so, "published>=2024-10" and Enter those of that date.
+    As long as nothing was ticked by hand, the documents that are shown are chosen: "ferry" and
+    Enter asks the documents of that name, "published>=2024-10" and Enter those of that date.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,14 +47,14 @@ class ScopePicker(ModalScreen[Scope | None]):
         super().__init__()
         self._choices = [Choice(each, name(each), listed(each)) for each in documents]
         self._total = len(documents)
-        known = {each.source for each in documents}
-        self._ticked = known if scope.sources is None else known.intersection(scope.sources)
+        sources = {each.source for each in documents}
+        self._ticked = sources if scope.sources is None else sources.intersection(scope.sources)
         self._by_hand = scope.sources is not None
         self._typed = " ".join(scope.where)
         self._shown: list[Choice[Document]] = []
         self._words: tuple[str, ...] = ()
         self._where: tuple[Condition, ...] = ()
-        self._wrong = ""
+        self._problem = ""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -list"):
@@ -92,29 +92,29 @@ class ScopePicker(ModalScreen[Scope | None]):
             options.highlighted = max(0, min(here, len(self._shown) - 1))
 
     def action_tick(self) -> None:
-        """Tick or untick the line, and go on to the next."""
+        """Tick or untick the line, and move to the next."""
         here = self.query_one(OptionList).highlighted
         if here is not None:
             self._tick(here)
             self.action_move(1)
 
     def action_tick_all(self) -> None:
-        """Tick all that are shown; where all are, untick them."""
+        """Tick all documents that are shown; if all are ticked, untick them."""
         shown = {choice.value.source for choice in self._shown}
-        counted = self._ticked if self._by_hand else shown
-        self._ticked = counted - shown if shown <= counted else counted | shown
+        ticked = self._ticked if self._by_hand else shown
+        self._ticked = ticked - shown if shown <= ticked else ticked | shown
         self._by_hand = True
         for index in range(len(self._shown)):
             self._draw(index)
-        self._tell()
+        self._show_outcome()
 
     def _tick(self, index: int) -> None:
-        if not self._by_hand:  # so far all that is shown counted
+        if not self._by_hand:  # so far all documents that are shown were chosen
             self._ticked = {choice.value.source for choice in self._shown}
         self._ticked ^= {self._shown[index].value.source}
         self._by_hand = True
         self._draw(index)
-        self._tell()
+        self._show_outcome()
 
     def _draw(self, index: int) -> None:
         options = self.query_one(OptionList)
@@ -122,52 +122,52 @@ class ScopePicker(ModalScreen[Scope | None]):
 
     def _fill(self, typed: str) -> None:
         try:
-            self._words, self._where = read(typed)
-            self._wrong = ""
+            self._words, self._where = parse_filter(typed)
+            self._problem = ""
         except BadInput as error:
-            self._wrong = str(error)
-            self._tell()
+            self._problem = str(error)
+            self._show_outcome()
             return
         self._shown = [
             choice
             for choice in self._choices
-            if choice.meets(self._words) and all(each.holds(choice.value) for each in self._where)
+            if choice.matches(self._words) and all(each.holds(choice.value) for each in self._where)
         ]
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([Option(self._line(choice)) for choice in self._shown])
         options.highlighted = 0 if self._shown else None
-        self._tell()
+        self._show_outcome()
 
     def _line(self, choice: Choice[Document]) -> Entry:
-        counts = not self._by_hand or choice.value.source in self._ticked
-        return Entry(choice.name, choice.details, before="[x] " if counts else "[ ] ")
+        ticked = not self._by_hand or choice.value.source in self._ticked
+        return Entry(choice.name, choice.details, before="[x] " if ticked else "[ ] ")
 
     def _outcome(self) -> Scope | None:
-        """The scope that Enter takes; None when no document is left."""
-        if self._wrong:
+        """The scope that Enter confirms; None when no document is left."""
+        if self._problem:
             return None
         shown = [choice.value.source for choice in self._shown]
         if self._by_hand:
-            # Ticks outlast the words that found them; a condition holds for all.
-            among = shown if self._where else [each.value.source for each in self._choices]
-            taken = [source for source in among if source in self._ticked]
-            whole = taken == among
+            # Ticks stay when the words that filter the list change; conditions hold for all.
+            candidates = shown if self._where else [each.value.source for each in self._choices]
+            chosen = [source for source in candidates if source in self._ticked]
+            all_chosen = chosen == candidates
         else:
-            taken, whole = shown, not self._words
-        if not taken:
+            chosen, all_chosen = shown, not self._words
+        if not chosen:
             return None
-        if len(taken) == self._total:
+        if len(chosen) == self._total:
             return EVERYTHING
-        sources = None if whole and self._where else tuple(taken)
-        return Scope(sources, tuple(map(str, self._where)), len(taken), self._total)
+        sources = None if all_chosen and self._where else tuple(chosen)
+        return Scope(sources, tuple(map(str, self._where)), len(chosen), self._total)
 
-    def _tell(self) -> None:
+    def _show_outcome(self) -> None:
         scope = self._outcome()
         if scope is None:
-            said = self._wrong or "No document is ticked."
+            outcome = self._problem or "No document is chosen. Tick one, or change the filter."
         elif not scope:
-            said = f"Enter: ask all {count(self._total, 'document')}"
+            outcome = f"Enter: ask all {count(self._total, 'document')}"
         else:
-            said = f"Enter: ask {scope.documents:,} of {count(self._total, 'document')}"
-        self.query_one("#outcome", Static).update(Content(one_line(said)))
+            outcome = f"Enter: ask {scope.documents:,} of {count(self._total, 'document')}"
+        self.query_one("#outcome", Static).update(Content(one_line(outcome)))

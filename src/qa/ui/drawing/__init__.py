@@ -1,1 +1,1 @@
-"""What widgets draw, and are not."""
+"""What widgets draw: cards, excerpts, marks and wrapped lines."""

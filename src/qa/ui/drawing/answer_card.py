@@ -1,6 +1,6 @@
-"""One question and its answer: the short answer, the verbatim statements, who says them.
+"""One question and its answer: the short answer, the quoted statements, and their sources.
 
-A card is no widget: the conversation draws its rows, so that a long one costs what is in view.
+A card is not a widget: the conversation draws only those of its rows that are in view.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from qa.ui.model.phrases import count, duration, sentence, sureness, voices
 _LONGEST_EXCERPT = 280
 """Characters of a passage shown in the conversation; the source has all of it."""
 _LONGEST_LIKE = 160
-"""Characters of a passage that others are compared with; it stands above already."""
+"""Characters of a passage that others are compared with; all of it is shown in the source."""
 _LONGEST_QUESTION = 400
-"""Characters; the prompt brings back all of it."""
+"""Characters of a question shown in the conversation; the prompt recalls all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Row:
     block: Block | None = None
     """None for an empty line."""
     start: int = 0
-    """Where its words begin in the text of the card."""
+    """Where the row begins in the text of the card."""
 
 
 class AnswerCard:
@@ -60,25 +60,25 @@ class AnswerCard:
         self._width = 0
 
     def lay_out(self, width: int) -> None:
-        """Break its words into rows of so many cells."""
+        """Wrap its text into rows of so many cells."""
         if width == self._width:
             return
         self._width = width
         rows: list[Row] = []
         start = 0
         for block in self.blocks:
-            at = start
+            row_start = start
             for words in block.words.wrap(max(1, width - block.room.before)):
-                # What was broken between two rows, such as a space, belongs to neither.
-                at = max(at, self.text.find(words.plain, at))
-                rows.append(Row(words, block, at))
-                at += len(words)
+                # What was dropped between two rows, such as a space, belongs to neither.
+                row_start = max(row_start, self.text.find(words.plain, row_start))
+                rows.append(Row(words, block, row_start))
+                row_start += len(words)
             start += len(block.words) + 1
             rows += [Row(Content(), None, start - 1)] * block.room.below
         self.rows = (*rows, Row(Content(), None, len(self.text)))
 
     def rows_of(self, place: int) -> range:
-        """The rows of the words that a place belongs to; none if it has none."""
+        """The rows of the text that a place belongs to; none if it has none."""
         for block in self.blocks:
             if place in block.places and block.barred:
                 numbers = [n for n, row in enumerate(self.rows) if row.block is block]
@@ -87,12 +87,12 @@ class AnswerCard:
 
 
 def blocks_of(exchange: Exchange) -> Iterator[Block]:
-    """What a card shows, from its top."""
+    """What a card shows, from top to bottom."""
     if exchange.like:
-        asked = _shortened(like_title(exchange), _LONGEST_LIKE)
+        title = _shortened(like_title(exchange), _LONGEST_LIKE)
     else:
-        asked = _shortened(clean(exchange.question).strip(), _LONGEST_QUESTION)
-    yield Block(Content(asked), "question")
+        title = _shortened(clean(exchange.question).strip(), _LONGEST_QUESTION)
+    yield Block(Content(title), "question")
     if exchange.scope:
         yield _line(f"asked of {exchange.scope.details}", "scope")
     match exchange.phase:
@@ -113,8 +113,8 @@ def blocks_of(exchange: Exchange) -> Iterator[Block]:
 
 def _answer(exchange: Exchange, answer: Answer) -> Iterator[Block]:
     if exchange.like:
-        found = count(len(answer.passages), "passage")
-        yield _line(f"{found} like it · {duration(answer.seconds)}", "note")
+        passages = count(len(answer.passages), "passage")
+        yield _line(f"{passages} like it · {duration(answer.seconds)}", "note")
         yield from _nearest(exchange)
         return
     if not answer.answered:
@@ -125,7 +125,7 @@ def _answer(exchange: Exchange, answer: Answer) -> Iterator[Block]:
             yield _line("Nearest passages, though not an answer:", "nearest-title")
         yield from _nearest(exchange)
         return
-    # A reader of whole sentences answers with its first statement: say it once.
+    # A reader of whole sentences answers with its first statement, which is shown only once.
     if answer.text != answer.statements[0].text:
         yield _line(answer.text, "short-answer")
     facts = [sureness(answer.confidence), voices(answer), duration(answer.seconds)]
@@ -139,11 +139,11 @@ def _answer(exchange: Exchange, answer: Answer) -> Iterator[Block]:
 def _nearest(exchange: Exchange) -> Iterator[Block]:
     for place, citation in enumerate(exchange.places):
         words = _shortened(clean(citation.quote).replace("\n", " "), _LONGEST_EXCERPT)
-        yield excerpt(_reasoned(words, exchange), {place: citation}, exact=False)
+        yield excerpt(_with_question_words(words, exchange), {place: citation}, exact=False)
 
 
-def _reasoned(words: str, exchange: Exchange) -> Content:
-    """The words of the question stand out: they are why a passage was found."""
+def _with_question_words(words: str, exchange: Exchange) -> Content:
+    """The passage with the words of the question in bold, since they are why it was found."""
     content = Content(words)
     if not exchange.like:
         for word in question_words(words, 0, len(words), exchange.question):
@@ -164,8 +164,8 @@ def _statement(statement: Statement, citations: tuple[Citation, ...]) -> Block:
     places = {number - 1: citations[number - 1] for number in statement.citations}
     for citation in places.values():
         sentence, span = citation.sentence, citation.span
-        stands_whole = len(statement.text) == sentence.end - sentence.start
-        if stands_whole and span != sentence:
+        is_sentence = len(statement.text) == sentence.end - sentence.start
+        if is_sentence and span != sentence:
             words = words.stylize("bold", span.start - sentence.start, span.end - sentence.start)
             break
     return excerpt(words, places, exact=True)

@@ -1,4 +1,4 @@
-"""What a card is made of: words that look alike, and the marks that lead to where they stand."""
+"""The blocks of a card: text in one style, and the marks that lead to its places in the source."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from qa.types import Citation, Statement
 from qa.ui.model.phrases import byline
 
 MARK = "mark "
-"""Names, with the index of a place after it, the look of the mark of that place."""
+"""Begins the name of the style of a mark; the index of its place follows."""
 
 
 class Room(NamedTuple):
-    """Cells that a block leaves free around its words."""
+    """Cells that a block leaves free around its text."""
 
     before: int
     below: int
@@ -39,17 +39,17 @@ _ROOMS = {
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Words with one look, and the places that they stand for."""
+    """Text in one style, and the places that it refers to."""
 
     words: Content
-    """Its spans wear names of looks, which the conversation knows how to draw."""
+    """Its spans name styles, which the conversation knows how to draw."""
     look: str
     places: Mapping[int, Citation] = field(default_factory=dict)
     """By their index among the places of the exchange."""
 
     @property
     def barred(self) -> bool:
-        """Whether a bar stands before the words: they are those of a document."""
+        """Whether a bar is drawn before the text, since it is quoted from a document."""
         return self.look in ("excerpt", "nearest")
 
     @property
@@ -58,10 +58,10 @@ class Block:
 
 
 def excerpt(words: Content, places: Mapping[int, Citation], *, exact: bool) -> Block:
-    """Words of a document, the marks of their citations, and who says them.
+    """Text quoted from a document, the marks of its citations, and its sources.
 
     Args:
-        exact: whether the places carry an answer; else they wear round brackets.
+        exact: Whether the places support an answer; otherwise their numbers have round brackets.
     """
     marks = [_mark(place, citation, exact) for place, citation in places.items()]
     lines = [Content.assemble(words, " ", Content(" ").join(marks))]
@@ -72,14 +72,14 @@ def excerpt(words: Content, places: Mapping[int, Citation], *, exact: bool) -> B
 
 
 def differing(statements: Sequence[Statement], citations: Sequence[Citation]) -> Block:
-    """The short answers, each with its mark, where the documents do not agree."""
-    said, places = [], {}
+    """The short answers, each with its mark, where the documents differ."""
+    answers, places = [], {}
     for statement in statements:
         place = statement.citations[0] - 1
         places[place] = citations[place]
         mark = _mark(place, citations[place], True)
-        said.append(Content.assemble((one_line(statement.answer), "bold"), " ", mark))
-    words = Content.assemble(("The documents differ: ", "warning"), Content("; ").join(said))
+        answers.append(Content.assemble((one_line(statement.answer), "bold"), " ", mark))
+    words = Content.assemble(("The documents differ: ", "warning"), Content("; ").join(answers))
     return Block(words, "differing", places)
 
 

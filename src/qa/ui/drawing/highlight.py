@@ -18,7 +18,7 @@ from qa.types import Citation, Span
 
 
 class Level(IntEnum):
-    """What a range is to the reader, from the softest mark to the strongest."""
+    """Why a range is marked, from the softest mark to the strongest."""
 
     PARAGRAPH = 0
     SENTENCE = 1
@@ -29,8 +29,9 @@ class Level(IntEnum):
     QUOTE = 4
     """The exact words of the citation in view."""
     FOUND = 5
-    """What the reader looked for in the document."""
+    """A match of the words to find in the document."""
     FOUND_HERE = 6
+    """The match in view."""
 
 
 Levels = frozenset[Level]
@@ -48,7 +49,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters drawn alike; next to each other, runs cover a range without a gap."""
+    """Characters in one style; the runs of a range cover it without gaps."""
 
     start: int
     end: int
@@ -56,7 +57,7 @@ class Run:
 
 
 class Runs:
-    """Marks made flat once, so that any line of the text is cut quickly."""
+    """Nested marks, flattened once, so that any line of the text is cut into runs quickly."""
 
     def __init__(self, marks: Iterable[Mark] = ()) -> None:
         edges: list[tuple[int, int, Level]] = []
@@ -93,7 +94,7 @@ class Runs:
 def marks_for(
     citations: Sequence[Citation], current: Citation | None, question: str
 ) -> tuple[Mark, ...]:
-    """All marks of one document, given the citations in it and the one that is being read."""
+    """All marks of one document, given the citations in it and the one in view."""
     marks = [
         Mark(each.span.start, each.span.end, Level.OTHER) for each in citations if each != current
     ]
@@ -113,7 +114,7 @@ def marks_for(
 
 
 def question_words(text: str, start: int, end: int, question: str) -> tuple[Span, ...]:
-    """The words in `text[start:end]` that share a stem with a telling word of the question."""
+    """The words in `text[start:end]` that share a stem with a content word of the question."""
     wanted = {stem(word) for word in content_words(question)}
     return tuple(
         Span(start + place.start, start + place.end)
@@ -123,11 +124,11 @@ def question_words(text: str, start: int, end: int, question: str) -> tuple[Span
 
 
 def find_all(text: str, wanted: str, most: int = 10_000) -> tuple[Span, ...]:
-    """The first places where `wanted` stands; capitals count only if it has some."""
+    """The first places where `wanted` occurs; case matters only if it has a capital."""
     if not wanted.strip():
         return ()
     flags = re.IGNORECASE if wanted == wanted.lower() else 0
-    # White space in the words looked for stands for any: a line may break there.
+    # White space in `wanted` matches any white space: a line may break there.
     pattern = r"\s+".join(map(re.escape, wanted.split()))
     matches = islice(re.finditer(pattern, text, flags), most)
     return tuple(Span(*match.span()) for match in matches)

@@ -1,4 +1,4 @@
-"""One entry of a list: a name and what is known of it; lines that it goes on to are indented."""
+"""One entry of a list: a name and details; further lines are indented."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from textual.visual import RenderOptions, Visual
 from qa.text.sanitize import one_line
 
 _INDENT = 2
-"""Cells, where nothing stands before the name."""
+"""Cells by which further lines are indented where nothing is put before the name."""
 
 
 class Entry(Visual):
-    """On one line where it fits; else the name first, and below it the rest."""
+    """On one line where it fits, else the name first and the details below it."""
 
     def __init__(self, name: str, details: str = "", before: str = "") -> None:
-        """Args: before: what stands before the name, such as a tick; further lines leave it out."""
+        """An entry; `before` is put before the name, such as a box with a tick."""
         self._name = Content(before + one_line(name))
         self._details = Content.styled(one_line(details), "dim")
         between = "  " if self._details else ""
-        self._whole = Content.assemble(self._name, between, self._details)
+        self._single_line = Content.assemble(self._name, between, self._details)
         self._indent = len(before) or _INDENT
 
     def __str__(self) -> str:
-        return self._whole.plain
+        return self._single_line.plain
 
-    def _broken(self, width: int) -> Content:
-        """Its lines in so many cells."""
-        if self._whole.cell_length <= width or width <= 2 * self._indent:
-            return self._whole
+    def _wrapped(self, width: int) -> Content:
+        """The entry, wrapped to so many cells."""
+        if self._single_line.cell_length <= width or width <= 2 * self._indent:
+            return self._single_line
         first = self._name.wrap(width)[0]
         rest = Content(self._name.plain[len(first) :].strip())
         further = [
@@ -45,10 +45,10 @@ class Entry(Visual):
     def render_strips(
         self, width: int, height: int | None, style: Style, options: RenderOptions
     ) -> list[Strip]:
-        return self._broken(width).render_strips(width, height, style, options)
+        return self._wrapped(width).render_strips(width, height, style, options)
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
-        return self._whole.get_optimal_width(rules, container_width)
+        return self._single_line.get_optimal_width(rules, container_width)
 
     def get_height(self, rules: RulesMap, width: int) -> int:
-        return self._broken(width).get_height(rules, width)
+        return self._wrapped(width).get_height(rules, width)

@@ -1,4 +1,4 @@
-"""How words that are drawn line by line look where they are selected with the mouse."""
+"""How text that is drawn line by line looks where it is selected with the mouse."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 
 def selected(widget: Widget, words: Strip, number: int) -> Strip:
-    """The words of a widget's row, with those that are selected in the colours of a selection."""
+    """The text of a widget's row, with the selected part in the colours of a selection."""
     selection = widget.text_selection
     span = selection.get_span(number) if selection is not None else None
     if span is None:

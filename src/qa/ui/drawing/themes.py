@@ -1,4 +1,4 @@
-"""Two themes of our own: ink on paper, and the same by lamplight."""
+"""The two themes of qa, one dark and one light."""
 
 from __future__ import annotations
 

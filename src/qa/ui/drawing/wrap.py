@@ -1,7 +1,7 @@
 """Text in blocks -> wrapped lines that know their offsets; pure, and fast on megabytes.
 
 A line is a range of the text. Nothing is copied, so a place on the screen and an offset in the
-document translate into each other in both directions.
+document can be converted into each other.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _NOT_NARROW = re.compile(
 )
 _LIST_LIKE = re.compile(r"[ \t]*(?:[-*+•‣–|>#]|\d{1,3}[.)])\s|[ \t]{4,}\S")
 _PROSE_WIDTH = 45
-"""A source line at least this long, in characters, was broken to fit and may be joined again."""
+"""A source line at least this long, in characters, was wrapped and may be joined with the next."""
 _JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A range of the text that starts on a line of its own: a paragraph, or text outside any."""
+    """A range of the text that starts on a new line: a paragraph, or text outside any."""
 
     start: int
     end: int
@@ -45,12 +45,12 @@ class Line:
     block: int
     """Index of its block, -1 for the empty line between two blocks."""
     first: bool
-    """Whether it opens its block."""
+    """Whether it is the first line of its block."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """All lines of a text at one width, kept as flat arrays so that megabytes stay small."""
+    """All lines of a text at one width, stored as flat arrays so that megabytes stay small."""
 
     blocks: tuple[Block, ...] = ()
     starts: array[int] = field(default_factory=lambda: array("L"))
@@ -71,7 +71,7 @@ class Layout:
 
 
 def blocks_of(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Block, ...]:
-    """Cover all of the text that can be seen: each paragraph, and what lies between them.
+    """Cover all visible text: each paragraph, and what lies between them.
 
     Text that shares a line with a paragraph (a Markdown marker, say) joins that paragraph's block.
     """
@@ -97,16 +97,16 @@ def blocks_of(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Block, ...]:
 
 def _between(text: str, start: int, end: int) -> Iterator[Block]:
     gap = text[start:end]
-    if kept := gap.strip():
-        begin = start + gap.index(kept[0])
-        yield Block(begin, begin + len(kept))
+    if visible := gap.strip():
+        begin = start + gap.index(visible[0])
+        yield Block(begin, begin + len(visible))
 
 
 def lay_out(text: str, blocks: Sequence[Block], width: int, kinds: Sequence[Kind] = ()) -> Layout:
     """Wrap the blocks to `width` cells, with an empty line between two of them.
 
     Args:
-        text: Safe text, see `plain.clean`; newlines inside a block of prose count as spaces.
+        text: Safe text, see `sanitize.clean`; newlines inside a block of prose count as spaces.
         kinds: The kind of each paragraph; front matter keeps its line ends.
     """
     layout = Layout(tuple(blocks))
@@ -130,13 +130,13 @@ def lay_out(text: str, blocks: Sequence[Block], width: int, kinds: Sequence[Kind
 
 
 def _runs(text: str, block: Block, as_written: bool) -> Iterator[tuple[int, int]]:
-    """Cut a block at the line ends that mean something; the others are breaks made to fit."""
+    """Cut a block at the line ends that matter; the others only wrapped a long line."""
     start = line_start = block.start
     while (newline := text.find("\n", line_start, block.end)) >= 0:
-        broken_to_fit = newline - line_start >= _PROSE_WIDTH and not _LIST_LIKE.match(
+        wrapped = newline - line_start >= _PROSE_WIDTH and not _LIST_LIKE.match(
             text, newline + 1, block.end
         )
-        if as_written or not broken_to_fit:
+        if as_written or not wrapped:
             yield start, newline
             start = newline + 1
         line_start = newline + 1
@@ -187,5 +187,5 @@ def _cut_wide(flat: str, start: int, end: int, width: int) -> tuple[int, int]:
 
 @lru_cache(maxsize=8192)
 def _cells(character: str) -> int:
-    # The emoji style makes some characters before it wider: room is kept for it.
+    # The emoji style makes some characters before it wider: leave one cell for it.
     return 1 if character == _EMOJI_STYLE else get_character_cell_size(character)

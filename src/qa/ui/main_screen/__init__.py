@@ -1,1 +1,1 @@
-"""The one screen: conversation left, source right."""
+"""The main screen: conversation on the left, source on the right."""

@@ -1,4 +1,4 @@
-"""How a question goes: to which documents, in which stages, and what becomes of its card."""
+"""Asking a question: of which documents, in which stages, and what its card shows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qa.types import Answer, Paragraph
 from qa.ui import garbage
 from qa.ui.drawing.answer_card import AnswerCard
 from qa.ui.main_screen.panes import PanesScreen
-from qa.ui.model.conversations import SavedConversation, record
+from qa.ui.model.conversations import SavedConversation, with_answers
 from qa.ui.model.exchange import Exchange, Phase, others
 from qa.ui.model.phrases import name
 from qa.ui.model.scope import EVERYTHING, Scope
@@ -26,14 +26,15 @@ from qa.ui.widgets.status_bar import StatusBar
 from qa.ui.widgets.welcome import Welcome
 
 PASSAGES = 5
+"""Passages shown with an answer."""
 QUIET = 1.0
-"""Seconds after an answer until somebody is taken to read it."""
+"""Seconds after an answer until garbage is collected, while the reader reads it."""
 LONGEST_PASSAGE = 4_000
 """Characters of a passage that others are compared with."""
 
 
 class AskingScreen(PanesScreen):
-    """Asks on the desk's thread; the last question wins over those before it."""
+    """Asks on the backend's thread; a new question replaces the one that runs."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "like(False)", "More like this", show=False, id="like.paragraph"),
@@ -47,15 +48,15 @@ class AskingScreen(PanesScreen):
     _cancelled = False
 
     def paragraph_in_view(self) -> Paragraph | None:
-        """The first paragraph of the document on the screen that is not a fragment."""
+        """The first paragraph of body text that is in view."""
         return None
 
     # Asking
 
-    def greet(self, greeting: bool) -> None:
-        """Show how to begin, or the conversation."""
-        self.welcome.display = greeting
-        self.conversation.display = not greeting
+    def show_welcome(self, welcome: bool) -> None:
+        """Show the welcome or the conversation."""
+        self.welcome.display = welcome
+        self.conversation.display = not welcome
 
     def ask(self, question: str) -> None:
         """Ask the documents of the scope."""
@@ -66,62 +67,62 @@ class AskingScreen(PanesScreen):
         return any(each.group == "ask" and each.is_running for each in self.workers)
 
     def cancel(self) -> None:
-        """Let the running question be."""
+        """Cancel the running question."""
         self._cancelled = True
         self.workers.cancel_group(self, "ask")
         self.bar.busy = ""
 
     @work(exclusive=True, group="ask", exit_on_error=False)
     async def _answer(self, exchange: Exchange, passage: Paragraph | None = None) -> None:
-        """Answer a question, or find what is like a passage."""
-        self.greet(False)
+        """Answer a question, or find passages like `passage`."""
+        self.show_welcome(False)
         self._cancelled = False
         card = self.conversation.add(exchange)
         self.bar.busy = self.bar.busy or "searching"
         question, scope = exchange.question, exchange.scope
         try:
             if passage is not None:
-                answer = await self._look_alike(question, passage, scope)
+                answer = await self._find_similar(question, passage, scope)
                 exchange = replace(exchange, hits=answer.passages)
             else:
-                hits = await self.desk.search(question, scope)
+                hits = await self.backend.search(question, scope)
                 exchange = replace(exchange, phase=Phase.PASSAGES, hits=hits[:PASSAGES])
-                self.conversation.renew(card, exchange)
+                self.conversation.update_exchange(card, exchange)
                 self.bar.busy = "reading"
-                answer = await self.desk.answer(question, hits, PASSAGES)
+                answer = await self.backend.answer(question, hits, PASSAGES)
             exchange = replace(exchange, phase=Phase.DONE, answer=answer)
         except QAError as error:
             exchange = replace(exchange, phase=Phase.FAILED, hits=(), note=str(error))
         except asyncio.CancelledError:
             self._drop(card)
             raise
-        self.conversation.renew(card, exchange)
+        self.conversation.update_exchange(card, exchange)
         self.bar.busy = ""
-        self._keep()
-        self.set_timer(QUIET, self._tidy)
+        self._save()
+        self.set_timer(QUIET, self._collect_garbage)
 
-    def _tidy(self) -> None:
+    def _collect_garbage(self) -> None:
         if not self.asking:
             garbage.collect()
 
     def _drop(self, card: AnswerCard) -> None:
         if card in self.conversation.cards and card.exchange.running:
-            note = "Cancelled." if self._cancelled else "A newer question came first."
+            note = "Cancelled." if self._cancelled else "A newer question replaced this one."
             dropped = replace(card.exchange, phase=Phase.DROPPED, note=note)
-            self.conversation.renew(card, dropped)
+            self.conversation.update_exchange(card, dropped)
 
-    def _keep(self) -> None:
-        """Write the conversation down, under its first question."""
+    def _save(self) -> None:
+        """Save the conversation, named after its first question."""
         exchanges = [each for each in self.all_exchanges() if each.answer]
         if not exchanges:
             return
-        if self._kept is None:
-            self._kept = SavedConversation.begin(one_line(exchanges[0].question)[:120])
-        self._kept = record(self._kept, exchanges)
+        if self._saved is None:
+            self._saved = SavedConversation.begin(one_line(exchanges[0].question)[:120])
+        self._saved = with_answers(self._saved, exchanges)
         try:
-            self.shelf.keep(self._kept)
+            self.store.save(self._saved)
         except OSError as error:
-            self.say(f"The conversation cannot be kept: {error.strerror}", bad=True)
+            self.say(f"The conversation could not be saved: {error.strerror}", bad=True)
 
     # More like this
 
@@ -135,25 +136,25 @@ class AskingScreen(PanesScreen):
         text, mark = paragraph.text, f"¶ {paragraph.ordinal}"
         if citation is not None:
             exchange = self.exchange_in_view()
-            exact = exchange is not None and exchange.answered
-            mark = f"[{citation.number}]" if exact else f"({citation.number})"
+            answered = exchange is not None and exchange.answered
+            mark = f"[{citation.number}]" if answered else f"({citation.number})"
             if sentence:
-                place = citation.sentence
-                text = paragraph.document.text[place.start : place.end]
+                span = citation.sentence
+                text = paragraph.document.text[span.start : span.end]
         like = f"{mark} {name(paragraph.document)}"
         question = text.strip()[:LONGEST_PASSAGE]
         self._answer(Exchange(question, scope=self._scope, like=like), paragraph)
 
-    async def _look_alike(self, text: str, passage: Paragraph, scope: Scope) -> Answer:
+    async def _find_similar(self, text: str, passage: Paragraph, scope: Scope) -> Answer:
         began = time.perf_counter()
-        hits = others(await self.desk.search(text, scope), passage, PASSAGES)
+        hits = others(await self.backend.search(text, scope), passage, PASSAGES)
         return Answer(text, "", (), (), hits, 0.0, seconds=time.perf_counter() - began)
 
     # Scope
 
     @property
     def scope(self) -> Scope:
-        """The documents that the next question is put to."""
+        """The documents that the next question is asked of."""
         return self._scope
 
     @scope.setter
@@ -163,17 +164,16 @@ class AskingScreen(PanesScreen):
         self.show_facts()
 
     def show_facts(self) -> None:
-        """Say again what is indexed, and how much of it is asked."""
+        """Show in the status bar what is indexed, and how much of it is asked."""
 
     @work(group="dialog", exit_on_error=False)
     async def action_scope(self) -> None:
-        from qa.ui.dialogs.scope_picker import (
-            ScopePicker,  # what is seldom opened costs the start nothing
-        )
+        # Imported here: a dialog that is seldom opened should not slow down the start.
+        from qa.ui.dialogs.scope_picker import ScopePicker
 
         try:
             with self.bar.waiting("listing the documents"):
-                documents = await self.desk.documents()
+                documents = await self.backend.documents()
         except QAError as error:
             self.say(str(error), bad=True)
             return

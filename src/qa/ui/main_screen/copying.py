@@ -1,4 +1,4 @@
-"""What a reader takes away from the screen: copies, files, the document in an editor."""
+"""Copying and saving answers, and opening the source in an editor."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from qa.ui.model import export
 from qa.ui.model.exchange import Exchange
 
 
-class TakingScreen(Screen[None]):
-    """The deeds; what they are done with comes from the screen that inherits them."""
+class CopyingScreen(Screen[None]):
+    """The actions; the screen that inherits them says what they act on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy_quote", "Copy", id="copy.quote"),
@@ -37,22 +37,22 @@ class TakingScreen(Screen[None]):
 
     @abstractmethod
     def exchange_in_view(self) -> Exchange | None:
-        """The question and answer that the cursor is on."""
+        """The question and answer under the cursor."""
 
     @abstractmethod
     def citation_in_view(self) -> Citation | None:
-        """The citation whose place is shown."""
+        """The citation whose place in the source is shown."""
 
     @abstractmethod
     def all_exchanges(self) -> Sequence[Exchange]:
-        """The conversation."""
+        """All questions and answers of the conversation."""
 
     @abstractmethod
     def document_in_view(self) -> tuple[Document, int, tuple[str, ...]] | None:
         """The document shown, an offset in it that is in view, and the roots of the index."""
 
     def say(self, words: str, *, bad: bool = False) -> None:
-        """A short note in the corner."""
+        """Show a short note in the corner."""
         severity: SeverityLevel = "warning" if bad else "information"
         self.notify(one_line(words), severity=severity, timeout=6 if bad else 3, markup=False)
 
@@ -68,8 +68,8 @@ class TakingScreen(Screen[None]):
 
     def action_copy_answer(self) -> None:
         exchange = self.exchange_in_view()
-        done = exchange is not None and exchange.answer is not None
-        self._copy(export.answer_text(exchange) if exchange and done else "", "the answer")
+        answered = exchange is not None and exchange.answer is not None
+        self._copy(export.answer_text(exchange) if exchange and answered else "", "the answer")
 
     def _copy(self, text: str, what: str) -> None:
         if not text:
@@ -90,12 +90,12 @@ class TakingScreen(Screen[None]):
         self._export(self.all_exchanges(), "conversation.md")
 
     @work(group="dialog")
-    async def _export(self, exchanges: Sequence[Exchange], proposal: str) -> None:
+    async def _export(self, exchanges: Sequence[Exchange], suggested_name: str) -> None:
         if not any(exchange.answer for exchange in exchanges):
             self.say("There is no answer to save yet.", bad=True)
             return
-        hint = "Markdown; a name that ends in .json makes JSON"
-        name = await self.app.push_screen_wait(LineDialog("Save as", proposal, hint))
+        hint = "Saved as Markdown, or as JSON under a name that ends in .json"
+        name = await self.app.push_screen_wait(LineDialog("Save as", suggested_name, hint))
         if not name:
             return
         path = Path(name).expanduser()
@@ -107,7 +107,7 @@ class TakingScreen(Screen[None]):
         except FileExistsError:
             self.say(f"{path} exists already; choose another name.", bad=True)
         except OSError as error:
-            self.say(f"{path} cannot be written: {error.strerror}", bad=True)
+            self.say(f"{path} could not be written: {error.strerror}", bad=True)
         else:
             self.say(f"Saved {path}")
 
@@ -116,26 +116,30 @@ class TakingScreen(Screen[None]):
     def action_edit(self) -> None:
         shown = self.document_in_view()
         if shown is None:
-            self.say("No document is open.", bad=True)
+            self.say("No document is open yet. Choose a quote first.", bad=True)
             return
         document, offset, roots = shown
         path = locate(document.source, roots)
         if path is None:
-            gone = f"The file of {document.source} is not there any more."
-            given = f"{document.source} is no file of yours."
-            self.say(given if is_saved_input(document.source) else gone, bad=True)
+            gone = f"The file of {document.source} no longer exists; update the index."
+            no_file = f"{document.source} came from the web or standard input: it has no file."
+            self.say(no_file if is_saved_input(document.source) else gone, bad=True)
             return
         if not is_text(path):
-            self.say(f"{path} is no text: an editor cannot show it.", bad=True)
+            self.say(f"{path} is not a text file: an editor cannot show it.", bad=True)
             return
         command = editor_command(path, line_in(path, document.text, offset))
         if command is None:
-            self.say("Set $EDITOR to the editor that should open files.", bad=True)
+            self.say(
+                "Set $EDITOR to the editor that should open files, and start qa again.", bad=True
+            )
             return
         try:
             with self.app.suspend():
                 subprocess.run(command, check=False)
         except SuspendNotSupported:
-            self.say("This terminal cannot be lent to an editor.", bad=True)
+            self.say(f"An editor cannot be opened here. Open {path} yourself.", bad=True)
         except OSError as error:
-            self.say(f"{command[0]} does not start: {error.strerror}", bad=True)
+            self.say(
+                f"{command[0]} could not be started: {error.strerror}. Check $EDITOR.", bad=True
+            )

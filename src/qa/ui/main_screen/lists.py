@@ -1,4 +1,4 @@
-"""Lists to choose from: the documents of the index, paragraphs, conversations that were kept."""
+"""Lists to choose from: the documents of the index, paragraphs, saved conversations."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from qa.types import Document, Paragraph
 from qa.ui.backend.library import Backend
 from qa.ui.dialogs.line_dialog import Confirm, LineDialog
 from qa.ui.dialogs.picker import Choice, Picker
-from qa.ui.main_screen.copying import TakingScreen
-from qa.ui.model.conversations import ConversationStore, Pages, SavedConversation, revive
+from qa.ui.main_screen.copying import CopyingScreen
+from qa.ui.model.conversations import ConversationStore, Pages, SavedConversation, restored
 from qa.ui.model.exchange import Exchange
 from qa.ui.model.phrases import count, listed, moment, name
 
 
-class BrowsingScreen(TakingScreen):
-    """Opens lists over the screen, and does what was picked."""
+class ListsScreen(CopyingScreen):
+    """Opens lists over the screen, and does what was chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "paragraph", "Paragraph", show=False, id="paragraph"),
     ]
 
-    _kept: SavedConversation | None = None
-    """The conversation on the screen, once it is written down."""
+    _saved: SavedConversation | None = None
+    """The conversation on the screen, once it is saved."""
 
-    def __init__(self, desk: Backend, shelf: ConversationStore) -> None:
+    def __init__(self, backend: Backend, store: ConversationStore) -> None:
         super().__init__()
-        self.desk = desk
-        self.shelf = shelf
+        self.backend = backend
+        self.store = store
 
     @abstractmethod
     def open_document(self, document: Document) -> None:
@@ -40,15 +40,17 @@ class BrowsingScreen(TakingScreen):
 
     @abstractmethod
     def open_paragraph(self, number: int) -> bool:
-        """Bring a paragraph of the document into view; whether it has one of this number."""
+        """Bring a paragraph of the document into view; whether there is one of this number."""
 
     @abstractmethod
-    async def begin_again(self, kept: SavedConversation | None, exchanges: list[Exchange]) -> None:
-        """Put other exchanges in place of the conversation."""
+    async def replace_conversation(
+        self, saved: SavedConversation | None, exchanges: list[Exchange]
+    ) -> None:
+        """Replace the conversation on the screen, by a saved one or an empty one."""
 
     @work(group="dialog", exit_on_error=False)
     async def action_documents(self) -> None:
-        documents = await self.desk.documents()
+        documents = await self.backend.documents()
         choices = [Choice(each, name(each), listed(each)) for each in documents]
         heading = count(len(choices), "document")
         picked = await self.app.push_screen_wait(Picker(heading, choices))
@@ -59,45 +61,47 @@ class BrowsingScreen(TakingScreen):
     async def action_paragraph(self) -> None:
         wanted = await self.app.push_screen_wait(LineDialog("Go to paragraph"))
         if wanted and not (wanted.isdecimal() and self.open_paragraph(int(wanted))):
-            self.say(f"There is no paragraph {wanted}.", bad=True)
+            self.say(f"This document has no paragraph {wanted}.", bad=True)
 
     @work(group="dialog", exit_on_error=False)
     async def action_conversations(self) -> None:
         ask = self.app.push_screen_wait
         while (picked := await ask(self._conversations())) is not None:
-            kept = picked.value
-            if picked.deed == "open":
-                pages = await self._pages(kept.sources)
-                await self.begin_again(kept, [revive(answer, pages) for answer in kept.answers])
+            saved = picked.value
+            if picked.action == "open":
+                pages = await self._pages(saved.sources)
+                await self.replace_conversation(
+                    saved, [restored(answer, pages) for answer in saved.answers]
+                )
                 return
-            if picked.deed == "rename":
-                if new := await ask(LineDialog("New name", kept.name)):
-                    await self._rename(kept, new)
-            elif await ask(Confirm(f"Delete “{kept.name}”?", "Enter deletes, Esc keeps")):
-                self.shelf.delete(kept)
-                if self._kept is not None and self._kept.key == kept.key:
-                    await self.begin_again(None, [])
+            if picked.action == "rename":
+                if new := await ask(LineDialog("Rename the conversation", saved.name)):
+                    await self._rename(saved, new)
+            elif await ask(Confirm(f"Delete “{saved.name}”?", "Enter deletes it · Esc goes back")):
+                self.store.delete(saved)
+                if self._saved is not None and self._saved.key == saved.key:
+                    await self.replace_conversation(None, [])
 
-    async def _rename(self, kept: SavedConversation, name: str) -> None:
+    async def _rename(self, saved: SavedConversation, name: str) -> None:
         try:
-            self.shelf.keep(replace(kept, name=name))
+            self.store.save(replace(saved, name=name))
         except OSError as error:
-            self.say(f"It cannot be renamed: {error.strerror}", bad=True)
+            self.say(f"The conversation could not be renamed: {error.strerror}", bad=True)
         else:
-            if self._kept is not None and self._kept.key == kept.key:
-                self._kept = replace(self._kept, name=name)
+            if self._saved is not None and self._saved.key == saved.key:
+                self._saved = replace(self._saved, name=name)
 
     @work(group="dialog", exit_on_error=False)
     async def action_new_conversation(self) -> None:
-        await self.begin_again(None, [])
+        await self.replace_conversation(None, [])
 
     def _conversations(self) -> Picker[SavedConversation]:
         choices = []
-        for kept in self.shelf.conversations():
-            questions = count(len(kept.answers), "question")
-            others = " / ".join(q for q in kept.questions if q != kept.name)
-            details = " · ".join(filter(None, [moment(kept.started), questions, others]))
-            choices.append(Choice(kept, kept.name, details, kept.said))
+        for saved in self.store.conversations():
+            questions = count(len(saved.answers), "question")
+            others = " / ".join(q for q in saved.questions if q != saved.name)
+            details = " · ".join(filter(None, [moment(saved.started), questions, others]))
+            choices.append(Choice(saved, saved.name, details, saved.answer_text))
         return Picker(
             count(len(choices), "conversation"),
             choices,
@@ -107,7 +111,7 @@ class BrowsingScreen(TakingScreen):
 
     async def _pages(self, sources: frozenset[str]) -> Pages:
         pages: dict[str, tuple[Document, tuple[Paragraph, ...]]] = {}
-        for document in await self.desk.documents():
+        for document in await self.backend.documents():
             if document.source in sources:
-                pages[document.source] = (document, await self.desk.paragraphs(document))
+                pages[document.source] = (document, await self.backend.paragraphs(document))
         return pages

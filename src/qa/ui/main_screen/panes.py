@@ -1,4 +1,4 @@
-"""Two panes on one screen: which has the keys, how large each is, and one alone on all of it."""
+"""Two panes on one screen: which is focused, how large each is, and one alone on all of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.getters import query_one
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from qa.ui.main_screen.lists import BrowsingScreen
+from qa.ui.main_screen.lists import ListsScreen
 from qa.ui.widgets.conversation import Conversation
 from qa.ui.widgets.divider import Divider
 from qa.ui.widgets.prompt import Prompt
@@ -20,12 +20,12 @@ from qa.ui.widgets.source_pane import SourcePane
 STEP = 5
 """Percent of the room by which a key moves the divider."""
 MIDDLE = 45
-"""Percent that the left pane has of the room at first; the style sheet says the same."""
+"""Percent of the room that the left pane has at first; the style sheet says the same."""
 LEAST_WIDTH, LEAST_HEIGHT = 30, 6
-"""Cells that each pane keeps."""
+"""Cells that each pane has at least."""
 
 
-class PanesScreen(BrowsingScreen):
+class PanesScreen(ListsScreen):
     """Side by side, one above the other, or one at a time, as the classes of the screen say."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -35,10 +35,10 @@ class PanesScreen(BrowsingScreen):
     ]
 
     front: reactive[str] = reactive("conversation")
-    """The pane that has the screen where only one fits: "conversation" or "source"."""
+    """The pane that is shown where only one fits: "conversation" or "source"."""
     zoomed: reactive[bool] = reactive(False, toggle_class="-zoomed")
     share: reactive[int | None] = reactive(None)
-    """Percent of the room that the first pane has; None before anyone moved the divider."""
+    """Percent of the room that the first pane has; None until the divider is moved."""
 
     panes = query_one("#panes", Horizontal)
     left = query_one("#left", Vertical)
@@ -49,16 +49,16 @@ class PanesScreen(BrowsingScreen):
     def watch_front(self, front: str) -> None:
         self.set_class(front == "source", "-front-source", update=False)
         if self.is_mounted:
-            # Only these look different; prompt and line of keys need no new styles.
+            # Only these look different; the prompt and the footer need no new styles.
             parts = (self.left, self.query_one(Divider), self.pane)
             self.app.stylesheet.update_nodes(parts)
 
     @on(Conversation.Read)
     def action_read(self) -> None:
-        self.go_over_to(self.pane.view)
+        self.show_and_focus(self.pane.view)
 
     def action_other_pane(self) -> None:
-        self.go_over_to(self.prompt if self.front == "source" else self.pane.view)
+        self.show_and_focus(self.prompt if self.front == "source" else self.pane.view)
 
     def action_zoom(self) -> None:
         self.zoomed = not self.zoomed
@@ -68,7 +68,7 @@ class PanesScreen(BrowsingScreen):
         if focused is not None:
             self.front = "source" if self.pane in focused.ancestors_with_self else "conversation"
 
-    def go_over_to(self, widget: Widget) -> None:
+    def show_and_focus(self, widget: Widget) -> None:
         """Focus a widget whose pane may be hidden now."""
         self.front = "source" if widget is self.pane.view else "conversation"
         self.call_after_refresh(widget.focus)
@@ -77,16 +77,16 @@ class PanesScreen(BrowsingScreen):
 
     @property
     def stacked(self) -> bool:
-        """Whether the panes stand one above the other."""
+        """Whether one pane is above the other."""
         return self.has_class("-narrow") and self.has_class("-tall")
 
     @property
     def alone(self) -> bool:
-        """Whether only one pane is seen."""
+        """Whether only one pane is shown."""
         return self.zoomed or (self.has_class("-narrow") and not self.stacked)
 
     def on_resize(self) -> None:
-        # The breakpoints that say whether the panes are stacked have their turn first.
+        # The breakpoints that decide whether the panes are stacked come first.
         self.call_after_refresh(self.watch_share)
 
     def watch_share(self) -> None:
@@ -118,7 +118,7 @@ class PanesScreen(BrowsingScreen):
 
     def _divide(self, share: int) -> None:
         if self.alone:
-            self.say("One pane at a time here: there is nothing to divide.")
+            self.say("Only one pane is shown: there is no divider to move.")
             return
         room, least = self.panes.size.width, LEAST_WIDTH
         if self.stacked:

@@ -1,4 +1,4 @@
-"""The one screen: asks what the prompt sends, and keeps answer and source side by side."""
+"""The main screen: asks what the prompt sends, and shows the answer beside its source."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from qa.types import Citation, Document, Kind, Paragraph
 from qa.ui import garbage
 from qa.ui.backend.library import Backend
 from qa.ui.drawing.highlight import marks_for
-from qa.ui.main_screen.index_watch import WatchingScreen
+from qa.ui.main_screen.index_watch import IndexWatchScreen
 from qa.ui.model.conversations import CHANGED, ConversationStore, SavedConversation
 from qa.ui.model.exchange import Exchange, Phase
 from qa.ui.model.keys import Keyboard
@@ -35,16 +35,16 @@ from qa.ui.widgets.source_view import SourceView
 from qa.ui.widgets.status_bar import StatusBar
 from qa.ui.widgets.welcome import Welcome
 
-EARLIER = "The index has another text of this document by now: this is the one that was asked."
-NO_LONGER = "This document is not in the index any more: this is the text that was asked."
-MAKE = "{index} makes one here of files that you name."
-LEAST = ("conversation.new", "palette", "pane.zoom", "quote.previous")
-"""Bindings that leave the footer first where it is narrow."""
-_APART = frozenset({"dialog", "watch", "look", "update"})
-"""Groups of work that nobody waits for."""
+EARLIER = "The index has a newer text of this document. This is the text that was quoted."
+NO_LONGER = "This document is no longer in the index. This is the text that was quoted."
+BUILD = "Press {index} to build one here from files that you choose."
+LEAST_USEFUL = ("conversation.new", "palette", "pane.zoom", "quote.previous")
+"""Bindings that are dropped from a narrow footer first."""
+_BACKGROUND = frozenset({"dialog", "watch", "look", "update"})
+"""Groups of workers that do not count as busy."""
 
 
-class MainScreen(WatchingScreen):
+class MainScreen(IndexWatchScreen):
     """Conversation and source; below 90 columns one of them at a time, or one above the other."""
 
     # The base class declares these without ClassVar, so that they cannot be annotated here.
@@ -57,7 +57,7 @@ class MainScreen(WatchingScreen):
         Binding("ctrl+b,alt+up", "step(-1)", "Previous", id="quote.previous", priority=True),
         Binding("f2", "other_pane", "Pane", id="pane.other", priority=True),
         Binding("f3", "documents", "Documents", priority=True, id="documents"),
-        Binding("f4", "conversations", "Earlier", priority=True, id="conversations"),
+        Binding("f4", "conversations", "History", priority=True, id="conversations"),
         Binding("f6", "scope", "Scope", priority=True, id="scope"),
         Binding("f7", "index", "Index", priority=True, id="index"),
         Binding("f9", "new_conversation", "New", priority=True, id="conversation.new"),
@@ -74,15 +74,15 @@ class MainScreen(WatchingScreen):
 
     def __init__(
         self,
-        desk: Backend,
-        shelf: ConversationStore,
+        backend: Backend,
+        store: ConversationStore,
         question: str | None = None,
         keyboard: Keyboard = Keyboard(),  # noqa: B008 (a frozen value)
     ) -> None:
-        super().__init__(desk, shelf)
+        super().__init__(backend, store)
         self._keyboard = keyboard
         self._question = question
-        self._begun = False
+        self._started = False
         self._shown: Document | None = None
         self._citation: Citation | None = None
         self._exchange = Exchange("")
@@ -98,18 +98,18 @@ class MainScreen(WatchingScreen):
             yield Divider()
             yield SourcePane()
         yield IndexNotice()
-        yield KeyBar(LEAST)
+        yield KeyBar(LEAST_USEFUL)
 
     def on_mount(self) -> None:
         self.watch_front(self.front)
-        self.greet(True)
-        # What the library needs is imported after the first paint, and not beside it.
-        self.call_after_refresh(self._begin)
+        self.show_welcome(True)
+        # What the library needs is imported after the first paint, not during it.
+        self.call_after_refresh(self._start)
 
-    def _begin(self) -> None:
-        if not self._begun:
-            self._begun = True
-            self._recall()
+    def _start(self) -> None:
+        if not self._started:
+            self._started = True
+            self._load_questions()
             self._open()
             if self._question:
                 self.ask(self._question)
@@ -117,67 +117,69 @@ class MainScreen(WatchingScreen):
     # Opening
 
     @work(group="recall", exit_on_error=False)
-    async def _recall(self) -> None:
-        self.prompt.remember(await asyncio.to_thread(self.shelf.questions))
+    async def _load_questions(self) -> None:
+        self.prompt.remember(await asyncio.to_thread(self.store.questions))
 
     @work(group="open", exit_on_error=False)
     async def _open(self) -> None:
         self.bar.busy = "opening the index"
         loop = asyncio.get_running_loop()
 
-        def report(stage: str, done: int, total: int, unit: str = "", /) -> None:
+        def on_progress(stage: str, done: int, total: int, unit: str = "", /) -> None:
             loop.call_soon_threadsafe(self._building, stage, done, total)
 
         try:
-            status = await self.desk.open(report)
+            status = await self.backend.open(on_progress)
             self.welcome.opened(f"{count(status.documents, 'document')} to ask")
             self.watch_index(status)
             self.bar.busy = "loading the model"
-            await self.desk.warm()
-            garbage.settle()
+            await self.backend.warm()
+            garbage.freeze()
         except QAError as error:
-            can_make = self.desk.keeps and isinstance(error, IndexMissing)
-            self.welcome.failed(str(error), self._keyboard.shown(MAKE) if can_make else "")
+            can_build = self.backend.has_index_folder and isinstance(error, IndexMissing)
+            self.welcome.failed(str(error), self._keyboard.shown(BUILD) if can_build else "")
             if self.index_state.status is None:
                 self.bar.facts = "no index"
-                self.watch_index(None)  # it may be made yet
+                self.watch_index(None)  # it may still be built
         self.bar.busy = "searching" if self.asking else ""
 
     def _building(self, stage: str, done: int, total: int) -> None:
         if self.is_attached:
-            self.bar.busy = "making the index"
+            self.bar.busy = "building the index"
             self.welcome.building(stage, done, total)
 
     # Asking
 
     @on(Prompt.Asked)
     def _asked(self, event: Prompt.Asked) -> None:
-        # A question may have been typed ahead, before anything was drawn.
-        self._begin()
+        # A question may have been typed before anything was drawn.
+        self._start()
         self.ask(event.question)
 
     @property
     def idle(self) -> bool:
         """Whether nothing is being opened, asked or fetched."""
-        running = (each.is_running and each.group not in _APART for each in self.workers)
-        return self._begun and not any(running)
+        running = (each.is_running and each.group not in _BACKGROUND for each in self.workers)
+        return self._started and not any(running)
 
-    async def begin_again(self, kept: SavedConversation | None, exchanges: list[Exchange]) -> None:
+    async def replace_conversation(
+        self, saved: SavedConversation | None, exchanges: list[Exchange]
+    ) -> None:
         self.workers.cancel_group(self, "ask")
-        self._kept = kept
+        self._saved = saved
         self.conversation.clear()
-        garbage.loosen()
-        self.greet(not exchanges)
+        garbage.unfreeze()
+        self.show_welcome(not exchanges)
         for exchange in exchanges:
             self.conversation.add(exchange)
-        self.prompt.remember(kept.asked if kept else ())
+        self.prompt.remember(saved.typed_questions if saved else ())
         if self.conversation.card is not None:
             self.conversation.choose(self.conversation.card, 0)
-        self.go_over_to(self.prompt)
+        self.show_and_focus(self.prompt)
 
     @on(Worker.StateChanged)
     def _worker_changed(self, event: Worker.StateChanged) -> None:
-        """What nobody foresaw is shown as well, and the program goes on."""
+        """Show an unexpected error too, and go on."""
         if event.state is not WorkerState.ERROR:
             return
         error = event.worker.error
@@ -186,7 +188,7 @@ class MainScreen(WatchingScreen):
         card = self.conversation.card
         if event.worker.group == "ask" and card is not None and card.exchange.running:
             failed = replace(card.exchange, phase=Phase.FAILED, hits=(), note=note)
-            self.conversation.renew(card, failed)
+            self.conversation.update_exchange(card, failed)
         else:
             self.notify(one_line(note), severity="error", markup=False)
 
@@ -225,55 +227,55 @@ class MainScreen(WatchingScreen):
             self.pane.view.go_to(citation.span.start)
 
     async def _paragraphs_of(self, document: Document) -> tuple[Paragraph, ...]:
-        """All of them; for a text that the index holds no more, those that were quoted."""
-        if found := await self.desk.paragraphs(document):
-            return found
+        """All paragraphs; where the index no longer holds this text, those that were quoted."""
+        if paragraphs := await self.backend.paragraphs(document):
+            return paragraphs
         places = (place for each in self.all_exchanges() for place in each.places)
-        known = {p.start: p for p in (each.paragraph for each in places) if p.document == document}
-        return tuple(known[start] for start in sorted(known))
+        quoted = {p.start: p for p in (each.paragraph for each in places) if p.document == document}
+        return tuple(quoted[start] for start in sorted(quoted))
 
     @work(exclusive=True, group="check", exit_on_error=False)
     async def _check(self, document: Document) -> None:
-        """Say above the text if it is not the one of the index, or of the file."""
+        """Warn above the text if the index or the file has a different one."""
         status = self.index_state.status
         if status is None or document.title.endswith(CHANGED):
             return
         try:
-            today = await self.desk.document(document.source)
-            if today != document:
-                words = EARLIER if today else NO_LONGER
+            current = await self.backend.document(document.source)
+            if current != document:
+                warning = EARLIER if current else NO_LONGER
             else:
-                words = await self.desk.file_problem(document, status.roots)
+                warning = await self.backend.file_problem(document, status.roots)
         except (QAError, OSError) as error:
-            words = f"The file cannot be looked at: {error}"
+            warning = f"The file cannot be read: {error}"
         if self._shown == document:
-            self.pane.warn(words)
+            self.pane.warn(warning)
 
-    async def index_renewed(self) -> None:
+    async def index_changed(self) -> None:
         shown = self._shown
         if shown is None:
             return
-        today = await self.desk.document(shown.source)
-        if today is None or today == shown or self._citation is not None:
+        current = await self.backend.document(shown.source)
+        if current is None or current == shown or self._citation is not None:
             self._check(shown)
             return
-        line = self.pane.view.offset_in_view()
-        await self._display(today, None)
-        self.pane.view.go_to(line)
+        offset = self.pane.view.offset_in_view()
+        await self._display(current, None)
+        self.pane.view.go_to(offset)
 
     def open_document(self, document: Document) -> None:
         self._show(document, None)
-        self.go_over_to(self.pane.view)
+        self.show_and_focus(self.pane.view)
 
     def open_paragraph(self, number: int) -> bool:
         paragraphs = self._paragraphs.get(self._shown, ()) if self._shown else ()
         if number >= len(paragraphs):
             return False
         self.pane.view.go_to(paragraphs[number].start)
-        self.go_over_to(self.pane.view)
+        self.show_and_focus(self.pane.view)
         return True
 
-    # What there is to take away
+    # What can be copied, saved and opened
 
     def exchange_in_view(self) -> Exchange | None:
         card = self.conversation.card
@@ -302,8 +304,8 @@ class MainScreen(WatchingScreen):
         return self._shown, offset, status.roots
 
     def commands(self) -> Iterator[SystemCommand]:
-        """Everything one can do here, for the command palette."""
-        for name, keys, deed in (
+        """Everything that can be done here, for the command palette."""
+        for name, help_text, action in (
             ("Next quote", "{quote.next}", partial(self.action_step, 1)),
             ("Previous quote", "{quote.previous}", partial(self.action_step, -1)),
             ("Find in the document", "{find}", self.pane.action_find),
@@ -312,43 +314,43 @@ class MainScreen(WatchingScreen):
             ("Conversations", "{conversations}", self.action_conversations),
             ("New conversation", "{conversation.new}", self.action_new_conversation),
             ("Scope: which documents to ask", "{scope}", self.action_scope),
-            ("Ask all documents", "end the scope", self.action_all_documents),
+            ("Ask all documents", "clear the scope", self.action_all_documents),
             (
                 "More like this",
                 "{like.paragraph}: passages like this one",
                 partial(self.action_like, False),
             ),
             ("More like this sentence", "{like.sentence}", partial(self.action_like, True)),
-            ("Index", "{index}: what is in it, and its update", self.action_index),
-            ("Add to the index", "a file or folder, or an address of the web", self.action_add),
-            ("Leave out of the index", "one of its files or folders", self.action_leave_out),
-            ("Update the index", "make it mirror its files again", self.update_index),
+            ("Index", "{index}: see what is indexed, and update it", self.action_index),
+            ("Add to the index", "a file, a folder or a web address", self.action_add),
+            ("Remove from the index", "one of its files or folders", self.action_remove),
+            ("Update the index", "take up new, changed and deleted files", self.update_index),
             ("Copy quote", "{copy.quote}", self.action_copy_quote),
             ("Copy quote with its source", "{copy.citation}", self.action_copy_citation),
             ("Copy answer", "{copy.answer}", self.action_copy_answer),
             ("Save answer", "{export.answer}: Markdown or JSON", self.action_export_answer),
             (
                 "Save conversation",
-                "{export.conversation}: the same",
+                "{export.conversation}: Markdown or JSON",
                 self.action_export_conversation,
             ),
             ("Open in editor", "{edit}: the file, at this line", self.action_edit),
-            ("Other pane", "{pane.other}: over to the source or back", self.action_other_pane),
+            ("Other pane", "{pane.other}: to the source or back", self.action_other_pane),
             ("Full screen", "{pane.zoom}: this pane alone", self.action_zoom),
             ("Divider to the left", "{divider.left}", partial(self.action_move_divider, -1)),
             ("Divider to the right", "{divider.right}", partial(self.action_move_divider, 1)),
             ("Divider to the middle", "{divider.reset}", self.action_reset_divider),
         ):
-            yield SystemCommand(name, self._keyboard.shown(keys), deed)
+            yield SystemCommand(name, self._keyboard.shown(help_text), action)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """As they stand in the footer: those of the pane, then ours in the order above."""
-        # Keys that we take from the prompt's editor would else come first, where the editor's did.
+        """In the order of the footer: those of the pane, then ours in the order above."""
+        # Keys that we take from the text field of the prompt would otherwise come first.
         ours = [each.id for each in self.BINDINGS if isinstance(each, Binding) and each.id]
         rank = {name: number for number, name in enumerate(ours, 1)}
-        found = super().active_bindings.items()
-        return dict(sorted(found, key=lambda each: rank.get(each[1].binding.id or "", 0)))
+        active = super().active_bindings.items()
+        return dict(sorted(active, key=lambda each: rank.get(each[1].binding.id or "", 0)))
 
     # Moving about
 
@@ -356,7 +358,7 @@ class MainScreen(WatchingScreen):
         self.conversation.step(by)
 
     def action_next_mark(self, by: int) -> None:
-        """The next place of what is looked for, else the next quote."""
+        """The next match while words are being found, else the next quote."""
         if self.pane.finding:
             self.pane.step_find(by)
         else:
@@ -368,12 +370,12 @@ class MainScreen(WatchingScreen):
             self.conversation.choose(card, number - 1)
 
     def action_back(self) -> None:
-        """Out of what is going on, one step at a time: the question, the pane, the zoom."""
+        """Leave one thing at a time: the running question, the find bar, the pane, the zoom."""
         if self.asking:
             self.cancel()
         elif self.pane.close_find():
             self.pane.view.focus()
         elif self.focused is not self.prompt:
-            self.go_over_to(self.prompt)
+            self.show_and_focus(self.prompt)
         else:
             self.zoomed = False

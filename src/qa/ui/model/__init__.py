@@ -1,1 +1,1 @@
-"""Values of the screen; pure."""
+"""What the screen shows, as values; pure."""

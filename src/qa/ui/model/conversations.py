@@ -1,7 +1,8 @@
 """Conversations and settings on disk: one JSON file each, written whole or not at all.
 
-An answer is kept as `qa ask --json` prints it. When it is read again, each quote is looked at where
-it stood: unchanged, it is a place in today's document; else it stands for itself and says so.
+An answer is saved as `qa ask --json` prints it. When it is loaded, each quote is compared with the
+document of today: where the words are unchanged it is a place in that document, otherwise it is
+shown without one and marked as changed.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from qa.ui.model.scope import Scope
 
 CHANGED = " (changed since)"
 Pages = Mapping[str, tuple[Document, tuple[Paragraph, ...]]]
-"""By source: a document of today and its paragraphs."""
+"""By source: a document as it is in the index now, and its paragraphs."""
 Json = dict[str, Any]
 
 
@@ -48,20 +49,20 @@ class SavedConversation:
         return tuple(str(answer.get("question", "")) for answer in self.answers)
 
     @property
-    def asked(self) -> tuple[str, ...]:
-        """The questions that a person wrote."""
+    def typed_questions(self) -> tuple[str, ...]:
+        """The questions that a person typed."""
         return tuple(str(a.get("question", "")) for a in self.answers if not a.get("like"))
 
     @property
-    def said(self) -> str:
-        """The answers and the words they were taken from."""
+    def answer_text(self) -> str:
+        """The answers and the quoted statements, to search in."""
         answers = (str(answer.get("answer", "")) for answer in self.answers)
         statements = (each for answer in self.answers for each in answer.get("statements", ()))
         return " ".join((*answers, *(str(each.get("text", "")) for each in statements)))
 
     @property
     def sources(self) -> frozenset[str]:
-        """The documents that are quoted or were read."""
+        """The documents that are quoted, or whose passages were shown."""
         places = (
             place
             for answer in self.answers
@@ -71,34 +72,34 @@ class SavedConversation:
 
 
 class ConversationStore:
-    """The folder where conversations and settings are kept; None keeps nothing."""
+    """The folder of conversations and settings; None saves nothing."""
 
     def __init__(self, home: Path | None) -> None:
         self._home = home
 
     def conversations(self) -> Iterator[SavedConversation]:
-        """All that can be read, the newest first; files that are damaged are passed over."""
+        """All that can be read, the newest first; damaged files are skipped."""
         if self._home is None:
             return
         for path in sorted((self._home / "conversations").glob("*.json"), reverse=True):
-            kept = _read(path)
-            answers = kept.get("answers")
+            content = _read(path)
+            answers = content.get("answers")
             if isinstance(answers, list) and all(isinstance(each, dict) for each in answers):
-                yield SavedConversation(path.stem, str(kept.get("name", "")), tuple(answers))
+                yield SavedConversation(path.stem, str(content.get("name", "")), tuple(answers))
 
     def questions(self, most: int = 200) -> tuple[str, ...]:
-        """The last that a person wrote, oldest first."""
-        found: tuple[str, ...] = ()
-        for kept in self.conversations():
-            found = (*kept.asked, *found)
-            if len(found) >= most:
+        """The last questions that a person typed, oldest first."""
+        questions: tuple[str, ...] = ()
+        for conversation in self.conversations():
+            questions = (*conversation.typed_questions, *questions)
+            if len(questions) >= most:
                 break
-        return found[-most:]
+        return questions[-most:]
 
-    def keep(self, conversation: SavedConversation) -> None:
-        """Write a conversation, in place of its earlier state."""
-        kept = {"version": 1, "name": conversation.name, "answers": list(conversation.answers)}
-        self._write(Path("conversations", f"{conversation.key}.json"), kept)
+    def save(self, conversation: SavedConversation) -> None:
+        """Write a conversation; an earlier state of it is replaced."""
+        content = {"version": 1, "name": conversation.name, "answers": list(conversation.answers)}
+        self._write(Path("conversations", f"{conversation.key}.json"), content)
 
     def delete(self, conversation: SavedConversation) -> None:
         if self._home is not None:
@@ -110,7 +111,7 @@ class ConversationStore:
         return _read(self._home / "settings.json") if self._home else {}
 
     def set(self, name: str, value: str) -> None:
-        """Remember one setting."""
+        """Save one setting."""
         self._write(Path("settings.json"), {**self.settings, name: value})
 
     def _write(self, path: Path, value: Json) -> None:
@@ -131,14 +132,16 @@ def _read(path: Path) -> Json:
     return value if isinstance(value, dict) else {}
 
 
-def record(conversation: SavedConversation, exchanges: Sequence[Exchange]) -> SavedConversation:
-    """The conversation with these answers."""
+def with_answers(
+    conversation: SavedConversation, exchanges: Sequence[Exchange]
+) -> SavedConversation:
+    """The conversation with the answers of these exchanges."""
     answers = tuple(exchange_json(each) for each in exchanges if each.answer is not None)
     return replace(conversation, answers=answers)
 
 
 def exchange_json(exchange: Exchange) -> Json:
-    """The answer as `qa ask --json` prints it, and what only the screen knows of it."""
+    """The answer as `qa ask --json` prints it, with the scope and the passage it was asked for."""
     from qa.render import answer_json
 
     assert exchange.answer is not None
@@ -150,8 +153,8 @@ def exchange_json(exchange: Exchange) -> Json:
     return value
 
 
-def revive(answer: Json, pages: Pages) -> Exchange:
-    """An exchange from an answer that was kept."""
+def restored(answer: Json, pages: Pages) -> Exchange:
+    """The exchange of a saved answer."""
     hits = tuple(_hit(passage, pages) for passage in answer["passages"])
     statements = tuple(
         Statement(each["text"], tuple(each["citations"]), str(each.get("answer", "")))
@@ -179,37 +182,37 @@ def revive(answer: Json, pages: Pages) -> Exchange:
     )
 
 
-def _citation(kept: Json, pages: Pages) -> Citation:
-    start, end = kept["start"], kept["end"]
-    paragraph = _paragraph(kept, kept["quote"], pages)
-    if paragraph.start <= start and paragraph.document.text[start:end] == kept["quote"]:
-        return Citation(kept["number"], paragraph, Span(start, end))
-    return Citation(kept["number"], paragraph, Span(0, len(kept["quote"])))
+def _citation(saved: Json, pages: Pages) -> Citation:
+    start, end = saved["start"], saved["end"]
+    paragraph = _paragraph(saved, saved["quote"], pages)
+    if paragraph.start <= start and paragraph.document.text[start:end] == saved["quote"]:
+        return Citation(saved["number"], paragraph, Span(start, end))
+    return Citation(saved["number"], paragraph, Span(0, len(saved["quote"])))
 
 
-def _hit(kept: Json, pages: Pages) -> Hit:
-    paragraph = _paragraph(kept, kept["text"], pages)
-    stands = paragraph.text == kept["text"] and paragraph.start == kept["start"]
-    highlights = tuple(Span(*pair) for pair in kept["highlights"]) if stands else ()
-    return Hit(kept["rank"], kept["score"], paragraph, highlights)
+def _hit(saved: Json, pages: Pages) -> Hit:
+    paragraph = _paragraph(saved, saved["text"], pages)
+    unchanged = paragraph.text == saved["text"] and paragraph.start == saved["start"]
+    highlights = tuple(Span(*pair) for pair in saved["highlights"]) if unchanged else ()
+    return Hit(saved["rank"], saved["score"], paragraph, highlights)
 
 
-def _paragraph(kept: Json, words: str, pages: Pages) -> Paragraph:
-    """Today's paragraph where the words still stand, else one that holds them alone."""
-    document, paragraphs = pages.get(kept["source"], (None, ()))
-    ordinal = kept["paragraph"]
+def _paragraph(saved: Json, words: str, pages: Pages) -> Paragraph:
+    """The paragraph of today where the words are unchanged, else one that holds only them."""
+    document, paragraphs = pages.get(saved["source"], (None, ()))
+    ordinal = saved["paragraph"]
     if (
         document is not None
         and ordinal < len(paragraphs)
-        and document.text[kept["start"] : kept["end"]] == words
-        and paragraphs[ordinal].start <= kept["start"]
-        and kept["end"] <= paragraphs[ordinal].end
+        and document.text[saved["start"] : saved["end"]] == words
+        and paragraphs[ordinal].start <= saved["start"]
+        and saved["end"] <= paragraphs[ordinal].end
     ):
         return paragraphs[ordinal]
     title, author, date = (
-        (kept["title"] or kept["source"]) + CHANGED,
-        kept.get("author", ""),
-        kept.get("published", ""),
+        (saved["title"] or saved["source"]) + CHANGED,
+        saved.get("author", ""),
+        saved.get("published", ""),
     )
-    gone = Document(kept["source"], words, title, author, date)
-    return Paragraph(gone, 0, 0, len(words), sentences=(Span(0, len(words)),))
+    quoted = Document(saved["source"], words, title, author, date)
+    return Paragraph(quoted, 0, 0, len(words), sentences=(Span(0, len(words)),))

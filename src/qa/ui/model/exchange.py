@@ -1,4 +1,4 @@
-"""One question and what became of it: the value behind a card of the conversation."""
+"""One question with its passages and its answer so far: what a card shows."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from qa.ui.model.scope import EVERYTHING, Scope
 
 
 class Phase(StrEnum):
-    """How far a question has come."""
+    """How far a question has got."""
 
     WAITING = "waiting"
     PASSAGES = "passages"
-    """The passages are there, the answer is still being read from them."""
+    """The passages are found; the answer is still being read from them."""
     DONE = "done"
     FAILED = "failed"
     DROPPED = "dropped"
-    """Cancelled by the reader, or overtaken by a newer question."""
+    """Cancelled, or replaced by a newer question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question, the passages found for it, its answer: whatever is known so far."""
+    """A question, the passages found for it, its answer: as much as there is so far."""
 
     question: str
     phase: Phase = Phase.WAITING
@@ -35,8 +35,8 @@ class Exchange:
     scope: Scope = EVERYTHING
     """The documents that were asked."""
     like: str = ""
-    """Where passages like another were looked for: its number and document. The question is that
-    passage's text, and the answer holds passages alone."""
+    """For "more like this": the number and document of the passage. The question is the text of
+    that passage, and the answer holds passages alone."""
 
     @property
     def answered(self) -> bool:
@@ -44,7 +44,7 @@ class Exchange:
 
     @property
     def places(self) -> tuple[Citation, ...]:
-        """What can be walked: the citations of an answer, else the passages nearest to it."""
+        """What the cursor can go to: the citations of an answer, else the nearest passages."""
         if self.answer is not None:
             return self.answer.citations if self.answered else _places(self.answer.passages)
         return _places(self.hits)
@@ -55,13 +55,13 @@ class Exchange:
 
 
 def others(hits: Sequence[Hit], passage: Paragraph, most: int) -> tuple[Hit, ...]:
-    """The first hits that are not this passage, ranked anew."""
+    """The first hits that are not this passage, with new ranks."""
     rest = [hit for hit in hits if not _same(hit.paragraph, passage)]
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(rest[:most], start=1))
 
 
 def _same(one: Paragraph, other: Paragraph) -> bool:
-    # An index made anew may have moved it.
+    # An update of the index may have moved it.
     return one.document.source == other.document.source and (
         one.ordinal == other.ordinal or one.text == other.text
     )

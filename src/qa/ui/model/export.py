@@ -1,6 +1,6 @@
-"""Answers as something to keep: plain text for the clipboard, Markdown and JSON for a file; pure.
+"""Answers as plain text for the clipboard, and as Markdown or JSON for a file; pure.
 
-Quotes leave with every character as it stands in the source; only the screen shows stand-ins.
+Quotes hold every character of the source; only the screen replaces control characters.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from qa.ui.model.phrases import byline, differing, sentence, sureness
 
 
 def place_text(citation: Citation) -> str:
-    """Where a quote stands, to the character."""
+    """Where a quote is, to the character."""
     span, paragraph = citation.span, citation.paragraph
     where = f"{one_line(paragraph.document.source)}, paragraph {paragraph.ordinal}"
     return f"{where}, characters {span.start}-{span.end}"
@@ -60,7 +60,7 @@ def markdown(exchanges: Sequence[Exchange], title: str = "") -> str:
 
 
 def to_json(exchanges: Sequence[Exchange]) -> str:
-    """A list of answers, each as `qa ask --json` prints it, with its scope where it had one."""
+    """A list of answers, each as `qa ask --json` prints it, with its scope if it has one."""
     answers = [exchange_json(each) for each in exchanges if each.answer is not None]
     return json.dumps(answers, ensure_ascii=False, indent=2) + "\n"
 
@@ -91,12 +91,12 @@ def _markdown(exchange: Exchange) -> str:
 
 
 def like_title(exchange: Exchange) -> str:
-    """What passages were looked for, on one line: "Like [2] A ferry: “...”"."""
+    """Which passage others were compared with, on one line: "Like [2] A ferry: “...”"."""
     return f"Like {one_line(exchange.like)}: “{one_line(exchange.question)}”"
 
 
 def _asked(exchange: Exchange) -> list[str]:
-    """Which documents were asked, where that was not all of them."""
+    """Which documents were asked, unless all of them were."""
     return [f"Asked of {exchange.scope.details}."] if exchange.scope else []
 
 
@@ -109,7 +109,7 @@ def _marks(numbers: Sequence[int]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text that Markdown shows as it is."""
+    """Text escaped so that Markdown shows it as it is."""
     for character in "\\`*_[]<>#|":
         text = text.replace(character, f"\\{character}")
     return text

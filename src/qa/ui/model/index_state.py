@@ -1,4 +1,4 @@
-"""What is known of an index and of its update, as values and in words; pure."""
+"""The state of an index and of its update, as values and in words; pure."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from qa.ui.model.phrases import count, duration
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a stage has come."""
+    """How far a stage of an update has got."""
 
     stage: str
     done: int = 0
     total: int = 0
     rate: float = 0.0
-    """Things a second; 0 while it is not known."""
+    """Units per second; 0 while it is not known."""
     unit: str = ""
 
     @property
@@ -38,22 +38,22 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """All that is known of an index just now."""
+    """What is known of the index at the moment."""
 
     status: Status | None = None
-    stale: Staleness | None = None
+    staleness: Staleness | None = None
     progress: Progress | None = None
-    """While an update runs."""
+    """Of the running update; None while none runs."""
     stopping: bool = False
     summary: Summary | None = None
     """Of the last update."""
     note: str = ""
-    """What is wrong with it, or why the last update ended without a summary."""
+    """What is wrong with the index, or why the last update ended without a summary."""
 
 
 @dataclass(slots=True)
 class Pace:
-    """Measures the rate of the stage that runs."""
+    """Measures the rate of the current stage."""
 
     stage: str = ""
     _began: float = field(default=0.0)
@@ -63,29 +63,29 @@ class Pace:
         """Another step, at `now` in seconds of any clock."""
         if stage != self.stage or done < self._first:
             self.stage, self._began, self._first = stage, now, done
-        seconds, things = now - self._began, done - self._first
-        return Progress(stage, done, total, things / seconds if seconds > 0 else 0.0, unit)
+        seconds, units = now - self._began, done - self._first
+        return Progress(stage, done, total, units / seconds if seconds > 0 else 0.0, unit)
 
 
-def staleness_words(stale: Staleness | None) -> str:
-    """ "3 files changed since indexing"; "" where nothing did, or nobody knows."""
-    if stale is None:
+def staleness_text(staleness: Staleness | None) -> str:
+    """ "3 files changed since indexing"; "" where none did, or it is not known."""
+    if staleness is None:
         return ""
-    kinds = ((stale.changed, "changed"), (stale.new, "new"), (stale.gone, "gone"))
-    said = [(len(files), word) for files, word in kinds if files]
-    if not said:
+    kinds = ((staleness.changed, "changed"), (staleness.new, "new"), (staleness.gone, "gone"))
+    changes = [(len(files), word) for files, word in kinds if files]
+    if not changes:
         return ""
-    least = "" if stale.whole else "at least "
-    if len(said) == 1:
-        number, word = said[0]
+    prefix = "" if staleness.whole else "at least "
+    if len(changes) == 1:
+        number, word = changes[0]
         verb = word if word == "changed" else f"{'is' if number == 1 else 'are'} {word}"
-        return f"{least}{count(number, 'file')} {verb} since indexing"
-    total = sum(number for number, _ in said)
-    parts = ", ".join(f"{number:,} {word}" for number, word in said)
-    return f"{least}{count(total, 'file')} changed since indexing ({parts})"
+        return f"{prefix}{count(number, 'file')} {verb} since indexing"
+    total = sum(number for number, _ in changes)
+    parts = ", ".join(f"{number:,} {word}" for number, word in changes)
+    return f"{prefix}{count(total, 'file')} changed since indexing ({parts})"
 
 
-def summary_words(summary: Summary) -> str:
+def summary_text(summary: Summary) -> str:
     """What an update did, on one line."""
     parts = [
         f"{len(files):,} {word}"

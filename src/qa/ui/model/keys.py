@@ -1,7 +1,8 @@
-"""Keys of one's own: a file that gives actions other keys, checked before it is believed.
+"""The reader's own keys: a file that gives actions other keys, checked before it is used.
 
 `keys.toml` in the user's folder of settings (or in $QA_CONFIG): the name of an action, then a key
-or a list of keys, as in `"quote.next" = ["ctrl+g", "f8"]`. What cannot be is left out, and told.
+or a list of keys, as in `"quote.next" = ["ctrl+g", "f8"]`. What is not valid is ignored, and a
+message says so.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ from textual.keys import KEY_NAME_REPLACEMENTS, Keys, format_key
 FILE = "keys.toml"
 EVERYWHERE = "everywhere"
 Panes = Mapping[str, Sequence[type[DOMNode]]]
-"""By pane: whose bindings hear its keys. Those of EVERYWHERE hear the keys of all panes."""
+"""By pane: the classes whose bindings work in it. Those of EVERYWHERE work in all panes."""
 
 _NAMES = frozenset(key.value for key in Keys) | frozenset(KEY_NAME_REPLACEMENTS.values())
-_WRITING = frozenset(KEY_NAME_REPLACEMENTS.values()) | frozenset(
+_TYPING_KEYS = frozenset(KEY_NAME_REPLACEMENTS.values()) | frozenset(
     "space enter tab backspace delete left right home end".split()
 )
 _MODIFIERS = re.compile(r"(?:(?:ctrl|alt|shift|super|meta|hyper)\+)*")
@@ -33,43 +34,43 @@ _MODIFIERS = re.compile(r"(?:(?:ctrl|alt|shift|super|meta|hyper)\+)*")
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something that keys do, in one pane or everywhere."""
+    """Something that a key does, in one pane or everywhere."""
 
     name: str
-    """Its id, or what it does in quotation marks where it always keeps its keys."""
+    """Its id, or its description in quotation marks where its keys cannot be changed."""
     pane: str
     keys: tuple[str, ...]
-    while_writing: bool
+    while_typing: bool
     """Whether its keys work in the prompt too, so that they cannot be letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keyboard:
-    """The actions as they are, and what the reader wants changed."""
+    """All actions with their keys, and the keys that the reader changed."""
 
     actions: tuple[Action, ...] = ()
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    """By name of an action: its keys in place of those that it has at first."""
-    trouble: str = ""
-    """What of the file was not believed, in one line."""
+    """By name of an action: its keys instead of the default ones."""
+    problem: str = ""
+    """What in the file is not valid, in one line; "" for nothing."""
 
     @property
     def keymap(self) -> dict[str, str]:
-        """As textual wants it."""
+        """The changed keys as textual expects them."""
         return {name: ",".join(keys) for name, keys in self.changed.items()}
 
     def keys(self, name: str) -> tuple[str, ...]:
         """The keys of an action as they are now."""
-        known = (action.keys for action in self.actions if action.name == name)
-        return self.changed.get(name) or next(known, ())
+        defaults = (action.keys for action in self.actions if action.name == name)
+        return self.changed.get(name) or next(defaults, ())
 
     def shown(self, text: str) -> str:
         """The text with "{quote.next}" replaced by the first key of that action."""
-        return re.sub(r"\{([a-z.]+)\}", lambda found: show(self.keys(found[1])[:1]), text)
+        return re.sub(r"\{([a-z.]+)\}", lambda match: show(self.keys(match[1])[:1]), text)
 
 
 def show(keys: Sequence[str]) -> str:
-    """Keys as they stand on a keyboard: "Ctrl+N"."""
+    """Keys as they are printed on a keyboard: "Ctrl+N"."""
     return " ".join(map(_show, keys))
 
 
@@ -81,15 +82,15 @@ def _show(key: str) -> str:
 
 
 def actions_of(panes: Panes) -> tuple[Action, ...]:
-    """All bindings of ours."""
-    found: dict[tuple[str, str], Action] = {}
+    """The actions of all bindings that qa defines."""
+    actions: dict[tuple[str, str], Action] = {}
     for pane, classes in panes.items():
         for binding in (each for cls in classes for each in _bindings(cls)):
             name = binding.id or f"“{binding.description}”"
             keys = tuple(map(_name, binding.key.split(",")))
-            while_writing = binding.priority or pane == "prompt"
-            found[pane, name] = Action(name, pane, keys, while_writing)
-    return tuple(found.values())
+            while_typing = binding.priority or pane == "prompt"
+            actions[pane, name] = Action(name, pane, keys, while_typing)
+    return tuple(actions.values())
 
 
 def _bindings(cls: type[DOMNode]) -> Iterator[Binding]:
@@ -100,14 +101,14 @@ def _bindings(cls: type[DOMNode]) -> Iterator[Binding]:
 
 
 def config_folder() -> Path:
-    """Where the reader's own settings are: $QA_CONFIG, else where the platform keeps them."""
+    """The folder of the reader's settings: $QA_CONFIG, else the one of the platform."""
     from platformdirs import user_config_path
 
     return Path(os.environ.get("QA_CONFIG") or user_config_path("qa", appauthor=False))
 
 
 def read_keys(panes: Panes, folder: Path | None) -> Keyboard:
-    """The keyboard after the file in `folder`; no folder or no file changes nothing."""
+    """The keyboard as the file in `folder` changes it; without a file, the default one."""
     actions = actions_of(panes)
     if folder is None:
         return Keyboard(actions)
@@ -119,24 +120,24 @@ def read_keys(panes: Panes, folder: Path | None) -> Keyboard:
     except FileNotFoundError:
         return Keyboard(actions)
     except (OSError, ValueError) as error:
-        return Keyboard(actions, trouble=f"{FILE} cannot be read: {' '.join(str(error).split())}")
+        return Keyboard(actions, problem=f"{FILE} cannot be read: {' '.join(str(error).split())}")
     changed: dict[str, tuple[str, ...]] = {}
-    troubles: list[str] = []
+    problems: list[str] = []
     for name, value in _flat(wanted):
         keys = tuple(map(_name, [value] if isinstance(value, str) else value))
-        trouble = _refuse(name, keys, actions)
-        if trouble:
-            troubles.append(trouble)
+        problem = _refuse(name, keys, actions)
+        if problem:
+            problems.append(problem)
         else:
             changed[name] = keys
-    # One that loses its new key falls back on its old one, which another may have by now.
-    while taken := next(filter(None, (_clash(name, changed, actions) for name in changed)), None):
-        name, trouble = taken
-        troubles.append(trouble)
+    # An action that loses its new key gets its old one back, which another may have by now.
+    while clash := next(filter(None, (_clash(name, changed, actions) for name in changed)), None):
+        name, problem = clash
+        problems.append(problem)
         del changed[name]
-    more = f" (and {len(troubles) - 2} more)" if len(troubles) > 2 else ""
-    trouble = f"{FILE}: {'; '.join(troubles[:2])}{more}" if troubles else ""
-    return Keyboard(actions, MappingProxyType(changed), trouble)
+    more = f" (and {len(problems) - 2} more)" if len(problems) > 2 else ""
+    problem = f"{FILE}: {'; '.join(problems[:2])}{more}" if problems else ""
+    return Keyboard(actions, MappingProxyType(changed), problem)
 
 
 def _flat(table: Mapping[str, object], above: str = "") -> Iterator[tuple[str, str | list[str]]]:
@@ -165,16 +166,16 @@ def _name(key: str) -> str:
 
 def _refuse(name: str, keys: Sequence[str], actions: Sequence[Action]) -> str:
     """Why an action cannot have these keys whatever the others have; "" if it can."""
-    meant = [action for action in actions if action.name == name]
-    if not meant:
+    named = [action for action in actions if action.name == name]
+    if not named:
         return f"there is no action {name!r}"
     if not keys:
         return f"{name} needs a key"
     for key in keys:
         if not _exists(key):
             return f"there is no key {key!r}"
-        if any(action.while_writing for action in meant) and _writes(key):
-            return f"{name} works while one writes, so {show([key])!r} cannot be its key"
+        if any(action.while_typing for action in named) and _types(key):
+            return f"{name} works while you type, so {show([key])!r} cannot be its key"
     return ""
 
 
@@ -189,27 +190,30 @@ def _exists(key: str) -> bool:
 
 
 def _end_of_modifiers(key: str) -> int:
-    found = _MODIFIERS.match(key)
-    return found.end() if found else 0
+    modifiers = _MODIFIERS.match(key)
+    return modifiers.end() if modifiers else 0
 
 
-def _writes(key: str) -> bool:
-    """Whether the prompt needs it."""
+def _types(key: str) -> bool:
+    """Whether the prompt needs the key for typing."""
     last = key.removeprefix("shift+")
-    return last in _WRITING or (last not in _NAMES and "+" not in last)
+    return last in _TYPING_KEYS or (last not in _NAMES and "+" not in last)
 
 
 def _clash(
     name: str, changed: Mapping[str, tuple[str, ...]], actions: Sequence[Action]
 ) -> tuple[str, str] | None:
-    """The name, and which other action that is heard in the same pane has its key already."""
+    """The name, and a message that another action in the same pane has its key already."""
     now = partial(_keys_now, changed=changed)
     for mine in (action for action in actions if action.name == name):
         for other in actions:
-            near = other.pane == mine.pane or EVERYWHERE in (other.pane, mine.pane)
-            shared = set(now(mine)) & set(now(other)) if near and other.name != name else ()
+            same_pane = other.pane == mine.pane or EVERYWHERE in (other.pane, mine.pane)
+            shared = set(now(mine)) & set(now(other)) if same_pane and other.name != name else ()
             for key in sorted(shared):
-                return name, f"{show([key])} is {other.name} already, so {name} keeps its key"
+                return (
+                    name,
+                    f"{show([key])} belongs to {other.name} already, so {name} keeps its old key",
+                )
     return None
 
 

@@ -1,4 +1,4 @@
-"""Values put into words for the screen: confidence, sources, dates, sizes; pure."""
+"""Values as words for the screen: confidence, sources, dates, sizes; pure."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def name(document: Document) -> str:
 
 
 def byline(document: Document, *, title: bool = True) -> str:
-    """Title, author, publisher and date on one line, as far as they are known."""
+    """Title, author, publisher and date on one line, as far as the document has them."""
     author, publisher = one_line(document.author), one_line(document.publisher)
     facts = [
         name(document) if title else "",
@@ -62,15 +62,15 @@ def byline(document: Document, *, title: bool = True) -> str:
 
 
 def listed(document: Document) -> str:
-    """What stands beside its name in a list: who, when, and the source where it is not the name."""
+    """The details beside its name in a list: author, date, and the source unless it is the name."""
     source = one_line(document.source) if document.title else ""
     return "  ".join(filter(None, [byline(document, title=False), source]))
 
 
 def differing(answer: Answer) -> str:
-    """ "The documents differ: 9,000 people [1]; 8,500 [2]"; "" where they do not."""
-    said = (f"{one_line(each.answer)} [{each.citations[0]}]" for each in answer.differing)
-    return f"The documents differ: {'; '.join(said)}" if answer.differing else ""
+    """ "The documents differ: 9,000 people [1]; 8,500 [2]"; "" where they agree."""
+    answers = (f"{one_line(each.answer)} [{each.citations[0]}]" for each in answer.differing)
+    return f"The documents differ: {'; '.join(answers)}" if answer.differing else ""
 
 
 def count(number: int, noun: str) -> str:
@@ -85,13 +85,13 @@ def sentence(words: str) -> str:
 
 
 def voices(answer: Answer) -> str:
-    """How many documents stand behind an answer."""
+    """How many documents support an answer."""
     sources = {citation.paragraph.document.source for citation in answer.citations}
     return count(len(sources), "source")
 
 
 def duration(seconds: float) -> str:
-    """A time that a person waited."""
+    """A time that a person had to wait."""
     return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 

@@ -1,4 +1,4 @@
-"""Which documents a question is put to: all of them, some by name, some by a condition; pure."""
+"""Which documents a question is asked of: all, some by name, or some by a condition; pure."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _SOME = 3
-"""Sources that are named before the others are only counted."""
+"""Sources that are named; the others are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What narrows a question; the default narrows nothing. Both restrictions must hold."""
+    """What narrows a question; the default narrows nothing. A document has to meet both."""
 
     sources: tuple[str, ...] | None = None
     """Only these documents, by their sources."""
     where: tuple[str, ...] = ()
     """Only documents that meet all of these conditions, such as "published>=2024-10"."""
     documents: int = 0
-    """How many documents that were when it was chosen, ..."""
+    """How many documents these were when it was chosen, ..."""
     of: int = 0
-    """... and of how many."""
+    """... and out of how many."""
 
     def __bool__(self) -> bool:
         return self.sources is not None or bool(self.where)
@@ -40,20 +40,20 @@ class Scope:
     @property
     def arguments(self) -> dict[str, Any]:
         """The keywords of `Library.search` and `Library.ask`: none where nothing is narrowed."""
-        given: dict[str, Any] = {}
+        arguments: dict[str, Any] = {}
         if self.sources is not None:
-            given["sources"] = self.sources
+            arguments["sources"] = self.sources
         if self.where:
-            given["where"] = self.where
-        return given
+            arguments["where"] = self.where
+        return arguments
 
     @property
     def label(self) -> str:
         """ "3 of 20 documents", "3 of 20 documents: published>=2024-10"."""
         if not self:
             return ""
-        said = f"{self.documents:,} of {count(self.of, 'document')}"
-        return one_line(f"{said}: {', '.join(self.where)}" if self.where else said)
+        counts = f"{self.documents:,} of {count(self.of, 'document')}"
+        return one_line(f"{counts}: {', '.join(self.where)}" if self.where else counts)
 
     @property
     def details(self) -> str:
@@ -75,12 +75,12 @@ class Scope:
         return {"sources": sources, "where": where, "documents": self.documents, "of": self.of}
 
     @classmethod
-    def from_json(cls, kept: object) -> Scope:
+    def from_json(cls, value: object) -> Scope:
         """What `to_json` wrote; anything else narrows nothing."""
-        if not isinstance(kept, Mapping):
+        if not isinstance(value, Mapping):
             return cls()
-        sources, where = kept.get("sources"), kept.get("where")
-        numbers = [n if isinstance(n := kept.get(k), int) else 0 for k in ("documents", "of")]
+        sources, where = value.get("sources"), value.get("where")
+        numbers = [n if isinstance(n := value.get(k), int) else 0 for k in ("documents", "of")]
         return cls(
             tuple(map(str, sources)) if isinstance(sources, list) else None,
             tuple(map(str, where)) if isinstance(where, list) else (),
@@ -91,21 +91,21 @@ class Scope:
 EVERYTHING = Scope()
 
 
-def read(typed: str) -> tuple[tuple[str, ...], tuple[Condition, ...]]:
-    """Words to filter by, and conditions, of what a reader typed.
+def parse_filter(typed: str) -> tuple[tuple[str, ...], tuple[Condition, ...]]:
+    """What a reader typed, as words to filter by and conditions.
 
-    Conditions come last, and a value reaches to the next condition: "ferry author=Ada Vell".
-    A condition whose value is still to come is left out.
+    Conditions come last, and a value ends where the next condition begins: "ferry author=Ada Vell".
+    A condition without a value yet is left out.
 
     Raises:
-        BadInput: if a condition cannot be met by anything, such as one with half a date.
+        BadInput: if a condition is not valid, such as one with half a date.
     """
-    found = list(_CONDITION.finditer(typed))
-    words = typed[: found[0].start()] if found else typed
-    ends = [*(match.start() for match in found), len(typed)][1:]
+    matches = list(_CONDITION.finditer(typed))
+    words = typed[: matches[0].start()] if matches else typed
+    ends = [*(match.start() for match in matches), len(typed)][1:]
     conditions = [
         Condition.parse(f"{match[1].lower()}{match[2]}{value}")
-        for match, end in zip(found, ends, strict=True)
+        for match, end in zip(matches, ends, strict=True)
         if (value := typed[match.end() : end].strip())
     ]
     return tuple(words.casefold().split()), tuple(conditions)

@@ -1,1 +1,1 @@
-"""The parts of the screen. They are given values, post messages, and know no library."""
+"""The widgets of the screen: they are given values, post messages, and know no library."""

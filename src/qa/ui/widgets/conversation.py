@@ -1,7 +1,7 @@
 """The left side: questions and answers, the newest at the end, drawn line by line.
 
 Only the rows in view are drawn and only a card that changed is laid out, so that a question costs
-the same after thirty others as after one.
+as much after thirty others as after one.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _BAR = "▌"
 
 
 class Conversation(ScrollView, can_focus=True):
-    """Cards in order, and a cursor that stands on one place of one card."""
+    """Cards in order, and a cursor on one place of one card."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "card--question",
@@ -61,14 +61,14 @@ class Conversation(ScrollView, can_focus=True):
 
     @dataclass
     class Moved(Message):
-        """The cursor stands on another place, or on none."""
+        """The cursor is on another place, or on none."""
 
         exchange: Exchange
         citation: Citation | None
 
     @dataclass
     class Read(Message):
-        """The reader wants to go over to the source."""
+        """The reader wants to go to the source."""
 
     def __init__(self) -> None:
         super().__init__(id="conversation")
@@ -95,12 +95,12 @@ class Conversation(ScrollView, can_focus=True):
         return card
 
     def clear(self) -> None:
-        """Take all cards away."""
+        """Remove all cards."""
         self.card, self.cards = None, []
         self._lay_out()
 
-    def renew(self, card: AnswerCard, exchange: Exchange) -> None:
-        """Show what became of a card's question; its first place comes into view."""
+    def update_exchange(self, card: AnswerCard, exchange: Exchange) -> None:
+        """Update a card with a later state of its exchange; its first place comes into view."""
         before, card.exchange = card.exchange, exchange
         self._lay_out()
         if card is not self.card:
@@ -123,19 +123,19 @@ class Conversation(ScrollView, can_focus=True):
         self.refresh()
 
     def step(self, by: int) -> None:
-        """The next or previous place of this answer, round and round."""
+        """The next or previous place of this answer; after the last comes the first."""
         card = self.card
         if card is not None and (places := card.exchange.places):
             self.choose(card, (card.current + by) % len(places))
 
     def action_walk(self, by: int) -> None:
         """The next or previous place of the whole conversation."""
-        walk = [(card, i) for card in self.cards for i in range(len(card.exchange.places))]
-        if not walk or self.card is None:
+        stops = [(card, i) for card in self.cards for i in range(len(card.exchange.places))]
+        if not stops or self.card is None:
             return
         here = (self.card, self.card.current)
-        index = walk.index(here) + by if here in walk else (0 if by > 0 else len(walk) - 1)
-        self.choose(*walk[max(0, min(index, len(walk) - 1))])
+        index = stops.index(here) + by if here in stops else (0 if by > 0 else len(stops) - 1)
+        self.choose(*stops[max(0, min(index, len(stops) - 1))])
 
     def action_read(self) -> None:
         self.post_message(self.Read())
@@ -163,7 +163,7 @@ class Conversation(ScrollView, can_focus=True):
 
     @property
     def _room(self) -> int:
-        """Cells for a row."""
+        """Width of a row, in cells."""
         return self.scrollable_content_region.width - 1
 
     def _lay_out(self) -> None:
@@ -178,16 +178,16 @@ class Conversation(ScrollView, can_focus=True):
         self._fit()
 
     def _fit(self) -> None:
-        """Break the rows anew where the room changed, and keep in view what was."""
+        """Wrap the rows again where the width changed, and keep in view what was in view."""
         if self._width == self._room:
             return
-        found = self._row_at(self.scroll_offset.y)
+        card_and_row = self._row_at(self.scroll_offset.y)
         at_top = self.card is not None and self.scroll_offset.y <= self.top_of(self.card)
         self._lay_out()
-        if self.card is not None and (found is None or at_top):
+        if self.card is not None and (card_and_row is None or at_top):
             self._show_place(self.card)
-        elif found is not None:
-            card, start = found[0], found[1].start
+        elif card_and_row is not None:
+            card, start = card_and_row[0], card_and_row[1].start
             before = sum(row.start < start for row in card.rows)
             self._scroll(self.top_of(card) + before)
 
@@ -205,25 +205,25 @@ class Conversation(ScrollView, can_focus=True):
         self._looks.clear()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        # A pane that comes back while another is scrolled hears of no resize.
+        # A pane that is shown again may get no resize event.
         if self._width != self._room:
             self.call_later(self._fit)
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         number, width = y + self.scroll_offset.y, self.size.width
-        found = self._row_at(number)
+        card_and_row = self._row_at(number)
         ground = self._look("").rich_style
-        if found is None or found[1].block is None:
+        if card_and_row is None or card_and_row[1].block is None:
             return Strip.blank(width, ground)
-        card, row = found
-        # Only the words can be selected, so that a copy holds no bars.
+        card, row = card_and_row
+        # Only the text can be selected, so that a copy holds no bars.
         words = selected(self, Strip(self._words(card, row)), number).apply_offsets(0, number)
-        line = Strip([*self._lead(card, found[1].block), *words])
+        line = Strip([*self._lead(card, card_and_row[1].block), *words])
         return line.adjust_cell_length(width, ground)
 
     def _lead(self, card: AnswerCard, block: Block) -> Iterator[Segment]:
-        """What stands before the words."""
+        """What is drawn before the text: the bar and empty cells."""
         before = block.room.before
         if block.barred and before:
             here = card.current in block.places
@@ -260,16 +260,20 @@ class Conversation(ScrollView, can_focus=True):
     # The mouse
 
     def on_click(self, event: events.Click) -> None:
-        found = self._row_at(event.y + self.scroll_offset.y)
-        if found is None or found[1].block is None or not found[1].block.places:
+        card_and_row = self._row_at(event.y + self.scroll_offset.y)
+        if (
+            card_and_row is None
+            or card_and_row[1].block is None
+            or not card_and_row[1].block.places
+        ):
             return
         event.stop()
-        card, places = found[0], found[1].block.places
+        card, places = card_and_row[0], card_and_row[1].block.places
         self.choose(card, event.style.meta.get("place", next(iter(places))))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        found = self._row_at(event.y + self.scroll_offset.y)
-        self._hover(found[1].block if found else None)
+        card_and_row = self._row_at(event.y + self.scroll_offset.y)
+        self._hover(card_and_row[1].block if card_and_row else None)
 
     def on_leave(self) -> None:
         self._hover(None)
@@ -280,16 +284,16 @@ class Conversation(ScrollView, can_focus=True):
             self.refresh()
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """What is selected, with line ends as in the words and not as on the screen."""
+        """The selected text, with the line ends of the text and not of the screen."""
         start = self._offset(selection.start or Offset(0, 0))
         end = self._offset(selection.end or Offset(0, self._tops[-1]))
         return "\n".join(card.text for card in self.cards)[start:end], "\n"
 
     def _offset(self, edge: Offset) -> int:
-        """Where a column of a row stands in the texts of all cards, joined by line ends."""
-        found = self._row_at(edge.y)
-        if found is None:
+        """The offset of a column of a row in the texts of all cards, joined by line ends."""
+        card_and_row = self._row_at(edge.y)
+        if card_and_row is None:
             return sum(len(card.text) + 1 for card in self.cards)
-        card, row = found
+        card, row = card_and_row
         before = sum(len(each.text) + 1 for each in self.cards[: self.cards.index(card)])
         return before + row.start + min(edge.x, len(row.words))

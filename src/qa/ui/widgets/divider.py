@@ -12,20 +12,20 @@ from textual.widget import Widget
 
 
 class Divider(Widget):
-    """Posts where it is dragged to; drawn by its border alone, see the style sheet."""
+    """Posts where it is dragged to; the style sheet draws it as a border."""
 
     ALLOW_SELECT = False
 
     @dataclass
     class Dragged(Message):
-        """The reader holds the line and moves it."""
+        """The line is dragged."""
 
         to: Offset
         """In cells of the screen."""
 
     @dataclass
     class Reset(Message):
-        """The line was clicked twice: back to where it was at first."""
+        """The line was double-clicked: it goes back to where it was at first."""
 
     def __init__(self) -> None:
         super().__init__(id="divider")

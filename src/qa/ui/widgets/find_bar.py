@@ -1,4 +1,4 @@
-"""The line under a document where one looks for words in it."""
+"""The line below a document where you type words to find in it."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from textual.widgets import Input, Static
 
 
 class FindBar(Horizontal):
-    """Finds while one types; Enter goes over to the text, where n and N walk the places."""
+    """Finds as you type; Enter goes to the text, where n and N go from match to match."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "step(1)", "Next place", show=False),
-        Binding("up", "step(-1)", "Previous place", show=False),
+        Binding("down", "step(1)", "Next match", show=False),
+        Binding("up", "step(-1)", "Previous match", show=False),
     ]
 
     @dataclass
     class Wanted(Message):
-        """Other words are looked for; "" for none."""
+        """The words to find have changed; "" for none."""
 
         words: str
 
     @dataclass
     class Step(Message):
-        """The next or previous place is wanted."""
+        """The reader wants the next or previous match."""
 
         by: int
 
     @dataclass
     class Entered(Message):
-        """The reader goes over to the text."""
+        """The reader goes to the text."""
 
     def compose(self) -> ComposeResult:
         yield Static("find", id="find-label", markup=False)
@@ -44,7 +44,7 @@ class FindBar(Horizontal):
         yield Static("", id="find-count", markup=False)
 
     def open(self) -> None:
-        """Show the bar and write in it."""
+        """Show the bar and focus its text field."""
         self.display = True
         # At once, and not after the next refresh: letters may follow closely.
         self.screen.set_focus(self.query_one(Input))
@@ -53,11 +53,11 @@ class FindBar(Horizontal):
         self.display = False
         self.query_one(Input).clear()
 
-    def tell(self, here: int, total: int, *, more: bool = False) -> None:
-        """Show which of how many places is in view; `here` counts from 1."""
+    def show_count(self, here: int, total: int, *, more: bool = False) -> None:
+        """Show which of how many matches is in view; `here` counts from 1."""
         words = self.query_one(Input).value.strip()
-        found = f"{here} of {total:,}{'+' if more else ''}" if total else "not found"
-        self.query_one("#find-count", Static).update(Content(found if words else ""))
+        result = f"{here} of {total:,}{'+' if more else ''}" if total else "not found"
+        self.query_one("#find-count", Static).update(Content(result if words else ""))
 
     def action_step(self, by: int) -> None:
         self.post_message(self.Step(by))

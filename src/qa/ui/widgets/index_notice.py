@@ -1,4 +1,4 @@
-"""One line above the footer: what an update of the index is doing, or that one is due."""
+"""One line above the footer: the progress of an update of the index, or that files have changed."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from qa.text.sanitize import one_line
 
 
 class IndexNotice(Static):
-    """Not there while there is nothing to say."""
+    """Hidden while there is nothing to say."""
 
     def __init__(self) -> None:
-        super().__init__("", id="offer", markup=False)
+        super().__init__("", id="index-notice", markup=False)
 
-    def tell(self, words: str) -> None:
-        self.set_class(bool(words), "-shown")
-        self.update(Content(one_line(words)))
+    def show_text(self, text: str) -> None:
+        self.set_class(bool(text), "-shown")
+        self.update(Content(one_line(text)))

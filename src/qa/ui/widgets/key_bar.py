@@ -1,4 +1,4 @@
-"""The last line: the keys that work here, as many as fit whole; F1 and Ctrl+P have the rest."""
+"""The last line: the keys that work here, as many as fit; F1 and Ctrl+P show the rest."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding
 from textual.widgets import Footer
-from textual.widgets._footer import FooterKey  # textual shows it nowhere else
+from textual.widgets._footer import FooterKey  # not exported anywhere else
 
 _AROUND = 3
-"""Cells around a key and its words: before, between and after."""
+"""Cells around a key and its description: before, between and after."""
 
 
 class KeyBar(Footer):
-    """In the order of the screen's bindings; no key is torn off at the edge."""
+    """In the order of the screen's bindings; no key is cut off at the edge."""
 
-    def __init__(self, least: Sequence[str] = ()) -> None:
-        """Args: least: ids of bindings that give way first; then the last of the line do."""
+    def __init__(self, least_useful: Sequence[str] = ()) -> None:
+        """A footer that drops these bindings first, by their ids, and then the last of the line."""
         super().__init__(show_command_palette=False)
-        self._least = least
+        self._least_useful = least_useful
 
     def compose(self) -> ComposeResult:
         if not self._bindings_ready:
@@ -50,11 +50,11 @@ class KeyBar(Footer):
                 shown.setdefault(each.binding.action, each)
         fitting = list(shown.values())
         while sum(map(self._width, fitting)) > self.app.size.width and fitting:
-            fitting.remove(self._weakest(fitting))
+            fitting.remove(self._least_useful_of(fitting))
         return fitting
 
-    def _weakest(self, fitting: Sequence[ActiveBinding]) -> ActiveBinding:
-        for name in self._least:
+    def _least_useful_of(self, fitting: Sequence[ActiveBinding]) -> ActiveBinding:
+        for name in self._least_useful:
             for each in fitting:
                 if each.binding.id == name:
                     return each

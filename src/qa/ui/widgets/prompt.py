@@ -1,4 +1,4 @@
-"""Where the question is written: Enter asks, Shift+Enter breaks the line, Up brings old ones."""
+"""Where the question is typed: Enter asks, Shift+Enter begins a line, Up recalls earlier ones."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ class Prompt(TextArea):
             highlight_cursor_line=False,
             tab_behavior="focus",
         )
-        self._asked: list[str] = []
+        self._questions: list[str] = []
         self._draft = ""
-        self._at = 0
+        self._position = 0
 
     def remember(self, questions: Sequence[str]) -> None:
-        """Have Up bring these back too, oldest first, before all that it knew."""
-        self._asked = [*(each for each in self._asked if each not in questions), *questions]
-        self._at = len(self._asked)
+        """Let Up recall these questions, oldest first, before those it recalls already."""
+        self._questions = [*(each for each in self._questions if each not in questions), *questions]
+        self._position = len(self._questions)
 
     async def _on_key(self, event: events.Key) -> None:
-        # Here and not by a priority binding, which would overtake letters still in the queue.
+        # Not by a priority binding, which would overtake letters that are still in the queue.
         if event.key == "enter":
             event.stop()
             event.prevent_default()
@@ -61,9 +61,9 @@ class Prompt(TextArea):
         question = self.text.strip()
         if not question:
             return
-        if not self._asked or self._asked[-1] != question:
-            self._asked.append(question)
-        self._at = len(self._asked)
+        if not self._questions or self._questions[-1] != question:
+            self._questions.append(question)
+        self._position = len(self._questions)
         self._draft = ""
         self.clear()
         self.post_message(self.Asked(question))
@@ -73,28 +73,32 @@ class Prompt(TextArea):
 
     def action_older(self) -> None:
         first = self.navigator.is_first_wrapped_line(self.cursor_location)
-        if not first or self._at == 0:
+        if not first or self._position == 0:
             self.action_cursor_up()
             return
-        if self._at == len(self._asked):
+        if self._position == len(self._questions):
             self._draft = self.text
-        self._at -= 1
-        self._bring(self._asked[self._at])
+        self._position -= 1
+        self._recall(self._questions[self._position])
 
     def action_newer(self) -> None:
         last = self.navigator.is_last_wrapped_line(self.cursor_location)
-        if not last or self._at == len(self._asked):
+        if not last or self._position == len(self._questions):
             self.action_cursor_down()
             return
-        self._at += 1
-        self._bring(self._draft if self._at == len(self._asked) else self._asked[self._at])
+        self._position += 1
+        self._recall(
+            self._draft
+            if self._position == len(self._questions)
+            else self._questions[self._position]
+        )
 
-    def _bring(self, text: str) -> None:
+    def _recall(self, text: str) -> None:
         self.load_text(text)
         self.move_cursor(self.document.end)
 
     async def _on_paste(self, event: events.Paste) -> None:
-        # Terminals send a line end as the key Enter would.
+        # Terminals send line ends as the Enter key does.
         lines = event.text.replace("\r\n", "\n").replace("\r", "\n")
         await super()._on_paste(events.Paste(clean(lines)))
         event.prevent_default()

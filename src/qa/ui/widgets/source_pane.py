@@ -1,4 +1,4 @@
-"""The right side: whose words these are, the document itself, and what is looked for in it."""
+"""The right side: title and facts of a document, its text, and the words to find in it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from qa.ui.widgets.source_view import Page, SourceView
 from qa.ui.widgets.two_ended_line import Line
 
 MOST_FOUND = 5_000
-"""Places marked at once: enough to walk, and quick in the largest document."""
+"""Matches marked at once: as many as are quick in the largest document."""
 
 
 class SourcePane(Vertical):
@@ -65,14 +65,14 @@ class SourcePane(Vertical):
         self.close_find()
 
     def warn(self, words: str) -> None:
-        """Say above the text what is file_problem with it; "" for nothing."""
+        """Show above the text what is wrong with it; "" for nothing."""
         warning = self.query_one("#source-warning", Static)
-        if words or warning.display:  # else nothing changes, and nothing is laid out for it
+        if words or warning.display:  # otherwise nothing changes, and no layout is needed
             warning.update(Content(one_line(words)))
             warning.display = bool(words)
 
     def place(self, citation: Citation | None, total: int, noun: str = "quote") -> None:
-        """Say which of the citations is in view, and where it stands."""
+        """Show which of the citations is in view, and its paragraph."""
         text = ""
         if citation is not None:
             text = f"{noun} {citation.number} of {total} · ¶ {citation.paragraph.ordinal}"
@@ -82,7 +82,7 @@ class SourcePane(Vertical):
 
     @property
     def finding(self) -> bool:
-        """Whether there are places to walk."""
+        """Whether there are matches to step through."""
         return bool(self._found)
 
     def action_find(self) -> None:
@@ -90,7 +90,7 @@ class SourcePane(Vertical):
             self.bar.open()
 
     def close_find(self) -> bool:
-        """Stop looking for words; whether there was anything to stop."""
+        """Close the find bar; whether it was open."""
         was_open = self.bar.display
         self.bar.close()
         self._found = ()
@@ -98,10 +98,10 @@ class SourcePane(Vertical):
         return was_open
 
     def step_find(self, by: int) -> None:
-        """The next or previous place, round and round."""
+        """The next or previous match; after the last comes the first."""
         if self._found:
             self._here = (self._here + by) % len(self._found)
-            self._tell()
+            self._show_matches()
 
     @on(FindBar.Wanted)
     def _wanted(self, event: FindBar.Wanted) -> None:
@@ -111,7 +111,7 @@ class SourcePane(Vertical):
         in_view = self.view.offset_in_view()
         starts = [span.start for span in self._found]
         self._here = bisect_left(starts, in_view) % max(1, len(starts))
-        self._tell()
+        self._show_matches()
 
     @on(FindBar.Step)
     def _stepped(self, event: FindBar.Step) -> None:
@@ -121,9 +121,9 @@ class SourcePane(Vertical):
     def _entered(self) -> None:
         self.view.focus()
 
-    def _tell(self) -> None:
+    def _show_matches(self) -> None:
         total = len(self._found)
-        self.bar.tell(self._here + 1, total, more=total == MOST_FOUND)
+        self.bar.show_count(self._here + 1, total, more=total == MOST_FOUND)
         self.view.mark_found(self._found, self._here if total else -1)
         if total:
             self.view.go_to(self._found[self._here].start)

@@ -29,7 +29,7 @@ _WIDEST_TEXT = 96
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A document as the view wants it: safe text and the paragraphs of the original."""
+    """A document as the view needs it: safe text and the paragraphs of the original."""
 
     text: str
     paragraphs: tuple[Paragraph, ...]
@@ -77,7 +77,7 @@ class SourceView(ScrollView, can_focus=True):
 
     @dataclass
     class Clicked(Message):
-        """A citation was clicked where it stands."""
+        """A citation was clicked in the text."""
 
         citation: Citation
 
@@ -96,7 +96,7 @@ class SourceView(ScrollView, can_focus=True):
         self._text_width = 0
         self._laid_out: Page | None = None
         self._height = 0
-        """Rows, when it was last scrolled or laid out: of late it may be another."""
+        """Height in rows when it was last scrolled or laid out; by now it may differ."""
         self._brackets = "[]"
         self._looks: dict[tuple[str, Levels], Style] = {}
         self._target: int | None = None
@@ -125,7 +125,7 @@ class SourceView(ScrollView, can_focus=True):
         """Replace the marks; `citations` are those of this document.
 
         Args:
-            exact: whether they carry an answer; passages that are only near wear round brackets.
+            exact: Whether they support an answer; otherwise their numbers have round brackets.
         """
         self._brackets = "[]" if exact else "()"
         self._marks = marks
@@ -139,7 +139,7 @@ class SourceView(ScrollView, can_focus=True):
         self.refresh()
 
     def mark_found(self, spans: tuple[Span, ...], here: int) -> None:
-        """Mark what the reader looks for; `here` is the index of the place in view."""
+        """Mark the words that were found; `here` is the index of the match in view."""
         self._found = tuple(
             Mark(span.start, span.end, Level.FOUND_HERE if index == here else Level.FOUND)
             for index, span in enumerate(spans)
@@ -173,7 +173,7 @@ class SourceView(ScrollView, can_focus=True):
 
     @property
     def _room(self) -> int:
-        """Cells for a line of the text."""
+        """Width of a line of the text, in cells."""
         return min(self.scrollable_content_region.width - self._gutter_width - 1, _WIDEST_TEXT)
 
     def _lay_out(self) -> None:
@@ -193,15 +193,15 @@ class SourceView(ScrollView, can_focus=True):
         self._fit()
 
     def _fit(self) -> None:
-        """Lay it out for the room there is now, and keep in view what was."""
-        kept = self.offset_in_view()
+        """Lay the text out for the current width, and keep in view what was in view."""
+        offset = self.offset_in_view()
         in_view = self._target is not None and self.shows(self._target)
         self._lay_out()
         if in_view and self._target is not None:
             self.go_to(self._target)
         else:
             self._height = self.size.height
-            self._scroll(self._layout_of_lines.line_of(kept))
+            self._scroll(self._layout_of_lines.line_of(offset))
 
     def shows(self, offset: int) -> bool:
         """Whether the character at `offset` is on the screen, as it was last laid out."""
@@ -215,7 +215,7 @@ class SourceView(ScrollView, can_focus=True):
         self._looks.clear()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        # A pane that comes back while another is scrolled hears of no resize.
+        # A pane that is shown again may get no resize event.
         if self._text_width != self._room:
             self.call_later(self._fit)
         return super().render_lines(crop)
@@ -233,7 +233,7 @@ class SourceView(ScrollView, can_focus=True):
             Segment(self._flat[run.start : run.end], self._look(kind, run.levels))
             for run in self._runs.cut(line.start, line.end)
         ]
-        # Only the words can be selected, so that a copy holds no gutter.
+        # Only the text can be selected, so that a copy holds no gutter.
         segments += selected(self, Strip(words), number).apply_offsets(0, number)
         return Strip(segments).adjust_cell_length(width, self._look(Kind.BODY, NOTHING))
 
@@ -267,7 +267,7 @@ class SourceView(ScrollView, can_focus=True):
             names = [base] if base else []
             names += [self._COMPONENTS[level] for level in sorted(levels)]
             style = self.get_visual_style(*names)
-            # Which does not say this one; without colours it is all that tells the place found.
+            # A visual style leaves out "reverse", which without colours alone marks the match.
             if any(self.get_component_styles(name).text_style.reverse for name in names):
                 style += VisualStyle(reverse=True)
             look = self._looks[base, levels] = style.rich_style
@@ -276,7 +276,7 @@ class SourceView(ScrollView, can_focus=True):
     # Selecting with the mouse
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """What is selected, with line ends as in the document and not as on the screen."""
+        """The selected text, with the line ends of the document and not of the screen."""
         lines = self._layout_of_lines
         if self._page is None or not len(lines):
             return None

@@ -1,4 +1,4 @@
-"""One line at the top: what is indexed, and what the program is busy with."""
+"""One line at the top: what is indexed, and what the program is doing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from textual.timer import Timer
 from qa.text.sanitize import one_line
 from qa.ui.widgets.two_ended_line import Line
 
-_TURNS = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+_SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
 class StatusBar(Line):
@@ -25,15 +25,15 @@ class StatusBar(Line):
 
     def __init__(self) -> None:
         super().__init__(id="status")
-        self._turns = cycle(_TURNS)
+        self._spinner = cycle(_SPINNER)
         self._timer: Timer | None = None
 
     def on_mount(self) -> None:
-        self._timer = self.set_interval(0.1, self._turn, pause=not self.busy)
+        self._timer = self.set_interval(0.1, self._spin, pause=not self.busy)
 
     @contextmanager
     def waiting(self, words: str) -> Iterator[None]:
-        """Say what takes long, unless something is said already."""
+        """Show what takes long, unless something is shown already."""
         if not self.busy:
             self.busy = words
         try:
@@ -46,10 +46,10 @@ class StatusBar(Line):
         self.left = Content.assemble(("qa", "bold $text-primary"), "  ", one_line(facts))
 
     def watch_busy(self, busy: str) -> None:
-        self._turn()
+        self._spin()
         if self._timer is not None:
             (self._timer.resume if busy else self._timer.pause)()
 
-    def _turn(self) -> None:
-        sign = f"{next(self._turns)} {one_line(self.busy)}" if self.busy else ""
-        self.right = Content.styled(sign, "$text-primary")
+    def _spin(self) -> None:
+        activity = f"{next(self._spinner)} {one_line(self.busy)}" if self.busy else ""
+        self.right = Content.styled(activity, "$text-primary")

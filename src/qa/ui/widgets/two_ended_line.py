@@ -1,4 +1,4 @@
-"""One line with two ends: the left one gives way where the room ends, the right one stays whole."""
+"""One line with two ends; where it is too narrow, the left end is cut and the right one is not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _BETWEEN = 2
 
 
 class Line(Widget):
-    """Draws itself anew when an end changes; nothing around it is laid out again."""
+    """Is drawn again when an end changes; nothing around it is laid out again."""
 
     DEFAULT_CSS = "Line { height: 1; }"
 

@@ -1,4 +1,4 @@
-"""What an empty conversation shows: how to begin, or how far the index has come."""
+"""Shown instead of an empty conversation: how to begin, or the progress of the index."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from qa.text.sanitize import one_line
 
 _KEYS = (
     ("Enter", "ask"),
-    ("{quote.next}  {quote.previous}", "walk the quotes"),
-    ("Tab", "change the pane"),
+    ("{quote.next}  {quote.previous}", "browse the quotes"),
+    ("Tab", "switch panes"),
     ("{help}", "all keys"),
 )
 
@@ -23,7 +23,7 @@ class Welcome(Vertical):
     """Shown until the first question."""
 
     def __init__(self, shown: Callable[[str], str]) -> None:
-        """Args: shown: puts keys in place of the names of actions."""
+        """A welcome; `shown` replaces the names of actions by their keys."""
         super().__init__()
         self._shown = shown
 
@@ -36,7 +36,7 @@ class Welcome(Vertical):
         """The index is open."""
         self.remove_class("-building", "-failed")
         lines = [
-            Content("The answer comes in their own words, each with its place in the source."),
+            Content("Answers quote them word for word and show where each quote is."),
             Content(""),
         ]
         lines += [
@@ -50,7 +50,7 @@ class Welcome(Vertical):
     def building(self, stage: str, done: int, total: int) -> None:
         """The index is being built."""
         self.add_class("-building")
-        self._say("Making the index", Content(f"{one_line(stage)} {done:,} of {total:,}"))
+        self._say("Building the index", Content(f"{one_line(stage)} {done:,} of {total:,}"))
         self.query_one(ProgressBar).update(total=total or None, progress=done)
 
     def failed(self, message: str, advice: str = "") -> None:

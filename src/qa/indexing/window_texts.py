@@ -25,22 +25,20 @@ LONGEST_TITLE = 200
 def prepare(
     document: Document, file: str, sha256: str, state: State, embedder: Embedder
 ) -> tuple[Entry, dict[bytes, WindowText]]:
-    """The record of a document, and by hash the passages that it needs embedded."""
-    passages: dict[bytes, WindowText] = {}
+    """The record of a document, and by hash the window texts that it needs embedded."""
+    texts: dict[bytes, WindowText] = {}
     blocks = outline(document.text)
     document = described(document, blocks)
     if is_url(document.source) and not document.url:
         document = replace(document, url=document.source)
     paragraphs, prefix = split(document, blocks), title_prefix(document, embedder)
-    spans = tuple(
-        tuple(_windows(paragraph, prefix, embedder, passages)) for paragraph in paragraphs
-    )
-    stored = Entry(document, file, sha256, paragraphs, spans, state.size, state.changed_ns)
-    return stored, passages
+    spans = tuple(tuple(_windows(paragraph, prefix, embedder, texts)) for paragraph in paragraphs)
+    entry = Entry(document, file, sha256, paragraphs, spans, state.size, state.changed_ns)
+    return entry, texts
 
 
 def title_prefixes(document: Document) -> Iterator[str]:
-    """The possible prefixes of a document's passages: its title, shorter and shorter, then ""."""
+    """The possible prefixes of a document's windows: its title, shorter and shorter, then ""."""
     title = document.title[:LONGEST_TITLE]
     while title:
         yield f"{title}. "
@@ -67,7 +65,7 @@ def windows_of(paragraph: Paragraph, prefix: str, embedder: Embedder) -> tuple[S
     return windows(paragraph, embedder.count_tokens, limit)
 
 
-def passage_of(paragraph: Paragraph, window: Span, prefix: str) -> WindowText:
+def window_text(paragraph: Paragraph, window: Span, prefix: str) -> WindowText:
     """What is embedded for a window: its text after `prefix`, which says what it is about."""
     shift = len(prefix) - window.start
     inside = [paragraph.sentences[i] for i in sentences_of(paragraph, window)]
@@ -77,19 +75,19 @@ def passage_of(paragraph: Paragraph, window: Span, prefix: str) -> WindowText:
     return WindowText(prefix + paragraph.document.text[window.start : window.end], tuple(parts))
 
 
-def text_hash(passage: WindowText) -> bytes:
-    """The key of a passage's vectors: a hash of its text and of the offsets of its parts."""
-    parts = [(part.start, part.end) for part in passage.parts]
-    return hashlib.sha256(json.dumps([passage.text, parts]).encode()).digest()
+def text_hash(window: WindowText) -> bytes:
+    """The key of a window's vectors: a hash of its text and of the offsets of its parts."""
+    parts = [(part.start, part.end) for part in window.parts]
+    return hashlib.sha256(json.dumps([window.text, parts]).encode()).digest()
 
 
 def _windows(
-    paragraph: Paragraph, prefix: str, embedder: Embedder, passages: dict[bytes, WindowText]
+    paragraph: Paragraph, prefix: str, embedder: Embedder, texts: dict[bytes, WindowText]
 ) -> Iterator[Window]:
     if paragraph.kind is not Kind.BODY:
         return
     for span in windows_of(paragraph, prefix, embedder):
-        passage = passage_of(paragraph, span, prefix)
-        key = text_hash(passage)
-        passages[key] = passage
+        text = window_text(paragraph, span, prefix)
+        key = text_hash(text)
+        texts[key] = text
         yield Window(span, key)
