@@ -77,7 +77,7 @@ def main() -> None:
                 best.append(chances.max())
                 right.append(one.right[chances.argmax()])
                 answerable.append(one.answerable)
-    _report(np.array(best), np.array(right), np.array(answerable), options.given)
+    report(np.array(best), np.array(right), np.array(answerable), options.given)
 
 
 def _fit(asked: Sequence[Asked], given: bool) -> list[float]:
@@ -108,7 +108,7 @@ def _chances(weights: Sequence[float], rows: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-weights[0] - rows @ np.array(weights[1:])))
 
 
-def _report(best: np.ndarray, right: np.ndarray, answerable: np.ndarray, given: bool) -> None:
+def report(best: np.ndarray, right: np.ndarray, answerable: np.ndarray, given: bool) -> None:
     counts = _counts(answerable, given)
     counts /= counts.sum()
     print(f"{answerable.sum()} answerable, {(~answerable).sum()} unanswerable questions")

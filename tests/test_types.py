@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.types import Citation, Document, Hit, Paragraph, Span
+from qa.types import Answer, Citation, Document, Hit, Paragraph, Span
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,13 @@ def test_a_hit_cites_its_first_highlight_or_else_all_of_itself() -> None:
     paragraph = Paragraph(Document("a.txt", "One. Two."), 0, 0, 9)
     assert Hit(2, 1.0, paragraph, (Span(5, 9),)).citation == Citation(2, paragraph, Span(5, 9))
     assert Hit(2, 1.0, paragraph).citation.quote == "One. Two."
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "verdict"),
+    [("1932", 0.8, "answered"), ("1932", 0.49, "unsure"), ("", 0.1, "not here")],
+)
+def test_an_answer_is_no_more_than_its_chance_allows(
+    text: str, confidence: float, verdict: str
+) -> None:
+    assert Answer("When?", text, (), (), (), confidence).verdict == verdict

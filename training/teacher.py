@@ -31,9 +31,7 @@ class Teacher(Network):
         self.distances = nn.Embedding(BUCKETS, HEADS)
         # MPNet has no types: they start at zero.
         nn.init.zeros_(self.types.weight)
-        own = torch.arange(VOCABULARY) + _SHIFT
-        own[list(_OWN)] = torch.tensor(list(_OWN.values()))
-        self.register_buffer("own", own, persistent=False)
+        self.register_buffer("own", bert_order(), persistent=False)
         self.own: Tensor
 
     def forward(
@@ -42,7 +40,7 @@ class Teacher(Network):
         places = torch.arange(input_ids.shape[1])
         x = self.words(self.own[input_ids]) + self.positions(places + 2)
         x = x + self.types(token_type_ids)
-        near = self.distances(_bucket(places[None, :] - places[:, None])).permute(2, 0, 1)[None]
+        near = self.distances(bucket(places[None, :] - places[:, None])).permute(2, 0, 1)[None]
         if torch.is_autocast_enabled("cpu"):
             near = near.to(torch.get_autocast_dtype("cpu"))
         return self.logits(x, attention_mask, near)
@@ -54,18 +52,30 @@ class Teacher(Network):
         mine.take("positions", "embeddings.position_embeddings")
         mine.take("norm", "embeddings.LayerNorm")
         mine.take("distances", "encoder.relative_attention_bias")
-        for n in range(LAYERS):
-            old = f"encoder.layer.{n}"
-            mine.take(f"layers.{n}.attention", *(f"{old}.attention.attn.{p}" for p in "qkv"))
-            mine.take(f"layers.{n}.gather", f"{old}.attention.attn.o")
-            mine.take(f"layers.{n}.gather_norm", f"{old}.attention.LayerNorm")
-            mine.take(f"layers.{n}.widen", f"{old}.intermediate.dense")
-            mine.take(f"layers.{n}.narrow", f"{old}.output.dense")
-            mine.take(f"layers.{n}.narrow_norm", f"{old}.output.LayerNorm")
+        take_layers(mine, LAYERS)
         self.load_state_dict(mine.state)
 
 
-def _bucket(distance: Tensor) -> Tensor:
+def take_layers(mine: Taken, layers: int) -> None:
+    """The first so many layers of all-mpnet-base-v2."""
+    for n in range(layers):
+        old = f"encoder.layer.{n}"
+        mine.take(f"layers.{n}.attention", *(f"{old}.attention.attn.{p}" for p in "qkv"))
+        mine.take(f"layers.{n}.gather", f"{old}.attention.attn.o")
+        mine.take(f"layers.{n}.gather_norm", f"{old}.attention.LayerNorm")
+        mine.take(f"layers.{n}.widen", f"{old}.intermediate.dense")
+        mine.take(f"layers.{n}.narrow", f"{old}.output.dense")
+        mine.take(f"layers.{n}.narrow_norm", f"{old}.output.LayerNorm")
+
+
+def bert_order() -> Tensor:
+    """For each token of BERT's vocabulary its place in MPNet's."""
+    own = torch.arange(VOCABULARY) + _SHIFT
+    own[list(_OWN)] = torch.tensor(list(_OWN.values()))
+    return own
+
+
+def bucket(distance: Tensor) -> Tensor:
     """Of key less query: a bucket each for the near ones, logarithmic beyond, one half each way."""
     half, near = BUCKETS // 2, BUCKETS // 4
     away = distance.abs()

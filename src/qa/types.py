@@ -167,6 +167,18 @@ class Finding:
     """The reader's logit that the passage answers the question; 0 if the reader gives none."""
 
 
+class Verdict(StrEnum):
+    """What an answer is worth. Only an ANSWERED one is to be shown as the answer."""
+
+    ANSWERED = "answered"
+    UNSURE = "unsure"  # more likely wrong than right: the best sentence is a "perhaps"
+    NOT_HERE = "not here"
+
+
+SURE = 0.5
+"""The least confidence of an answer that is more likely right than wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A sentence as it stands in the source, with the numbers of its citations."""
@@ -201,3 +213,9 @@ class Answer:
     @property
     def answered(self) -> bool:
         return bool(self.text)
+
+    @property
+    def verdict(self) -> Verdict:
+        if not self.answered:
+            return Verdict.NOT_HERE
+        return Verdict.ANSWERED if self.confidence >= SURE else Verdict.UNSURE

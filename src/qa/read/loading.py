@@ -21,7 +21,7 @@ def load_reader(
             question-answering model of Hugging Face, as a folder or by its name on the hub.
         notify: called with one line of text when a model is being prepared.
         calibration: turns a trained model's scores into a chance; the reader without a model has
-            its own.
+            its own, and the bundled judge one that goes with this.
 
     Raises:
         ModelUnusable: if it cannot be found, prepared or loaded.
@@ -30,7 +30,11 @@ def load_reader(
     from qa.read.span_reader import SpanReader
 
     if name is None:
-        return SpanReader.default(calibration)
+        from qa.read.judge import Judge
+        from qa.read.judging import JudgingReader
+
+        reader = SpanReader.default(calibration)
+        return JudgingReader(reader, Judge.default(), calibration) if Judge.comes() else reader
     if name == "none":
         return SentenceReader()
     if (Path(name) / "reader.onnx").is_file():

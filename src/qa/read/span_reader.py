@@ -137,10 +137,7 @@ class SpanReader:
             passage_signals = signals(question, hit, span, (logit, closer), nearest)
             return Finding(hit, span, self._calibration.chance(passage_signals), logit)
 
-        bylines = [hit for hit in hits if _names_author(question, hit.paragraph)]
-        authors = [Finding(hit, _author(hit.paragraph), BYLINE, BYLINE_LOGIT) for hit in bylines]
-        # A heading says what its text is about; it asks or names, and does not answer.
-        others = [h for h in hits if h not in bylines and h.paragraph.kind is not Kind.HEADING]
+        authors, others = bylines_apart(question, hits)
         readings = self.readings(question, others)
         finding_of = {reading.hit.rank: finding(reading, reading.logit) for reading in readings}
         pending = {reading.hit.rank: reading for reading in readings}
@@ -263,6 +260,21 @@ def _close_up(reading: SpanReading) -> Hit:
     excerpt = Paragraph(replace(document, text=text, pages=()), 0, 0, len(text))
     span = Span(reading.span.start + shift, reading.span.end + shift)
     return Hit(reading.hit.rank, 0.0, excerpt, highlights=(span,))
+
+
+def bylines_apart(question: str, hits: Sequence[Hit]) -> tuple[list[Finding], list[Hit]]:
+    """The authors in bylines, if the question asks for one; and the hits that are to be read.
+
+    A heading is not read: it says what its text is about, and asks or names rather than answers.
+    """
+    bylines = [hit for hit in hits if _names_author(question, hit.paragraph)]
+    others = [h for h in hits if h not in bylines and h.paragraph.kind is not Kind.HEADING]
+    return [byline_finding(hit) for hit in bylines], others
+
+
+def byline_finding(hit: Hit) -> Finding:
+    """What a byline says, which needs no reading."""
+    return Finding(hit, _author(hit.paragraph), BYLINE, BYLINE_LOGIT)
 
 
 def _author(paragraph: Paragraph) -> Span:
