@@ -18,7 +18,7 @@ from qa.indexing.results import Status
 from qa.read.loading import load_reader
 from qa.read.reader import Reader
 from qa.retrieve.ranking import rerank
-from qa.retrieve.retriever import Retriever
+from qa.retrieve.retriever import Retriever, check_question
 from qa.store.filters import Filter
 from qa.store.store import Store
 from qa.types import Answer, Document, Hit, Paragraph
@@ -156,6 +156,7 @@ class Library:
         hits, as `ask` does: with fewer, fewer answers are found.
         """
         started = time.perf_counter()
+        question = check_question(question)
         findings = self._loaded_reader().read(question, hits)
         answer = compose(question, findings, rerank(hits, findings))
         seconds = time.perf_counter() - started

@@ -31,6 +31,9 @@ passage's highlight; its cosine has weight 1."""
 LONGEST_QUESTION = 10_000
 """Characters."""
 
+_NO_CHARACTER = re.compile("[\ud800-\udfff]")
+"""What Python makes of a byte that is no UTF-8: half of a pair, which no text can hold."""
+
 _TEXT = r"(?:articles?|reports?|stor(?:y|ies)|pieces?|texts?|analysis|column|dispatch)"
 _ASKS_FOR_AUTHOR = re.compile(
     rf"^\W*who (?:wrote|authored|reported|penned)\b.*\b{_TEXT}\b"
@@ -168,11 +171,16 @@ def check_question(question: str) -> str:
     """The question without surrounding white space.
 
     Raises:
-        BadInput: if nothing is left, or it is longer than `LONGEST_QUESTION` characters.
+        BadInput: if it has no letter or digit, or a character that is none (a byte that is no
+            UTF-8), or is longer than `LONGEST_QUESTION` characters.
     """
-    clean = question.encode("utf-8", "replace").decode("utf-8").strip()
+    if _NO_CHARACTER.search(question):
+        raise BadInput("the question has a byte that is no UTF-8: ask it in UTF-8")
+    clean = question.strip()
     if not clean:
         raise BadInput("the question is empty: ask something")
+    if not any(map(str.isalnum, clean)):
+        raise BadInput("the question has no letter or digit: ask something, in words")
     if len(clean) > LONGEST_QUESTION:
         raise BadInput(
             f"the question has {len(clean):,} characters: ask in at most {LONGEST_QUESTION:,}"
