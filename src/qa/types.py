@@ -195,6 +195,8 @@ class Answer:
     """When not answered: why, in words."""
     differing: tuple[Statement, ...] = ()
     """One statement for each short answer, where documents give different ones; else none."""
+    corrections: tuple[tuple[str, str], ...] = ()
+    """Misspelt words of the question: each as written, and as it was searched and read."""
 
     @property
     def answered(self) -> bool:

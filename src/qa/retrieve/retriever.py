@@ -17,8 +17,10 @@ from qa.embed.embedder import Embedder
 from qa.embed.loading import load_embedder
 from qa.errors import BadInput, IndexUnusable
 from qa.retrieve.ranking import fuse, spread
+from qa.retrieve.understanding import UnderstoodQuestion
 from qa.store.filters import Filter
 from qa.store.full_text import full_text_query
+from qa.store.spelling import corrections
 from qa.store.store import Store
 from qa.text.words import content_words, stem, stems
 from qa.types import Hit, Kind, Paragraph, Span
@@ -116,11 +118,26 @@ class Retriever:
         if k < 1:
             raise ValueError(f"k must be at least 1, got {k}")
         among = Filter.of(where, sources)
-        clean = [check_question(question) for question in questions]
+        clean = [self.understand(question).searched for question in questions]
         if not clean:
             return []
         vectors = self.embedder.embed_questions(clean)
         return [self._search(q, v, k, among) for q, v in zip(clean, vectors, strict=True)]
+
+    def understand(self, question: str) -> UnderstoodQuestion:
+        """The question as it is searched: misspelt words as the index has them.
+
+        Raises:
+            BadInput: if it is none; see `check_question`.
+        """
+        question = check_question(question)
+        with self.store.snapshot():
+            replacements = corrections(self.store.database, question, self._is_word)
+        return UnderstoodQuestion.of(question, replacements)
+
+    def _is_word(self, word: str) -> bool:
+        """Whether the model knows a word as a whole, which it does of some 30,000 common ones."""
+        return self.embedder.count_tokens(word) == 1
 
     def _check_model(self) -> None:
         settings = self.store.settings
