@@ -106,3 +106,5 @@ class Status:
     """The files and folders that the index mirrors, absolute."""
     vectors: str = ""
     """How many vectors there are and how they are searched, in words."""
+    not_english: int = 0
+    """Documents in another language than English, the only one that the reader reads."""

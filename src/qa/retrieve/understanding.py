@@ -27,3 +27,10 @@ class UnderstoodQuestion:
             corrections.append((written[span.start : span.end], replacement))
             end = span.end
         return cls(written, searched + written[end:], tuple(dict.fromkeys(corrections)))
+
+
+def correction_note(corrections: Sequence[tuple[str, str]]) -> str:
+    """Which words were searched in place of others, in words; "" for none."""
+    searched = " and ".join(f"“{searched}”" for _, searched in corrections)
+    written = " or ".join(f"“{written}”" for written, _ in corrections)
+    return f"searched for {searched} (no document has {written})" if corrections else ""

@@ -130,6 +130,7 @@ class Database:
         tables = {
             "documents": LIVE,
             "paragraphs": paragraphs,
+            "not English": f"{LIVE} AND d.language <> '' AND d.language NOT LIKE 'en%'",
             "windows": f"{paragraphs} JOIN windows w ON w.paragraph = p.id",
         }
         return {
