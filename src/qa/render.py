@@ -138,6 +138,14 @@ def summary_text(summary: "Summary") -> str:
     return "\n".join(lines)
 
 
+def other_languages_text(documents: int) -> str:
+    """How many documents the reader cannot read, in a line; "" for none."""
+    if not documents:
+        return ""
+    count = "1 document is" if documents == 1 else f"{documents:,} documents are"
+    return f"{count} not in English: found, and shown as passages; the reader reads English"
+
+
 def preview_text(summary: "Summary") -> str:
     """What an index run would do: a line for each file, then a line of counts."""
     each = (("add", summary.added), ("change", summary.changed), ("remove", summary.removed))

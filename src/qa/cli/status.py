@@ -18,10 +18,13 @@ def add(commands: "Commands") -> None:
 def run(options: argparse.Namespace) -> int:
     with library_of(options) as library:
         status = asdict(library.status())
+    from qa.render import other_languages_text
+
     if options.json:
         write(status)
         return FOUND
     status["bytes"] = f"{status['bytes'] / 1e6:,.1f} MB"
+    status["languages"] = other_languages_text(status.pop("not_english")) or "all in English"
     status["roots"] = ", ".join(status["roots"])
     write("\n".join(f"{name:<11} {value}" for name, value in status.items()))
     return FOUND
