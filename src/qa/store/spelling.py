@@ -114,7 +114,8 @@ def _likely_terms(database: Database, word: str, most: int) -> Iterator[str]:
     near = [
         (errors, -paragraphs, candidate)
         for candidate, paragraphs in like.items()
-        if (errors := _errors(term, candidate, most)) <= most
+        # The ending is cut off otherwise in a misspelt word: "carne" is "carn", "crane" stays.
+        if (errors := min(_errors(form, candidate, most) for form in {term, _plain(word)})) <= most
     ]
     if near:
         (errors, count, best), *others = sorted(near)
