@@ -186,7 +186,7 @@ def undone_text(undone: "Undone") -> str:
 
 
 def place(paragraph: Paragraph, at: int | None = None) -> str:
-    """Where a paragraph stands: title, source, page, paragraph number from 0, date where known.
+    """Where a paragraph stands: title, source, headings, page, paragraph number from 0, date.
 
     Args:
         at: the offset whose page is named; default: the start of the paragraph.
@@ -196,6 +196,7 @@ def place(paragraph: Paragraph, at: int | None = None) -> str:
     parts = [
         document.title,
         document.source,
+        " › ".join(paragraph.section),
         f"p. {page}" if page else "",
         f"paragraph {paragraph.ordinal}",
         document.published,
@@ -214,6 +215,7 @@ def _origin(paragraph: Paragraph, at: int) -> Json:
         "published": document.published,
         "url": document.url,
         "page": _page(document, at),
+        "section": list(paragraph.section),
         "paragraph": paragraph.ordinal,
     }
 
@@ -229,8 +231,10 @@ def _reference(citation: Citation) -> str:
 
 
 def _passage(hit: Hit) -> str:
-    head = f"{hit.rank}. {place(hit.paragraph)}"
-    return f"{head}\n{_wrapped(one_line(hit.paragraph.text), '   ', '   ')}"
+    paragraph, header = hit.paragraph, hit.paragraph.header
+    columns = paragraph.document.text[header.start : header.end] + "\n" if header else ""
+    text = one_line(columns + paragraph.text)
+    return f"{hit.rank}. {place(paragraph)}\n{_wrapped(text, '   ', '   ')}"
 
 
 def _wrapped(text: str, indent: str = "", first: str = "") -> str:

@@ -139,7 +139,9 @@ class Hit:
     highlights: tuple[Span, ...] = ()
     """The sentences that match the question best, in the order of the text; may be empty."""
     similarities: tuple[float, ...] = ()
-    """Cosine of the question with each sentence of the paragraph, -1..1; none for a fragment."""
+    """Cosine of the question with each sentence of the paragraph, -1..1."""
+    copies: tuple[Paragraph, ...] = ()
+    """Other places with exactly the same words, which are cited too."""
 
     @property
     def similarity(self) -> float:

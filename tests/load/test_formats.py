@@ -79,7 +79,7 @@ def about(document: Document) -> dict[str, object]:
             "a.odt",
             samples.odt(),
             f"# Old Bridge Falls\n\n{BRIDGE}\n\nA new one will cost 40 million pounds, the mayor"
-            " said.\n\n- A ferry at the mill\n- The long way by Ashford\n\n"
+            " said.\n\nComment: A comment.\n\n- A ferry at the mill\n- The long way by Ashford\n\n"
             "| 2023 | 8,100 |\n| 2023 | 8,100 |\n",
             {"title": "Old Bridge Falls", "author": "Ada Lowe"},
             id="odt",
@@ -108,7 +108,9 @@ def about(document: Document) -> dict[str, object]:
         pytest.param(
             "a.eml",
             samples.MAIL,
-            f"# Brücke down\n\n{BRIDGE} Café closed.\n",
+            "# Brücke down\n\nFrom: Ada Löwe <ada@valley.example>\n"
+            "To: Tom Ash <tom@valley.example>\nDate: Wed, 06 Nov 2024 10:00:00 +0000\n\n"
+            f"{BRIDGE} Café closed.\n",
             {"title": "Brücke down", "author": "Ada Löwe", "published": "2024-11-06"},
             id="mail",
         ),
@@ -161,7 +163,7 @@ def test_lists_and_cells_of_a_page_keep_their_words_apart() -> None:
 
 def test_cells_outside_of_a_row_are_not_lost() -> None:
     page = b"From: tom@x.example\nContent-Type: text/html\n\n<table><td>The mill.</td></table>"
-    assert only(page, "a.eml").text == "The mill.\n"
+    assert only(page, "a.eml").text == "From: tom@x.example\n\nThe mill.\n"
 
 
 def test_a_book_is_read_without_its_empty_chapters() -> None:
@@ -277,17 +279,15 @@ def test_columns_by_other_names() -> None:
     fields = {"text": "Story", "title": "name"}
     data = samples.rows(json.dumps({"story": BRIDGE, "NAME": "Fall", "text": "no", "title": "no"}))
     [document] = read(data, "a.jsonl", fields)
-    assert (document.source, document.title, document.text) == ("a.jsonl/1", "Fall", BRIDGE)
+    assert (document.source, document.title) == ("a.jsonl/1", "Fall")
+    assert document.text == f"Text: no\nTitle: no\n\n{BRIDGE}"
     [document] = read(f'name,story\nFall,"{BRIDGE}"\n'.encode(), "a.csv", fields)
     assert (document.title, document.text) == ("Fall", BRIDGE)
 
 
-def test_csv_without_a_text_column_names_those_it_has() -> None:
-    with pytest.raises(
-        BadInput,
-        match=r"among id, story: name it with --field text=COLUMN$",
-    ):
-        read(b"id,story\n1,x\n", "a.csv")
+def test_a_column_that_is_not_there_names_those_that_are() -> None:
+    with pytest.raises(BadInput, match=r"^no column 'tale' among id, story␛\[2J: name one of "):
+        read(b"id,story\x1b[2J\n1,x\n", "a.csv", {"text": "tale"})
 
 
 def test_rows_of_one_name_have_sources_of_their_own() -> None:
@@ -329,7 +329,7 @@ def test_a_mailbox_holds_letters() -> None:
     first, second = read(letter + b"\n" + plain, "a.mbox")
     assert (first.source, first.title) == ("a.mbox/1", "Brücke down")
     assert (second.source, second.author) == ("a.mbox/2", "tom@x.example")
-    assert second.text == "# Ferry\n\nFrom the mill.\n\n"
+    assert second.text == "# Ferry\n\nFrom: tom@x.example\n\nFrom the mill.\n\n"
 
 
 def test_front_matter_says_where_a_text_is_from() -> None:

@@ -179,7 +179,10 @@ def nested(depth: int) -> bytes:
         ),
         pytest.param("a.zip", BRIDGE.encode(), "damaged, or not really a zip", id="zip-none"),
         pytest.param(
-            "a.zip", samples.zipped({"a.png": "x"}), "it contains no document", id="zip-of-pictures"
+            "a.zip",
+            samples.zipped({"a.png": "x"}),
+            "it contains no document: f/a.png: .png files are not read",
+            id="zip-of-pictures",
         ),
         pytest.param(
             "a.zip",
@@ -212,12 +215,7 @@ def nested(depth: int) -> bytes:
             "it contains no document: f/row 1: not JSON: Unterminated string starting at",
             id="json-cut",
         ),
-        pytest.param(
-            "a.json",
-            b'"text"',
-            "it contains no document: f/row 1: not an object with named fields",
-            id="json-string",
-        ),
+        pytest.param("a.json", b'[[], {}, ""]', "it contains no text", id="json-of-nothing"),
         pytest.param(
             "a.jsonl",
             b'{"text": ' + b"9" * 5000 + b"}",
@@ -225,12 +223,7 @@ def nested(depth: int) -> bytes:
             id="jsonl-number",
         ),
         pytest.param("a.csv", b"", "empty file", id="csv-empty"),
-        pytest.param(
-            "a.csv",
-            b"id,a\x0bb\x1b[2J\n1,2\n",
-            "no column of text among id, a␋b␛[2j: name it with --field text=COLUMN",
-            id="csv-column-names",
-        ),
+        pytest.param("a.csv", b",,\n;;\n , ,\n", "it contains no document", id="csv-of-nothing"),
         pytest.param("a.txt", b"a\0b", "binary file", id="nul"),
         pytest.param(
             "a.txt",
@@ -251,7 +244,7 @@ def test_refused_with_a_reason(name: str, data: bytes, reason: str) -> None:
     [
         pytest.param(
             "a.jsonl",
-            b'{"text": "caf\xe9"}\n[1, 2]\n{"title": "no text"}\n{"text": 5}\nnot json\n'
+            b'{"text": "caf\xe9"}\n[1, 2]\n{"title": ""}\n{"text": null}\nnot json\n'
             + ROW.encode()
             + b"\n"
             + b"[" * 100_000,
@@ -335,7 +328,7 @@ def test_csv_with_an_endless_field(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows, "LONGEST_ROW", 1000)
     documents, said = read(f"id,text\n1,{'a' * 2500}\n2,fine\n".encode(), "a.csv")
     assert [document.source for document in documents] == ["f/2"]
-    assert [reason.partition(":")[0] for _, reason in said] == ["not CSV", "no text"]
+    assert [reason.partition(":")[0] for _, reason in said] == ["not CSV"]
 
 
 def test_a_text_of_too_many_lines_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

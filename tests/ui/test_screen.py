@@ -147,4 +147,4 @@ async def test_the_way_from_pane_to_pane_is_as_short_in_a_long_conversation(
             await d.pilot.pause(0.1)
             assert d.screen.pane.view in styled
             lengths.append(len(styled))
-        assert lengths[0] == lengths[1]
+        assert lengths[1] <= lengths[0]

@@ -5,14 +5,14 @@ here.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import prod
 
 from qa.answer.differing import differing_statements
 from qa.answer.question_type import Want, asked_names, wanted, wanted_kind
 from qa.text.words import content_words, stem, stems, words
-from qa.types import Answer, Citation, Finding, Hit, Span, Statement
+from qa.types import Answer, Citation, Finding, Hit, Paragraph, Span, Statement
 
 THRESHOLD = 0.2
 """The least score of a finding that is given as an answer."""
@@ -27,6 +27,8 @@ AGREEMENT = 0.5
 """The part of its own chance that a passage adds to the same answer from another passage, when
 answers are compared."""
 
+_DECIDING = frozenset("not no never nor without cannot t".split())
+"""Words that turn a sentence into its contrary."""
 _NOT_GIVEN = {
     "date": "give no date",
     "place": "name no place",
@@ -76,7 +78,7 @@ def compose(
     statements = tuple(
         Statement(
             _sentence(group[0]),
-            tuple(dict.fromkeys(_cite(f, citations) for f in group)),
+            tuple(dict.fromkeys(n for f in group for n in _cite(f, citations))),
             _slice(group[0].hit, group[0].span),
         )
         for group in groups
@@ -102,13 +104,17 @@ def _sentence(finding: Finding) -> str:
     return _slice(finding.hit, finding.hit.paragraph.sentence_at(finding.span))
 
 
-def _cite(finding: Finding, citations: list[Citation]) -> int:
-    """The number of the finding's citation, a new one unless the same place has one already."""
-    for earlier in citations:
-        if (earlier.paragraph, earlier.span) == (finding.hit.paragraph, finding.span):
-            return earlier.number
-    citations.append(Citation(len(citations) + 1, finding.hit.paragraph, finding.span))
-    return len(citations)
+def _cite(finding: Finding, citations: list[Citation]) -> Iterator[int]:
+    """The numbers of the finding's citations: of its place, and of each copy of the passage."""
+    start = finding.hit.paragraph.start
+    for paragraph in (finding.hit.paragraph, *finding.hit.copies):
+        shift = paragraph.start - start
+        span = Span(finding.span.start + shift, finding.span.end + shift)
+        same_place = (c.number for c in citations if (c.paragraph, c.span) == (paragraph, span))
+        number = next(same_place, len(citations) + 1)
+        if number > len(citations):
+            citations.append(Citation(number, paragraph, span))
+        yield number
 
 
 def _highlighted(hit: Hit, citations: Sequence[Citation]) -> Hit:
@@ -122,10 +128,19 @@ def _start(span: Span) -> int:
 
 
 def _same_sentence(one: Finding, other: Finding) -> bool:
+    """Whether they say the same: nearly the same words; the same names, numbers and "not"."""
     words_of_one, words_of_other = (
-        frozenset(re.findall(r"\w+", _sentence(f).lower())) for f in (one, other)
+        frozenset(re.findall(r"\w+", _sentence(f))) for f in (one, other)
     )
-    return len(words_of_one & words_of_other) >= SAME_SENTENCE * len(words_of_one | words_of_other)
+    lower_of_one, lower_of_other = (
+        frozenset(word.lower() for word in words) for words in (words_of_one, words_of_other)
+    )
+    different = lower_of_one ^ lower_of_other
+    if any(word in _DECIDING or word[0].isdigit() for word in different):
+        return False
+    if any(w[0].isupper() and w.lower() in different for w in words_of_one | words_of_other):
+        return False
+    return len(lower_of_one & lower_of_other) >= SAME_SENTENCE * len(lower_of_one | lower_of_other)
 
 
 def _by_agreement(findings: Sequence[Finding]) -> list[Finding]:
@@ -156,9 +171,7 @@ def _normalised(text: str) -> tuple[str, ...]:
 def _reason(question: str, passages: Sequence[Hit]) -> str:
     if not passages:
         return "the index holds no passage"
-    stems_in_passages = frozenset().union(
-        *(stems(f"{hit.paragraph.document.title}\n{hit.paragraph.text}") for hit in passages)
-    )
+    stems_in_passages = frozenset().union(*(stems(_all_text(hit.paragraph)) for hit in passages))
     as_written = {word: question[span.start : span.end] for word, span in words(question)}
     missing = [
         f"“{as_written[word]}”"
@@ -174,6 +187,14 @@ def _reason(question: str, passages: Sequence[Hit]) -> str:
         ": they ".join(filter(None, (not_given, not_mentioned))) or "no sentence of theirs answers"
     )
     return f"the nearest passages speak of {names or 'this'}, but {gap}"
+
+
+def _all_text(paragraph: Paragraph) -> str:
+    """A passage's words and those over it: place, title, headings, and the header of its table."""
+    document, header = paragraph.document, paragraph.header
+    columns = document.text[header.start : header.end] if header else ""
+    place = re.sub(r"[\W_]+", " ", document.source)
+    return "\n".join((place, document.title, *paragraph.section, columns, paragraph.text))
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.embed.embedder import Embedder, Vectors, WindowText
-from qa.indexing.window_texts import title_prefix, window_text, windows_of
+from qa.indexing.window_texts import Lead, window_text, windows_of
 from qa.read.span_reader import LONGEST_PASSAGE
 from qa.split.paragraphs import split
 from qa.split.windows import windows
@@ -43,10 +43,12 @@ def embed(documents: Sequence[Document], embedder: Embedder) -> list[list[Embedd
     windows_by_document: list[list[tuple[Span, ...]]] = []
     window_texts: list[WindowText] = []
     for document, paragraphs in zip(documents, pieces, strict=True):
-        prefix = title_prefix(document, embedder)
-        windows_by_document.append([windows_of(piece, prefix, embedder) for piece in paragraphs])
+        lead = Lead(document, embedder)
+        windows_by_document.append(
+            [windows_of(piece, lead.before(piece), embedder) for piece in paragraphs]
+        )
         window_texts += [
-            window_text(piece, window, prefix)
+            window_text(piece, window, lead.before(piece))
             for piece, spans in zip(paragraphs, windows_by_document[-1], strict=True)
             for window in spans
         ]

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from qa.errors import IndexUnusable, QAError
-from qa.indexing.window_texts import text_hash, title_prefixes, window_text
+from qa.indexing.window_texts import leads, text_hash, window_text
 from qa.store import checks
 from qa.store.database import Database
 from qa.store.settings import IndexSettings
@@ -181,11 +181,10 @@ def _drop_bad_embeddings(database: WritableDatabase) -> None:
 
 
 def _hashes_agree(stored: checks.Stored) -> bool:
-    possible = list(title_prefixes(stored.document))  # the model decides which
     return all(
-        any(
-            text_hash(window_text(paragraph, window.span, prefix)) == window.text_hash
-            for prefix in possible
+        any(  # the model decides which
+            text_hash(window_text(paragraph, window.span, lead)) == window.text_hash
+            for lead in leads(stored.document, paragraph.section, paragraph.header)
         )
         for paragraph, windows in zip(stored.paragraphs, stored.windows, strict=True)
         for window in windows

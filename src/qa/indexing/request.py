@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from qa.errors import BadInput
 from qa.files.sources import is_url
-from qa.load.rows import COLUMNS
+from qa.load.row_layout import COLUMNS
 
 
 @dataclass(frozen=True)

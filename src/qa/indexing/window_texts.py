@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from qa.embed.embedder import Embedder, WindowText
@@ -11,15 +11,19 @@ from qa.files.state import State
 from qa.split.metadata import described
 from qa.split.outline import outline
 from qa.split.paragraphs import split
+from qa.split.sections import heading_words, is_marked
 from qa.split.windows import windows
 from qa.store.records import Entry, Window, sentences_of
+from qa.text.titles import is_beginning
 from qa.types import Document, Kind, Paragraph, Span
 
 WINDOW = 128
 """Tokens in a window; a longer paragraph becomes several windows. Smaller windows find more
 (docs/quality.md) and cost more vectors; most paragraphs of news fit into one of this size."""
 LONGEST_TITLE = 200
-"""Characters of a title that are embedded before each paragraph."""
+"""Characters of a title, and of the headings above, that are embedded before each paragraph."""
+LONGEST_HEADER = 300
+"""Characters of a table's header that are."""
 
 
 def prepare(
@@ -31,32 +35,83 @@ def prepare(
     document = described(document, blocks)
     if is_url(document.source) and not document.url:
         document = replace(document, url=document.source)
-    paragraphs, prefix = split(document, blocks), title_prefix(document, embedder)
-    spans = tuple(tuple(_windows(paragraph, prefix, embedder, texts)) for paragraph in paragraphs)
+    paragraphs = split(document, blocks)
+    lead = Lead(document, embedder)
+    spans = tuple(
+        tuple(_windows(paragraph, lead.before(paragraph), embedder, texts))
+        if is_searched(paragraph, paragraphs)
+        else ()
+        for paragraph in paragraphs
+    )
     entry = Entry(document, file, sha256, paragraphs, spans, state.size, state.changed_ns)
     return entry, texts
 
 
-def title_prefixes(document: Document) -> Iterator[str]:
-    """The possible prefixes of a document's windows: its title, shorter and shorter, then ""."""
-    title = document.title[:LONGEST_TITLE]
-    while title:
-        yield f"{title}. "
-        title = title[: len(title) // 2]
-    yield ""
+def is_searched(paragraph: Paragraph, paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether a paragraph is to be found by itself.
 
+    Not a contents page, which has the words of every answer and gives none; not a fragment without
+    any word; and not a heading with text under it, since that is found by the heading's words.
 
-def title_prefix(document: Document, embedder: Embedder) -> str:
-    """The prefix that is used: the longest that fills at most half of the model's input."""
-    half = embedder.max_tokens // 2
-    return next(
-        (
-            one
-            for one in title_prefixes(document)
-            if embedder.count_tokens(one.removesuffix(". ")) <= half
-        ),
-        "",
+    Args:
+        paragraphs: all of its document.
+    """
+    if paragraph.kind is Kind.CONTENTS:
+        return False
+    if paragraph.kind is Kind.BODY:
+        return True
+    if not any(character.isalnum() for character in paragraph.text):
+        return False
+    if paragraph.kind is not Kind.HEADING:
+        return True
+    words = heading_words(paragraph.text)
+    if words == paragraph.document.title:
+        return all(other.kind is Kind.HEADING for other in paragraphs)
+    following = paragraphs[paragraph.ordinal + 1 : paragraph.ordinal + 2]
+    leads = any(
+        one.section[: len(paragraph.section) + 1] == (*paragraph.section, words)
+        for one in following
     )
+    return not (leads and is_marked(paragraph.text))
+
+
+class Lead:
+    """What is embedded before the windows of a document, to say what they are about."""
+
+    def __init__(self, document: Document, embedder: Embedder) -> None:
+        self._document = document
+        self._embedder = embedder
+        self._known: tuple[tuple[tuple[str, ...], Span | None], str] | None = None
+
+    def before(self, paragraph: Paragraph) -> str:
+        """The title, the headings and the table's header above a paragraph, as far as they fit.
+
+        They fill at most half of the model's input; the longest that fits is taken.
+        """
+        key = paragraph.section, paragraph.header
+        if self._known is None or self._known[0] != key:
+            half = self._embedder.max_tokens // 2
+            fits = (
+                lead
+                for lead in leads(self._document, *key)
+                if self._embedder.count_tokens(lead.removesuffix(". ")) <= half
+            )
+            self._known = key, next(fits, "")
+        return self._known[1]
+
+
+def leads(document: Document, section: tuple[str, ...], header: Span | None) -> Iterator[str]:
+    """The possible texts before a window, shorter and shorter, the last one empty."""
+    title = document.title[:LONGEST_TITLE]
+    title = "" if is_beginning(title, document.text) else title
+    path = " › ".join(section)[-LONGEST_TITLE:]
+    columns = " ".join(document.text[header.start : header.end].split()) if header else ""
+    columns = f"{columns[:LONGEST_HEADER]}\n" if columns else ""
+    while title or path or columns:
+        yield "".join(f"{part}. " for part in (title, path) if part) + columns
+        title, path = title[: len(title) // 2], path[(len(path) + 1) // 2 :]
+        columns = columns if len(title) > LONGEST_TITLE // 4 else ""
+    yield ""
 
 
 def windows_of(paragraph: Paragraph, prefix: str, embedder: Embedder) -> tuple[Span, ...]:
@@ -84,8 +139,6 @@ def text_hash(window: WindowText) -> bytes:
 def _windows(
     paragraph: Paragraph, prefix: str, embedder: Embedder, texts: dict[bytes, WindowText]
 ) -> Iterator[Window]:
-    if paragraph.kind is not Kind.BODY:
-        return
     for span in windows_of(paragraph, prefix, embedder):
         text = window_text(paragraph, span, prefix)
         key = text_hash(text)

@@ -11,9 +11,9 @@ from urllib.parse import unquote
 from qa.errors import BadInput
 from qa.load.archives import open_zip, read_member
 from qa.load.markup import add_markup, decode_page
-from qa.load.office import Attributes, parse_xml, simple_values
 from qa.load.part import MIB, MOST_TEXT
 from qa.load.text_builder import TextBuilder
+from qa.load.xml_stream import Attributes, parse_xml, simple_values
 from qa.text.dates import find_date
 from qa.types import Document
 

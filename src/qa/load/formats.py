@@ -13,10 +13,12 @@ from types import MappingProxyType
 
 from qa.errors import BadInput, QAError
 from qa.load.archives import gunzip, unzip
+from qa.load.docx import read_docx
 from qa.load.epub import read_epub
 from qa.load.html import read_html
+from qa.load.json_file import read_json
 from qa.load.mail import read_mail, read_mbox
-from qa.load.office import read_docx, read_odt
+from qa.load.odt import read_flat_odt, read_odt
 from qa.load.part import (
     BROKEN,
     MIB,
@@ -26,9 +28,10 @@ from qa.load.part import (
     ReadOptions,
     whole,
     whole_noting,
+    whole_with_skips,
 )
 from qa.load.pdf import read_pdf
-from qa.load.rows import read_csv, read_json, read_json_lines
+from qa.load.rows import read_csv, read_json_lines
 from qa.load.rtf import read_rtf
 from qa.load.subtitles import read_subtitles
 from qa.load.text import read_text
@@ -66,12 +69,15 @@ class Format:
     """The first bytes by which it is recognised on stdin, in lower case, white space skipped."""
 
 
-def archive(unpack: Callable[[Part, ReadOptions], Iterator[Part]]) -> ReadDocuments:
-    """The function that reads the documents in all members of an archive."""
+def container(unpack: Callable[[Part, ReadOptions], Iterator[Document | Part]]) -> ReadDocuments:
+    """The function that reads the documents in all members of an archive or a mail."""
 
     def documents(part: Part, options: ReadOptions) -> Iterator[Document]:
         used_sources: set[str] = set()
         for member in unpack(part, options):
+            if isinstance(member, Document):
+                yield _with_unique_source(member, used_sources)
+                continue
             for document in _read_member(member, part, options):
                 yield _with_unique_source(document, used_sources)
 
@@ -112,19 +118,24 @@ FORMATS: tuple[Format, ...] = (
         begins=(b"%pdf-",),
     ),
     Format(
-        (".docx",),
-        whole(read_docx, MOST_FILE),
+        (".docx", ".docm", ".dotx"),
+        whole_with_skips(read_docx, MOST_FILE),
         isolated=False,
         opens=Opens.NOWHERE,
         media=("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
     ),
     Format(
-        (".odt",),
+        (".odt", ".ott", ".ods", ".odp"),
         whole(read_odt, MOST_FILE),
         isolated=False,
         opens=Opens.NOWHERE,
-        media=("application/vnd.oasis.opendocument.text",),
+        media=(
+            "application/vnd.oasis.opendocument.text",
+            "application/vnd.oasis.opendocument.spreadsheet",
+            "application/vnd.oasis.opendocument.presentation",
+        ),
     ),
+    Format((".fodt",), whole(read_flat_odt), isolated=False, opens=Opens.AT_START),
     Format(
         (".epub",),
         whole(read_epub, MOST_FILE),
@@ -139,8 +150,8 @@ FORMATS: tuple[Format, ...] = (
         opens=Opens.AT_START,
         media=("application/rtf", "text/rtf"),
     ),
-    Format((".eml",), whole(read_mail), isolated=True, opens=Opens.AT_START),
-    Format((".mbox",), read_mbox, isolated=True, opens=Opens.AT_START),
+    Format((".eml",), container(read_mail), isolated=True, opens=Opens.AT_START),
+    Format((".mbox",), container(read_mbox), isolated=True, opens=Opens.AT_START),
     Format((".srt",), whole(read_subtitles), isolated=False, opens=Opens.AT_START),
     Format(
         (".vtt",),
@@ -171,10 +182,10 @@ FORMATS: tuple[Format, ...] = (
         opens=Opens.AT_START,
         media=("text/csv",),
     ),
-    Format((".gz",), archive(gunzip), isolated=True, opens=Opens.NOWHERE, begins=(b"\x1f\x8b",)),
+    Format((".gz",), container(gunzip), isolated=True, opens=Opens.NOWHERE, begins=(b"\x1f\x8b",)),
     Format(
         (".zip",),
-        archive(unzip),
+        container(unzip),
         isolated=True,
         opens=Opens.NOWHERE,
         media=("application/zip",),
@@ -245,6 +256,7 @@ def _read_member(member: Part, part: Part, options: ReadOptions) -> Iterator[Doc
         yield from read_part(member, options)
         return
     if member.suffix not in SUFFIXES:
+        options.skip(member.source, f"{member.suffix or 'such'} files are not read")
         return
     try:
         yield from read_part(member, options)

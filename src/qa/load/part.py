@@ -110,6 +110,24 @@ def whole(read: Callable[[bytes], Document], most: int = MOST_TEXT) -> ReadDocum
     return documents
 
 
+Skip = Callable[[str, str], None]
+"""Called for a member of a file that is left out, with its name and a reason of one line."""
+
+
+def whole_with_skips(
+    read: Callable[[bytes, Skip], Document], most: int = MOST_TEXT
+) -> ReadDocuments:
+    """The same for a reader that reports the members of a file that it leaves out."""
+
+    def documents(part: Part, options: ReadOptions) -> Iterator[Document]:
+        def tell(name: str, reason: str) -> None:
+            options.skip(f"{part.source}/{inner_name(name)}", reason)
+
+        yield replace(read(part.read(most), tell), source=part.source)
+
+    return documents
+
+
 def whole_noting(
     read: Callable[[bytes, Callable[[str], None]], Document], most: int = MOST_TEXT
 ) -> ReadDocuments:

@@ -6,6 +6,7 @@ Blank lines separate them, headings get Markdown's marks, items and rows a line 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 
 from qa.errors import BadInput
@@ -21,6 +22,7 @@ class _Shape(Enum):
     PARAGRAPH = auto()
     ITEM = auto()
     ROW = auto()
+    PAIR = auto()
 
 
 class TextBuilder:
@@ -66,6 +68,32 @@ class TextBuilder:
             self._add(f"| {' | '.join(lines)} |", _Shape.ROW)
         else:
             self.paragraph(" ".join(lines))
+
+    def pair(self, key: str, value: str) -> None:
+        """Add a name and its value, on one line."""
+        if line := _line(value):
+            self._add(f"{_line(key)}: {line}", _Shape.PAIR)
+
+    def table(self, rows: Iterable[Sequence[str]], *, has_header: bool = False) -> None:
+        """Add a separate table; lines of a single cell above its first row are its caption.
+
+        `has_header` says that the first row is a header, even where only one cell is filled.
+        """
+        self._last = None
+        begun = has_header
+        for row in rows:
+            cells = [_line(cell).replace("|", r"\|") for cell in row]
+            filled = sum(map(bool, cells))
+            begun = begun or filled > 1
+            if begun and filled:
+                self._add(f"| {' | '.join(cells)} |", _Shape.ROW)
+            else:
+                self.paragraph(" ".join(cells))
+        self._last = None
+
+    def has_text(self) -> bool:
+        """Whether anything was added."""
+        return bool(self._parts)
 
     def text(self) -> str:
         """The whole text.

@@ -51,7 +51,7 @@ def signals(
 
     The reader's logits for the passage and for a closer look at the sentence around `span`; the
     passage's similarity to the question, minus `nearest`; and the share, 0..1, of the question's
-    names and numbers that occur in that sentence or in the title.
+    names and numbers that occur in that sentence, in the headings above it or in the title.
 
     Args:
         nearest: the highest similarity among the passages found, because the level of similarity
@@ -59,7 +59,8 @@ def signals(
     """
     document, sentence = hit.paragraph.document, hit.paragraph.sentence_at(span)
     question_names = names(question)
-    text_stems = stems(document.text[sentence.start : sentence.end]) | stems(document.title)
+    over = "\n".join((document.title, *hit.paragraph.section))
+    text_stems = stems(document.text[sentence.start : sentence.end]) | stems(over)
     share = (
         sum(stem(name) in text_stems for name in question_names) / len(question_names)
         if question_names

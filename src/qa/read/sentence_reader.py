@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import exp
 
 from qa.text.words import content_words, stem, stems
-from qa.types import Finding, Hit, Kind, Span
+from qa.types import Finding, Hit, Span
 
 HITS_READ = 5
 """Only the best hits are read, this many."""
@@ -102,7 +102,4 @@ def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
 
 
 def _sentences(hit: Hit) -> list[tuple[Span, float]]:
-    if hit.paragraph.kind is Kind.BODY:
-        return list(zip(hit.paragraph.sentences, hit.similarities, strict=True))
-    # A fragment is a hit only as the byline that the question asks for: it is the answer.
-    return [(Span(hit.paragraph.start, hit.paragraph.end), 1.0)]
+    return list(zip(hit.paragraph.sentences, hit.similarities, strict=True))

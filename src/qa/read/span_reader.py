@@ -5,6 +5,7 @@ It reads question and passage together and scores each token as start and end of
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from qa.errors import ModelUnusable
 from qa.read.calibration import SEARCHED_PASSAGES, Calibration, signals
+from qa.text.questions import asks_for_author
 from qa.types import Finding, Hit, Kind, Paragraph, Span
 
 LONGEST_QUESTION = 64
@@ -29,6 +31,8 @@ BATCH = 4
 CLOSE_UPS = 3
 """How many of the best findings get a closer look, the sentence by itself: as many as an answer
 has statements."""
+LONGEST_LEAD = 200
+"""Characters of the headings, and of the table's header, that are read before a passage."""
 OVERLAP = 96
 """Tokens shared by neighbouring windows of a long passage; at most half a window."""
 
@@ -37,6 +41,7 @@ BYLINE, BYLINE_LOGIT = 0.8, 12.0
 wrote something, and there is nothing for the model to read in it."""
 
 Floats = NDArray[np.float32]
+_BETWEEN_CELLS = re.compile(r"\||\t| {3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ class Window:
     """Position in `ids` of the passage's first token."""
     offsets: list[tuple[int, int]]
     """Of the passage's tokens, in characters of the document; empty for a token of white space."""
+    cells: NDArray[np.int64] | None = None
+    """In which cell of a table each of these tokens stands; None where there are no cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +138,11 @@ class SpanReader:
             passage_signals = signals(question, hit, span, (logit, closer), nearest)
             return Finding(hit, span, self._calibration.chance(passage_signals), logit)
 
-        bylines = [hit for hit in hits if hit.paragraph.kind is not Kind.BODY]
+        bylines = [hit for hit in hits if _names_author(question, hit.paragraph)]
         authors = [Finding(hit, _author(hit.paragraph), BYLINE, BYLINE_LOGIT) for hit in bylines]
-        readings = self.readings(question, [hit for hit in hits if hit not in bylines])
+        # A heading says what its text is about; it asks or names, and does not answer.
+        others = [h for h in hits if h not in bylines and h.paragraph.kind is not Kind.HEADING]
+        readings = self.readings(question, others)
         finding_of = {reading.hit.rank: finding(reading, reading.logit) for reading in readings}
         pending = {reading.hit.rank: reading for reading in readings}
         while True:
@@ -172,7 +181,9 @@ class SpanReader:
     def windows(self, question: str, hit: Hit) -> list[Window]:
         """What the model reads of one hit: one window, or several that overlap."""
         text, readable = hit.paragraph.document.text, _readable(hit)
-        encoding = self._tokenizer.encode(question, text[readable.start : readable.end])
+        lead = _lead(hit.paragraph)
+        shift = readable.start - len(lead)
+        encoding = self._tokenizer.encode(question, lead + text[readable.start : readable.end])
         # Special tokens belong to neither text; type ids do not tell, since RoBERTa's are all 0.
         sequence_ids: list[int | None] = encoding.sequence_ids
         if 1 not in sequence_ids:
@@ -190,13 +201,17 @@ class SpanReader:
         windows = []
         for at in range(first, max(first + 1, last - overlap), room - overlap):
             body = range(at, min(at + room, last))
-            places = [_visible_place(text, readable.start, *encoding.offsets[i]) for i in body]
+            places = [
+                _visible_place(text, readable.start, start + shift, end + shift)
+                for start, end in (encoding.offsets[i] for i in body)
+            ]
             if any(a < b for a, b in places):
                 positions = [*before, *body, *after]
                 ids, types = (
                     [values[i] for i in positions] for values in (encoding.ids, encoding.type_ids)
                 )
-                windows.append(Window(hit, ids, types, len(before), places))
+                cells = _cells(text, readable, places)
+                windows.append(Window(hit, ids, types, len(before), places, cells))
         return windows
 
     def feed(self, windows: Sequence[Window]) -> dict[str, NDArray[np.int64]]:
@@ -244,6 +259,7 @@ def _close_up(reading: SpanReading) -> Hit:
     document = paragraph.document
     start = before[0].start if before else sentence.start
     head = f"{document.title}\n\n" if document.title else ""
+    head += _lead(paragraph)
     text, shift = head + document.text[start : sentence.end], len(head) - start
     excerpt = Paragraph(replace(document, text=text, pages=()), 0, 0, len(text))
     span = Span(reading.span.start + shift, reading.span.end + shift)
@@ -259,11 +275,42 @@ def _author(paragraph: Paragraph) -> Span:
     return Span(paragraph.start + place, paragraph.start + place + len(author))
 
 
-def _visible_place(text: str, shift: int, start: int, end: int) -> tuple[int, int]:
-    """A token's place in the document without white space, which some tokenizers include."""
-    piece = text[start + shift : end + shift]
-    begin = start + shift + len(piece) - len(piece.lstrip())
-    return begin, begin + len(piece.strip())
+def _visible_place(text: str, first: int, start: int, end: int) -> tuple[int, int]:
+    """A token's place in the document without white space, which some tokenizers include.
+
+    Empty for what stands before `first`, which is read but is no part of the passage, and for the
+    lines between cells.
+    """
+    if start < first:
+        return start, start
+    piece = text[start:end]
+    begin = start + len(piece) - len(piece.lstrip())
+    return begin, begin + len(piece.strip("| \t\n\r\f\v")) if "|" in piece else (
+        begin + len(piece.strip())
+    )
+
+
+def _cells(
+    text: str, readable: Span, places: Sequence[tuple[int, int]]
+) -> NDArray[np.int64] | None:
+    """The number of the cell in which each token lies; an answer never crosses to the next."""
+    ends = [match.end() for match in _BETWEEN_CELLS.finditer(text, readable.start, readable.end)]
+    if not ends:
+        return None
+    return np.searchsorted(ends, [start for start, _ in places], side="right")
+
+
+def _lead(paragraph: Paragraph) -> str:
+    """What stands over a passage and is read before it: headings, and the header of a table."""
+    header, text = paragraph.header, paragraph.document.text
+    columns = text[header.start : header.end][:LONGEST_LEAD] + "\n" if header else ""
+    path = " › ".join(paragraph.section)[-LONGEST_LEAD:]
+    return (f"{path}\n" if path else "") + columns
+
+
+def _names_author(question: str, paragraph: Paragraph) -> bool:
+    """Whether the question asks who wrote an article and the paragraph is there to say it."""
+    return paragraph.kind in (Kind.BYLINE, Kind.FRONT_MATTER) and asks_for_author(question)
 
 
 def _best_span(window: Window, start: Floats, end: Floats) -> tuple[Span, float]:
@@ -272,6 +319,8 @@ def _best_span(window: Window, start: Floats, end: Floats) -> tuple[Span, float]
     sums = start[inside, None] + end[None, inside]
     visible = np.array([a < b for a, b in window.offsets])
     allowed = np.tril(np.triu(visible[:, None] & visible), LONGEST_ANSWER - 1)
+    if window.cells is not None:
+        allowed = allowed & (window.cells[:, None] == window.cells)
     place = int(np.argmax(np.where(allowed, sums, -np.inf)))
     first, last = divmod(place, sums.shape[1])
     return Span(window.offsets[first][0], window.offsets[last][1]), float(sums[first, last])

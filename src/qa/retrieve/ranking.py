@@ -5,15 +5,15 @@ question, so `search` alone does not use it. docs/quality.md shows how much rera
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.text.words import spoken
-from qa.types import Finding, Hit, Paragraph
+from qa.types import Finding, Hit, Kind, Paragraph
 
 RELEVANCE_WEIGHT = 0.15
 """Weight of the reader's logit; the fused score has weight 1."""
@@ -39,15 +39,25 @@ def rerank(hits: Sequence[Hit], findings: Sequence[Finding]) -> tuple[Hit, ...]:
 
 DENSE_WEIGHT = 0.7
 """Weight of the cosine; BM25 has 1 - DENSE_WEIGHT. Both are standardised."""
+PENALTIES = {
+    Kind.CAPTION: 0.3,
+    Kind.LABEL: 0.7,
+    Kind.HEADING: 0.7,
+    Kind.FRONT_MATTER: 0.5,
+    Kind.BYLINE: 0.9,
+}
+"""Taken from the fused score, in standard deviations: a few words over or beside a text are nearer
+to a question than the text that answers it."""
 TWIN_OVERLAP = 0.75
-"""Two paragraphs that share at least this part of their word pairs (Jaccard) are twins: they say
-the same."""
+"""Two paragraphs that share at least this part of their word pairs (Jaccard) are versions of one
+text."""
 
 
 def fuse(
     cosines: dict[int, float],
     bm25: dict[int, float],
     places: Callable[[Iterable[int]], dict[int, tuple[str, int]]],
+    kinds: Mapping[int, Kind],
 ) -> list[tuple[int, float]]:
     """(paragraph id, fused score), best first; equal scores in order of place.
 
@@ -56,13 +66,17 @@ def fuse(
     Args:
         cosines, bm25: by paragraph id; only paragraphs with a cosine are ranked.
         places: gives (source, ordinal) for paragraph ids; asked only where scores are equal.
+        kinds: of the paragraphs that are not of the body, by id.
     """
     if not cosines:
         return []
     dense = np.array(list(cosines.values()))
     lexical = np.array([bm25.get(key, 0.0) for key in cosines])
     fused = DENSE_WEIGHT * _standardise(dense) + (1 - DENSE_WEIGHT) * _standardise(lexical)
-    ranked = list(zip(cosines, fused.tolist(), strict=True))
+    ranked = [
+        (key, score - PENALTIES.get(kinds.get(key, Kind.BODY), 0.0))
+        for key, score in zip(cosines, fused.tolist(), strict=True)
+    ]
     times = Counter(score for _, score in ranked)
     place_of = places(key for key, score in ranked if times[score] > 1)
     return sorted(ranked, key=lambda scored: (-scored[1], place_of.get(scored[0], ("", 0))))
@@ -74,37 +88,47 @@ def _standardise(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return (scores - ordered.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
 
 
-def spread(
-    ranked: Iterable[tuple[Paragraph, int, float]], k: int
-) -> list[tuple[Paragraph, int, float]]:
-    """The best k that do not repeat each other, with a limit on the share of each document.
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A paragraph that may become a hit."""
+
+    paragraph: Paragraph
+    key: int
+    """The paragraph's id in the index."""
+    score: float
+    copies: tuple[Paragraph, ...] = ()
+    """Others with exactly the same words."""
+
+
+def spread(ranked: Iterable[Candidate], k: int) -> list[Candidate]:
+    """The best k, without copies, with a limit on the share of each document.
 
     Of the first n at most three fifths, or three where that is more, are from one document, unless
     there is nothing else. So the first hits are the same however large k is.
     """
-    upcoming = _without_twins(ranked)
-    waiting: list[tuple[Paragraph, int, float]] = []
-    chosen: list[tuple[Paragraph, int, float]] = []
+    upcoming = iter(_newer_first(_without_copies(ranked)))
+    waiting: list[Candidate] = []
+    chosen: list[Candidate] = []
     chosen_of: Counter[str] = Counter()
     while len(chosen) < k:
         limit = max(3, ceil(0.6 * (len(chosen) + 1)))
         allowed = (
             c
             for c in _waiting_then_upcoming(waiting, upcoming)
-            if chosen_of[c[0].document.source] < limit
+            if chosen_of[c.paragraph.document.source] < limit
         )
         candidate = next(allowed, None) or next(iter(waiting), None)
         if candidate is None:
             break
         waiting.remove(candidate)
         chosen.append(candidate)
-        chosen_of[candidate[0].document.source] += 1
+        chosen_of[candidate.paragraph.document.source] += 1
     return chosen
 
 
 def _waiting_then_upcoming(
-    waiting: list[tuple[Paragraph, int, float]], upcoming: Iterator[tuple[Paragraph, int, float]]
-) -> Iterator[tuple[Paragraph, int, float]]:
+    waiting: list[Candidate], upcoming: Iterator[Candidate]
+) -> Iterator[Candidate]:
     """The waiting candidates, then the upcoming ones, each of which is added to the waiting."""
     yield from waiting
     for candidate in upcoming:
@@ -112,22 +136,34 @@ def _waiting_then_upcoming(
         yield candidate
 
 
-def _without_twins(
-    ranked: Iterable[tuple[Paragraph, int, float]],
-) -> Iterator[tuple[Paragraph, int, float]]:
-    """Only the first of paragraphs with nearly the same wording and exactly the same numbers."""
-    earlier: list[tuple[frozenset[str], frozenset[tuple[str, str]]]] = []
+def _without_copies(ranked: Iterable[Candidate]) -> list[Candidate]:
+    """One candidate for each wording, with the other places of it.
+
+    White space alone may differ, character for character, so that what is cited of one stands at
+    the same offsets in the others.
+    """
+    first: dict[tuple[int, tuple[str, ...]], Candidate] = {}
     for candidate in ranked:
-        paragraph_words = spoken(candidate[0].text)
-        numbers = frozenset(word for word in paragraph_words if word[0].isdigit())
-        word_pairs = frozenset(
-            zip(paragraph_words, paragraph_words[1:] or paragraph_words, strict=False)
-        )
-        # Two reports that differ in a number are kept: people want to see both.
-        if not any(
-            numbers == other_numbers
-            and len(word_pairs & other_pairs) >= TWIN_OVERLAP * len(word_pairs | other_pairs)
-            for other_numbers, other_pairs in earlier
-        ):
-            yield candidate
-            earlier.append((numbers, word_pairs))
+        text = candidate.paragraph.text
+        wording = len(text), tuple(text.split())
+        if same := first.get(wording):
+            copies = (*same.copies, candidate.paragraph)
+            first[wording] = replace(same, copies=copies)
+        else:
+            first[wording] = candidate
+    return list(first.values())
+
+
+def _newer_first(candidates: list[Candidate]) -> list[Candidate]:
+    """Versions of one text change places so that the newer stands before the older."""
+    words = [spoken(candidate.paragraph.text) for candidate in candidates]
+    pairs = [frozenset(zip(said, said[1:] or said, strict=False)) for said in words]
+    ordered = list(range(len(candidates)))
+    for later in range(len(ordered)):
+        for earlier in range(later):
+            a, b = ordered[earlier], ordered[later]
+            date_a, date_b = (candidates[n].paragraph.document.published for n in (a, b))
+            both = len(pairs[a] & pairs[b])
+            if date_a and date_a < date_b and both >= TWIN_OVERLAP * len(pairs[a] | pairs[b]):
+                ordered[earlier], ordered[later] = b, a
+    return [candidates[n] for n in ordered]

@@ -16,14 +16,15 @@ from numpy.typing import NDArray
 from qa.embed.embedder import Embedder
 from qa.embed.loading import load_embedder
 from qa.errors import BadInput, IndexUnusable
-from qa.retrieve.ranking import fuse, spread
+from qa.retrieve.ranking import Candidate, fuse, spread
 from qa.retrieve.understanding import UnderstoodQuestion
 from qa.store.filters import Filter
 from qa.store.full_text import full_text_query
 from qa.store.spelling import corrections
 from qa.store.store import Store
-from qa.text.words import content_words, stem, stems
-from qa.types import Hit, Kind, Paragraph, Span
+from qa.text.questions import asks_for_author, phrases
+from qa.text.words import content_words, says, stem, stems
+from qa.types import Hit, Paragraph, Span
 
 CANDIDATES = 100
 """Passages taken from each of the two searches."""
@@ -35,15 +36,6 @@ LONGEST_QUESTION = 10_000
 
 _NO_CHARACTER = re.compile("[\ud800-\udfff]")
 """What Python makes of a byte that is no UTF-8: half of a pair, which no text can hold."""
-
-_TEXT = r"(?:articles?|reports?|stor(?:y|ies)|pieces?|texts?|analysis|column|dispatch)"
-_ASKS_FOR_AUTHOR = re.compile(
-    rf"^\W*who (?:wrote|authored|reported|penned)\b.*\b{_TEXT}\b"
-    rf"|\b(?:authors?|byline|writer|reporter)s? (?:of|at|in|under|for)\b.*\b{_TEXT}\b"
-    rf"|\b{_TEXT}\b.*\b(?:written by|by whom|authored by)\b"
-    rf"|\bby whom\b.*\b{_TEXT}\b.*\bwritten\b",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 class Retriever:
@@ -155,27 +147,31 @@ class Retriever:
             self._check_model()
             bm25, nearest = self.store.search(full_text_query(question), vector, depth, among)
             cosines = self.store.nearest(vector, nearest.keys() | bm25.keys())
-            ranked = fuse(cosines, bm25, self.store.database.places)
-            if _ASKS_FOR_AUTHOR.search(question):
+            kinds = self.store.database.kinds(cosines)
+            ranked = fuse(cosines, bm25, self.store.database.places, kinds)
+            if asks_for_author(question):
                 ranked = self._with_byline(ranked)
-            # Twins and documents over their share are skipped, so read more than k.
-            chosen = spread(self._read(ranked[: max(50, 3 * k)], 2 * k), k)
-            similarities = self.store.similarities(vector, {key: p for p, key, _ in chosen})
+            # Copies and documents over their share are skipped, so read more than k.
+            candidates = self._read(ranked[: max(30, 3 * k)], 3 * k)
+            chosen = spread(_with_phrases(candidates, phrases(question)), k)
+            similarities = self.store.similarities(
+                vector, {one.key: one.paragraph for one in chosen}
+            )
         question_stems = frozenset(stem(word) for word in content_words(question))
         return tuple(
-            _hit(rank, score, paragraph, similarities[key], question_stems)
-            for rank, (paragraph, key, score) in enumerate(chosen, start=1)
+            _hit(rank, one, similarities[one.key], question_stems)
+            for rank, one in enumerate(chosen, start=1)
         )
 
-    def _read(
-        self, ranked: Sequence[tuple[int, float]], batch_size: int
-    ) -> Iterator[tuple[Paragraph, int, float]]:
+    def _read(self, ranked: Sequence[tuple[int, float]], batch_size: int) -> Iterator[Candidate]:
         """The paragraphs, read in batches as they are needed: each brings its whole document."""
         for first in range(0, len(ranked), batch_size):
             batch = ranked[first : first + batch_size]
             paragraphs = self.store.database.paragraphs_by_id(key for key, _ in batch)
             # A damaged full-text index may name paragraphs that do not exist.
-            yield from ((paragraphs[key], key, score) for key, score in batch if key in paragraphs)
+            yield from (
+                Candidate(paragraphs[key], key, score) for key, score in batch if key in paragraphs
+            )
 
     def _with_byline(self, ranked: list[tuple[int, float]]) -> list[tuple[int, float]]:
         """`ranked`, with the byline of its best document that has one put first."""
@@ -205,17 +201,27 @@ def check_question(question: str) -> str:
     return clean
 
 
+def _with_phrases(candidates: Iterator[Candidate], required: Sequence[str]) -> Iterator[Candidate]:
+    """Those in which, or above which, all phrases are said that the question has in quotes."""
+    for candidate in candidates:
+        text = _all_text(candidate.paragraph) if required else ""
+        if all(says(text, phrase) for phrase in required):
+            yield candidate
+
+
+def _all_text(paragraph: Paragraph) -> str:
+    """A paragraph's text and all that stands over it."""
+    return "\n".join((paragraph.document.title, *paragraph.section, paragraph.text))
+
+
 def _hit(
-    rank: int,
-    score: float,
-    paragraph: Paragraph,
-    similarities: tuple[float, ...],
-    question_stems: frozenset[str],
+    rank: int, found: Candidate, similarities: tuple[float, ...], question_stems: frozenset[str]
 ) -> Hit:
     """A hit whose highlight is the sentence nearest to the question in meaning and words."""
-    if paragraph.kind is not Kind.BODY:
-        return Hit(rank, score, paragraph, (Span(paragraph.start, paragraph.end),))
-    text = paragraph.document.text
+    paragraph, text = found.paragraph, found.paragraph.document.text
+    if not paragraph.sentences:  # split by an older version of qa
+        whole = (Span(paragraph.start, paragraph.end),)
+        return Hit(rank, found.score, paragraph, whole, copies=found.copies)
     sentence_scores = [
         cosine
         + WORDS_WEIGHT
@@ -224,4 +230,4 @@ def _hit(
         for s, cosine in zip(paragraph.sentences, similarities, strict=True)
     ]
     best = paragraph.sentences[sentence_scores.index(max(sentence_scores))]
-    return Hit(rank, score, paragraph, (best,), similarities)
+    return Hit(rank, found.score, paragraph, (best,), similarities, found.copies)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from qa.split.kinds import byline_names
 from qa.split.outline import Block, outline
 from qa.split.sections import heading_words
-from qa.split.titles import is_telling, name_of
 from qa.text.dates import find_date
 from qa.text.language import language_of
 from qa.text.sanitize import LONGEST_VALUE, metadata_value
+from qa.text.titles import is_telling, name_of
 from qa.types import Document, Kind
 
 _TOP = 10  # blocks from the start in which a byline or a date belongs to the whole article

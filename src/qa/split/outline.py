@@ -19,12 +19,14 @@ from qa.types import Kind
 _JOINED_WORDS = 250  # a longer list or poem becomes several paragraphs
 _LONG_ITEM_WORDS = 60
 _NOTE_WORDS = 6
+_HEADING_WORDS = 9  # of a heading that is worded like a note
 _LABELS = 3  # this many fragments in a row are labels of a picture, not headings
 _LEAST_SHARE = 0.2  # of the characters: with less body text, the fragments are the content
 
 _ROWS = (Shape.TABLE, Shape.FRONT)
 _FIGURES = re.compile(r"\d|\bvs\b")
 _KEY = re.compile(r"\w[^:\n.!?]{0,30}: \S")
+_STATES = re.compile(r"\d|\b(?:is|are|was|were|has|have|had)\b|\.$", re.IGNORECASE)
 _PART = re.compile(r"(?:chapter|part|section|step|unit|lesson|appendix|annex)\b", re.IGNORECASE)
 _TURN = re.compile(  # of a conversation: "[00:31] Ada: ..."
     r"[(\[]?\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,6})?)?[)\]]?\s"
@@ -291,7 +293,8 @@ def _name_fragments(text: str, pieces: list[Piece]) -> list[Piece]:
         )
         for piece in pieces[i:stop]:
             words = text[piece.start : piece.end]
-            if (_KEY.match(words) and not _PART.match(words)) or _is_note(words):
+            short = heads and count_words(words) <= _HEADING_WORDS and not _STATES.search(words)
+            if (_KEY.match(words) and not _PART.match(words)) or (_is_note(words) and not short):
                 kind = Kind.BODY
             else:
                 is_head = heads and (is_title(words) or words.endswith("?"))

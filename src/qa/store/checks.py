@@ -11,7 +11,7 @@ from zlib import crc32
 import numpy as np
 
 from qa.store.connection import LIVE
-from qa.store.database import Database
+from qa.store.database import SEARCHED, Database
 from qa.store.records import Window, sentences_of
 from qa.store.writable import WritableDatabase
 from qa.types import Document, Kind, Paragraph, Span
@@ -20,7 +20,7 @@ MOST_COMPLAINTS = 5
 """Complaints of SQLite that are shown; it may have thousands."""
 _OWNERS = {"documents": ("file", "files"), "paragraphs": ("document", "documents"),
            "windows": ("paragraph", "paragraphs")}  # fmt: skip
-_BODY = f"SELECT p.id FROM {LIVE} JOIN paragraphs p ON p.document = d.id AND p.kind = 'body'"
+_SEARCHED = f"SELECT p.id FROM {LIVE} JOIN paragraphs p ON p.document = d.id WHERE {SEARCHED}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,12 @@ def drop_orphans(database: WritableDatabase) -> None:
 
 
 def words_amiss(database: Database, sample: int) -> tuple[int, int]:
-    """Body paragraphs and rows of the full-text index that have no counterpart; and how many of
+    """Searched paragraphs and rows of the full-text index without a counterpart; and how many of
     about `sample` paragraphs are not found by one of their words."""
-    body, indexed = (
-        {key for (key,) in database.rows(query)} for query in (_BODY, "SELECT rowid FROM words")
+    searched, indexed = (
+        {key for (key,) in database.rows(query)} for query in (_SEARCHED, "SELECT rowid FROM words")
     )
-    both = sorted(body & indexed)
+    both = sorted(searched & indexed)
     some = both[:: max(1, len(both) // sample)]
     lost = 0
     query = "SELECT count(*) FROM words WHERE words MATCH ? AND rowid = ?"
@@ -73,7 +73,7 @@ def words_amiss(database: Database, sample: int) -> tuple[int, int]:
         plain = [word for word in text[start:end].split() if word.isascii() and word.isalpha()]
         if plain:
             lost += not database.number(query, f'"{max(plain, key=len)}"', key)
-    return len(body ^ indexed), lost
+    return len(searched ^ indexed), lost
 
 
 def rebuild_indexes(database: WritableDatabase) -> None:
@@ -171,7 +171,9 @@ def misplaced(record: Stored) -> Iterator[str]:
             yield f"what lies in paragraph {paragraph.ordinal}"
         if any(b.start < a.end for a, b in pairwise(paragraph.sentences)):
             yield f"the order of sentences in paragraph {paragraph.ordinal}"
-        if (paragraph.kind is Kind.BODY) != bool(windows):
+        if {Kind.BODY: True, Kind.CONTENTS: False}.get(paragraph.kind, bool(windows)) != bool(
+            windows
+        ):
             yield f"the windows of paragraph {paragraph.ordinal}"
 
 

@@ -24,13 +24,16 @@ from qa.store.records import StoredFile
 from qa.store.settings import KEYS, IndexSettings
 from qa.types import Document, Kind, Paragraph, Span
 
-FORMAT = 2
+FORMAT = 3
 APPLICATION = 0x71610001
 """SQLite's application_id of an index made by qa."""
 IDS_PER_QUERY = 500
 """Ids in one SQL statement, below the oldest SQLite's limit of 999 variables."""
 VECTOR_BATCH = 8 * IDS_PER_QUERY
 """Vectors that are read at a time."""
+
+SEARCHED = "EXISTS (SELECT 1 FROM windows s WHERE s.paragraph = p.id)"
+"""The paragraphs `p` that can be found: all but contents pages and headings over their text."""
 
 
 class Database:
@@ -125,11 +128,11 @@ class Database:
             raise damaged(self._path) from error
 
     def counts(self) -> dict[str, int]:
-        """How many documents, paragraphs (of the body) and windows there are."""
-        paragraphs = f"{LIVE} JOIN paragraphs p ON p.document = d.id AND p.kind = 'body'"
+        """How many documents, paragraphs that can be found, and windows there are."""
+        paragraphs = f"{LIVE} JOIN paragraphs p ON p.document = d.id"
         tables = {
             "documents": LIVE,
-            "paragraphs": paragraphs,
+            "paragraphs": f"{paragraphs} WHERE {SEARCHED}",
             "not English": f"{LIVE} AND d.language <> '' AND d.language NOT LIKE 'en%'",
             "windows": f"{paragraphs} JOIN windows w ON w.paragraph = p.id",
         }
@@ -185,19 +188,31 @@ class Database:
         return {key: (source, ordinal) for key, source, ordinal in rows}
 
     def paragraphs_by_id(self, keys: Iterable[int]) -> dict[int, Paragraph]:
-        columns = "id, document, ordinal, begins, ends, kind, sentences"
+        columns = "id, document, ordinal, begins, ends, kind, sentences, section, header"
         paragraphs = {}
-        for key, document, ordinal, start, end, kind, sentences in self._among(
+        for key, document, ordinal, start, end, kind, sentences, section, header in self._among(
             f"SELECT {columns} FROM paragraphs WHERE id", keys
         ):
             owner = self._document(document)
             try:
                 flat = array("i", sentences)
                 spans = tuple(Span(a, b) for a, b in zip(flat[::2], flat[1::2], strict=True))
-                paragraphs[key] = Paragraph(owner, ordinal, start, end, Kind(kind), spans)
+                path = tuple(map(str, json.loads(section))) if section else ()
+                above = Span(*array("i", header)) if header else None
+                paragraphs[key] = Paragraph(
+                    owner, ordinal, start, end, Kind(kind), spans, path, above
+                )
             except (ValueError, TypeError) as error:  # qa writes no such values
                 raise damaged(self._path) from error
         return paragraphs
+
+    def kinds(self, keys: Iterable[int]) -> dict[int, Kind]:
+        """The kinds of those of these paragraphs that are not of the body."""
+        rows = self._among("SELECT id, kind FROM paragraphs WHERE kind <> 'body' AND id", keys)
+        try:
+            return {key: Kind(kind) for key, kind in rows}
+        except ValueError as error:  # qa writes no such values
+            raise damaged(self._path) from error
 
     def bylines(self, keys: Iterable[int]) -> dict[int, int]:
         """For each of these paragraphs whose document names its author: the paragraph that does."""

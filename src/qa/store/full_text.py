@@ -10,10 +10,13 @@ from functools import lru_cache
 
 from qa.store.connection import LIVE
 from qa.store.filters import EVERYTHING, Filter
-from qa.text.words import content_words
+from qa.text.normalize import date_words
+from qa.text.questions import phrases
+from qa.text.words import content_words, spoken
 
-TITLE_WEIGHT = 1.0
-"""Weight of a title's words in BM25, against 1 for the paragraph's own."""
+TITLE_WEIGHT, SECTION_WEIGHT, PLACE_WEIGHT = 1.0, 1.0, 0.5
+"""Weights in BM25 of the words of the title, of the headings above a paragraph, and of its file's
+name and folders; its own words have weight 1."""
 SCORED = 1_000
 """About how many paragraphs are scored for a question, which costs the most."""
 MATCHES = 100_000
@@ -68,9 +71,9 @@ class FullText:
             only += " AND +rowid IN (SELECT rowid FROM words WHERE words MATCH ?)"
             values.append(" OR ".join(one_of))
         rows = self._sql.execute(
-            "SELECT rowid, -bm25(words, ?, 1.0) AS score FROM words"
+            "SELECT rowid, -bm25(words, ?, ?, 1.0, ?) AS score FROM words"
             f" WHERE words MATCH ?{only} ORDER BY score DESC, rowid LIMIT ?",
-            (TITLE_WEIGHT, *values, n),
+            (TITLE_WEIGHT, SECTION_WEIGHT, PLACE_WEIGHT, *values, n),
         )
         return rows.fetchall()
 
@@ -135,6 +138,8 @@ class FullText:
 
 
 def full_text_query(question: str) -> tuple[str, ...]:
-    """The question's content words, each as an FTS5 expression without any syntax of its own."""
-    # Within double quotes FTS5 sees only text; content words have no quotes.
-    return tuple(f'"{word}"' for word in content_words(question))
+    """The question's content words, dates and quoted phrases, each as an FTS5 string."""
+    # Within double quotes FTS5 sees only text; `spoken` lets no quote through.
+    single = dict.fromkeys((*content_words(question), *date_words(question)))
+    quoted = (" ".join(spoken(phrase)) for phrase in phrases(question))
+    return tuple(f'"{words}"' for words in (*single, *quoted) if words)

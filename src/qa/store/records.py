@@ -26,7 +26,7 @@ class Entry:
     """Hex digest of the file's bytes."""
     paragraphs: tuple[Paragraph, ...]
     windows: tuple[tuple[Window, ...], ...]
-    """For each paragraph its windows; none for a fragment."""
+    """For each paragraph its windows; none for contents pages and headings over their text."""
     size: int = -1
     """Bytes of the file; -1 when unknown."""
     mtime_ns: int = 0

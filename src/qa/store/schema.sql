@@ -1,4 +1,4 @@
--- qa.sqlite3, format 2. Everything that an index knows; vectors.faiss is derived from it.
+-- qa.sqlite3, format 3. Everything that an index knows; vectors.faiss is derived from it.
 
 CREATE TABLE settings (
     key   TEXT PRIMARY KEY,        -- format, model, fingerprint, dim, generation, updated, roots,
@@ -41,10 +41,12 @@ CREATE TABLE paragraphs (
     ends      INTEGER NOT NULL,
     kind      TEXT NOT NULL,
     sentences BLOB NOT NULL,       -- little-endian int32 pairs: start, end
+    section   TEXT NOT NULL,       -- the headings above it; a JSON list, or "" for none
+    header    BLOB NOT NULL,       -- int32 start, end of its table's header, if that lies outside
     UNIQUE (document, ordinal)
 );
 
-CREATE TABLE windows (             -- what is embedded: a body paragraph, or parts of a long one
+CREATE TABLE windows (             -- what is embedded: a paragraph, or parts of a long one
     id        INTEGER PRIMARY KEY AUTOINCREMENT,  -- also the vector's id in vectors.faiss: an id
                                    -- never comes back with another text
     paragraph INTEGER NOT NULL REFERENCES paragraphs (id) ON DELETE CASCADE,
@@ -64,7 +66,9 @@ CREATE TABLE embeddings (
     PRIMARY KEY (model, text_hash) -- an index of its own: which are there is told without reading
 );                                 -- the vectors
 
--- Contentless: the text lies in documents. rowid is a body paragraph's id; live files only.
+-- Contentless: the text lies in documents. rowid is the id of a paragraph that has windows; live
+-- files only. Its columns are in the form of qa.text.normalize.search_text, which must not change
+-- without a new format: a row is deleted by its words.
 CREATE VIRTUAL TABLE words USING fts5 (
-    title, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
+    title, section, text, place, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
 );

@@ -5,6 +5,7 @@ it removes are kept as `former` until the next update, so that they can be resto
 """
 
 import json
+import re
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,11 +21,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import BadInput, IndexUnusable
-from qa.store.connection import connect, damage_as_unusable, statements
-from qa.store.database import APPLICATION, FORMAT, Database
+from qa.store.connection import LIVE, connect, damage_as_unusable, statements
+from qa.store.database import APPLICATION, FORMAT, SEARCHED, Database
 from qa.store.records import Entry, StoredFile, Undone
 from qa.store.settings import KEYS, IndexSettings
-from qa.types import Kind
+from qa.text.normalize import search_text
+from qa.text.titles import is_beginning
+
+UNREAD = "-"
+"""In place of a file's sha256: it has to be read again, since an older version of qa split it."""
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 class WritableDatabase(Database):
@@ -259,6 +265,8 @@ class WritableDatabase(Database):
                 self._sql.execute(f"PRAGMA application_id = {APPLICATION}")
         elif self._written_format() == 1:
             self._bring_up_from_1()
+        elif self._written_format() == 2:
+            self._bring_up_from_2()
         self.check_format()
         self._sql.execute("PRAGMA synchronous = FULL")
         self._sql.execute("PRAGMA foreign_keys = ON")
@@ -277,7 +285,25 @@ class WritableDatabase(Database):
                 self._sql.execute(statement)
             for table in tables:
                 self._sql.execute(f"DROP TABLE {table}_1")
-            self._save(format=FORMAT)
+            self._read_all_again()
+
+    def _bring_up_from_2(self) -> None:
+        with self.transaction():
+            for statement in statements(_script("from_2.sql")):
+                self._sql.execute(statement)
+            self._read_all_again()
+
+    def _read_all_again(self) -> None:
+        """Makes the full-text index anew, and all files count as changed at the next update."""
+        self._sql.execute("DROP TABLE words")
+        for statement in statements(_script("schema.sql")):
+            if "words USING" in statement:
+                self._sql.execute(statement)
+        for (document,) in self.rows(f"SELECT d.id FROM {LIVE}"):
+            self.add_words(document)
+        self._sql.execute("UPDATE files SET sha256 = ?, size = -1 WHERE sha256 <> ''", (UNREAD,))
+        self._sql.execute("DELETE FROM files WHERE state IN ('staged', 'partial')")
+        self._save(format=FORMAT)
 
     def _file(self, entry: Entry, state: str) -> int:
         row = self._sql.execute(
@@ -302,15 +328,17 @@ class WritableDatabase(Database):
         )  # fmt: skip
         for paragraph, windows in zip(entry.paragraphs, entry.windows, strict=True):
             flat = array("i", [n for s in paragraph.sentences for n in (s.start, s.end)])
+            above = paragraph.header
+            header = array("i", [above.start, above.end] if above else [])
+            section = json.dumps(paragraph.section) if paragraph.section else ""
             row = (key, paragraph.ordinal, paragraph.start, paragraph.end, paragraph.kind.value)
             owner = self._insert(
-                "paragraphs (document, ordinal, begins, ends, kind, sentences)",
-                (*row, flat.tobytes()),
+                "paragraphs (document, ordinal, begins, ends, kind, sentences, section, header)",
+                (*row, flat.tobytes(), section, header.tobytes()),
             )
-            if paragraph.kind is Kind.BODY:
-                for window in windows:
-                    where = (owner, window.span.start, window.span.end, window.text_hash)
-                    self._insert("windows (paragraph, begins, ends, text_hash)", where)
+            for window in windows:
+                where = (owner, window.span.start, window.span.end, window.text_hash)
+                self._insert("windows (paragraph, begins, ends, text_hash)", where)
         return key
 
     def _set_state(self, files: Sequence[int], state: str, since: int) -> None:
@@ -326,19 +354,29 @@ class WritableDatabase(Database):
             )
 
     def add_words(self, document: int, *, remove: bool = False) -> None:
-        title, text = self._sql.execute(
-            "SELECT title, text FROM documents WHERE id = ?", (document,)
+        """Adds the words of a document's paragraphs to the full-text index, or removes them."""
+        source, title, text = self._sql.execute(
+            "SELECT source, title, text FROM documents WHERE id = ?", (document,)
         ).fetchone()
-        body = self._sql.execute(
-            "SELECT id, begins, ends FROM paragraphs WHERE document = ? AND kind = 'body'",
+        paragraphs = self._sql.execute(
+            "SELECT id, begins, ends, section, header FROM paragraphs p"
+            f" WHERE document = ? AND {SEARCHED}",
             (document,),
         )
+        title = "" if is_beginning(title, text) else search_text(title)
+        place = search_text(_NO_WORD.sub(" ", source))
+        rows = []
+        for key, start, end, section, header in paragraphs.fetchall():
+            above = slice(*array("i", header)) if header else slice(0, 0)
+            words = f"{text[above]}\n{text[start:end]}"
+            headings = "\n".join(json.loads(section)) if section else ""
+            rows.append((key, title, search_text(headings), search_text(words), place))
         # A contentless FTS5 table deletes a row only when given its words again.
-        into, first = ("words (words, rowid, title, text)", "'delete', ") if remove else (
-            "words (rowid, title, text)", "")  # fmt: skip
+        columns, first = ("words, rowid", "'delete', ?") if remove else ("rowid", "?")
         self._sql.executemany(
-            f"INSERT INTO {into} VALUES ({first}?, ?, ?)",
-            [(key, title, text[start:end]) for key, start, end in body.fetchall()],
+            f"INSERT INTO words ({columns}, title, section, text, place)"
+            f" VALUES ({first}, ?, ?, ?, ?)",
+            rows,
         )
 
     def _keys(self, condition: str, *values: Any) -> list[int]:

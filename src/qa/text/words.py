@@ -64,6 +64,12 @@ def content_words(question: str) -> tuple[str, ...]:
     return tuple(word for word in distinct if word not in STOP_WORDS) or distinct
 
 
+def says(text: str, phrase: str) -> bool:
+    """Whether the words of a phrase stand together in a text, in whatever case and notation."""
+    wanted, said = spoken(phrase), spoken(text)
+    return any(said[n : n + len(wanted)] == wanted for n in range(len(said) - len(wanted) + 1))
+
+
 def names(question: str) -> tuple[str, ...]:
     """The question's numbers and capitalised words, in lower case; its first word is not a name."""
     candidates = [

@@ -75,7 +75,9 @@ class SourcePane(Vertical):
         """Show which of the citations is in view, and its paragraph."""
         text = ""
         if citation is not None:
-            text = f"{noun} {citation.number} of {total} · ¶ {citation.paragraph.ordinal}"
+            section = one_line(" › ".join(citation.paragraph.section))
+            mark = f"{section} · " if section else ""
+            text = f"{noun} {citation.number} of {total} · {mark}¶ {citation.paragraph.ordinal}"
         self.query_one("#source-facts", Line).right = Content(text)
 
     # Finding words

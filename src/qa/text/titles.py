@@ -22,6 +22,8 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 _PROGRAM = re.compile(r"microsoft (?:word|powerpoint|excel)\b|untitled\b|\(anonymous\)", re.I)
+_PARTS = re.compile(r"[\s_.-]+")
+_LEAST_LETTERS = 3  # a letter of another script than Latin counts as two
 _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
 _SEPARATORS = re.compile(r"[_+]+|%20")
 _DASHES = re.compile(r"(?<=[^\W\d_])-+(?=[^\W_])|(?<=\d)-+(?=[^\W\d_])")
@@ -30,9 +32,11 @@ _DASHES = re.compile(r"(?<=[^\W\d_])-+(?=[^\W_])|(?<=\d)-+(?=[^\W\d_])")
 def is_telling(name: str) -> bool:
     """Whether a title or a file's name has words that say what it is about."""
     bare = _SUFFIX.sub("", name.strip())
-    if not any(character.isalpha() for character in bare) or _PROGRAM.match(bare):
+    if _PROGRAM.match(bare) or _COUNTER.fullmatch(bare) or _HASH.fullmatch(bare):
         return False
-    return _HASH.fullmatch(bare) is None and _COUNTER.fullmatch(bare) is None
+    words = (part for part in _PARTS.split(bare) if not _HASH.fullmatch(part))
+    letters = sum(1 if c.isascii() else 2 for word in words for c in word if c.isalpha())
+    return letters >= _LEAST_LETTERS
 
 
 def name_of(source: str) -> str:
@@ -47,3 +51,12 @@ def name_of(source: str) -> str:
         return ""
     name = _SEPARATORS.sub(" ", name)
     return " ".join((name if " " in name.strip() else _DASHES.sub(" ", name)).split())
+
+
+def is_beginning(title: str, text: str) -> bool:
+    """Whether a title is only the first words of the text, for want of a better one.
+
+    It names the document, but says nothing of its other paragraphs.
+    """
+    line = " ".join(text[: 2 * len(title) + 200].lstrip(" \t\n#*_>-").split("\n", 1)[0].split())
+    return bool(title) and line.startswith(title) and len(line) > len(title) + 10
