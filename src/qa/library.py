@@ -8,19 +8,23 @@ print(answer.text, [c.quote for c in answer.citations])
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from qa.answer.compose import compose
+from qa.answer.compound import join
+from qa.answer.other_language import in_english, readable, unread
 from qa.embed.embedder import Embedder
 from qa.indexing.results import Status
 from qa.read.loading import load_reader
-from qa.read.reader import Reader
+from qa.read.reader import Reader, reads_only_english
 from qa.retrieve.ranking import rerank
-from qa.retrieve.retriever import Retriever
+from qa.retrieve.retriever import Retriever, check_question
+from qa.retrieve.understanding import UnderstoodQuestion
 from qa.store.filters import Filter
 from qa.store.store import Store
+from qa.text.questions import parts
 from qa.types import Answer, Document, Hit, Paragraph
 
 if TYPE_CHECKING:
@@ -28,6 +32,14 @@ if TYPE_CHECKING:
 
 READ = 10
 """Passages read for an answer, even if fewer are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Which documents are asked, as `Library.search` takes it."""
+
+    where: str | Sequence[str]
+    sources: Collection[str] | None
 
 
 class Library:
@@ -143,23 +155,66 @@ class Library:
         if k < 1:
             raise ValueError(f"k must be at least 1, got {k}")
         started = time.perf_counter()
-        hits = self.search(question, max(k, READ), where=where, sources=sources)
-        answer = self.answer(question, hits, k)
-        if not hits and (among := Filter.of(where, sources)):
+        scope = _Scope(where, sources)
+        answer = self._answer(question, None, k, scope)
+        if not answer.passages and (among := Filter.of(where, sources)):
             answer = replace(answer, reason=f"no documents match {among}")
         return replace(answer, seconds=time.perf_counter() - started)
 
-    def answer(self, question: str, hits: Sequence[Hit], k: int = 5) -> Answer:
+    def answer(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        k: int = 5,
+        *,
+        where: str | Sequence[str] = (),
+        sources: Collection[str] | None = None,
+    ) -> Answer:
         """The answer that these hits of `search` give, with the `k` best of them.
 
         For callers that show passages before the answer; `ask` does both in one call. Pass `READ`
-        hits, as `ask` does: with fewer, fewer answers are found.
+        hits, as `ask` does: with fewer, fewer answers are found. A question of several parts is
+        searched again, part by part: pass the `where` and `sources` of the search.
         """
         started = time.perf_counter()
-        findings = self._loaded_reader().read(question, hits)
+        answer = self._answer(question, hits, k, _Scope(where, sources))
+        return replace(answer, seconds=time.perf_counter() - started)
+
+    def understand(self, question: str) -> UnderstoodQuestion:
+        """The question as `search` and `ask` search it: misspelt words as the index has them."""
+        return self._loaded_retriever().understand(question)
+
+    def _answer(self, question: str, hits: Sequence[Hit] | None, k: int, scope: "_Scope") -> Answer:
+        """Each part of the question by itself; `hits` are of the whole, None to search."""
+        understood = self.understand(question)
+        searched = parts(understood.searched)
+        if len(searched) > 1:
+            answers = [self._read(part, self._hits(part, k, scope)) for part in searched]
+            answer = join(question, answers)
+        else:
+            hits = self._hits(understood.searched, k, scope) if hits is None else hits
+            answer = self._read(understood.searched, hits)
+        return replace(
+            answer,
+            question=check_question(question),
+            corrections=understood.corrections,
+            passages=answer.passages[:k],
+        )
+
+    def _hits(self, question: str, k: int, scope: "_Scope") -> tuple[Hit, ...]:
+        return self.search(question, max(k, READ), where=scope.where, sources=scope.sources)
+
+    def _read(self, question: str, hits: Sequence[Hit]) -> Answer:
+        """The answer to one question, where the reader can read the question and the passages."""
+        reader = self._loaded_reader()
+        only_english = reads_only_english(reader)
+        if only_english and not readable(question, hits):
+            return unread(question, hits)
+        findings = reader.read(question, [h for h in hits if not only_english or in_english(h)])
         answer = compose(question, findings, rerank(hits, findings))
-        seconds = time.perf_counter() - started
-        return replace(answer, passages=answer.passages[:k], seconds=seconds)
+        if only_english and hits and not answer.answered and not in_english(hits[0]):
+            return unread(question, answer.passages)
+        return answer
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, in order of source."""
@@ -193,6 +248,7 @@ class Library:
             roots=settings.roots,
             vectors=vectors,
             unread=settings.unread,
+            not_english=counts["not English"],
         )
 
     def close(self) -> None:

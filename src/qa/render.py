@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from qa.files.unread import unread_text
+from qa.retrieve.understanding import correction_note
 from qa.text.sanitize import clean, one_line
 from qa.types import Answer, Citation, Document, Hit, Paragraph
 
@@ -34,6 +35,8 @@ def answer_json(answer: Answer) -> Json:
         "answer": answer.text,
         "confidence": round(answer.confidence, 4),
         "reason": answer.reason,
+        "other_language": answer.other_language,
+        "corrections": [list(pair) for pair in answer.corrections],
         "statements": [
             {"text": s.text, "citations": list(s.citations), "answer": s.answer}
             for s in answer.statements
@@ -57,9 +60,13 @@ def citation_json(citation: Citation) -> Json:
     }
 
 
-def hits_json(query: str, hits: Sequence[Hit]) -> Json:
+def hits_json(query: str, hits: Sequence[Hit], corrections: Sequence[tuple[str, str]] = ()) -> Json:
     """The object of `qa search --json`."""
-    return {"query": query, "passages": [hit_json(hit) for hit in hits]}
+    return {
+        "query": query,
+        "corrections": [list(pair) for pair in corrections],
+        "passages": [hit_json(hit) for hit in hits],
+    }
 
 
 def hit_json(hit: Hit) -> Json:
@@ -90,13 +97,14 @@ def dumps(value: Any, *, unicode: bool = True) -> str:
 
 def answer_text(answer: Answer) -> str:
     """An answer as text: the answer, its statements with marks, the citations."""
+    note = one_line(correction_note(answer.corrections))
+    lines = [_wrapped(note), ""] if note else []
     if not answer.answered:
         reason = one_line(f": {answer.reason}." if answer.reason else ".")
-        lines = [_wrapped(f"Not in these documents{reason}")]
+        lines += [_wrapped(f"{answer.refusal}{reason}")]
         if answer.passages:
             lines += ["", "Nearest passages:", *(_passage(hit) for hit in answer.passages[:3])]
         return "\n".join(lines)
-    lines = []
     # With a reader of whole sentences the answer is the first statement: say it once.
     if answer.text != answer.statements[0].text:
         lines += [one_line(answer.text), ""]
@@ -106,6 +114,8 @@ def answer_text(answer: Answer) -> str:
     for statement in answer.statements:
         marks = "".join(f"[{number}]" for number in statement.citations)
         lines.append(_wrapped(f"{one_line(statement.text)} {marks}"))
+    if answer.reason:
+        lines += ["", _wrapped(one_line(answer.reason))]
     tenths = min(9, max(1, round(10 * answer.confidence)))
     lines += ["", f"right in about {tenths} of 10 answers like this one: see for yourself"]
     lines += [_wrapped(_reference(citation), "    ") for citation in answer.citations]
@@ -125,6 +135,14 @@ def summary_text(summary: "Summary") -> str:
     lines += [f"skipped {one_line(s.source)}: {one_line(s.reason)}" for s in summary.skipped]
     lines += [*kept_lines(summary), *_unread(summary)]
     return "\n".join(lines)
+
+
+def other_languages_text(documents: int) -> str:
+    """How many documents the reader cannot read, in a line; "" for none."""
+    if not documents:
+        return ""
+    count = "1 document is" if documents == 1 else f"{documents:,} documents are"
+    return f"{count} not in English: found, and shown as passages; the reader reads English"
 
 
 def preview_text(summary: "Summary") -> str:

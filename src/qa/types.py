@@ -58,7 +58,8 @@ class Document:
     url: str = ""
     """Where it was published; "" when unknown."""
     language: str = ""
-    """ISO 639-1 code ("en") where the document states it; "" when unknown."""
+    """ISO 639-1 code ("en") where the document states it, or its words tell that it is not English
+    ("und" for which it is not known); else ""."""
     pages: tuple[int, ...] = ()
     """Where each page begins in `text`, from page 1; none for a format without pages."""
 
@@ -206,9 +207,13 @@ class Answer:
     seconds: float = 0.0
     """Time from question to answer."""
     reason: str = ""
-    """When not answered: why, in words."""
+    """When not answered, or not all parts of the question: why, in words."""
     differing: tuple[Statement, ...] = ()
     """One statement for each short answer, where documents give different ones; else none."""
+    corrections: tuple[tuple[str, str], ...] = ()
+    """Misspelt words of the question: each as written, and as it was searched and read."""
+    other_language: bool = False
+    """Not answered because the reader reads English only: the passages may hold the answer."""
 
     @property
     def answered(self) -> bool:
@@ -219,3 +224,8 @@ class Answer:
         if not self.answered:
             return Verdict.NOT_HERE
         return Verdict.ANSWERED if self.confidence >= SURE else Verdict.UNSURE
+
+    @property
+    def refusal(self) -> str:
+        """What is said in place of an answer."""
+        return "No short answer" if self.other_language else "Not in these documents"

@@ -203,6 +203,26 @@ def test_wrong_questions(question: str, index: Path, capsys: pytest.CaptureFixtu
     assert "question" in _one_line(capsys)
 
 
+@model
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_questions_that_are_none(
+    command: str, index: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for question in ("???", os.fsdecode(b"Who runs the caf\xe9?")):
+        for options in ([], ["--json"]):
+            assert main([command, *options, question]) == 2
+            out, err = capfd.readouterr()
+            assert (out, err.count("\n")) == ("", 1)
+            assert err.startswith("qa: the question has ")
+    lines = b"Who runs the caf\xe9?\n...\n" + FOUND.encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines)))
+    assert main([command, "--json", "-"]) == 2
+    byte, marks, found = (json.loads(line) for line in capfd.readouterr().out.splitlines())
+    assert "no UTF-8" in byte["error"]
+    assert "no letter or digit" in marks["error"]
+    assert found["passages"]
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["index", "--help"]])
 def test_help_shows_examples(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:

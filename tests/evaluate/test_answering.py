@@ -129,10 +129,12 @@ def test_shares_of_nothing_are_none(library: Library, tmp_path: Path) -> None:
         (({**ROWS[0], "spans": [["a.txt", 5, 5]]},), "line 1: spans are"),
         (({**ROWS[0], "spans": [["a.txt", 5]]},), "line 1: spans are"),
         (({**ROWS[0], "spans": "a.txt"},), "line 1: spans are"),
+        ((ROWS[0], {**ROWS[1], "question": "??"}), "line 2: the question has no letter or digit"),
+        (({**ROWS[0], "question": "caf\udce9"},), "line 1: the question has a byte"),
     ],
     ids=[
         "empty", "not json", "no question", "not an object", "bad regex", "gold is no list",
-        "empty span", "span without end", "spans are no list",
+        "empty span", "span without end", "spans are no list", "marks alone", "half a character",
     ],
 )  # fmt: skip
 def test_wrong_files(lines: tuple[object, ...], message: str, tmp_path: Path) -> None:

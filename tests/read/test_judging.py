@@ -91,7 +91,9 @@ TEXT = "# Town\n\n## Bridges\n\nOld.\n\n## Streets\n\n### Names\n\nHigh Street i
 def test_a_candidate_is_the_sentence_with_its_headings() -> None:
     start = TEXT.index("High")
     own = (Span(start, len(TEXT)),)
-    paragraph = Paragraph(Document("town.md", TEXT, "Town"), 6, start, len(TEXT), Kind.BODY, own)
+    headings = ("Streets", "Names")
+    town = Document("town.md", TEXT, "Town")
+    paragraph = Paragraph(town, 6, start, len(TEXT), Kind.BODY, own, headings)
     year = TEXT.index("1820")
     reading = SpanReading(Hit(1, 1.0, paragraph), Span(year, year + 4), 1.0, 1.0)
     candidate = candidate_of(reading)

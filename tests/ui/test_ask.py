@@ -258,6 +258,14 @@ async def test_an_error_meant_for_the_reader_is_a_message() -> None:
         assert "the question is too long; shorten it" in d.text()
 
 
+async def test_a_byte_that_is_no_utf_8_is_a_message() -> None:
+    library = FakeLibrary(error=BadInput("the question has a byte that is no UTF-8"))
+    async with running_app(library, question="the caf\udce9") as d:
+        await d.answered()
+        assert d.phases == [Phase.FAILED]
+        assert "no UTF-8" in d.text()
+
+
 async def test_an_unforeseen_error_is_a_message_too() -> None:
     async with running_app(FakeLibrary(error=ZeroDivisionError("oh"))) as d:
         await d.ask("why?")

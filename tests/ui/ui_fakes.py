@@ -190,7 +190,7 @@ class FakeLibrary:
         known = self.answers.get(question)
         return known.passages[:k] if known else HITS[:k]
 
-    def answer(self, question: str, hits: Sequence[Hit], k: int = 5) -> Answer:
+    def answer(self, question: str, hits: Sequence[Hit], k: int = 5, **narrowed: object) -> Answer:
         self.asked.append(question)
         if self.gate is not None:
             self.gate.wait(30)

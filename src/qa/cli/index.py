@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,7 +98,17 @@ def run(options: argparse.Namespace) -> int:
         write(preview_text(summary))
     else:
         write(summary_text(_update(request, folder)))
+        _tell_other_languages(folder)
     return FOUND
+
+
+def _tell_other_languages(folder: Path) -> None:
+    from qa.render import other_languages_text
+    from qa.store.store import Store
+
+    with closing(Store.open(folder)) as store, store.snapshot():
+        if text := other_languages_text(store.database.counts()["not English"]):
+            note(text)
 
 
 def _request(options: argparse.Namespace, folder: Path) -> "IndexRequest":

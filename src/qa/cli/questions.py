@@ -40,12 +40,14 @@ def each_question(options: argparse.Namespace, what: str, result: Callable[[str]
         found, value, text = result(" ".join(options.question))
         write(value if options.json else text)
         return FOUND if found else NOTHING
+    from qa.text.sanitize import tidy
+
     code = NOTHING
     for line in _lines(sys.stdin):
         try:
             found, value, text = result(line)
         except BadInput as error:
-            found, value, text = False, {what: line, "error": str(error)}, f"qa: {error}"
+            found, value, text = False, {what: tidy(line), "error": str(error)}, f"qa: {error}"
             code = WRONG
         write(value if options.json else f"{text}\n")
         code = FOUND if found and code != WRONG else code
@@ -61,6 +63,7 @@ def warn_if_stale(library: "Library") -> None:
 
 def _lines(stream: Any) -> Iterator[str]:
     if hasattr(stream, "reconfigure"):
-        stream.reconfigure(encoding="utf-8", errors="replace")
+        # A byte that is no UTF-8 stays one, so that its line alone is refused.
+        stream.reconfigure(encoding="utf-8", errors="surrogateescape")
     for line in stream:
         yield line.rstrip("\r\n")

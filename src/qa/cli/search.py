@@ -24,14 +24,18 @@ def add(commands: "Commands") -> None:
 
 def run(options: argparse.Namespace) -> int:
     from qa.render import hits_json, hits_text
+    from qa.retrieve.understanding import correction_note
 
     library = library_of(options)
     warn_if_stale(library)
 
     def result(query: str) -> Result:
+        understood = library.understand(query)
+        if understood.corrections:
+            note(correction_note(understood.corrections))
         hits = library.search(query, options.k, where=options.where)
         if not hits and options.where:
             note(f"no documents match {' and '.join(options.where)}")
-        return bool(hits), hits_json(query, hits), hits_text(hits)
+        return bool(hits), hits_json(query, hits, understood.corrections), hits_text(hits)
 
     return each_question(options, "query", result)

@@ -20,10 +20,13 @@ def run(options: argparse.Namespace) -> int:
 
     with library_of(options) as library:
         status = asdict(library.status())
+    from qa.render import other_languages_text
+
     if options.json:
         write(status)
         return FOUND
     status["bytes"] = f"{status['bytes'] / 1e6:,.1f} MB"
+    status["languages"] = other_languages_text(status.pop("not_english")) or "all in English"
     status["roots"] = ", ".join(status["roots"])
     status["not read"] = unread_text(status.pop("unread")) or "nothing"
     write("\n".join(f"{name:<11} {value}" for name, value in status.items()))

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from qa.errors import BadInput
 from qa.evaluate.figures import Place
+from qa.retrieve.retriever import check_question
 from qa.types import Span
 
 
@@ -67,6 +68,9 @@ def _question(path: Path, number: int, line: str) -> Question:
         )
         for pattern in question.answers:
             re.compile(pattern)
+        check_question(question.question)
+    except BadInput as error:
+        raise BadInput(f"{where}: {error}") from error
     except json.JSONDecodeError as error:
         raise BadInput(f"{where} is not JSON: {error.msg}") from error
     except re.error as error:

@@ -10,6 +10,11 @@ from typing import Protocol
 from qa.types import Finding, Hit
 
 
+def reads_only_english(reader: object) -> bool:
+    """Whether a reader says that English is all it reads; one that says nothing is trusted."""
+    return getattr(reader, "languages", ()) == ("en",)
+
+
 class Reader(Protocol):
     """Finds answers in passages."""
 

@@ -35,6 +35,8 @@ class SentenceReader:
     a number where the question asks for one.
     """
 
+    languages = ("en",)
+
     # Fitted by benchmarks/fit_sentence_reader.py, which prints how well it separates. Only the bias
     # is 1.1 higher than fitted: nearly every question that paraphrases its article was refused.
     BIAS, COSINE, IN_SENTENCE, IN_PASSAGE, NUMBER = -9.04, 7.54, 4.22, 1.98, 0.44

@@ -100,6 +100,7 @@ class SpanReader:
             settings = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
             self.name: str = settings["name"]
             self._limit: int = settings["max_tokens"]
+            self.languages: tuple[str, ...] = tuple(settings.get("languages", ()))
             self._pad: int = settings.get("pad", 0)
             self._null: bool = settings.get("null", True)
             self._scale: float = settings.get("scale", 1.0)

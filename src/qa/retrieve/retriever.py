@@ -5,6 +5,7 @@ its BM25 score; both are standardised over the candidates, and their weighted su
 choice of the weights, and what else was tried, is in docs/quality.md.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Self
@@ -16,8 +17,10 @@ from qa.embed.embedder import Embedder
 from qa.embed.loading import load_embedder
 from qa.errors import BadInput, IndexUnusable
 from qa.retrieve.ranking import Candidate, fuse, spread
+from qa.retrieve.understanding import UnderstoodQuestion
 from qa.store.filters import Filter
 from qa.store.full_text import full_text_query
+from qa.store.spelling import corrections
 from qa.store.store import Store
 from qa.text.questions import asks_for_author, phrases
 from qa.text.words import content_words, says, stem, stems
@@ -30,6 +33,9 @@ WORDS_WEIGHT = 0.5
 passage's highlight; its cosine has weight 1."""
 LONGEST_QUESTION = 10_000
 """Characters."""
+
+_NO_CHARACTER = re.compile("[\ud800-\udfff]")
+"""What Python makes of a byte that is no UTF-8: half of a pair, which no text can hold."""
 
 
 class Retriever:
@@ -104,11 +110,26 @@ class Retriever:
         if k < 1:
             raise ValueError(f"k must be at least 1, got {k}")
         among = Filter.of(where, sources)
-        clean = [check_question(question) for question in questions]
+        clean = [self.understand(question).searched for question in questions]
         if not clean:
             return []
         vectors = self.embedder.embed_questions(clean)
         return [self._search(q, v, k, among) for q, v in zip(clean, vectors, strict=True)]
+
+    def understand(self, question: str) -> UnderstoodQuestion:
+        """The question as it is searched: misspelt words as the index has them.
+
+        Raises:
+            BadInput: if it is none; see `check_question`.
+        """
+        question = check_question(question)
+        with self.store.snapshot():
+            replacements = corrections(self.store.database, question, self._is_word)
+        return UnderstoodQuestion.of(question, replacements)
+
+    def _is_word(self, word: str) -> bool:
+        """Whether the model knows a word as a whole, which it does of some 30,000 common ones."""
+        return self.embedder.count_tokens(word) == 1
 
     def _check_model(self) -> None:
         settings = self.store.settings
@@ -163,11 +184,16 @@ def check_question(question: str) -> str:
     """The question without surrounding white space.
 
     Raises:
-        BadInput: if nothing is left, or it is longer than `LONGEST_QUESTION` characters.
+        BadInput: if it has no letter or digit, or a character that is none (a byte that is no
+            UTF-8), or is longer than `LONGEST_QUESTION` characters.
     """
-    clean = question.encode("utf-8", "replace").decode("utf-8").strip()
+    if _NO_CHARACTER.search(question):
+        raise BadInput("the question has a byte that is no UTF-8: ask it in UTF-8")
+    clean = question.strip()
     if not clean:
         raise BadInput("the question is empty: ask something")
+    if not any(map(str.isalnum, clean)):
+        raise BadInput("the question has no letter or digit: ask something, in words")
     if len(clean) > LONGEST_QUESTION:
         raise BadInput(
             f"the question has {len(clean):,} characters: ask in at most {LONGEST_QUESTION:,}"

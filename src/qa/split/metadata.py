@@ -9,6 +9,7 @@ from qa.split.kinds import byline_names
 from qa.split.outline import Block, outline
 from qa.split.sections import heading_words
 from qa.text.dates import find_date
+from qa.text.language import language_of
 from qa.text.sanitize import LONGEST_VALUE, metadata_value
 from qa.text.titles import is_telling, name_of
 from qa.types import Document, Kind
@@ -131,7 +132,7 @@ def described(document: Document, blocks: Sequence[Block] | None = None) -> Docu
         published=document.published or metadata.published or _day_of(document.source),
         publisher=document.publisher or metadata.publisher,
         url=document.url or metadata.url,
-        language=document.language or metadata.language,
+        language=document.language or metadata.language or language_of(text),
     )
 
 

@@ -133,6 +133,7 @@ class Database:
         tables = {
             "documents": LIVE,
             "paragraphs": f"{paragraphs} WHERE {SEARCHED}",
+            "not English": f"{LIVE} AND d.language <> '' AND d.language NOT LIKE 'en%'",
             "windows": f"{paragraphs} JOIN windows w ON w.paragraph = p.id",
         }
         return {

@@ -39,7 +39,15 @@ class LibraryLike(Protocol):
         where: str | Sequence[str] = (),
         sources: Sequence[str] | None = None,
     ) -> tuple[Hit, ...]: ...
-    def answer(self, question: str, hits: Sequence[Hit], k: int = 5) -> Answer: ...
+    def answer(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        k: int = 5,
+        *,
+        where: str | Sequence[str] = (),
+        sources: Sequence[str] | None = None,
+    ) -> Answer: ...
     def documents(self) -> tuple[Document, ...]: ...
     def document(self, source: str) -> Document | None: ...
     def paragraphs(self, document: Document) -> tuple[Paragraph, ...]: ...
@@ -145,8 +153,10 @@ class Backend:
 
         return await self._ask(search)
 
-    async def answer(self, question: str, hits: Sequence[Hit], k: int) -> Answer:
-        return await self._ask(lambda library: library.answer(question, hits, k))
+    async def answer(
+        self, question: str, hits: Sequence[Hit], k: int, scope: Scope = EVERYTHING
+    ) -> Answer:
+        return await self._ask(lambda library: library.answer(question, hits, k, **scope.arguments))
 
     async def documents(self) -> tuple[Document, ...]:
         return await self._read(lambda library: library.documents())

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from qa.retrieve.understanding import correction_note
 from qa.text.sanitize import clean, one_line
 from qa.types import Answer, Citation, Statement
 from qa.ui.drawing.excerpt import Block, differing, excerpt
@@ -117,8 +118,10 @@ def _answer(exchange: Exchange, answer: Answer) -> Iterator[Block]:
         yield _line(f"{passages} like it · {duration(answer.seconds)}", "note")
         yield from _nearest(exchange)
         return
+    if answer.corrections:
+        yield _line(sentence(correction_note(answer.corrections)), "note")
     if not answer.answered:
-        yield _line("Not in these documents.", "short-answer")
+        yield _line(f"{answer.refusal}.", "short-answer")
         if answer.reason:
             yield _line(sentence(answer.reason), "note")
         if answer.passages:
@@ -134,6 +137,8 @@ def _answer(exchange: Exchange, answer: Answer) -> Iterator[Block]:
         yield differing(answer.differing, answer.citations)
     for statement in answer.statements:
         yield _statement(statement, answer.citations)
+    if answer.reason:
+        yield _line(sentence(answer.reason), "note")
 
 
 def _nearest(exchange: Exchange) -> Iterator[Block]:

@@ -89,7 +89,7 @@ class AskingScreen(PanesScreen):
                 exchange = replace(exchange, phase=Phase.PASSAGES, hits=hits[:PASSAGES])
                 self.conversation.update_exchange(card, exchange)
                 self.bar.busy = "reading"
-                answer = await self.backend.answer(question, hits, PASSAGES)
+                answer = await self.backend.answer(question, hits, PASSAGES, scope)
             exchange = replace(exchange, phase=Phase.DONE, answer=answer)
         except QAError as error:
             exchange = replace(exchange, phase=Phase.FAILED, hits=(), note=str(error))

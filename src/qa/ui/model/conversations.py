@@ -171,6 +171,8 @@ def restored(answer: Json, pages: Pages) -> Exchange:
         seconds=answer["seconds"],
         reason=answer.get("reason", ""),
         differing=differing_statements(statements, citations, answer["confidence"]),
+        corrections=tuple((str(a), str(b)) for a, b in answer.get("corrections", ())),
+        other_language=bool(answer.get("other_language")),
     )
     return Exchange(
         value.question,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from qa.retrieve.understanding import correction_note
 from qa.text.sanitize import one_line
 from qa.types import Citation
 from qa.ui.model.conversations import exchange_json
@@ -41,13 +42,13 @@ def answer_text(exchange: Exchange) -> str:
         return "\n".join(
             filter(
                 None,
-                [exchange.question, *_asked(exchange), "Not in these documents.", answer.reason],
+                [exchange.question, *_asked(exchange), f"{answer.refusal}.", answer.reason],
             )
         )
     lines = [exchange.question, *_asked(exchange), answer.text]
     lines += [*filter(None, [differing(answer)]), ""]
     lines += [f"{each.text} {_marks(each.citations)}" for each in answer.statements]
-    lines.append("")
+    lines += ["", *([sentence(answer.reason), ""] if answer.reason else [])]
     lines += [f"[{each.number}] {_reference(each)}" for each in answer.citations]
     return "\n".join(lines)
 
@@ -76,7 +77,7 @@ def _markdown(exchange: Exchange) -> str:
         pairs = zip(passages, sources, strict=True)
         return "\n\n".join([*head, *(part for pair in pairs for part in pair)])
     if not answer.answered:
-        words = "Not in these documents." + (f" {sentence(answer.reason)}" if answer.reason else "")
+        words = f"{answer.refusal}." + (f" {sentence(answer.reason)}" if answer.reason else "")
         return "\n\n".join([*head, _escaped(words)])
     head += [f"**{_escaped(one_line(answer.text))}** ({sureness(answer.confidence)})"]
     head += [_escaped(words) for words in filter(None, [differing(answer)])]
@@ -87,6 +88,7 @@ def _markdown(exchange: Exchange) -> str:
     references = [
         f"- \\[{each.number}\\] {_escaped(_reference(each))}" for each in answer.citations
     ]
+    quotes += [_escaped(sentence(answer.reason))] if answer.reason else []
     return "\n\n".join([*head, *quotes, "\n".join(references)])
 
 
@@ -96,8 +98,10 @@ def like_title(exchange: Exchange) -> str:
 
 
 def _asked(exchange: Exchange) -> list[str]:
-    """Which documents were asked, unless all of them were."""
-    return [f"Asked of {exchange.scope.details}."] if exchange.scope else []
+    """Which documents were asked, unless all of them were; which words were put right."""
+    asked = [f"Asked of {exchange.scope.details}."] if exchange.scope else []
+    corrections = exchange.answer.corrections if exchange.answer else ()
+    return [*asked, *filter(None, [sentence(correction_note(corrections))])]
 
 
 def _reference(citation: Citation) -> str:
