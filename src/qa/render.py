@@ -32,6 +32,7 @@ def answer_json(answer: Answer) -> Json:
     return {
         "question": answer.question,
         "answered": answer.answered,
+        "verdict": answer.verdict.value,
         "answer": answer.text,
         "confidence": round(answer.confidence, 4),
         "reason": answer.reason,

@@ -10,7 +10,8 @@ from dataclasses import replace
 from math import prod
 
 from qa.answer.differing import differing_statements
-from qa.answer.question_type import Want, asked_names, wanted, wanted_kind
+from qa.answer.question_type import Want, asked_names, defined_subject, wanted, wanted_kind
+from qa.answer.whole import defines, whole
 from qa.text.words import content_words, stem, stems, words
 from qa.types import Answer, Citation, Finding, Hit, Paragraph, Span, Statement
 
@@ -23,6 +24,8 @@ NEAR_BEST = {Want.PHRASE: 0.7, Want.SENTENCE: 0.7, Want.SEVERAL: 0.33}
 SAME_SENTENCE = 0.8
 """Two sentences that share at least this part of their words (Jaccard) become one statement with
 two citations."""
+DEFINITION = 0.5
+"""A sentence that begins as a definition goes before others with this part of the best score."""
 AGREEMENT = 0.5
 """The part of its own chance that a passage adds to the same answer from another passage, when
 answers are compared."""
@@ -60,8 +63,10 @@ def compose(
             question, "", (), (), tuple(passages), best, reason=_reason(question, passages)
         )
     want = wanted(question)
+    findings = [replace(f, span=whole(question, want, f)) for f in findings]
+    if subject := defined_subject(question):
+        findings = _definition_first(findings, subject)
     if want is not Want.PHRASE:
-        findings = [replace(f, span=f.hit.paragraph.sentence_at(f.span)) for f in findings]
         # A sentence that asks the question matches it best, but does not answer it.
         findings = [f for f in findings if not _slice(f.hit, f.span).endswith("?")] or findings
     confidence = findings[0].score
@@ -94,6 +99,15 @@ def compose(
         confidence,
         differing=differing_statements(statements, citations, confidence),
     )
+
+
+def _definition_first(findings: list[Finding], subject: str) -> list[Finding]:
+    """The likeliest finding whose sentence says what the subject is, first."""
+    for finding in findings:
+        near = finding.score >= DEFINITION * findings[0].score
+        if near and defines(_slice(finding.hit, finding.span), subject):
+            return [finding, *(other for other in findings if other is not finding)]
+    return findings
 
 
 def _slice(hit: Hit, span: Span) -> str:

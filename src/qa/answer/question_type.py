@@ -40,11 +40,54 @@ _KIND = re.compile(
 )
 
 
+_DEFINITION = re.compile(
+    r"^\W*(?:what(?:[’']s| is| are| was| were)|define)\s+(?P<article>an?\s+|the\s+)?"
+    r"(?P<subject>[^?.!]+?)\W*$|^\W*who(?:[’']s| is| was| are)\s+(?P<person>[A-Z][^?.!]*?)\W*$",
+    re.IGNORECASE,
+)
+_RELATES = re.compile(
+    r"\b(?:of|in|for|at|on|by|to|from|between|with|about|than|that|which|who|per|my|your|our|its"
+    r"|their|his|her|it|this|there|called|named|made)\b",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"^\W*(?:how (?:do|can|should|would|could|must|to)\b"
+    r"|what (?:should|do|must|can) (?:i|we|you|one)\b|(?:list|name|enumerate)\b"
+    r"|(?:what|which)\b.*\b(?:are there|steps|ingredients|needed|need|required)\b"
+    r"|(?:what|which) (?:\w+ ){0,3}?\w+s (?:are|were|do|does|can|should)\b"
+    r"|(?:what|which) (?:are|were)\b)"
+    r"|\bwhat (?:should|do|must) (?:i|we|you) (?:do|need)\b",
+    re.IGNORECASE,
+)
+
+
+def wants_list(question: str) -> bool:
+    """Whether a list or the steps of a procedure would answer it."""
+    return _LIST.search(question) is not None
+
+
+def defined_subject(question: str) -> str:
+    """What a question like "What is X?" or "Who is X?" asks to be explained; "" for any other.
+
+    "What is the price of X?" asks for a fact.
+    """
+    match = _DEFINITION.match(question)
+    if match is None:
+        return ""
+    if person := match["person"]:
+        return person if person[:1].isupper() and not _RELATES.search(person) else ""
+    subject, article = match["subject"], (match["article"] or "").strip().lower()
+    if len(subject.split()) > 6 or (article == "the" and not subject[:1].isupper()):
+        return ""
+    return "" if _RELATES.search(subject) and not subject[:1].isupper() else subject
+
+
 def wanted(question: str) -> Want:
     """How much text answers this question."""
     if _SEVERAL.search(question):
         return Want.SEVERAL
-    return Want.SENTENCE if _SENTENCE.search(question) else Want.PHRASE
+    explains = _SENTENCE.search(question) or defined_subject(question)
+    return Want.SENTENCE if explains else Want.PHRASE
 
 
 def wanted_kind(question: str) -> str:

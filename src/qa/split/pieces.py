@@ -10,18 +10,13 @@ from enum import Enum, auto
 
 from qa.split.kinds import count_words, is_label, kind_of
 from qa.split.lines import Line, continuations, find_lines
-from qa.text.punctuation import ends_sentence
+from qa.text.punctuation import ITEM_MARK, ends_sentence
 from qa.types import Kind
 
 _FRONT_LINES = 200
 _LONGEST_LABEL = 200
 _ATX = re.compile(r"#{1,6}(?:[ \t]|$)", re.MULTILINE)
 _FENCE = re.compile(r"```+|~~~+")
-# Bullets, "3.", "(3)", "2.2", "2.2.", "(c)", "c)", "(iv)".
-ITEM_MARK = (
-    r"(?:[-*+•‣◦·▪]|\(?\d{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,4}[.)]?|\([a-zA-Z]\)|[a-z]\)"
-    r"|\((?:x{0,2}(?:ix|iv|v?i{1,3}|v|x))\))"
-)
 _ITEM = re.compile(ITEM_MARK + r"[ \t]+\S")
 _UNDERLINE = re.compile(r"([=\-~^\"'`*+#.:_])\1{2,}")
 _GAP = re.compile(r"(?<=\S)(?: {3,}|[ ]?\t\s*)(?=\S)")

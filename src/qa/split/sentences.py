@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from qa.split.pieces import ITEM_MARK
+from qa.text.punctuation import ITEM_MARK
 from qa.types import Span
 
 _SLAB = 4000  # characters passed at once: in some hostile texts its time is quadratic

@@ -7,6 +7,12 @@ import re
 _STOPS = ".!?…。！？｡।॥؟۔"
 _CLOSERS = " \t\n\"'”’“„»«›‹」』】）)]}*_"
 _TAIL_MARKS = re.compile(r"(?:\[\d{1,3}\]|</\w{1,10}>)+$")  # notes and stray tags after the stop
+ITEM_MARK = (
+    r"(?:[-*+•‣◦·▪]|\(?\d{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,4}[.)]?|\([a-zA-Z]\)|[a-z]\)"
+    r"|\((?:x{0,2}(?:ix|iv|v?i{1,3}|v|x))\))"
+)
+"""The mark of an item in a list, as a regular expression: a bullet, "3.", "(3)", "2.2", "(c)",
+"(iv)"."""
 
 
 def ends_sentence(text: str) -> bool:

@@ -12,7 +12,7 @@ from textual.content import Content
 
 from qa.retrieve.understanding import correction_note
 from qa.text.sanitize import clean, one_line
-from qa.types import Answer, Citation, Statement
+from qa.types import Answer, Citation, Statement, Verdict
 from qa.ui.drawing.excerpt import Block, differing, excerpt
 from qa.ui.drawing.highlight import question_words
 from qa.ui.model.exchange import Exchange, Phase
@@ -129,7 +129,9 @@ def _answer(exchange: Exchange, answer: Answer) -> Iterator[Block]:
         yield from _nearest(exchange)
         return
     # A reader of whole sentences answers with its first statement, which is shown only once.
-    if answer.text != answer.statements[0].text:
+    if answer.verdict is Verdict.UNSURE:
+        yield _line("Perhaps, though no passage says it for certain:", "note")
+    elif answer.text != answer.statements[0].text:
         yield _line(answer.text, "short-answer")
     facts = [sureness(answer.confidence), voices(answer), duration(answer.seconds)]
     yield _line(" · ".join(facts), "note")

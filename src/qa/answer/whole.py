@@ -1,0 +1,98 @@
+"""How much of a passage an answer is: what qualifies a number, all of a name, all of a list.
+
+A reader marks the few words that answer best; torn from what belongs to them they mislead.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa.answer.question_type import Want, wants_list
+from qa.text.punctuation import ITEM_MARK
+from qa.text.words import STOP_WORDS
+from qa.types import Finding, Paragraph, Span
+
+LONGEST_LIST = 1500
+"""Characters of a list that is given whole; of a longer one, the sentence that was found."""
+_QUALIFIER = re.compile(
+    r"(?:\b(?:about|around|roughly|approximately|some|nearly|almost|over|under|up to|at least"
+    r"|at most|no more than|no fewer than|(?:more|less|fewer|greater|other) than|between|exactly"
+    r"|only|circa|ca\.)[ ]|[$€£¥~≈<>≤≥+±-])$",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(
+    r"(?:[ ]?(?:%|°[CF]?|[kMGT]?i?B|[kmcµ]?[gmlWVAs]|[kM]?Hz|mph|km/h|percent|per cent)(?![\w/])"
+    r"|(?:[ ](?:thousand|million|billion|trillion))?[ -](?:(?:calendar|working|business)[ ])?"
+    r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|quarters?|years?|decades?|times"
+    r"|euros?|dollars?|pounds?|cents?|francs?|yen|USD|EUR|GBP|degrees?|grams?|kilos?|kilograms?"
+    r"|tons?|tonnes?|ounces?|pounds?|met(?:er|re)s?|kilomet(?:er|re)s?|millimet(?:er|re)s?"
+    r"|centimet(?:er|re)s?|inches|foot|feet|miles?|lit(?:er|re)s?|gallons?|cups?|tablespoons?"
+    r"|teaspoons?|tbsp|tsp|watts?|volts?|pages?|people|persons?)\b"
+    r"|[ ](?:thousand|million|billion|trillion)\b)"
+)
+_NAME_BEFORE = re.compile(r"(?:\b[A-Z][\w’'-]*\.?[ ]){1,3}$")
+_NAME_AFTER = re.compile(r"(?:[ ][A-Z][\w’'-]*\b){1,3}")
+_ITEM = re.compile(rf"{ITEM_MARK}\s")
+_DEFINES = r"(?:is|are|was|were|means|refers to|stands for|describes|lets|allows|[:—–-])"
+
+
+def whole(question: str, want: Want, finding: Finding) -> Span:
+    """The span of the whole answer around what a reader found, inside the same paragraph."""
+    paragraph = finding.hit.paragraph
+    if wants_list(question) and (listed := _list_around(paragraph, finding.span)):
+        return listed
+    if want is Want.PHRASE:
+        return _qualified(paragraph, finding.span)
+    return paragraph.sentence_at(finding.span)
+
+
+def defines(sentence: str, subject: str) -> bool:
+    """Whether a sentence begins by saying what its subject is."""
+    start = re.compile(
+        rf"[\W_]*(?:(?:the|an?|our|your)\s+)?{re.escape(subject)}\b.{{0,60}}?{_DEFINES}", re.I
+    )
+    return bool(subject) and start.match(sentence) is not None
+
+
+def _qualified(paragraph: Paragraph, span: Span) -> Span:
+    """The span with all of a name at its ends, and with what limits or measures a number."""
+    text, sentence = paragraph.document.text, paragraph.sentence_at(span)
+    start, end = span.start, span.end
+    words = text[start:end]
+    if words[:1].isdigit():
+        while before := _QUALIFIER.search(text[max(sentence.start, start - 20) : start]):
+            start -= len(before[0])
+    if words[-1:].isdigit() and (unit := _UNIT.match(text, end, sentence.end)):
+        end = unit.end()
+    if words[:1].isupper():
+        first = max(sentence.start, start - 60)
+        name = _NAME_BEFORE.search(text[first:start])
+        parts = name[0].split(" ")[:-1] if name else []
+        while parts and parts[0].lower().rstrip(".") in STOP_WORDS:
+            parts.pop(0)
+        # The first word of a sentence has a capital whether it is a name or not.
+        begins = start - len(" ".join([*parts, ""]))
+        if parts and begins > sentence.start:
+            start = begins
+    last = words.rsplit(" ", 1)[-1]
+    if last[:1].isupper() and last[-1:].isalpha() and (n := _NAME_AFTER.match(text, end)):
+        end = min(n.end(), sentence.end)
+    return Span(start, end)
+
+
+def _list_around(paragraph: Paragraph, span: Span) -> Span | None:
+    """The list in which a span lies, or that its sentence introduces, with what introduces it."""
+    text, sentences = paragraph.document.text, paragraph.sentences
+    at = next((n for n, s in enumerate(sentences) if s.end > span.start), None)
+    if at is None:
+        return None
+    # A sentence without a mark, after one that has it, goes on with that item.
+    items = [_ITEM.match(text, s.start) is not None for s in sentences]
+    first = items.index(True) if True in items else len(items)
+    if items.count(True) < 2 or at < first - 1:
+        return None
+    if first and at < first and not text[: sentences[at].end].endswith((":", "：")):
+        return None
+    start = sentences[first - 1 if first else 0].start
+    end = sentences[-1].end
+    return Span(start, end) if end - start <= LONGEST_LIST else None
