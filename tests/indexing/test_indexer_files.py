@@ -164,10 +164,12 @@ def test_fields_are_passed_on_and_others_read_the_file_again(build: Build, tmp_p
     row = {"head": "The mill is closed.", "story": "The bridge is open again to all traffic."}
     (tmp_path / "rows.jsonl").write_text(json.dumps(row) + "\n")
     build(tmp_path / "rows.jsonl", fields={"text": "story"})
-    assert list(stored(tmp_path).values()) == [row["story"]]
+    (text,) = stored(tmp_path).values()
+    assert text.endswith(row["story"])
     assert build(tmp_path / "rows.jsonl").unchanged == ("rows.jsonl",)
     build(tmp_path / "rows.jsonl", fields={"text": "head"})
-    assert list(stored(tmp_path).values()) == [row["head"]]
+    (text,) = stored(tmp_path).values()
+    assert text.endswith(row["head"])
 
 
 def test_a_collection_is_one_file_of_many_documents(build: Build, tmp_path: Path) -> None:

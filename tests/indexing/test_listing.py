@@ -10,7 +10,7 @@ from qa.errors import BadInput
 from qa.indexing.origins import recall, remember
 from qa.indexing.results import Kept, Moved, Summary
 from qa.indexing.staleness import staleness
-from qa.load.rows import COLUMNS
+from qa.load.row_layout import COLUMNS
 from qa.store.records import StoredFile
 from qa.store.settings import IndexSettings
 from qa.store.store import Store, settings_of

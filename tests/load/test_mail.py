@@ -96,8 +96,8 @@ def test_attachments_are_documents_and_others_are_named() -> None:
     assert documents["f.eml/notes/minutes.txt"].text.strip() == COST
     assert skipped == [
         ("f.eml/meet.ics", "calendar entries are not read"),
-        ("f.eml/photo.png", ".png files are not read"),
         ("f.eml/cut.pdf", "damaged, cut short, or not really a PDF"),
+        ("f.eml", "not read: 1 .png"),
     ]
 
 

@@ -69,7 +69,9 @@ def test_of_many_passages_only_the_best_are_judged_and_none_is_lost() -> None:
 def test_a_byline_is_not_judged() -> None:
     judge = Likes("none")
     byline = _hit(1, "By Ann Lee", Kind.BYLINE)
-    first, _ = _reader(judge).read("Who wrote it?", [byline, _hit(2, "It rained on Monday")])
+    first, _ = _reader(judge).read(
+        "Who wrote the article?", [byline, _hit(2, "It rained on Monday")]
+    )
     assert first.score == BYLINE
     assert [candidate.sentence for candidate in judge.asked] == ["It rained on Monday"]
 

@@ -139,12 +139,15 @@ async def test_the_way_from_pane_to_pane_is_as_short_in_a_long_conversation(
         lengths = []
         for _ in range(2):
             await d.ask(HOW_MANY)
-            d.screen.pane.view.focus()
-            await d.pilot.pause()
-            styled.clear()
-            await d.pilot.press(key)
-            await d.until(lambda: d.screen.focused is not d.screen.pane.view)
-            await d.pilot.pause(0.1)
-            assert d.screen.pane.view in styled
-            lengths.append(len(styled))
+            counts = []
+            for _ in range(3):  # on a busy machine something else may be styled meanwhile
+                d.screen.pane.view.focus()
+                await d.pilot.pause()
+                styled.clear()
+                await d.pilot.press(key)
+                await d.until(lambda: d.screen.focused is not d.screen.pane.view)
+                await d.pilot.pause(0.1)
+                assert d.screen.pane.view in styled
+                counts.append(len(styled))
+            lengths.append(min(counts))
         assert lengths[1] <= lengths[0]

@@ -140,6 +140,6 @@ class FullText:
 def full_text_query(question: str) -> tuple[str, ...]:
     """The question's content words, dates and quoted phrases, each as an FTS5 string."""
     # Within double quotes FTS5 sees only text; `spoken` lets no quote through.
-    single = dict.fromkeys((*content_words(question), *date_words(question)))
     quoted = (" ".join(spoken(phrase)) for phrase in phrases(question))
-    return tuple(f'"{words}"' for words in (*single, *quoted) if words)
+    said = dict.fromkeys((*content_words(question), *date_words(question), *quoted))
+    return tuple(f'"{words}"' for words in said if words)
