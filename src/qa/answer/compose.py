@@ -13,7 +13,7 @@ from qa.answer.differing import differing_statements
 from qa.answer.question_type import Want, asked_names, defined_subject, wanted, wanted_kind
 from qa.answer.whole import defines, whole
 from qa.text.words import content_words, stem, stems, words
-from qa.types import Answer, Citation, Finding, Hit, Paragraph, Span, Statement
+from qa.types import Answer, Citation, Finding, Hit, Kind, Paragraph, Span, Statement
 
 THRESHOLD = 0.2
 """The least score of a finding that is given as an answer."""
@@ -67,6 +67,10 @@ def compose(
     if subject := defined_subject(question):
         findings = _definition_first(findings, subject)
     if want is not Want.PHRASE:
+        # A value of front matter says a fact; it explains nothing.
+        findings = [
+            f for f in findings if f.hit.paragraph.kind is not Kind.FRONT_MATTER
+        ] or findings
         # A sentence that asks the question matches it best, but does not answer it.
         findings = [f for f in findings if not _slice(f.hit, f.span).endswith("?")] or findings
     confidence = findings[0].score
