@@ -1,4 +1,4 @@
-"""How much of a passage an answer is: what qualifies a number, all of a name, all of a list.
+"""How much of a passage an answer is: what qualifies a number, all of a name or list, a cell.
 
 A reader marks the few words that answer best; torn from what belongs to them they mislead.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from qa.answer.question_type import Want, wants_list
+from qa.answer.table_cells import answering_cell, named_row
 from qa.text.punctuation import ITEM_MARK
 from qa.text.words import STOP_WORDS
 from qa.types import Finding, Paragraph, Span
@@ -41,6 +42,9 @@ def whole(question: str, want: Want, finding: Finding) -> Span:
     paragraph = finding.hit.paragraph
     if wants_list(question) and (listed := _list_around(paragraph, finding.span)):
         return listed
+    row = named_row(question, paragraph) or paragraph.sentence_at(finding.span)
+    if want is Want.PHRASE and (cell := answering_cell(question, paragraph, row)):
+        return cell
     if want is Want.PHRASE:
         return _qualified(paragraph, finding.span)
     return paragraph.sentence_at(finding.span)

@@ -72,6 +72,7 @@ class JudgingReader:
         light: Calibration = SEARCHED_PASSAGES,
     ) -> None:
         """`light`: the reader's own calibration, which says what is worth judging."""
+        self.languages = reader.languages
         self.name = f"{reader.name} and {judge.name}"
         self._reader = reader
         self._judge = judge

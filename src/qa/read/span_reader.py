@@ -41,6 +41,8 @@ BYLINE, BYLINE_LOGIT = 0.8, 12.0
 wrote something, and there is nothing for the model to read in it."""
 
 Floats = NDArray[np.float32]
+_HEADER_RULE = re.compile(r"[^\n]{1,500}\|[^\n]{0,500}\n[ \t]*\|?[ \t]*:?-[-| :\t]*(?:\n|$)")
+"""The names of a table's columns with the rule under them, which give no answer."""
 _BETWEEN_CELLS = re.compile(r"\||\t| {3,}")
 
 
@@ -178,6 +180,8 @@ class SpanReader:
     def windows(self, question: str, hit: Hit) -> list[Window]:
         """What the model reads of one hit: one window, or several that overlap."""
         text, readable = hit.paragraph.document.text, _readable(hit)
+        rule = _HEADER_RULE.match(text, readable.start, readable.end)
+        first_visible = rule.end() if rule else readable.start
         lead = _lead(hit.paragraph)
         shift = readable.start - len(lead)
         encoding = self._tokenizer.encode(question, lead + text[readable.start : readable.end])
@@ -199,7 +203,7 @@ class SpanReader:
         for at in range(first, max(first + 1, last - overlap), room - overlap):
             body = range(at, min(at + room, last))
             places = [
-                _visible_place(text, readable.start, start + shift, end + shift)
+                _visible_place(text, first_visible, start + shift, end + shift)
                 for start, end in (encoding.offsets[i] for i in body)
             ]
             if any(a < b for a, b in places):

@@ -1,0 +1,89 @@
+"""Whole answers: names, measures, lists and definitions."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.answer.question_type import Want, defined_subject, wants_list
+from qa.answer.whole import defines, whole
+from qa.split.paragraphs import split
+from qa.types import Document, Finding, Hit, Span
+
+
+def answer(question: str, text: str, found: str, want: Want = Want.PHRASE) -> str:
+    start = text.index(found)
+    paragraph = next(
+        p for p in split(Document("a.md", text)) if p.start <= start < p.end and p.sentences
+    )
+    finding = Finding(Hit(1, 1.0, paragraph), Span(start, start + len(found)), 0.9)
+    span = whole(question, want, finding)
+    return text[span.start : span.end]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "expected"),
+    [
+        ("The leave lasts 12 weeks for all of them.", "12", "12 weeks"),
+        ("They sent more than 300 pumps to Arle.", "300", "more than 300"),
+        ("It holds up to 40 million litres of water.", "40", "up to 40 million litres"),
+        ("The tank weighs about 5 kg when empty.", "5", "about 5 kg"),
+        ("Only 40 % of them came to the fair.", "40", "Only 40 %"),
+        ("It cost $25 in the old shop.", "25", "$25"),
+        ("In 1931 Ada Marie Lowe built the mill.", "Lowe", "Ada Marie Lowe"),
+        ("In 1931 Ada Lowe built the mill.", "Ada", "Ada Lowe"),
+        ("When Lowe came, the mill was closed.", "Lowe", "Lowe"),
+        ("The mill is red and rather old.", "red", "red"),
+        ("There are 12 mills in the valley.", "12", "12"),
+    ],
+)
+def test_what_belongs_to_a_phrase(text: str, found: str, expected: str) -> None:
+    assert answer("How much?", text, found) == expected
+
+
+LIST = "You will need the following:\n\n- two ladders\n- a bucket of lime\n- gloves\n"
+STEPS = "1. Open the valve.\n2. Fill the tank. Wait a minute.\n3. Close the valve.\n"
+
+
+@pytest.mark.parametrize("found", ["two ladders", "gloves", "the following"])
+def test_a_list_is_given_whole(found: str) -> None:
+    assert answer("What do I need to paint the wall?", LIST, found) == LIST.strip()
+
+
+def test_the_steps_of_a_procedure_are_given_whole() -> None:
+    assert answer("How do I fill the tank?", STEPS, "Fill the tank", Want.SENTENCE) == STEPS.strip()
+
+
+def test_a_fact_in_a_list_is_only_the_fact() -> None:
+    assert answer("Which tool is first?", LIST, "two ladders") == "two ladders"
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("What is a flying buttress?", "flying buttress"),
+        ("what is stollen", "stollen"),
+        ("Who is Ada Lowe?", "Ada Lowe"),
+        ("What is the Lowe Valley Trust?", "Lowe Valley Trust"),
+        ("What is the price of bread?", ""),
+        ("Who is the miller?", ""),
+        ("What is the capital of France?", ""),
+    ],
+)
+def test_what_is_to_be_defined(question: str, subject: str) -> None:
+    assert defined_subject(question) == subject
+
+
+def test_a_definition_begins_with_its_subject() -> None:
+    assert defines("A flying buttress is an arch that supports a wall.", "flying buttress")
+    assert not defines("It is older than the flying buttress of Arle.", "flying buttress")
+
+
+def test_which_questions_want_a_list() -> None:
+    assert wants_list("What ingredients do I need for bread?")
+    assert not wants_list("How many loaves are baked?")
+
+
+@pytest.mark.parametrize("question", ["what is " + "a " * 20_000, "which " * 20_000 + "?"])
+def test_hostile_questions(question: str) -> None:
+    assert defined_subject(question) == ""
+    wants_list(question)
