@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from qa.answer.compose import compose
+from qa.answer.compose import THRESHOLD, compose
 from qa.answer.compound import join
 from qa.answer.other_language import in_english, readable, unread
 from qa.embed.embedder import Embedder
@@ -211,7 +211,8 @@ class Library:
         if only_english and not readable(question, hits):
             return unread(question, hits)
         findings = reader.read(question, [h for h in hits if not only_english or in_english(h)])
-        answer = compose(question, findings, rerank(hits, findings))
+        threshold = getattr(reader, "threshold", THRESHOLD)
+        answer = compose(question, findings, rerank(hits, findings), threshold=threshold)
         if only_english and hits and not answer.answered and not in_english(hits[0]):
             return unread(question, answer.passages)
         return answer

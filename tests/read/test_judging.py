@@ -15,6 +15,7 @@ class Finder:
     """Finds the last word of each passage, and likes earlier ones better."""
 
     name = "finder"
+    languages = ("en",)
 
     def readings(self, question: str, hits: Sequence[Hit]) -> list[SpanReading]:
         ends = [hit.paragraph.text.rindex(" ") + 1 for hit in hits]

@@ -16,7 +16,11 @@ def reads_only_english(reader: object) -> bool:
 
 
 class Reader(Protocol):
-    """Finds answers in passages."""
+    """Finds answers in passages.
+
+    It may have `languages`, the only ones that it reads (ISO 639-1), and `threshold`, the least
+    score, 0..1, of a finding that is given as an answer.
+    """
 
     def read(self, question: str, hits: Sequence[Hit]) -> tuple[Finding, ...]:
         """The findings, best first; none if nothing in the hits can be an answer."""
