@@ -237,6 +237,7 @@ class Library:
         with self.store.snapshot():
             counts, settings = self.store.database.counts(), self.store.settings
             vectors = self.store.vectors_explained(counts["windows"])
+            not_searched = self.store.database.not_searched()
         return Status(
             folder=str(self.folder),
             documents=counts["documents"],
@@ -250,6 +251,7 @@ class Library:
             vectors=vectors,
             unread=settings.unread,
             not_english=counts["not English"],
+            not_searched=not_searched,
         )
 
     def close(self) -> None:

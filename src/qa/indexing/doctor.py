@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from qa.errors import IndexUnusable, QAError
+from qa.indexing.results import not_searched_text
 from qa.indexing.window_texts import leads, text_hash, window_text
 from qa.store import checks
 from qa.store.database import Database
@@ -120,6 +121,8 @@ def _examine(folder: Path, database: Database, model: bool) -> HealthReport:
         *(_model(settings) if model else ()),
         *_leftovers(folder, database),
     ]
+    if unfound := not_searched_text(database.not_searched()):
+        faults.append(Fault(f"not found by any search: {unfound}", "nothing to do", harmless=True))
     return HealthReport(
         str(folder), counts["documents"], counts["paragraphs"], counts["windows"], count,
         tuple(faults),
@@ -156,6 +159,8 @@ def _documents(database: Database, settings: IndexSettings) -> Iterator[Fault]:
         if amiss:
             yield Fault(f"{source}: invalid in the index: {', '.join(amiss)}", REBUILD)
             continue
+        if checks.lost_words(stored):
+            yield Fault(f"{source}: some of its words are in no passage", REBUILD)
         changed += not _hashes_agree(stored)
         wrong += len([*checks.badly_embedded(database, *_model_of(settings), stored)])
     if changed:

@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from qa.text.sanitize import one_line
+
+MOST_NAMED = 5
+"""Documents that are named in a line, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -108,7 +113,7 @@ class Status:
     folder: str
     documents: int
     paragraphs: int
-    """Paragraphs of running text; fragments are not counted."""
+    """Paragraphs and fragments that can be found."""
     passages: int
     """Embedded windows; a long paragraph has several."""
     model: str
@@ -125,3 +130,15 @@ class Status:
     """How many files of each other suffix, and links, the last run passed over."""
     not_english: int = 0
     """Documents in another language than English, the only one that the reader reads."""
+    not_searched: Mapping[str, float] = field(default_factory=dict)
+    """By source, the share of its text, 0..1, in contents pages, which no search finds."""
+
+
+def not_searched_text(shares: Mapping[str, float]) -> str:
+    """Which documents have text that no search finds, and how much; "" for none."""
+    largest = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
+    named = [f"{share:.0%} of {one_line(source)}" for source, share in largest[:MOST_NAMED]]
+    more = len(largest) - len(named)
+    if more > 0:
+        named.append(f"some of {more:,} more")
+    return f"contents pages: {', '.join(named)}" if named else ""

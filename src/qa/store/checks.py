@@ -177,6 +177,23 @@ def misplaced(record: Stored) -> Iterator[str]:
             yield f"the windows of paragraph {paragraph.ordinal}"
 
 
+def lost_words(record: Stored) -> bool:
+    """Whether words of the text lie in no paragraph, or in one that nothing finds."""
+    text, at = record.document.text, 0
+    for paragraph, windows in zip(record.paragraphs, record.windows, strict=True):
+        if _has_words(text[at : paragraph.start]):
+            return True
+        found = windows or paragraph.kind in (Kind.HEADING, Kind.CONTENTS)
+        if not found and _has_words(paragraph.text):
+            return True
+        at = paragraph.end
+    return _has_words(text[at:])
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
 def vacuum(database: WritableDatabase) -> None:
     """Returns the space of deleted rows to the disk."""
     database.change("VACUUM")

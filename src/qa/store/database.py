@@ -141,6 +141,18 @@ class Database:
             for name, table in tables.items()
         }
 
+    def not_searched(self) -> dict[str, float]:
+        """By source, the share, 0..1, of its text that is in contents pages, which nobody finds.
+
+        All other text is found; headings are with the text under them.
+        """
+        rows = self._sql.execute(
+            "SELECT d.source, sum((p.kind = 'contents') * (p.ends - p.begins)) * 1.0"
+            f" / sum(p.ends - p.begins) AS share FROM {LIVE} JOIN paragraphs p"
+            " ON p.document = d.id GROUP BY d.id HAVING share > 0"
+        )
+        return dict(rows.fetchall())
+
     def is_empty(self) -> bool:
         return not self._sql.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
 
