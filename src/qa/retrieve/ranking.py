@@ -12,7 +12,6 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.text.words import spoken
 from qa.types import Finding, Hit, Kind, Paragraph
 
 RELEVANCE_WEIGHT = 0.15
@@ -161,14 +160,17 @@ def _without_copies(ranked: Iterable[Candidate], most: int) -> list[Candidate]:
 
 def _newer_first(candidates: list[Candidate]) -> list[Candidate]:
     """Versions of one text change places so that the newer stands before the older."""
-    words = [spoken(candidate.paragraph.text) for candidate in candidates]
-    pairs = [frozenset(zip(said, said[1:] or said, strict=False)) for said in words]
+    dates = [candidate.paragraph.document.published for candidate in candidates]
+    if len(set(filter(None, dates))) < 2:
+        return candidates
+    texts = [candidate.paragraph.text.lower().split() for candidate in candidates]
+    pairs = [frozenset(zip(words, words[1:] or words, strict=False)) for words in texts]
     ordered = list(range(len(candidates)))
     for later in range(len(ordered)):
         for earlier in range(later):
             a, b = ordered[earlier], ordered[later]
-            date_a, date_b = (candidates[n].paragraph.document.published for n in (a, b))
-            both = len(pairs[a] & pairs[b])
-            if date_a and date_a < date_b and both >= TWIN_OVERLAP * len(pairs[a] | pairs[b]):
+            if not dates[a] or dates[a] >= dates[b]:
+                continue
+            if len(pairs[a] & pairs[b]) >= TWIN_OVERLAP * len(pairs[a] | pairs[b]):
                 ordered[earlier], ordered[later] = b, a
     return [candidates[n] for n in ordered]
