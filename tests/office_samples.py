@@ -60,3 +60,27 @@ def odt(body: str, *, automatic: str = "", styles: str = "") -> bytes:
     )
     rest = f"<office:document-styles {names}>{styles}</office:document-styles>"
     return zipped({"content.xml": content, "styles.xml": rest})
+
+
+def xlsx(
+    sheets: Mapping[str, str],
+    *,
+    strings: str = "",
+    styles: str = "",
+    extra: Mapping[str, str] | None = None,
+    book: str = "",
+) -> bytes:
+    """An Excel file: what each sheet holds, by its name."""
+    named = [(f"r{at}", "worksheet", f"worksheets/s{at}.xml") for at in range(len(sheets))]
+    entries = "".join(
+        f'<sheet name="{name}" sheetId="{at + 1}" r:id="r{at}"/>' for at, name in enumerate(sheets)
+    )
+    members = {
+        "xl/workbook.xml": f'<workbook xmlns:r="r">{book}<sheets>{entries}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": relations(*named),
+        "xl/sharedStrings.xml": f"<sst>{strings}</sst>",
+        "xl/styles.xml": f"<styleSheet>{styles}</styleSheet>",
+    }
+    for at, inner in enumerate(sheets.values()):
+        members[f"xl/worksheets/s{at}.xml"] = f"<worksheet>{inner}</worksheet>"
+    return zipped({**members, **(extra or {})})

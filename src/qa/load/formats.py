@@ -44,6 +44,7 @@ from qa.load.rtf import read_rtf
 from qa.load.subtitles import read_subtitles
 from qa.load.tex import read_tex
 from qa.load.text import read_text
+from qa.load.xlsx import read_xlsx
 from qa.types import Document
 
 MOST_MARKUP = 16 * MIB
@@ -180,6 +181,13 @@ FORMATS: tuple[Format, ...] = (
         isolated=False,
         opens=Opens.NOWHERE,
         media=("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
+    ),
+    Format(
+        (".xlsx", ".xlsm", ".xltx"),
+        whole(read_xlsx, MOST_FILE),
+        isolated=False,
+        opens=Opens.NOWHERE,
+        media=("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
     ),
     Format(
         (".odt", ".ott", ".ods", ".odp"),
