@@ -84,3 +84,30 @@ def xlsx(
     for at, inner in enumerate(sheets.values()):
         members[f"xl/worksheets/s{at}.xml"] = f"<worksheet>{inner}</worksheet>"
     return zipped({**members, **(extra or {})})
+
+
+def slide(shapes: str) -> str:
+    """A slide, or the notes of one."""
+    return f'<p:sld xmlns:p="p" xmlns:a="a" xmlns:r="r" xmlns:c="c">{shapes}</p:sld>'
+
+
+def shape(kind: str, *lines: str) -> str:
+    """A shape that fills a place, "" for a mere text box; each line is markup or its words."""
+    place = f'<p:ph type="{kind}"/>' if kind else ""
+    inner = "".join(
+        line if line.startswith("<a:p>") else f"<a:p><a:r><a:t>{line}</a:t></a:r></a:p>"
+        for line in lines
+    )
+    return f"<p:sp><p:nvSpPr>{place}</p:nvSpPr><p:txBody>{inner}</p:txBody></p:sp>"
+
+
+def pptx(slides: Mapping[str, str], *, parts: Mapping[str, str] | None = None) -> bytes:
+    """A PowerPoint file: slides by their file names, in the order in which they are shown."""
+    named = [(f"r{at}", "slide", f"slides/{name}.xml") for at, name in enumerate(slides)]
+    shown = "".join(f'<p:sldId id="{256 + at}" r:id="r{at}"/>' for at in range(len(slides)))
+    members = {
+        "ppt/presentation.xml": f'<p:presentation xmlns:p="p" xmlns:r="r">{shown}</p:presentation>',
+        "ppt/_rels/presentation.xml.rels": relations(*named),
+    }
+    members |= {f"ppt/slides/{name}.xml": slide(shapes) for name, shapes in slides.items()}
+    return zipped({**members, **(parts or {})})

@@ -38,6 +38,7 @@ from qa.load.part import (
     whole_with_skips,
 )
 from qa.load.pdf import read_pdf
+from qa.load.pptx import read_pptx
 from qa.load.rows import read_csv, read_json_lines
 from qa.load.rst import read_rst
 from qa.load.rtf import read_rtf
@@ -188,6 +189,13 @@ FORMATS: tuple[Format, ...] = (
         isolated=False,
         opens=Opens.NOWHERE,
         media=("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
+    ),
+    Format(
+        (".pptx", ".pptm", ".ppsx", ".potx"),
+        whole_with_skips(read_pptx, MOST_FILE),
+        isolated=False,
+        opens=Opens.NOWHERE,
+        media=("application/vnd.openxmlformats-officedocument.presentationml.presentation",),
     ),
     Format(
         (".odt", ".ott", ".ods", ".odp"),
