@@ -60,3 +60,54 @@ def odt(body: str, *, automatic: str = "", styles: str = "") -> bytes:
     )
     rest = f"<office:document-styles {names}>{styles}</office:document-styles>"
     return zipped({"content.xml": content, "styles.xml": rest})
+
+
+def xlsx(
+    sheets: Mapping[str, str],
+    *,
+    strings: str = "",
+    styles: str = "",
+    extra: Mapping[str, str] | None = None,
+    book: str = "",
+) -> bytes:
+    """An Excel file: what each sheet holds, by its name."""
+    named = [(f"r{at}", "worksheet", f"worksheets/s{at}.xml") for at in range(len(sheets))]
+    entries = "".join(
+        f'<sheet name="{name}" sheetId="{at + 1}" r:id="r{at}"/>' for at, name in enumerate(sheets)
+    )
+    members = {
+        "xl/workbook.xml": f'<workbook xmlns:r="r">{book}<sheets>{entries}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": relations(*named),
+        "xl/sharedStrings.xml": f"<sst>{strings}</sst>",
+        "xl/styles.xml": f"<styleSheet>{styles}</styleSheet>",
+    }
+    for at, inner in enumerate(sheets.values()):
+        members[f"xl/worksheets/s{at}.xml"] = f"<worksheet>{inner}</worksheet>"
+    return zipped({**members, **(extra or {})})
+
+
+def slide(shapes: str) -> str:
+    """A slide, or the notes of one."""
+    return f'<p:sld xmlns:p="p" xmlns:a="a" xmlns:r="r" xmlns:c="c">{shapes}</p:sld>'
+
+
+def shape(kind: str, *lines: str) -> str:
+    """A shape that fills a place, "" for a mere text box; each line is markup or its words."""
+    place = f'<p:ph type="{kind}"/>' if kind else ""
+    inner = "".join(
+        line if line.startswith("<a:p>") else f"<a:p><a:r><a:t>{line}</a:t></a:r></a:p>"
+        for line in lines
+    )
+    return f"<p:sp><p:nvSpPr>{place}</p:nvSpPr><p:txBody>{inner}</p:txBody></p:sp>"
+
+
+def pptx(slides: Mapping[str, str], *, parts: Mapping[str, str] | None = None) -> bytes:
+    """A PowerPoint file: slides by their file names, in the order in which they are shown."""
+    named = [(f"r{at}", "slide", f"slides/{name}.xml") for at, name in enumerate(slides)]
+    shown = "".join(f'<p:sldId id="{256 + at}" r:id="r{at}"/>' for at in range(len(slides)))
+    members = {
+        "ppt/presentation.xml": f'<p:presentation xmlns:p="p" xmlns:r="r">{shown}</p:presentation>',
+        "ppt/_rels/presentation.xml.rels": relations(*named),
+    }
+    members |= {f"ppt/slides/{name}.xml": slide(shapes) for name, shapes in slides.items()}
+    return zipped({**members, **(parts or {})})

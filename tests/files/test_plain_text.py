@@ -52,7 +52,7 @@ def test_what_is_no_text_is_not_read(head: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["yarn.lock", "app.js.map", "app.min.js", "go.sum", "a.PNG", "notes.txt~", "b.xlsx"]
+    "name", ["yarn.lock", "app.js.map", "app.min.js", "go.sum", "a.PNG", "notes.txt~", "b.xlsb"]
 )
 def test_what_tools_write_is_not_opened(name: str) -> None:
     assert not may_be_text(name)

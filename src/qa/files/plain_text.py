@@ -33,7 +33,7 @@ _NEVER = frozenset(
     " .accdb .parquet .feather .arrow .orc .avro .h5 .hdf5 .npy .npz .mat .pkl .pickle .joblib .pt"
     " .pth .onnx .safetensors .gguf .ckpt .tfrecord .faiss .idx"
     # documents of formats that need a program
-    " .doc .xls .xlsx .xlsm .xlsb .ppt .pptx .pps .ods .odp .odg .pages .numbers .key .msg .pst"
+    " .doc .xls .xlsb .ppt .pps .odg .pages .numbers .key .msg .pst"
     " .mobi .azw .azw3 .djvu .chm .vsd .vsdx .one .pub .dwg .dxf .stl .blend .fbx"
     # keys and certificates
     " .pem .crt .cer .der .p12 .pfx .jks .keystore .gpg .pgp".split()

@@ -38,12 +38,14 @@ from qa.load.part import (
     whole_with_skips,
 )
 from qa.load.pdf import read_pdf
+from qa.load.pptx import read_pptx
 from qa.load.rows import read_csv, read_json_lines
 from qa.load.rst import read_rst
 from qa.load.rtf import read_rtf
 from qa.load.subtitles import read_subtitles
 from qa.load.tex import read_tex
 from qa.load.text import read_text
+from qa.load.xlsx import read_xlsx
 from qa.types import Document
 
 MOST_MARKUP = 16 * MIB
@@ -180,6 +182,20 @@ FORMATS: tuple[Format, ...] = (
         isolated=False,
         opens=Opens.NOWHERE,
         media=("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
+    ),
+    Format(
+        (".xlsx", ".xlsm", ".xltx"),
+        whole(read_xlsx, MOST_FILE),
+        isolated=False,
+        opens=Opens.NOWHERE,
+        media=("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
+    ),
+    Format(
+        (".pptx", ".pptm", ".ppsx", ".potx"),
+        whole_with_skips(read_pptx, MOST_FILE),
+        isolated=False,
+        opens=Opens.NOWHERE,
+        media=("application/vnd.openxmlformats-officedocument.presentationml.presentation",),
     ),
     Format(
         (".odt", ".ott", ".ods", ".odp"),
