@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qa.load.counting import counted
+from qa.load.counting import numeral
 from qa.load.xml_stream import Attributes, parse_xml
 
 KINDS = ("footnote", "endnote", "comment")
@@ -36,7 +36,7 @@ class Notes:
         if kind == "comment":
             return (_called(note), note.words) if note else ("", "")
         self._counts[kind] += 1
-        number = counted(self._counts[kind], "lowerRoman" if kind == "endnote" else "decimal")
+        number = numeral(self._counts[kind], "lowerRoman" if kind == "endnote" else "decimal")
         return f"{kind.capitalize()} {number}", note.words if note else ""
 
     def rest(self) -> list[tuple[str, str]]:

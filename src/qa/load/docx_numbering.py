@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from qa.load.counting import counted
+from qa.load.counting import numeral
 from qa.load.xml_stream import Attributes, whole_number
 
 _LEVELS = 9
@@ -124,7 +124,7 @@ class Numbering:
             i = int(match[1]) - 1
             value = counts.values[i]
             form = "decimal" if here.legal else at(i).format
-            return counted(at(i).start if value is None else value, form)
+            return numeral(at(i).start if value is None else value, form)
 
         return _PLACE.sub(drawn, here.form).strip() or None
 

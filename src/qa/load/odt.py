@@ -6,7 +6,7 @@ Headers and footers come last, each once. What was deleted is left out.
 from __future__ import annotations
 
 from qa.errors import BadInput
-from qa.load.counting import counted
+from qa.load.counting import numeral
 from qa.load.docx import margin_lines
 from qa.load.odt_lists import Lists, ListStyles
 from qa.load.office_body import Body
@@ -183,7 +183,7 @@ class _Odt(Body):
             return
         kind = "endnote" if note.kind == "endnote" else "footnote"
         self._counts[kind] += 1
-        number = counted(self._counts[kind], "lowerRoman" if kind == "endnote" else "decimal")
+        number = numeral(self._counts[kind], "lowerRoman" if kind == "endnote" else "decimal")
         self.note(f"{kind.capitalize()} {number}", note.line())
 
 

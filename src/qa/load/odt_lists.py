@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from qa.load.counting import counted
+from qa.load.counting import numeral
 from qa.load.xml_stream import Attributes, whole_number
 
 _LEVELS = 10
@@ -20,7 +20,7 @@ OUTLINE = "\0outline"
 @dataclass(slots=True)
 class _Level:
     form: str = ""
-    """As `counted` takes it; "" where no number is drawn."""
+    """As `numeral` takes it; "" where no number is drawn."""
     before: str = ""
     after: str = ""
     start: int = 1
@@ -131,5 +131,5 @@ class Lists:
             one = level if i == at else self._styles.level(counts.style, i)
             if one and one.form:
                 value = counts.values[i]
-                numbers.append(counted(one.start if value is None else value, one.form))
+                numbers.append(numeral(one.start if value is None else value, one.form))
         return f"{level.before}{'.'.join(numbers)}{level.after}".strip() or None
