@@ -15,8 +15,8 @@ _WORDS = (
 def numeral(number: int, form: str) -> str:
     """A number in a form, by Word's names for the forms; digits for an unknown form.
 
-    Web pages letter items otherwise than Word: "lowerAlphabetic" goes on with "aa", "ab", where
-    "lowerLetter" goes on with "aa", "bb".
+    After "z", "lowerAlphabetic" (web pages) goes on with "aa", "ab", and
+    "lowerLetter" (Word) with "aa", "bb".
     """
     match form:
         case "lowerLetter" | "upperLetter" if 0 < number <= 26 * _MOST_LETTERS:
