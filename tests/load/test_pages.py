@@ -23,6 +23,7 @@ def text_of(body: str) -> str:
         ("<ol start=4><li>Cut</li><li>Glue</li></ol>", "4. Cut\n5. Glue\n"),
         ("<ol type=a><li>Cut<ol><li>Twice</li></ol></li><li>Glue</li></ol>", "a. Cut\n1. Twice\nb"),
         ("<ol reversed type=I><li>Cut</li><li value=9>Glue</li></ol>", "II. Cut\nIX. Glue\n"),
+        ("<ol type=a start=27><li>Cut</li><li>Glue</li></ol>", "aa. Cut\nab. Glue\n"),
         ("<ul><li><p>Cut</p><p>here</p></li></ul>", "- Cut here\n"),
         ("<dl><dt>Weir<dd>A low dam.<dt>Race<dt>Leat<dd>A ditch.</dl>", "- Weir: A low dam.\n"),
         ("<dl><dt>Race<dt>Leat<dd>A ditch.</dl>", "- Race, Leat: A ditch.\n"),

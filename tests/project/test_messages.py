@@ -29,6 +29,7 @@ CALLS = ERRORS | {
     "print",
     "say",
     "show_text",
+    "skip",
     "tell",
 }
 """Functions whose text arguments are shown."""

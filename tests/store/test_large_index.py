@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fakes import FakeEmbedder
+from vector_samples import build_vectors
 
 from qa.indexing.doctor import examine, mend
 from qa.indexing.results import Summary
@@ -59,7 +60,7 @@ def _alike(found: np.ndarray, expected: np.ndarray) -> float:
 
 
 def test_lists_find_what_comparing_each_finds(rows: np.ndarray) -> None:
-    vectors = Vectors.build(IDS, rows)
+    vectors = build_vectors(IDS, rows)
     assert (vectors.lists, vectors.count) == (80, 400)
     questions = _unit(rows[:50] + 0.05 * np.random.default_rng(1).standard_normal((50, DIM)))
     scores, found = vectors.search(questions, 10)
@@ -70,14 +71,14 @@ def test_lists_find_what_comparing_each_finds(rows: np.ndarray) -> None:
 
 
 def test_more_are_asked_for_than_the_nearest_lists_have(rows: np.ndarray) -> None:
-    vectors = Vectors.build(IDS, rows)
+    vectors = build_vectors(IDS, rows)
     _, found = vectors.search(rows[:3], 1000)
     assert [sorted(row) for row in found.tolist()] == [IDS.tolist()] * 3
 
 
 @pytest.mark.parametrize("few", [1, 7, 150, 400])
 def test_only_what_is_let_through_is_found(few: int, rows: np.ndarray) -> None:
-    vectors, among = Vectors.build(IDS, rows), IDS[::-1][:few].copy()
+    vectors, among = build_vectors(IDS, rows), IDS[::-1][:few].copy()
     _, found = vectors.search(rows[:5], 5, among)
     assert found.shape == (5, min(5, few))
     assert set(found.ravel().tolist()) <= set(among.tolist())
@@ -87,7 +88,7 @@ def test_only_what_is_let_through_is_found(few: int, rows: np.ndarray) -> None:
 
 
 def test_one_scope_follows_another(rows: np.ndarray) -> None:
-    vectors, scopes = Vectors.build(IDS, rows), (IDS[:10].copy(), IDS[10:20].copy())
+    vectors, scopes = build_vectors(IDS, rows), (IDS[:10].copy(), IDS[10:20].copy())
     for among in (*scopes, *scopes):
         _, found = vectors.search(rows[:1], 10, among)
         assert sorted(found[0].tolist()) == among.tolist()
@@ -103,7 +104,7 @@ def test_the_fewer_are_let_through_the_more_lists_are_searched() -> None:
 def test_what_is_removed_is_gone_and_what_is_added_is_found(
     rows: np.ndarray, tmp_path: Path
 ) -> None:
-    vectors = Vectors.build(IDS[:300], rows[:300])
+    vectors = build_vectors(IDS[:300], rows[:300])
     vectors.remove(IDS[:100])
     vectors.add(IDS[300:], rows[300:])
     assert sorted(vectors.ids.tolist()) == IDS[100:].tolist()
@@ -120,9 +121,9 @@ def test_an_open_index_stays_as_it_was_while_its_file_is_replaced(
     rows: np.ndarray, tmp_path: Path
 ) -> None:
     path = tmp_path / VECTORS
-    stamp = Vectors.build(IDS, rows).write(path, 1, "m")
+    stamp = build_vectors(IDS, rows).write(path, 1, "m")
     opened = Vectors.read(path, stamp, DIM)
-    Vectors.build(IDS, rows[::-1].copy()).write(path, 2, "m")
+    build_vectors(IDS, rows[::-1].copy()).write(path, 2, "m")
     path.unlink()
     assert opened is not None
     assert opened.search(rows[:20], 1)[1].ravel().tolist() == IDS[:20].tolist()
@@ -133,7 +134,7 @@ def test_an_open_index_stays_as_it_was_while_its_file_is_replaced(
 
 def _written(rows: np.ndarray, folder: Path, count: int = 400) -> tuple[Path, Stamp]:
     path = folder / VECTORS
-    return path, Vectors.build(IDS[:count], rows[:count]).write(path, 1, "m")
+    return path, build_vectors(IDS[:count], rows[:count]).write(path, 1, "m")
 
 
 def _put(at: int, form: str, value: object) -> Callable[[bytearray], None]:
@@ -229,7 +230,7 @@ def test_no_beginning_of_a_file_is_taken_for_a_whole_one(
 
 
 def test_few_vectors_in_many_lists_are_read_back(rows: np.ndarray, tmp_path: Path) -> None:
-    vectors = Vectors.build(IDS, rows)
+    vectors = build_vectors(IDS, rows)
     vectors.remove(IDS[9:])
     stamp = vectors.write(tmp_path / VECTORS, 1, "m")
     again = Vectors.read(tmp_path / VECTORS, stamp, DIM)

@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fakes import ARTICLES, FakeEmbedder
+from vector_samples import build_vectors
 
 from qa.errors import BadInput, IndexMissing, IndexUnusable
 from qa.indexing.results import Summary
 from qa.library import Library
 from qa.store.store import Store
 from qa.store.sync import DATABASE, VECTORS
-from qa.store.vectors import Vectors
 from qa.store.writer import writer
 from qa.types import Kind
 
@@ -55,7 +55,7 @@ def test_a_paragraph_without_its_document_is_damage(library: Library) -> None:
 
 def test_search_by_faiss_equals_brute_force(rng_vectors: np.ndarray) -> None:
     ids = np.arange(len(rng_vectors), dtype=np.int64) * 7 + 3
-    vectors = Vectors.build(ids, rng_vectors)
+    vectors = build_vectors(ids, rng_vectors)
     questions = rng_vectors[:4]
     scores, found = vectors.search(questions, 10)
     expected = questions @ rng_vectors.astype(np.float16).astype(np.float32).T  # as they are kept
@@ -66,8 +66,8 @@ def test_search_by_faiss_equals_brute_force(rng_vectors: np.ndarray) -> None:
 
 def test_vectors_refuse_shapes_that_do_not_fit(rng_vectors: np.ndarray) -> None:
     with pytest.raises(ValueError, match="3 ids"):
-        Vectors.build(np.arange(3, dtype=np.int64), rng_vectors)
-    vectors = Vectors.build(np.arange(len(rng_vectors), dtype=np.int64), rng_vectors)
+        build_vectors(np.arange(3, dtype=np.int64), rng_vectors)
+    vectors = build_vectors(np.arange(len(rng_vectors), dtype=np.int64), rng_vectors)
     with pytest.raises(ValueError, match="shape"):
         vectors.search(rng_vectors[:, :5], 3)
 

@@ -1,6 +1,6 @@
 """What is not read, counted by suffix: a folder's files of other formats, and symbolic links.
 
-Counts are bounded, since names may be a stranger's.
+Counts are bounded, since the names may come from anyone.
 """
 
 from collections import Counter
@@ -10,9 +10,9 @@ from pathlib import PurePosixPath
 LINKS = "links"
 """Symbolic links, which could lead out of a folder or in circles."""
 OTHERS = "others"
-"""Files without a suffix, or whose suffix is no word."""
+"""Files without a suffix, or whose suffix is not a word."""
 MOST_SUFFIXES = 200
-"""That are counted each by itself; files with any more are OTHERS."""
+"""Suffixes that are counted separately; files with any other are OTHERS."""
 MOST_NAMED = 10
 """Suffixes that are named in a line."""
 _LONGEST = 12

@@ -31,7 +31,7 @@ class Comparison:
     """The files found, and how each compares with the index; updated as files are read."""
 
     stored: Mapping[str, StoredFile]
-    """By source: files in the index, and files it has passed over (sha256 "")."""
+    """By source: files in the index, and files that were skipped (sha256 "")."""
     files: tuple[CurrentFile, ...] = ()
     """Those that can be read, in order of source."""
     indexed: dict[str, CurrentFile] = field(default_factory=dict)
@@ -83,14 +83,14 @@ class Comparison:
             if self.is_held(source)
             and source not in self.indexed
             and source not in self.kept
-            and not any(place in unread for place in _places(source))
+            and not any(path in unread for path in _with_folders(source))
         ]
 
     def summary(self, gone: Sequence[str], embedded: int = 0) -> Summary:
         """What the run did; `gone` are the files it removed."""
-        left: dict[str, list[str]] = {}
+        gone_by_hash: dict[str, list[str]] = {}
         for source in sorted(gone, reverse=True):
-            left.setdefault(self.stored[source].sha256, []).append(source)
+            gone_by_hash.setdefault(self.stored[source].sha256, []).append(source)
         moved: list[Moved] = []
         added: list[str] = []
         changed: list[str] = []
@@ -100,14 +100,16 @@ class Comparison:
                 continue
             if self.is_held(source):
                 changed.append(source)
-            elif left.get(current.sha256):
-                moved.append(Moved(source, left[current.sha256].pop()))
+            elif gone_by_hash.get(current.sha256):
+                moved.append(Moved(source, gone_by_hash[current.sha256].pop()))
             else:
                 added.append(source)
         return Summary(
             added=tuple(added),
             changed=tuple(changed),
-            removed=tuple(sorted(source for sources in left.values() for source in sources)),
+            removed=tuple(
+                sorted(source for sources in gone_by_hash.values() for source in sources)
+            ),
             unchanged=tuple(sorted(self.unchanged)),
             skipped=tuple(sorted([*self.skipped.values(), *self.parts], key=lambda s: s.source)),
             embedded=embedded,
@@ -119,9 +121,9 @@ class Comparison:
         )
 
     def _duplicates(self) -> Iterator[Duplicate]:
-        first: dict[str, str] = {}
+        first_sources: dict[str, str] = {}
         for source, current in sorted(self.indexed.items()):
-            same_as = first.setdefault(current.sha256, source)
+            same_as = first_sources.setdefault(current.sha256, source)
             if same_as != source:
                 yield Duplicate(source, same_as)
 
@@ -164,7 +166,7 @@ def current_file(file: FoundFile, in_index: StoredFile | None = None) -> Current
     return CurrentFile(file, state, state.settled(now), digest(file.path))
 
 
-def _places(source: str) -> Iterable[str]:
+def _with_folders(source: str) -> Iterable[str]:
     """The source, and each folder that contains it."""
     yield source
     while "/" in source:

@@ -25,7 +25,7 @@ class Listing:
 
     files: tuple[FoundFile, ...]
     unread: Mapping[str, int]
-    """How many files of each other suffix, and links, are passed over."""
+    """How many files of each unread suffix, and links, are passed over."""
     roots: tuple[str, ...]
     """What the index is to mirror: all that is requested, less what --rebuild drops."""
     absent: Mapping[str, str] = field(default_factory=dict)
@@ -40,28 +40,28 @@ def list_request(
     Raises:
         BadInput: as `find_files`, for a path that had no files at the last run.
     """
-    known = roots_with_files(last) if last else frozenset()
+    filled_roots = roots_with_files(last) if last else frozenset()
     missing = {
         str(path)
         for path in request.files
-        if os.path.abspath(path) in known and not os.path.lexists(path)
+        if os.path.abspath(path) in filled_roots and not os.path.lexists(path)
     }
     paths = [path for path in request.files if str(path) not in missing]
     unread = Unread()
     files = find_files(paths, exclude, unread)
-    gone = {os.path.abspath(path) for path in missing}
+    missing_roots = {os.path.abspath(path) for path in missing}
     if request.rebuild:
-        roots = tuple(root for root in request.roots if root not in gone)
+        roots = tuple(root for root in request.roots if root not in missing_roots)
         return Listing(files, unread.counts(), roots)
     roots = tuple(request.roots)
-    empty = known.intersection(roots) - {file.root for file in files}
+    empty_roots = filled_roots.intersection(roots) - {file.root for file in files}
     if last and tuple(exclude) != tuple(last.exclude):
-        empty &= gone  # other folders may have files that are left out from now on
+        empty_roots &= missing_roots  # other folders may have files that are left out from now on
     absent: Mapping[str, str] = {}
-    if empty:
+    if empty_roots:
         with closing(Database.open(folder / DATABASE)) as database, database.snapshot():
             origins = recall(database.settings(), database.stored_files())
-        absent = {source: root for source, root in origins.items() if root in empty}
+        absent = {source: root for source, root in origins.items() if root in empty_roots}
         unread = Unread()
         files = find_files(paths, exclude, unread, absent)
     return Listing(files, unread.counts(), roots, absent)

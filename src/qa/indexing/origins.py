@@ -1,4 +1,4 @@
-"""Which root each file in an index came from, as its settings remember it."""
+"""Which root each file in an index came from, as recorded in its settings."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby

@@ -63,20 +63,20 @@ def from_web(
         say: called with a line about each page that cannot be fetched.
     """
     for key, url in {_key(url): url for url in urls}.items():
-        page_at = _saved_page(folder, key)
-        if page_at is None or again:
+        page_path = _saved_page(folder, key)
+        if page_path is None or again:
             try:
                 page = fetch(url)
                 fresh = folder / GIVEN / f"web-{key}{_suffix(page.name)}"
                 _write(fresh, page.data)
             except BadInput as error:
-                say(f"{url}: {error}" + ("; the saved page is used" if page_at else ""))
+                say(f"{url}: {error}" + ("; the saved page is used" if page_path else ""))
             else:
-                if page_at and page_at != fresh:
-                    page_at.unlink()
-                page_at = fresh
-        if page_at:
-            yield FoundFile(str(page_at), url)
+                if page_path and page_path != fresh:
+                    page_path.unlink()
+                page_path = fresh
+        if page_path:
+            yield FoundFile(str(page_path), url)
 
 
 def fetched_before(folder: Path, urls: Sequence[str]) -> Iterator[FoundFile]:

@@ -37,28 +37,28 @@ def staleness(index: HasStore | Store, seconds: float = SECONDS) -> Staleness:
     on another machine, and web pages are left out.
 
     Args:
-        seconds: to spend at most; the result holds what was found by then.
+        seconds: to spend at most; the result covers what was compared by then.
     """
-    until = time.monotonic() + seconds
+    deadline = time.monotonic() + seconds
     store = index if isinstance(index, Store) else index.store
     with store.snapshot():
         settings, stored = store.settings, store.database.stored_files()
-    if settings.suffixes is None:  # made by an older qa
+    if settings.suffixes is None:  # written by an older qa
         return Staleness(whole=False)
-    stale, full = _compare(settings, stored, until)
-    empty = frozenset() if full is None else roots_with_files(settings) - full
-    if not (stale and empty):
+    stale, filled_roots = _compare(settings, stored, deadline)
+    empty_roots = frozenset() if filled_roots is None else roots_with_files(settings) - filled_roots
+    if not (stale and empty_roots):
         return stale
     # Their documents stay in the index, under names that no other file may get.
-    absent = {source for source, root in recall(settings, stored).items() if root in empty}
+    absent = {source for source, root in recall(settings, stored).items() if root in empty_roots}
     others = [file for file in stored if file.file not in absent]
-    return _compare(settings, others, until, absent)[0]
+    return _compare(settings, others, deadline, absent)[0]
 
 
 def _compare(
     settings: IndexSettings,
     stored: Iterable[StoredFile],
-    until: float,
+    deadline: float,
     reserved: Collection[str] = (),
 ) -> tuple[Staleness, set[str] | None]:
     """How files differ, and which roots have any; None where there was not enough time."""
@@ -67,11 +67,11 @@ def _compare(
     missing = {file.file: file for file in stored if not is_saved_input(file.file)}
     changed: list[str] = []
     new: list[str] = []
-    full: set[str] = set()
-    whole, finished = len(roots) == len(named), True
+    filled_roots: set[str] = set()
+    complete, finished = len(roots) == len(named), True
 
     def is_text(path: str) -> bool:
-        return time.monotonic() <= until and is_plain_text(path)
+        return time.monotonic() <= deadline and is_plain_text(path)
 
     try:
         for file in find(
@@ -82,25 +82,25 @@ def _compare(
             reserved=reserved,
             is_text=is_text,
         ):
-            full.add(file.root)
+            filled_roots.add(file.root)
             in_index = missing.pop(file.source, None)
             if in_index is None and not os.access(file.at, os.R_OK):
-                whole = False  # a file that no run could index, or a folder with others in it
+                complete = False  # a file that no run could index, or a folder with others in it
             elif in_index is None:
                 new.append(file.source)
             elif _differs(file.at, in_index):
                 changed.append(file.source)
-            if time.monotonic() > until:
-                whole, finished = False, False
+            if time.monotonic() > deadline:
+                complete, finished = False, False
                 break
-    except (BadInput, OSError):  # a folder that closed while it was looked at
-        whole, finished = False, False
-    # Files that are not text take time too, and after it no other is looked into.
-    if time.monotonic() > until:
-        whole, finished = False, False
-    gone = sorted(missing) if whole else ()
-    stale = Staleness(tuple(sorted(changed)), tuple(sorted(new)), tuple(gone), whole)
-    return stale, full if finished else None
+    except (BadInput, OSError):  # a folder that became unreadable during the comparison
+        complete, finished = False, False
+    # Checking files that are not text takes time too; none is opened after the deadline.
+    if time.monotonic() > deadline:
+        complete, finished = False, False
+    removed = sorted(missing) if complete else ()
+    stale = Staleness(tuple(sorted(changed)), tuple(sorted(new)), tuple(removed), complete)
+    return stale, filled_roots if finished else None
 
 
 def _differs(path: str, in_index: StoredFile) -> bool:

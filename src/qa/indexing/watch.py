@@ -56,10 +56,10 @@ def _rounds(
     ignored = {index, index.resolve()}
     states, due = _states(roots), True
     while not stop.is_set():
-        if gone := _gone(roots):
+        if missing := _missing(roots):
             if tell:
-                tell(f"{gone[0]}: no such file or folder; waiting for it")
-            while _gone(roots):
+                tell(f"{missing[0]}: no such file or folder; waiting for it")
+            while _missing(roots):
                 if stop.wait(1):
                     return
         for file_changes in watch(
@@ -75,7 +75,7 @@ def _rounds(
             # Changes before the watch began were not reported.
             yield bool(file_changes) or states != before or due
             # A file that was replaced is a new file, which is not watched yet.
-            due = states != before or bool(_gone(roots))
+            due = states != before or bool(_missing(roots))
             if due:
                 break
 
@@ -89,7 +89,7 @@ def _counts(path: Path, roots: Sequence[Path], index: Collection[Path]) -> bool:
     return not hidden and (inside.name in FILES or not inside.name.startswith("."))
 
 
-def _gone(roots: Sequence[Path]) -> list[Path]:
+def _missing(roots: Sequence[Path]) -> list[Path]:
     return [root for root in roots if not root.exists()]
 
 

@@ -22,7 +22,7 @@ from qa.types import Document
 _PAGES = re.compile(r"\W*(?:page\W*)?\d*(?:\W*(?:of|/)\W*\d*)?\W*", re.IGNORECASE)
 
 
-def read_docx(data: bytes, tell: Skip = lambda name, reason: None) -> Document:
+def read_docx(data: bytes, skip: Skip = lambda name, reason: None) -> Document:
     """A Word file: paragraphs, headings, lists, tables, notes, comments, headers and footers.
 
     Raises:
@@ -30,7 +30,7 @@ def read_docx(data: bytes, tell: Skip = lambda name, reason: None) -> Document:
     """
     with open_package(data) as package:
         main = package.main_part("word/document.xml")
-        parts = Parts(package, main, tell)
+        parts = Parts(package, main, skip)
         styles, numbering, notes = Styles(), Numbering(), Notes()
         for name in parts.named("styles"):
             parse_xml(package.read(name), styles.start, styles.end)
@@ -43,22 +43,26 @@ def read_docx(data: bytes, tell: Skip = lambda name, reason: None) -> Document:
         blocks = TextBuilder()
         body = _Docx(blocks, styles, numbering, notes, parts)
         parse_xml(package.read(main), body.start, body.end, body.text)
-        for called, words in notes.rest():
-            body.note(called, words)
+        for label, words in notes.rest():
+            body.note(label, words)
         body.after_block()
         for kind in ("header", "footer"):
             for line in _margins(parts, kind, styles):
                 blocks.paragraph(f"{kind.capitalize()}: {line}")
-        parts.tell_rest()
-        about = package.about()
-    language = about.get("language", "")[:2].lower()
+        parts.report_rest()
+        properties = package.properties()
+    language = properties.get("language", "")[:2].lower()
     return Document(
-        "", blocks.text(), about.get("title", ""), about.get("creator", ""), language=language
+        "",
+        blocks.text(),
+        properties.get("title", ""),
+        properties.get("creator", ""),
+        language=language,
     )
 
 
 def margin_lines(text: str) -> Iterator[str]:
-    """The lines of a header or footer, without those that only count the pages."""
+    """The lines of a header or footer, without those that only number the pages."""
     for line in text.splitlines():
         if line.strip() and not _PAGES.fullmatch(line):
             yield line.lstrip("# ")
@@ -77,8 +81,8 @@ def _margins(parts: Parts, kind: str, styles: Styles) -> list[str]:
 
 
 class _Docx(Body):
-    # The fallback repeats in old tags what the choice before it says in new ones. A change of
-    # properties holds the former ones; `rt` says how the word before it is spoken.
+    # The fallback repeats in old tags the choice before it. A change of properties holds the
+    # former ones; `rt` is the pronunciation of the word before it.
     skipped = frozenset(
         "Fallback moveFrom del rt pPrChange rPrChange sectPrChange tblPrChange trPrChange"
         " tcPrChange numberingChange".split()
@@ -151,31 +155,31 @@ class _Docx(Body):
             self._parts.draw(name, self.blocks)
         self._drawings.clear()
 
-    def _settle(self, said: _Properties) -> None:
+    def _settle(self, properties: _Properties) -> None:
         """Decide what the paragraph is, and count it where it is numbered."""
-        paragraph, style = self.open[-1], said.style
-        if said.outline is None:
+        paragraph, style = self.open[-1], properties.style
+        if properties.outline is None:
             paragraph.level = self._styles.level(style)
         else:
-            paragraph.level = said.outline + 1 if said.outline < 9 else 0
+            paragraph.level = properties.outline + 1 if properties.outline < 9 else 0
         paragraph.is_entry = self._styles.is_entry(style)
-        of_style, depth, named_by = self._styles.in_list(style)
-        number = of_style if said.list is None else said.list
+        style_list, depth, list_style = self._styles.in_list(style)
+        number = style_list if properties.list is None else properties.list
         if number == "0":
             return
         if number is None:
-            is_item = said.depth is not None or self._styles.is_bullet(style)
+            is_item = properties.depth is not None or self._styles.is_bullet(style)
             paragraph.number = "" if is_item else None
             return
-        if said.depth is not None:
-            depth = said.depth
+        if properties.depth is not None:
+            depth = properties.depth
         elif depth is None:
-            depth = self._numbering.level_of_style(number, named_by)
+            depth = self._numbering.level_of_style(number, list_style)
         paragraph.number = self._numbering.next(number, depth)
 
 
 class _Properties:
-    """What stands in a paragraph's own properties."""
+    """The properties that a paragraph states itself."""
 
     def __init__(self) -> None:
         self.style = ""

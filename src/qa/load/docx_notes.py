@@ -1,10 +1,10 @@
-"""Footnotes, endnotes and comments of a Word file: which words a mark in the body stands for."""
+"""Footnotes, endnotes and comments of a Word file: the words that a mark in the body refers to."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qa.load.counting import counted
+from qa.load.counting import numeral
 from qa.load.xml_stream import Attributes, parse_xml
 
 KINDS = ("footnote", "endnote", "comment")
@@ -26,25 +26,25 @@ class Notes:
         self._counts = dict.fromkeys(KINDS, 0)
 
     def read(self, kind: str, data: bytes) -> None:
-        """Take the notes of a part."""
+        """Read the notes of a part."""
         reader = _Reader(kind, self._notes[kind])
         parse_xml(data, reader.start, reader.end, reader.text)
 
     def take(self, kind: str, name: str) -> tuple[str, str]:
-        """What to call a note, and its words; they are "" where there is none or it was told."""
+        """The label of a note, and its words; "" where there is none or it was already taken."""
         note = self._notes[kind].pop(name, None)
         if kind == "comment":
-            return (_called(note), note.words) if note else ("", "")
+            return (_label(note), note.words) if note else ("", "")
         self._counts[kind] += 1
-        number = counted(self._counts[kind], "lowerRoman" if kind == "endnote" else "decimal")
+        number = numeral(self._counts[kind], "lowerRoman" if kind == "endnote" else "decimal")
         return f"{kind.capitalize()} {number}", note.words if note else ""
 
     def rest(self) -> list[tuple[str, str]]:
         """The comments that nothing referred to."""
-        return [(_called(note), note.words) for note in self._notes["comment"].values()]
+        return [(_label(note), note.words) for note in self._notes["comment"].values()]
 
 
-def _called(note: _Note) -> str:
+def _label(note: _Note) -> str:
     by = f" by {' '.join(note.author.split())[:100]}" if note.author else ""
     return f"Comment{by}{f', {note.date[:10]}' if note.date else ''}"
 
@@ -62,7 +62,7 @@ class _Reader:
         if self._skipping or tag in _LEFT_OUT:
             self._skipping += 1
         elif tag == self._kind:
-            # Of the other types are the lines over the notes.
+            # The other types are the lines that separate notes from the body.
             if attributes.get("type", "normal") == "normal":
                 self._name = attributes.get("id", "")
                 self._note = _Note("", attributes.get("author", ""), attributes.get("date", ""))

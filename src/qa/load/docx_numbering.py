@@ -1,6 +1,6 @@
 """The numbers that Word draws before items and headings: "2.2", "(c)", "3.".
 
-They stand nowhere in the text: word/numbering.xml says how each level of a list counts.
+They are not in the text: word/numbering.xml defines how each level of a list counts.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from qa.load.counting import counted
+from qa.load.counting import numeral
 from qa.load.xml_stream import Attributes, whole_number
 
 _LEVELS = 9
@@ -43,7 +43,7 @@ class Numbering:
         self._linked: dict[str, str] = {}  # an abstract list -> the style that has its levels
         self._lists: dict[str, str] = {}
         self._starts: dict[str, dict[int, int]] = {}  # by list: levels that begin anew with it
-        self._levels: dict[str, dict[int, _Level]] = {}  # by list: levels of its own
+        self._levels: dict[str, dict[int, _Level]] = {}  # by list: levels that it overrides
         self._read: tuple[str, str] = ("", "")  # the abstract list and the list being read
         self._level: _Level | None = None
         self._at = 0
@@ -88,23 +88,23 @@ class Numbering:
                 self._abstract[abstract] = other
 
     def level_of_style(self, number: str, style: str) -> int:
-        """The level of a list that is a style's."""
+        """The level of a list that belongs to a style."""
         counts = self._abstract.get(self._lists.get(number, ""))
         levels = counts.levels if counts else {}
         return next((at for at, level in levels.items() if level.style == style), 0)
 
     def next(self, number: str, level: int) -> str | None:
-        """What is drawn before the next paragraph of a list; "" for a bullet or nothing known.
+        """What is drawn before the next paragraph of a list; "" for a bullet or an unknown list.
 
-        None where the list has no such mark.
+        None where the list draws no mark.
         """
         counts = self._abstract.get(self._lists.get(number, ""))
         if counts is None:
             return ""
-        own = self._levels.get(number, {})
+        overrides = self._levels.get(number, {})
 
         def at(i: int) -> _Level:
-            return own.get(i) or counts.levels.get(i) or _Level()
+            return overrides.get(i) or counts.levels.get(i) or _Level()
 
         for i, first in self._starts.pop(number, {}).items():
             counts.values[i] = first - 1
@@ -124,13 +124,13 @@ class Numbering:
             i = int(match[1]) - 1
             value = counts.values[i]
             form = "decimal" if here.legal else at(i).format
-            return counted(at(i).start if value is None else value, form)
+            return numeral(at(i).start if value is None else value, form)
 
         return _PLACE.sub(drawn, here.form).strip() or None
 
 
-def _level(said: str | None) -> int:
-    return min(max(whole_number(said, 0), 0), _LEVELS - 1)
+def _level(value: str | None) -> int:
+    return min(max(whole_number(value, 0), 0), _LEVELS - 1)
 
 
 def _fill(level: _Level, tag: str, value: str) -> None:

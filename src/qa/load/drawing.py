@@ -1,4 +1,4 @@
-"""The words of a drawing in an Office file: a diagram's, a chart's with its figures."""
+"""The words of a diagram in an Office file, and the words and figures of a chart."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def add_drawing(package: Package, name: str, blocks: TextBuilder) -> None:
 
 
 def try_drawing(package: Package, name: str, blocks: TextBuilder) -> str:
-    """As `add_drawing`; the reason where it cannot be read, else ""."""
+    """Like `add_drawing`, but returns the reason where it cannot be read, else ""."""
     try:
         add_drawing(package, name, blocks)
     except BadInput as error:
@@ -44,7 +44,7 @@ class _Drawing:
         self._words: list[str] = []
         self._in_text = False
         self._series: list[dict[str, dict[int, str]]] = []
-        self._of = ""  # which words of a series: tx, cat or val
+        self._role = ""  # of the words of a series: tx, cat or val
         self._point = 0
 
     def start(self, tag: str, attributes: Attributes) -> None:
@@ -52,7 +52,7 @@ class _Drawing:
             case "ser":
                 self._series.append({"tx": {}, "cat": {}, "val": {}})
             case "tx" | "cat" | "val" | "xVal" | "yVal":
-                self._of = {"xVal": "cat", "yVal": "val"}.get(tag, tag)
+                self._role = {"xVal": "cat", "yVal": "val"}.get(tag, tag)
             case "pt":
                 index = attributes.get("idx", "")
                 self._point = int(index) if index.isascii() and index.isdigit() else 0
@@ -67,23 +67,23 @@ class _Drawing:
             case "t" | "v":
                 self._in_text = False
                 if tag == "v":
-                    self._take_value()
+                    self._add_value()
             case "p":
                 if line := " ".join("".join(self._words).split()):
                     self.lines.append(line)
                 self._words.clear()
             case "tx" | "cat" | "val" | "xVal" | "yVal":
-                self._of = ""
+                self._role = ""
 
     def text(self, words: str) -> None:
         if self._in_text:
             self._words.append(words)
 
-    def _take_value(self) -> None:
+    def _add_value(self) -> None:
         words = " ".join("".join(self._words).split())
         self._words.clear()
-        if self._series and self._of and self._point < _MOST_POINTS:
-            self._series[-1][self._of][self._point] = words
+        if self._series and self._role and self._point < _MOST_POINTS:
+            self._series[-1][self._role][self._point] = words
 
     def table(self) -> list[list[str]]:
         """A row for each category, under the names of the series."""

@@ -16,18 +16,18 @@ from qa.load.text_builder import TextBuilder
 from qa.types import Document
 
 MOST_JSON = 32 * MIB
-"""Bytes of a .json file, which is in memory whole; JSON Lines have no such limit."""
-_DEEPEST = 40  # keys under keys that are told by headings
+"""Bytes of a .json file, which is wholly in memory; JSON Lines have no such limit."""
+_DEEPEST = 40  # keys under keys that become headings
 _FEWEST = 2  # objects of a list that is a table
-_SHORT_LIST = 300  # characters of a list that is told on one line
+_SHORT_LIST = 300  # characters of a list that is written on one line
 _SPACE = " \t\n\r"
 
 
 def read_json(part: Part, options: ReadOptions) -> Iterator[Document]:
-    """The documents of a list of objects, one object that is one, or any value as one document.
+    """The documents of a list of objects, an object that is one, or any value as one document.
 
     Raises:
-        BadInput: if it is no JSON; a list that breaks off is read up to there.
+        BadInput: if it is not JSON; a list that breaks off is read up to there.
     """
     data = part.read(MOST_JSON)
     try:
@@ -75,7 +75,7 @@ def _after_space(text: str, at: int) -> int:
 
 
 def _one(numbered: Numbered, part: Part, options: ReadOptions) -> Iterator[Document]:
-    """The documents of one value: itself, those of a list in it, or it as an outline."""
+    """The documents of one value: itself, those of a list in it, or its outline."""
     value = numbered[1]
     if isinstance(value, BadInput) or (isinstance(value, dict) and _is_document(value, options)):
         yield from row_documents([numbered], part, options)
@@ -111,25 +111,25 @@ def _holds_documents(value: object, options: ReadOptions) -> bool:
 
 
 def _outline(value: object, source: str) -> Document:
-    """Any value as text: keys that hold more are headings, the others lines."""
+    """Any value as text: keys of nested values become headings, the others lines."""
     blocks = TextBuilder()
     waiting = [_Waiting(value, "", 0)]
     while waiting:
-        waiting += reversed(_tell(waiting.pop(), blocks))
+        waiting += reversed(_add(waiting.pop(), blocks))
     return Document(source, blocks.text())
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A value that is still to be told, the heading over it, and that heading's level."""
+    """A value that is still to be written, the heading over it, and that heading's level."""
 
     value: object
     heading: str
     level: int
 
 
-def _tell(one: _Waiting, blocks: TextBuilder) -> list[_Waiting]:
-    """Tell a value; what is to be told after it under headings of its own is given back."""
+def _add(one: _Waiting, blocks: TextBuilder) -> list[_Waiting]:
+    """Add a value; returns the values to add after it under their own headings."""
     value, level = one.value, one.level + 1
     if one.heading:
         blocks.heading(one.heading, one.level)
@@ -157,7 +157,7 @@ def _tell(one: _Waiting, blocks: TextBuilder) -> list[_Waiting]:
 
 
 def _name_of(value: object, above: _Waiting, number: int) -> str:
-    """A heading for a member of a list: what it calls itself, else the list's name and a number."""
+    """A heading for a member of a list: its title or name, else the list's name and a number."""
     if isinstance(value, dict):
         for key in ("title", "name", "label", "id", "key"):
             if words := flat(value.get(key, ""))[:100]:
@@ -166,7 +166,7 @@ def _name_of(value: object, above: _Waiting, number: int) -> str:
 
 
 def _is_line(value: object) -> bool:
-    """Whether a value is told on one line."""
+    """Whether a value is written on one line."""
     if is_scalar(value):
         return True
     return isinstance(value, list) and all(map(is_scalar, value)) and len(flat(value)) < _SHORT_LIST

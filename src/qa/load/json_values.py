@@ -8,7 +8,7 @@ from qa.errors import BadInput
 
 
 def parsed(line: str) -> object:
-    """The value of a line of JSON, or the BadInput that says what is wrong with it."""
+    """The value of a line of JSON, or a BadInput that explains what is wrong with it."""
     try:
         line.encode()
         return json.loads(line)

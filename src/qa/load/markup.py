@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa.errors import BadInput, MissingExtra
+from qa.load.counting import numeral
 from qa.load.markup_tables import Repeats, Table
 from qa.load.text import decode
-from qa.load.text_builder import TextBuilder, number_mark
+from qa.load.text_builder import TextBuilder
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _HEAD = 4096  # bytes at the start in which a page names its encoding
@@ -28,6 +29,12 @@ _LEFT_OUT = frozenset(
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ENDS_ITEM = frozenset({"ol", "ul", "dl", "li", "dt", "dd", "table", *_HEADINGS})
 _ENDS_TERM = _ENDS_ITEM - {"li", "dt", "dd"}
+_FORMS = {
+    "a": "lowerAlphabetic",
+    "A": "upperAlphabetic",
+    "i": "lowerRoman",
+    "I": "upperRoman",
+}
 _OPENS = re.compile(r"accordion|collapsible|faq", re.IGNORECASE)
 _NOT_FOR_PAGES = frozenset(
     {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf-7"}
@@ -262,7 +269,8 @@ class _Walk:
         numbers = self._lists[-1]
         number = _integer(element.get("value"), numbers.number)
         numbers.number = number + numbers.step
-        return number_mark(number, element.get("type") or numbers.type)
+        form = _FORMS.get(element.get("type") or numbers.type, "decimal")
+        return f"{numeral(number, form)}."
 
 
 def _list(tag: str, element: Any) -> _List:

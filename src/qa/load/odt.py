@@ -6,7 +6,7 @@ Headers and footers come last, each once. What was deleted is left out.
 from __future__ import annotations
 
 from qa.errors import BadInput
-from qa.load.counting import counted
+from qa.load.counting import numeral
 from qa.load.docx import margin_lines
 from qa.load.odt_lists import Lists, ListStyles
 from qa.load.office_body import Body
@@ -31,8 +31,8 @@ def read_odt(data: bytes) -> Document:
             raise BadInput("encrypted: it needs a password")
         content = package.read("content.xml")
         styles = package.read("styles.xml") if "styles.xml" in package else b""
-        about = simple_values(package.read("meta.xml", MIB)) if "meta.xml" in package else {}
-    return _document(content, styles, about)
+        properties = simple_values(package.read("meta.xml", MIB)) if "meta.xml" in package else {}
+    return _document(content, styles, properties)
 
 
 def read_flat_odt(data: bytes) -> Document:
@@ -44,7 +44,7 @@ def read_flat_odt(data: bytes) -> Document:
     return _document(data, data, simple_values(data))
 
 
-def _document(content: bytes, styles: bytes, about: dict[str, str]) -> Document:
+def _document(content: bytes, styles: bytes, properties: dict[str, str]) -> Document:
     list_styles, margins = ListStyles(), _Margins()
     if styles:
         parse_xml(styles, list_styles.start, list_styles.end)
@@ -56,9 +56,9 @@ def _document(content: bytes, styles: bytes, about: dict[str, str]) -> Document:
     parse_xml(content, body.start, body.end, body.text)
     for line in margins.lines():
         blocks.paragraph(line)
-    author = about.get("initial-creator", "") or about.get("creator", "")
-    language = about.get("language", "")[:2].lower()
-    return Document("", blocks.text(), about.get("title", ""), author, language=language)
+    author = properties.get("initial-creator", "") or properties.get("creator", "")
+    language = properties.get("language", "")[:2].lower()
+    return Document("", blocks.text(), properties.get("title", ""), author, language=language)
 
 
 class _Odt(Body):
@@ -70,10 +70,10 @@ class _Odt(Body):
     def __init__(self, blocks: TextBuilder, lists: Lists) -> None:
         super().__init__(blocks)
         self._lists = lists
-        self._is_new = False  # whether an item has begun of which nothing has come yet
-        self._start: str | None = None  # its number, where it says it itself
+        self._is_new = False  # whether an item has begun and nothing of it was read yet
+        self._start: str | None = None  # the number that the item states itself
         self._in_index = 0
-        self._frames: list[tuple[int, str]] = []  # how many paragraphs are around it, its class
+        self._frames: list[tuple[int, str]] = []  # the paragraphs around it, its class
         self._note: _Note | None = None
         self._counts = {"footnote": 0, "endnote": 0}
         self._is_sheet = False
@@ -126,7 +126,7 @@ class _Odt(Body):
     def closed(self, tag: str) -> None:
         if self._note:
             if self._note.closed(tag):
-                self._tell_note(self._note)
+                self._add_note(self._note)
                 self._note = None
             return
         match tag:
@@ -157,7 +157,7 @@ class _Odt(Body):
     def _open_paragraph(self, tag: str, attributes: Attributes) -> None:
         paragraph = self.open_paragraph()
         paragraph.is_entry = self._in_index > 0
-        of_frame = self._frames[-1][1] if self._frames else ""
+        frame_class = self._frames[-1][1] if self._frames else ""
         if self._notes_of_slide:
             paragraph.words.append("Notes: ")
         elif tag == "h":
@@ -170,20 +170,20 @@ class _Odt(Body):
                     attributes.get("start-value"),
                     restart=attributes.get("restart-numbering") == "true",
                 )
-        elif of_frame == "title":
+        elif frame_class == "title":
             paragraph.level = 2
         elif self._is_new:
             paragraph.number = self._lists.next_item(self._start)
         self._is_new = False
 
-    def _tell_note(self, note: _Note) -> None:
+    def _add_note(self, note: _Note) -> None:
         if note.tag == "annotation":
             by = f" by {note.author}" if note.author else ""
             self.note(f"Comment{by}{f', {note.date[:10]}' if note.date else ''}", note.line())
             return
         kind = "endnote" if note.kind == "endnote" else "footnote"
         self._counts[kind] += 1
-        number = counted(self._counts[kind], "lowerRoman" if kind == "endnote" else "decimal")
+        number = numeral(self._counts[kind], "lowerRoman" if kind == "endnote" else "decimal")
         self.note(f"{kind.capitalize()} {number}", note.line())
 
 
@@ -249,5 +249,5 @@ class _Margins:
             self._words.append(words)
 
     def lines(self) -> list[str]:
-        """All of them; headers and footers as they came."""
+        """All lines, in the order of the file."""
         return list(self._lines)

@@ -1,26 +1,26 @@
 """The numbers that an OpenDocument text draws before items and headings.
 
-Its list styles say how each level counts; lists go on, or begin anew, as their tags say.
+List styles define how each level counts; tags say whether a list goes on or restarts.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from qa.load.counting import counted
+from qa.load.counting import numeral
 from qa.load.xml_stream import Attributes, whole_number
 
 _LEVELS = 10
 _LONGEST_MARK = 30
 _FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 OUTLINE = "\0outline"
-"""The name of the style by which headings count."""
+"""The name of the style that numbers headings."""
 
 
 @dataclass(slots=True)
 class _Level:
     form: str = ""
-    """As `counted` takes it; "" where no number is drawn."""
+    """As `numeral` takes it; "" where no number is drawn."""
     before: str = ""
     after: str = ""
     start: int = 1
@@ -39,18 +39,18 @@ class ListStyles:
 
     def __init__(self) -> None:
         self._styles: dict[str, dict[int, _Level]] = {}
-        self._now: dict[int, _Level] | None = None
+        self._current: dict[int, _Level] | None = None
 
     def start(self, tag: str, attributes: Attributes) -> None:
         match tag:
             case "list-style":
-                self._now = self._styles.setdefault(attributes.get("name", ""), {})
+                self._current = self._styles.setdefault(attributes.get("name", ""), {})
             case "outline-style":
-                self._now = self._styles.setdefault(OUTLINE, {})
-            case "list-level-style-number" | "outline-level-style" if self._now is not None:
+                self._current = self._styles.setdefault(OUTLINE, {})
+            case "list-level-style-number" | "outline-level-style" if self._current is not None:
                 at = min(max(whole_number(attributes.get("level"), 1), 1), _LEVELS) - 1
                 form = attributes.get("num-format", "")
-                self._now[at] = _Level(
+                self._current[at] = _Level(
                     _FORMS.get(form, "decimal") if form else "",
                     attributes.get("num-prefix", "")[:_LONGEST_MARK],
                     attributes.get("num-suffix", "")[:_LONGEST_MARK],
@@ -60,7 +60,7 @@ class ListStyles:
 
     def end(self, tag: str) -> None:
         if tag in ("list-style", "outline-style"):
-            self._now = None
+            self._current = None
 
     def level(self, style: str, at: int) -> _Level | None:
         """How a level of a style counts; None for bullets."""
@@ -131,5 +131,5 @@ class Lists:
             one = level if i == at else self._styles.level(counts.style, i)
             if one and one.form:
                 value = counts.values[i]
-                numbers.append(counted(one.start if value is None else value, one.form))
+                numbers.append(numeral(one.start if value is None else value, one.form))
         return f"{level.before}{'.'.join(numbers)}{level.after}".strip() or None

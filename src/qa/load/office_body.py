@@ -1,6 +1,6 @@
-"""What the text formats of offices share: paragraphs inside paragraphs, tables, notes.
+"""What office text formats share: paragraphs inside paragraphs, tables, notes.
 
-A reader tells what opens and closes; this puts each paragraph, row and note where it is read.
+A format reports the tags that open and close; this orders its paragraphs, rows and notes.
 """
 
 from __future__ import annotations
@@ -11,8 +11,11 @@ from dataclasses import dataclass, field
 from qa.load.text_builder import TextBuilder
 
 _MOST_SPAN = 200  # columns of a cell
-_MOST_REPEATED = 100  # rows that a file holds once and says how often
-_LAYOUT_PARTS, _LAYOUT_SIZE = 4, 600  # paragraphs and characters of a cell that is no cell
+_MOST_REPEATED = 100  # rows stored once with a repeat count
+_LAYOUT_PARTS, _LAYOUT_SIZE = (
+    4,
+    600,
+)  # paragraphs and characters of a cell that only lays out a page
 _LEADER = re.compile(r"\t[ \t]*(\w{1,6})\s*$")
 
 
@@ -24,12 +27,12 @@ class Open:
     level: int = 0
     """Of a heading, from 1; 0 for other text."""
     number: str | None = None
-    """What is drawn before an item, "" for a bullet; None where it is none."""
+    """What is drawn before an item, "" for a bullet; None if it is not an item."""
     is_entry: bool = False
     """Whether it is a line of a table of contents."""
     notes: list[str] = field(default_factory=list)
     inside: list[Open] = field(default_factory=list)
-    """The paragraphs of text boxes in it, which are told after it."""
+    """The paragraphs of text boxes in it, which are added after it."""
 
     def line(self) -> str:
         """Its words with its number."""
@@ -40,11 +43,11 @@ class Open:
 class _Cell:
     parts: list[Open] = field(default_factory=list)
     columns: int = 1
-    """How many it takes the place of."""
+    """How many columns it spans."""
     covers: int = 0
-    """How many cells that come after it are its right part."""
+    """How many of the following cells it covers."""
     continues: bool = False
-    """Whether it is the lower or right part of another."""
+    """Whether it is the lower or right part of another cell."""
 
     def line(self) -> str:
         return " ".join(part.line() for part in self.parts)
@@ -54,17 +57,17 @@ class _Cell:
 
 
 class Body:
-    """Takes what opens and closes in a document, and gives its blocks."""
+    """Receives the tags that open and close in a document, and adds its blocks."""
 
     skipped: frozenset[str] = frozenset()
-    """Tags whose content is no text of the document."""
+    """Tags whose content is not text of the document."""
 
     def __init__(self, blocks: TextBuilder) -> None:
         self.blocks = blocks
         self.open: list[Open] = []
         self._skipping = 0
         self._rows: list[list[_Cell]] = []
-        self._tables = 0  # a table inside a cell is told in the cell's line
+        self._tables = 0  # the text of a table inside a cell goes into the cell's line
         self._notes: list[str] = []
 
     # What a parser calls.
@@ -87,7 +90,7 @@ class Body:
     def closed(self, tag: str) -> None:
         raise NotImplementedError
 
-    # What a reader calls.
+    # What a format calls.
 
     def skip_inside(self) -> None:
         """Leave out what is in the tag that has just opened."""
@@ -99,7 +102,7 @@ class Body:
             self.open[-1].words.append(words)
 
     def note(self, kind: str, words: str) -> None:
-        """Tell a footnote or a comment after the paragraph in which it is."""
+        """Add a footnote or a comment after the paragraph that refers to it."""
         words = " ".join(words.split())
         if words:
             (self.open[-1].notes if self.open else self._notes).append(f"{kind}: {words}")
@@ -134,7 +137,7 @@ class Body:
             self._rows.append([])
 
     def repeat_row(self, times: int) -> None:
-        """Say that the row that ends here is there so many times."""
+        """Repeat the row that ends here."""
         if self._tables == 1 and self._rows and any(cell.parts for cell in self._rows[-1]):
             self._rows += self._rows[-1:] * (min(times, _MOST_REPEATED) - 1)
 
@@ -143,7 +146,7 @@ class Body:
             self._rows[-1].append(_Cell())
 
     def span_cell(self, columns: int = 1, *, covers: int = 0, continues: bool = False) -> None:
-        """Say how the innermost cell lies; see `_Cell`."""
+        """Set the extent of the innermost cell; see `_Cell`."""
         if self._tables == 1 and self._rows and self._rows[-1]:
             cell = self._rows[-1][-1]
             cell.columns = max(cell.columns, min(columns, _MOST_SPAN))
@@ -169,7 +172,7 @@ class Body:
         self.after_block()
 
     def after_block(self) -> None:
-        """Tell what was referred to in the paragraph or table that has just been told."""
+        """Add the notes of the paragraph or table that was just added."""
         for line in self._notes:
             self.blocks.paragraph(line)
         self._notes.clear()
@@ -187,18 +190,18 @@ class Body:
 
 
 def _with_inner(paragraph: Open) -> list[Open]:
-    """A paragraph, and after it those of the text boxes in it; as deep as they are."""
-    found: list[Open] = []
+    """A paragraph, and after it those of the text boxes in it, at any depth."""
+    paragraphs: list[Open] = []
     waiting = [paragraph]
     while waiting:
         one = waiting.pop()
-        found.append(one)
+        paragraphs.append(one)
         waiting += reversed(one.inside)
-    return found
+    return paragraphs
 
 
 def _cells(row: list[_Cell], above: list[str]) -> list[str]:
-    """The words of a row by columns; what spans several columns or rows stands in each."""
+    """The words of a row by columns; what spans several columns or rows is repeated in each."""
     cells: list[str] = []
     alone = sum(bool(cell.line()) for cell in row) == 1
     covered, covering = 0, ""
@@ -217,6 +220,6 @@ def _cells(row: list[_Cell], above: list[str]) -> list[str]:
 
 
 def _narrow(rows: list[list[str]]) -> list[list[str]]:
-    """The rows without the columns at the end in which no row has anything."""
+    """The rows without the trailing columns that are empty in every row."""
     width = max((at for row in rows for at, cell in enumerate(row, 1) if cell), default=0)
     return [row[:width] for row in rows]

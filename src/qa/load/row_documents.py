@@ -1,4 +1,4 @@
-"""Rows of a collection -> Documents: all that a row says is in the text of its document."""
+"""Rows of a collection -> Documents: all values of a row are in the text of its document."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from qa.types import Document
 _SAMPLE = 50  # rows by which a collection is judged
 _MOST_ROWS, _MOST_CHARACTERS = 20_000, 4_000_000
 """Rows and characters of a table that is one document."""
-_LONG = 200  # characters of a value that stands by itself
-_SHORT, _NAMED = 40, 3  # characters and number of the values by which a row is called
+_LONG = 200  # characters above which a value gets a paragraph
+_SHORT, _NAMED = 40, 3  # characters and number of the values that name a row
 _LONGEST_VALUE = 1_000
 
 Numbered = tuple[int, object]
-"""A row with its number; a BadInput in the place of one that cannot be read."""
+"""A row with its number; a BadInput in place of a row that cannot be read."""
 
 
 def row_documents(
     rows: Iterable[Numbered], part: Part, options: ReadOptions, above: Sequence[str] = ()
 ) -> Iterator[Document]:
-    """The documents of numbered rows; a row that says nothing is skipped.
+    """The documents of numbered rows; an empty row is skipped.
 
     `above` are the paragraphs over a table.
     """
@@ -50,7 +50,7 @@ def row_documents(
 
 
 def _begin(rows: Iterator[Numbered]) -> tuple[list[Numbered], Iterator[Numbered]]:
-    """The first rows, and the others; an error among the first comes after what is before it."""
+    """The first rows, and the others; an error among the first is raised after those before it."""
     first: list[Numbered] = []
     try:
         while len(first) < _SAMPLE:
@@ -117,38 +117,38 @@ def _document(
     named = {str(key).strip().lower(): value for key, value in row.items()}
 
     def find(field: str) -> tuple[str, str]:
-        """The first column of ours that says something, and what it says."""
+        """The first column for this field that has a value, and the value."""
         wanted = (fields[field].lower(),) if field in fields else COLUMNS[field]
-        found = ((name, flat(named.get(name, ""))) for name in wanted)
-        return next(((name, words[:_LONGEST_VALUE]) for name, words in found if words), ("", ""))
+        values = ((name, flat(named.get(name, ""))) for name in wanted)
+        return next(((name, words[:_LONGEST_VALUE]) for name, words in values if words), ("", ""))
 
-    (titled, title), (known_by, name) = find("title"), find("id")
-    told = {titled} if len(title) <= LONGEST_VALUE else set()
+    (title_column, title), (id_column, name) = find("title"), find("id")
+    used = {title_column} if len(title) <= LONGEST_VALUE else set()
     text = ""
     for column in layout.text:
         if (text := prose(named.get(column, ""))).strip():
-            told.add(column)
+            used.add(column)
             break
     if layout.question and (question := flat(named.get(layout.question, ""))):
-        told.add(layout.question)
+        used.add(layout.question)
         text = f"# {question}\n\n{text}".strip()
     data = _Data()
     if layout.with_data:
-        data.take((str(key), value) for key, value in row.items() if _plain(key) not in told)
-        data.called_by(known_by)
+        data.take((str(key), value) for key, value in row.items() if _plain(key) not in used)
+        data.name_row(id_column)
     if not text.strip() and not data.lines and not data.long and not title:
         wanted = fields.get("text")
         raise BadInput(f"no text in its field {wanted!r}" if wanted else "no text")
     parts = ["\n".join(data.lines), *data.long]
     parts = [text, *parts] if layout.question else [*parts, text]
     date = find("published")[1]
-    found = find_date(date)
+    parsed_date = find_date(date)
     return Document(
         source=names.give(name or str(number)),
         text="\n\n".join(part for part in parts if part.strip()) or f"# {title}",
         title=title or ("" if layout.question else ", ".join(data.names)),
         author=find("author")[1],
-        published=found.iso if found else date,
+        published=parsed_date.iso if parsed_date else date,
         publisher=find("publisher")[1],
         url=find("url")[1],
         language=find("language")[1][:2].lower(),
@@ -166,7 +166,7 @@ class _Data:
         self.lines: list[str] = []
         self.long: list[str] = []
         self.names: list[str] = []
-        """Short values by which the row can be called."""
+        """Short values that can name the row."""
         self._by_column: dict[str, str] = {}
 
     def take(self, columns: Iterable[tuple[str, object]]) -> None:
@@ -178,9 +178,9 @@ class _Data:
                 self.lines.append(f"{label(column)}: {words}")
                 self._by_column[_plain(column)] = words
 
-    def called_by(self, known_by: str) -> None:
-        """Choose the names; an id that is all there is, is none, and no data."""
-        names = {column: words for column, words in self._by_column.items() if column != known_by}
+    def name_row(self, id_column: str) -> None:
+        """Choose the names; a lone id is neither a name nor data."""
+        names = {column: words for column, words in self._by_column.items() if column != id_column}
         if not names and not self.long:
             self.lines.clear()
         self.names = [words for words in names.values() if len(words) <= _SHORT][:_NAMED]

@@ -21,14 +21,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "url": ("url", "link", "href"),
     "language": ("language", "lang"),
 }
-"""The columns that are looked for, in small letters, the first that is there."""
+"""Column names for each field, in lower case; the first that exists is used."""
 
 _QUESTIONS = ("question", "q", "query", "frage", "pregunta", "domanda")
 _ANSWERS = ("answer", "a", "answers", "response", "reply", "antwort", "respuesta", "risposta")
 _THINGS = frozenset({"article", "content", "passage", "body"})
 """Names of texts that are also names of things, as the articles of a stock list."""
-_FEWEST_WORDS = 4  # of a text that is one, where its column has such a name
-_LONG = 80  # characters of the usual value of a column that is text, whatever its name
+_FEWEST_WORDS = 4  # on average, of a column with such a name that is text
+_LONG = 80  # mean characters of a column that is text, whatever its name
 _WIDEST, _WIDEST_ROW = 25, 500  # columns, and characters of a row, of a table that can be read
 
 Row = Mapping[str, object]
@@ -39,34 +39,34 @@ class Shape(Enum):
 
     TEXTS = auto()
     QUESTIONS = auto()
-    RECORDS = auto()  # a document a row, of nothing but columns
+    RECORDS = auto()  # a document a row, made of columns only
     TABLE = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The shape, and by which columns (in small letters) it is one."""
+    """The shape of a collection, and the columns (in lower case) that give it."""
 
     shape: Shape
     text: tuple[str, ...] = ()
-    """The columns with the text, the first that has one counting."""
+    """The columns with the text; the first that has a value is used."""
     question: str = ""
     with_data: bool = True
-    """Whether each text is told with its author and date. Those of titled articles are not: they
-    are known of the document, and a line for them in each would only make the index larger."""
+    """Whether the other columns are in the text. Those of titled articles are not: they are
+    metadata of the document, and a line for each would only make the index larger."""
 
 
 def column_names(row: Row) -> list[str]:
-    """The names of a row's columns in small letters."""
+    """The names of a row's columns in lower case."""
     return [str(name).strip().lower() for name in row]
 
 
 def layout_of(rows: Sequence[Row], fields: Mapping[str, str], *, by_length: bool = True) -> Layout:
-    """What a collection is by its first rows.
+    """The layout of a collection, judged by its first rows.
 
     Args:
-        fields: the user's own columns for ours.
-        by_length: whether a column can be the text for its length alone.
+        fields: the user's column for each field.
+        by_length: whether a column can be the text by its length alone.
     """
     names = list(dict.fromkeys(name for row in rows for name in column_names(row)))
     if "text" in fields:
@@ -89,11 +89,11 @@ def layout_of(rows: Sequence[Row], fields: Mapping[str, str], *, by_length: bool
 
 
 def _has_data(names: Iterable[str], fields: Mapping[str, str], texts: Sequence[str] = ()) -> bool:
-    """Whether there is more than what is known of any article."""
-    known = {name for names in COLUMNS.values() for name in names} - set(COLUMNS["text"])
-    known |= {name.lower() for name in fields.values()} | set(texts[:1])
+    """Whether there is more than the usual metadata of an article."""
+    metadata = {name for names in COLUMNS.values() for name in names} - set(COLUMNS["text"])
+    metadata |= {name.lower() for name in fields.values()} | set(texts[:1])
     titles = {fields["title"].lower()} if "title" in fields else set(COLUMNS["title"])
-    return not titles & set(names) or not set(names) <= known
+    return not titles & set(names) or not set(names) <= metadata
 
 
 def _is_text(rows: Sequence[Row], name: str) -> bool:
@@ -104,19 +104,19 @@ def _is_text(rows: Sequence[Row], name: str) -> bool:
 
 
 def _usual_size(rows: Sequence[Row], name: str) -> float:
-    """The mean number of characters of a column's values, of those that are there."""
+    """The mean number of characters of a column's values that are not empty."""
     values = _values(rows, name)
     return sum(map(len, values)) / len(values) if values else 0.0
 
 
 def _values(rows: Sequence[Row], name: str) -> list[str]:
-    found = (
+    values = (
         prose(value)
         for row in rows
         for column, value in row.items()
         if str(column).strip().lower() == name
     )
-    return [value for value in found if value.strip()]
+    return [value for value in values if value.strip()]
 
 
 def _is_flat(value: object) -> bool:

@@ -7,7 +7,7 @@ import math
 
 from qa.text.sanitize import tidy
 
-_DEEPEST = 6  # lists in objects in lists that are told in words; what is deeper is told as JSON
+_DEEPEST = 6  # lists in objects in lists that are written in words; deeper ones as JSON
 _LONGEST_NUMBER = 40
 
 
@@ -42,8 +42,8 @@ def flat(value: object, depth: int = 0) -> str:
         pairs = ((str(key), flat(inner, depth + 1)) for key, inner in value.items())
         return ", ".join(f"{key}: {words}" for key, words in pairs if words)
     assert isinstance(value, list)
-    apart = ", " if all(map(is_scalar, value)) else "; "
-    return apart.join(words for one in value if (words := flat(one, depth + 1)))
+    separator = ", " if all(map(is_scalar, value)) else "; "
+    return separator.join(words for one in value if (words := flat(one, depth + 1)))
 
 
 def prose(value: object) -> str:

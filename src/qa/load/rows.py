@@ -37,7 +37,7 @@ def read_json_lines(part: Part, options: ReadOptions) -> Iterator[Document]:
     head = part.stream.read(len(codecs.BOM_UTF16_LE))
     wide = head in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     stream = io.BufferedReader(_Prefixed(head, part))
-    # Bytes that are no UTF-8 become surrogates, by which their row is found out.
+    # Bytes that are not UTF-8 become surrogates, which mark their row as damaged.
     encoding = "utf-16" if wide else "utf-8-sig"
     lines = io.TextIOWrapper(stream, encoding, "replace" if wide else "surrogateescape")
 
@@ -56,7 +56,7 @@ def read_json_lines(part: Part, options: ReadOptions) -> Iterator[Document]:
 
 
 def read_csv(part: Part, options: ReadOptions) -> Iterator[Document]:
-    """Rows under a line of column names, parted by commas, semicolons, tabs or bars."""
+    """Rows under a line of column names, separated by commas, semicolons, tabs or bars."""
     head = part.stream.read(_SAMPLE)
     if not head.strip():
         raise BadInput("empty file")
@@ -65,10 +65,10 @@ def read_csv(part: Part, options: ReadOptions) -> Iterator[Document]:
     bounded = _bounded(lines)
     first = _first_lines(bounded)
     delimiter = _delimiter(first)
-    if said := _SEP.fullmatch(first[0]):
-        delimiter = said[1].replace("\\t", "\t")
+    if stated := _SEP.fullmatch(first[0]):
+        delimiter = stated[1].replace("\\t", "\t")
         first = first[1:]
-    # One limit for the process; what is longer comes as an error for its row.
+    # One limit for the process; a longer field is an error of its row.
     csv.field_size_limit(LONGEST_ROW)
     table = csv.reader(chain(first, bounded), delimiter=delimiter)
     yield from _table_documents(_rows(table), delimiter, part, options)
@@ -118,9 +118,9 @@ def _rows(table: Iterator[list[str]]) -> Iterator[Numbered]:
 
 
 def _named(rows: Iterable[Numbered], names: Sequence[str], delimiter: str) -> Iterator[Numbered]:
-    """Rows of cells as objects; a column without a name of its own gets one.
+    """Rows of cells as objects; a column without a name gets one.
 
-    What a row has beyond the names belongs to its last cell, in which nobody quoted a delimiter.
+    Cells beyond the names belong to the last one, in which a delimiter was not quoted.
     """
     columns: list[str] = []
     for number, row in rows:
@@ -138,7 +138,7 @@ def _named(rows: Iterable[Numbered], names: Sequence[str], delimiter: str) -> It
 
 
 def _bounded(lines: io.TextIOWrapper) -> Iterator[str]:
-    """The lines, each cut where it is longer than a field may be: the cut is found out there."""
+    """The lines, each cut where it is longer than a field may be, so that its row is refused."""
     while line := lines.readline(2 * LONGEST_ROW):
         yield line
         while line and not line.endswith("\n") and len(line) == 2 * LONGEST_ROW:
@@ -155,7 +155,7 @@ def _first_lines(lines: Iterator[str]) -> list[str]:
 
 
 def _delimiter(lines: Sequence[str]) -> str:
-    """What parts the cells: what the most lines have, the same number of times."""
+    """The delimiter that most lines have, the same number of times."""
     scores: dict[str, tuple[int, int]] = {}
     bare = [_QUOTED.sub("", line[:_SAMPLE]) for line in lines if line.strip()]
     for delimiter in _DELIMITERS:
@@ -163,7 +163,7 @@ def _delimiter(lines: Sequence[str]) -> str:
         if counts:
             scores[delimiter] = (max(counts.values()), bare[0].count(delimiter))
     best = max(scores, key=lambda delimiter: scores[delimiter], default=_NONE)
-    # A comma that only some lines have is one of their words.
+    # A comma that only some lines have is punctuation.
     if best != _NONE and not scores[best][1] and 2 * scores[best][0] <= len(bare):
         return _NONE
     return best
@@ -174,7 +174,7 @@ def _filled(row: object) -> int:
 
 
 def _is_datum_row(names: Sequence[str], following: Numbered | None) -> bool:
-    """Whether the first row has no names, but the same kinds of things as the second."""
+    """Whether the first row holds values like those of the second, and not names."""
     if any(len(name) > _LONGEST_HEADER for name in names):
         return True
     below = following[1] if following else []
@@ -186,15 +186,15 @@ def _is_datum_row(names: Sequence[str], following: Numbered | None) -> bool:
 
 def _check_column(wanted: str, names: Sequence[str]) -> None:
     """Raises:
-    BadInput: if the user's column is not there.
+    BadInput: if the user's column does not exist.
     """
     if wanted.lower() not in map(str.lower, names):
-        seen = one_line(", ".join(names)[:_LONGEST_NAMES])
-        raise BadInput(f"no column {wanted!r} among {seen}: name one of them")
+        listed = one_line(", ".join(names)[:_LONGEST_NAMES])
+        raise BadInput(f"no column {wanted!r} among {listed}: name one of them")
 
 
 class _Prefixed(io.RawIOBase):
-    """A stream with the bytes back that were read to see what it is."""
+    """A stream with the bytes put back that were read to recognise it."""
 
     def __init__(self, head: bytes, part: Part) -> None:
         self._head, self._stream = head, part.stream

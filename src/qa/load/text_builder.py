@@ -13,8 +13,6 @@ from qa.errors import BadInput
 from qa.text.sanitize import tidy
 
 _TICKS = re.compile(r"`{3,}")
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-          (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _MARKED = re.compile(r"[-*+•‣◦·▪–]\s+")
 
 
@@ -121,23 +119,6 @@ class TextBuilder:
             self._parts.append("\n" if close else "\n\n")
         self._parts.append(line)
         self._last = shape
-
-
-def number_mark(number: int, style: str = "1") -> str:
-    """The mark of an item as a page shows it: "3.", or by style "c.", "C.", "iii.", "III."."""
-    if style in ("a", "A") and 0 < number < 10_000:
-        letters = ""
-        while number:
-            number, letter = divmod(number - 1, 26)
-            letters = chr(ord("a") + letter) + letters
-        return f"{letters.upper() if style == 'A' else letters}."
-    if style in ("i", "I") and 0 < number < 4_000:
-        roman = ""
-        for value, sign in _ROMAN:
-            roman += sign * (number // value)
-            number %= value
-        return f"{roman.upper() if style == 'I' else roman}."
-    return f"{number}."
 
 
 def _line(words: str) -> str:

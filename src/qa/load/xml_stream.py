@@ -11,9 +11,9 @@ from xml.parsers import expat
 from qa.errors import BadInput
 from qa.text.sanitize import LONGEST_VALUE
 
-_DEEPEST = 5_000  # tags inside tags; a program writes dozens
+_DEEPEST = 5_000  # tags inside tags; programs write dozens
 _CHUNK = 64 * 1024
-"""Bytes given to the parser at once. It stops for an error of ours only after those that it has."""
+"""Bytes given to the parser at once. An error raised in a handler stops it only after these."""
 
 Attributes = dict[str, str]
 
@@ -24,7 +24,7 @@ def parse_xml(
     end: Callable[[str], None] = lambda tag: None,
     text: Callable[[str], None] = lambda words: None,
 ) -> None:
-    """Call for each tag and text of an XML file; tags and attributes by their local names.
+    """Call back for each tag and text of an XML file, with local names for tags and attributes.
 
     Raises:
         BadInput: if it is not well formed, nested too deeply, or declares entities or attributes.
@@ -85,8 +85,8 @@ def simple_values(data: bytes) -> dict[str, str]:
     return values
 
 
-def whole_number(said: str | None, otherwise: int, most: int = 1_000_000) -> int:
-    """A whole number that an attribute says, at most `most`; `otherwise` where it says none."""
-    if said and len(said) <= 12 and said.lstrip("-").isascii() and said.lstrip("-").isdigit():
-        return min(int(said), most) if said.rfind("-") <= 0 else otherwise
-    return otherwise
+def whole_number(value: str | None, default: int, most: int = 1_000_000) -> int:
+    """The whole number in an attribute, at most `most`; `default` where it is not one."""
+    if value and len(value) <= 12 and value.lstrip("-").isascii() and value.lstrip("-").isdigit():
+        return min(int(value), most) if value.rfind("-") <= 0 else default
+    return default

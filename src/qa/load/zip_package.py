@@ -1,6 +1,6 @@
 """A document that is a zip of parts, such as DOCX: its parts by their names or their relations.
 
-Programs name and place the parts as they like; the package says which is which.
+Programs name and place the parts as they like; the package says which part is which.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Relation:
 
 
 class Package:
-    """The parts of a zip by their names; large or small letters and the slashes do not matter."""
+    """The parts of a zip by name, whatever the case and the slashes."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
@@ -46,14 +46,14 @@ class Package:
         return _plain(name) in self._members
 
     def names(self) -> list[str]:
-        """The names of all parts, in small letters with forward slashes, in order."""
+        """The names of all parts, in lower case with forward slashes, in order."""
         return sorted(self._members)
 
     def read(self, name: str, most: int = MOST_TEXT) -> bytes:
         """The bytes of a part.
 
         Raises:
-            BadInput: if there is none of the name, or it is too large, packed oddly or a bomb.
+            BadInput: if no part has this name, or it is too large, packed oddly or a bomb.
         """
         stored = self._members.get(_plain(name), name)
         data = read_member(self._archive, stored, min(most, max(self._room, 0)))
@@ -66,25 +66,25 @@ class Package:
         path = posixpath.join(folder, "_rels", f"{name}.rels")
         if path not in self:
             return []
-        found: list[Relation] = []
+        relations: list[Relation] = []
 
         def start(tag: str, attributes: Attributes) -> None:
             if tag == "Relationship" and attributes.get("TargetMode") != "External":
                 target = attributes.get("Target", "").replace("\\", "/")
                 kind = attributes.get("Type", "").rpartition("/")[2]
                 absolute = posixpath.normpath(posixpath.join("/", folder, target))
-                found.append(Relation(attributes.get("Id", ""), kind, absolute.lstrip("/")))
+                relations.append(Relation(attributes.get("Id", ""), kind, absolute.lstrip("/")))
 
         parse_xml(self.read(path, _MOST_RELATIONS), start)
-        return found
+        return relations
 
     def main_part(self, usual: str) -> str:
         """The part that holds the document: what the package names, else the usual one."""
         named = (one.target for one in self.relations() if one.kind == "officeDocument")
         return next((name for name in named if name in self), usual)
 
-    def about(self) -> dict[str, str]:
-        """What an Office file says of itself, by the tags' local names."""
+    def properties(self) -> dict[str, str]:
+        """The core properties of an Office file, by the local names of their tags."""
         named = [one.target for one in self.relations() if one.kind == "core-properties"]
         for name in (*named, "docProps/core.xml"):
             if name in self:
@@ -97,7 +97,7 @@ def open_package(data: bytes) -> Iterator[Package]:
     """The package in the bytes of a file.
 
     Raises:
-        BadInput: if it is none.
+        BadInput: if it is not one.
     """
     if data.startswith(_OLD_OFFICE):
         raise BadInput("locked by a password, or in the format before 2007: save it anew")

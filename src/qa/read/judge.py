@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 QUESTION, HEADING, BEFORE, SENTENCE = 48, 24, 32, 96
-"""Tokens that are read, at most: of a question, of headings their last, of the sentence before its
-last, of a long sentence those around the span."""
+"""Tokens that are read, at most: of a question, the last of the headings and of the sentence
+before, and those around the span of a long sentence."""
 AROUND_SPAN = 1000
 """Characters of an endless sentence that are looked at, on each side of the span."""
 EVIDENCE = 224
@@ -31,7 +31,7 @@ EVIDENCE = 224
 START, STOP = 101, 102
 """The tokenizer's marks of a beginning and between parts."""
 ASKED, AROUND, WITHIN, MARKED = range(4)
-"""What a token belongs to: the question, what stands around, the sentence, the span."""
+"""What a token belongs to: the question, the context, the sentence, the span."""
 BATCH = 1
 """Candidates in one run. In 8 bits, activations are rounded by what else is in the run: with four
 an opinion moved by up to 0.11 with its neighbours."""
@@ -57,15 +57,16 @@ class Candidate:
         """The sentence that holds a span of a paragraph, with the one before it.
 
         Args:
-            heading: what stands above; the document's title if it is empty.
+            heading: the headings above; the document's title if empty.
         """
-        text, own = paragraph.document.text, paragraph.sentence_at(span)
-        own = Span(max(own.start, span.start - AROUND_SPAN), min(own.end, span.end + AROUND_SPAN))
-        before = [text[s.start : s.end] for s in paragraph.sentences if s.end <= own.start][-1:]
+        text, whole = paragraph.document.text, paragraph.sentence_at(span)
+        start = max(whole.start, span.start - AROUND_SPAN)
+        end = min(whole.end, span.end + AROUND_SPAN)
+        before = [text[s.start : s.end] for s in paragraph.sentences if s.end <= start][-1:]
         return cls(
-            text[own.start : own.end],
-            span.start - own.start,
-            span.end - own.start,
+            text[start:end],
+            span.start - start,
+            span.end - start,
             "".join(before)[-AROUND_SPAN:],
             heading or paragraph.document.title,
         )
@@ -85,7 +86,7 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What evidence does to a statement; chances that add up to 1."""
+    """How evidence bears on a statement; chances that add up to 1."""
 
     supports: float
     refutes: float
@@ -116,7 +117,7 @@ class Judge:
             self.name: str = settings["name"]
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             options = onnxruntime.SessionOptions()
-            # As for the reader: threads that spin take the cores from those that have work.
+            # As for the reader: spinning threads take cores from those that have work.
             options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             self._session = onnxruntime.InferenceSession(
                 str(folder / "judge.onnx"), options, providers=["CPUExecutionProvider"]
@@ -145,7 +146,7 @@ class Judge:
         return [Opinion(*map(float, row)) for row in 1 / (1 + np.exp(-logits[:, :3]))]
 
     def relations(self, statement: str, evidence: Sequence[str]) -> list[Relation]:
-        """What each piece of evidence does to the statement."""
+        """How each piece of evidence bears on the statement."""
         whole = [Candidate(text, 0, len(text)) for text in evidence]
         logits = self._logits(
             [encode(self._tokenizer, statement, c, longest=EVIDENCE) for c in whole]
@@ -156,14 +157,14 @@ class Judge:
 
     def _logits(self, rows: Sequence[Tokens]) -> NDArray[np.float32]:
         """(rows, 6): states, right, whole; supports, refutes, leaves open."""
-        found = np.zeros((len(rows), 6), np.float32)
+        logits = np.zeros((len(rows), 6), np.float32)
         order = sorted(range(len(rows)), key=lambda n: len(rows[n].ids))
         for first in range(0, len(order), BATCH):
             part = order[first : first + BATCH]
             ids, mask, types = pad([rows[n] for n in part])
             feeds: dict[str, Any] = {"ids": ids, "mask": mask, "types": types}
-            found[part] = self._session.run(["logits"], feeds)[0]
-        return found
+            logits[part] = self._session.run(["logits"], feeds)[0]
+        return logits
 
 
 def encode(
@@ -173,16 +174,16 @@ def encode(
     asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION]
     above = tokenizer.encode(candidate.heading, add_special_tokens=False).ids[-HEADING:]
     before = tokenizer.encode(candidate.before, add_special_tokens=False).ids[-BEFORE:]
-    own = tokenizer.encode(candidate.sentence, add_special_tokens=False)
+    sentence = tokenizer.encode(candidate.sentence, add_special_tokens=False)
     types = [
-        MARKED if a < candidate.end and candidate.start < b else WITHIN for a, b in own.offsets
+        MARKED if a < candidate.end and candidate.start < b else WITHIN for a, b in sentence.offsets
     ]
     first = 0
     if len(types) > longest and MARKED in types:
         start, stop = types.index(MARKED), len(types) - types[::-1].index(MARKED)
         middle = min((start + stop) // 2, start + longest // 2)
         first = max(0, min(middle - longest // 2, len(types) - longest))
-    ids, types = own.ids[first : first + longest], types[first : first + longest]
+    ids, types = sentence.ids[first : first + longest], types[first : first + longest]
     around = [*above, STOP, *before]
     return Tokens(
         [START, *asked, STOP, *around, *ids, STOP],

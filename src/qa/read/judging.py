@@ -15,12 +15,12 @@ from qa.read.span_reader import SpanReader, SpanReading, bylines_apart
 from qa.types import Finding, Hit
 
 JUDGED = 6
-"""Findings that are judged, at most: what an answer may cost leaves time for so many."""
+"""Findings that are judged, at most: the time an answer may take allows so many."""
 ANSWERS = 0.35
 """The least chance of an answer: keeps .93 of the right ones and refuses .73 of the questions that
 nothing answers (benchmarks/fit_judging.py)."""
 LEAST, MOST = 1e-4, 1 - 1e-4
-"""Beyond them, an opinion is only surer, not more often right."""
+"""Beyond these limits an opinion is more certain, but not more often right."""
 HEADINGS = 3
 """Headings above a passage that are read, the lowest ones."""
 
@@ -30,7 +30,7 @@ Signals = tuple[float, float, float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class JudgedCalibration:
-    """The regression: what is added for one more of each signal, and for none."""
+    """The regression: the weight of each signal, and the constant term."""
 
     bias: float
     reader: float
@@ -51,14 +51,14 @@ class JudgedCalibration:
 
 
 JUDGED_SEARCHED = JudgedCalibration(0.443, 0.081, 9.087, 0.475, 0.727, 0.0, 0.0, relative=True)
-"""For passages found by search. Beside `states`, `right` and `whole` told nothing more."""
+"""For passages found by search. `right` and `whole` added nothing to `states`."""
 JUDGED_GIVEN = JudgedCalibration(-0.5, 0.1, 2.0, 0.2, 0.5, 0.5, 0.0, relative=False)
 """For a paragraph that comes with the question."""
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedReading:
-    """A finding of the reader with what its chance is made of."""
+    """A finding of the reader with the signals of its chance."""
 
     reading: SpanReading
     opinion: Opinion
@@ -74,7 +74,7 @@ class JudgingReader:
         judge: Judge,
         light: Calibration = SEARCHED_PASSAGES,
     ) -> None:
-        """`light`: the reader's own calibration, which says what is worth judging."""
+        """`light`: the reader's own calibration, which decides what is worth judging."""
         self.languages = reader.languages
         self.threshold = ANSWERS
         self.name = f"{reader.name} and {judge.name}"
@@ -95,7 +95,7 @@ class JudgingReader:
             )
             for one in judged
         ]
-        # What was not judged is never above what was.
+        # Findings that were not judged never rank above those that were.
         lowest = min((finding.score for finding in findings), default=1.0)
         findings += [
             Finding(reading.hit, reading.span, min(score, lowest), reading.logit)
@@ -112,18 +112,20 @@ class JudgingReader:
         scored = []
         for reading in self._reader.readings(question, hits):
             logits = (reading.logit, reading.logit)
-            seen = signals(question, reading.hit, reading.span, logits, nearest)
-            scored.append((reading, seen, self._light.chance(seen)))
+            reader_signals = signals(question, reading.hit, reading.span, logits, nearest)
+            scored.append((reading, reader_signals, self._light.chance(reader_signals)))
         scored.sort(key=lambda one: (-one[2], one[0].hit.rank))
         best, others = scored[:most], scored[most:]
         opinions = self._judge.score(question, [candidate_of(reading) for reading, _, _ in best])
-        found = []
+        judged = []
         for (reading, (logit, _, similarity, names), _), opinion in zip(
             best, opinions, strict=True
         ):
-            said = (_logit(opinion.states), _logit(opinion.right), _logit(opinion.whole))
-            found.append(JudgedReading(reading, opinion, (logit, similarity, names, *said)))
-        return found, [(reading, chance) for reading, _, chance in others]
+            judge_signals = (_logit(opinion.states), _logit(opinion.right), _logit(opinion.whole))
+            judged.append(
+                JudgedReading(reading, opinion, (logit, similarity, names, *judge_signals))
+            )
+        return judged, [(reading, chance) for reading, _, chance in others]
 
 
 def candidate_of(reading: SpanReading) -> Candidate:

@@ -17,7 +17,7 @@ from qa.types import Finding, Hit, Kind, Paragraph
 RELEVANCE_WEIGHT = 0.15
 """Weight of the reader's logit; the fused score has weight 1."""
 MOST_RELEVANCE = 12.0
-"""Logits are limited to this, either way: beyond it they tell no more."""
+"""Logits are limited to this, either way: beyond that they carry no more information."""
 
 
 def rerank(hits: Sequence[Hit], findings: Sequence[Finding]) -> tuple[Hit, ...]:
@@ -45,8 +45,8 @@ PENALTIES = {
     Kind.FRONT_MATTER: 0.5,
     Kind.BYLINE: 0.9,
 }
-"""Taken from the fused score, in standard deviations: a few words over or beside a text are nearer
-to a question than the text that answers it."""
+"""Taken from the fused score, in standard deviations: a few words above or beside a text are
+nearer to a question than the text that answers it."""
 TWIN_OVERLAP = 0.75
 """Two paragraphs that share at least this part of their word pairs (Jaccard) are versions of one
 text."""
@@ -139,7 +139,7 @@ def _waiting_then_upcoming(
 
 
 def _without_copies(ranked: Iterable[Candidate], most: int) -> list[Candidate]:
-    """One candidate for each wording, with the other places of it.
+    """One candidate for each wording, with its other places.
 
     White space alone may differ, character for character, so that what is cited of one stands at
     the same offsets in the others.

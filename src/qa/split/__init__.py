@@ -1,1 +1,1 @@
-"""Document -> paragraphs, windows, and what the text says of itself."""
+"""Document -> paragraphs, windows, and the metadata that the text states."""

@@ -1,4 +1,4 @@
-"""What a piece of text is, by its words: prose, or a heading, caption, byline or label.
+"""The kind of a piece of text, by its words: prose, or a heading, caption, byline or label.
 
 Pure functions on strings. They look at a bounded part of a piece, so its length costs nothing.
 """

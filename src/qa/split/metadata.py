@@ -16,7 +16,7 @@ from qa.types import Document, Kind
 
 _TOP = 10  # blocks from the start in which a byline or a date belongs to the whole article
 _END = 4  # blocks from the end in which a byline does
-_TITLE_WORDS = 8  # of a title that is made of a text's beginning
+_TITLE_WORDS = 8  # of a title made from the beginning of a text
 _LONGEST_YAML = 20_000
 
 
@@ -143,7 +143,7 @@ def _day_of(source: str) -> str:
 
 
 def _first_words(text: str, blocks: Sequence[Block]) -> str:
-    """The beginning of the first text of any length, for what has no other name."""
+    """The beginning of the first text of any length, for a document without another name."""
     bodies = (text[b.start : min(b.end, b.start + 500)] for b in blocks if b.kind is Kind.BODY)
     words = " ".join(heading_words(next(bodies, "")).split()[:_TITLE_WORDS])
     return words[:LONGEST_VALUE]

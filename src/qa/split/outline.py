@@ -38,7 +38,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _LEADER = re.compile(r"(?:(?:\.[ \t]?){4,200}+|…{1,50}+)[ \t]{0,20}+\d{1,4}\b")
-_LEADERS = 3  # so many, in most of the lines, make a table of contents
+_LEADERS = 3  # this many, in most of the lines, make a table of contents
 _PAGED = re.compile(r"[ \t.…,]\d{1,4}(?:[-–,][ \t]?\d{1,4}){0,20}[ \t|]{0,20}$")
 _LONGEST_ENTRY = 300  # characters of a line in a table of contents
 _CONTENTS = re.compile(
@@ -57,7 +57,7 @@ class Block:
     lines: bool = False
     """Its lines are separate (a list, a table, verse); else its line breaks are only wraps."""
     rows: bool = False
-    """Each line says something of its own: a row of a table, a line of code or of front matter."""
+    """Each line stands for itself: a row of a table, a line of code or of front matter."""
 
 
 def outline(text: str) -> tuple[Block, ...]:
@@ -186,7 +186,7 @@ def _join_content(text: str, pieces: list[Piece]) -> list[Piece]:
 
 
 def _name_contents(text: str, pieces: list[Piece]) -> list[Piece]:
-    """Name tables of contents: lines that lead to page numbers by dots, or under that heading."""
+    """Name tables of contents: lines with dots before page numbers, or under that heading."""
     named: list[Piece] = []
     listed = False
     for piece in pieces:
@@ -255,15 +255,15 @@ def _name_questions(text: str, pieces: list[Piece]) -> list[Piece]:
 
 
 def _join_labels(text: str, pieces: list[Piece]) -> list[Piece]:
-    """Make one fragment of labels in a row: alone, the words of a map say even less."""
+    """Make one fragment of labels in a row: one word of a map alone means even less."""
     labels = {
         i
         for i, piece in enumerate(pieces)
         if piece.kind is Kind.LABEL and any(c.isalnum() for c in text[piece.start : piece.end])
     }
     joined = _join_runs(text, pieces, labels.__contains__, 2, split_at_gap=False)
-    places = {pieces[i].start for i in labels}
-    return [replace(piece, kind=Kind.LABEL) if piece.start in places else piece for piece in joined]
+    starts = {pieces[i].start for i in labels}
+    return [replace(piece, kind=Kind.LABEL) if piece.start in starts else piece for piece in joined]
 
 
 def _name_fragments(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -290,19 +290,21 @@ def _name_fragments(text: str, pieces: list[Piece]) -> list[Piece]:
             named.append(piece)
             i += 1
             continue
-        heads = (
+        leads_to_text = (
             stop < len(pieces)
             and stop - i < _LABELS
             and (pieces[stop].kind in (Kind.BODY, Kind.HEADING))
         )
         for piece in pieces[i:stop]:
             words = text[piece.start : piece.end]
-            short = heads and count_words(words) <= _HEADING_WORDS and not _STATES.search(words)
+            short = (
+                leads_to_text and count_words(words) <= _HEADING_WORDS and not _STATES.search(words)
+            )
             if (_KEY.match(words) and not _PART.match(words)) or (_is_note(words) and not short):
                 kind = Kind.BODY
             else:
-                is_head = heads and (is_title(words) or words.endswith("?"))
-                kind = Kind.HEADING if is_head else Kind.LABEL
+                is_heading = leads_to_text and (is_title(words) or words.endswith("?"))
+                kind = Kind.HEADING if is_heading else Kind.LABEL
             named.append(replace(piece, kind=kind))
         i = stop
     return named
@@ -329,7 +331,7 @@ def _is_top(words: str, piece: Piece, after: Kind | None) -> bool:
 
 
 def _leave_something(text: str, pieces: list[Piece]) -> list[Piece]:
-    """Give a text without a body one, made of its headings or else of its other fragments."""
+    """Make a body of the headings, or else of other fragments, of a text that has none."""
     if any(piece.kind is Kind.BODY for piece in pieces):
         return pieces
     for kind in (Kind.HEADING, Kind.LABEL, Kind.CAPTION, Kind.BYLINE):

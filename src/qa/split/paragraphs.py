@@ -95,7 +95,7 @@ def _bounded(
 
 
 def _caption(text: str, before: Block | None, block: Block) -> Span | None:
-    """What stands directly above a table and says what it is of."""
+    """The block directly above a table that introduces it."""
     if before is None or not block.rows or block.kind is not Kind.BODY:
         return None
     words = text[before.start : before.end]

@@ -24,7 +24,7 @@ _FRONT_LINE = re.compile(r"\w[\w .-]{0,40}:(?:\s|$)|[\-#]|[\]}]")
 
 
 class Shape(Enum):
-    """What a piece is by its marks, whatever its words say."""
+    """The shape of a piece by its marks, whatever its words."""
 
     TEXT = auto()
     HEADING = auto()
@@ -164,7 +164,7 @@ def _is_underlined(text: str, lines: Sequence[Line], i: int) -> bool:
     return (
         line.end - line.start <= 120
         and _UNDERLINE.fullmatch(text, mark.start, mark.end) is not None
-        # A short rule under a long line is a rule.
+        # A short rule under a long line does not underline it.
         and (text[mark.start] in "=-" or 2 * (mark.end - mark.start) >= line.end - line.start)
         and not ends_sentence(text[line.start : line.end])
         and any(c.isalnum() for c in text[line.start : line.end])

@@ -36,7 +36,7 @@ def sections(text: str, blocks: Sequence[Block], title: str = "") -> Iterator[tu
     """For each block the words of the headings above it, the outermost first.
 
     Args:
-        title: the document's, which is no part of a path.
+        title: the document's, which is not part of a path.
     """
     underlines: list[str] = []
     path: list[tuple[int, str]] = []
@@ -54,7 +54,7 @@ def sections(text: str, blocks: Sequence[Block], title: str = "") -> Iterator[tu
 
 
 def is_marked(heading: str) -> bool:
-    """Whether a heading is one by a mark of its own, and not by its place and wording."""
+    """Whether a heading has a mark, and is not one only by its place and wording."""
     return _MARK.match(heading) is not None or _UNDERLINE.search(heading) is not None
 
 

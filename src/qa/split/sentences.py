@@ -15,7 +15,7 @@ from qa.types import Span
 _SLAB = 4000  # characters passed at once: in some hostile texts its time is quadratic
 _LONG_QUOTE = 300  # characters of a quotation above which it is split into its sentences
 
-_LONG_WORDS = 90  # words of a sentence above which it is cut: nobody put stops there
+_LONG_WORDS = 90  # words of a sentence above which it is cut: its full stops are missing
 _CUT_WORDS = 40  # words of such a part
 _PAUSE = re.compile(r"[,;:–—]$")
 
@@ -57,23 +57,23 @@ def find_sentences(text: str, start: int, end: int) -> tuple[Span, ...]:
 
 def _short(text: str, sentence: Span) -> Iterator[Span]:
     """The sentence; where it is far too long for one, parts of it that end at a pause."""
-    found = list(_WORD.finditer(text, sentence.start, sentence.end))
-    if len(found) <= _LONG_WORDS:
+    words = list(_WORD.finditer(text, sentence.start, sentence.end))
+    if len(words) <= _LONG_WORDS:
         yield sentence
         return
     first = 0
-    while first < len(found):
-        stop = min(first + _CUT_WORDS, len(found))
-        if len(found) - stop < _CUT_WORDS // 2:
-            stop = len(found)
+    while first < len(words):
+        stop = min(first + _CUT_WORDS, len(words))
+        if len(words) - stop < _CUT_WORDS // 2:
+            stop = len(words)
         else:
             pauses = (
                 n
                 for n in range(stop, first + _CUT_WORDS // 2, -1)
-                if _PAUSE.search(found[n - 1][0])
+                if _PAUSE.search(words[n - 1][0])
             )
             stop = next(pauses, stop)
-        yield Span(found[first].start(), found[stop - 1].end())
+        yield Span(words[first].start(), words[stop - 1].end())
         first = stop
 
 
@@ -102,9 +102,9 @@ def _refined(prose: str, cuts: list[int]) -> list[int]:
     """The cuts with systematic mistakes corrected."""
     more = list(cuts)
     for first, last in pairwise(cuts):
-        if found := _PARENTHESIS.match(prose, first, last):
-            more.append(found.end())
-        more += [found.end() for found in _MISSED.finditer(prose, first, last)]
+        if match := _PARENTHESIS.match(prose, first, last):
+            more.append(match.end())
+        more += [match.end() for match in _MISSED.finditer(prose, first, last)]
         if last - first > _LONG_QUOTE and _QUOTES.search(prose, first, last):
             unquoted = _QUOTES.sub(" ", prose[first:last])
             more += [first + cut for cut in _cuts(unquoted)]

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.store.faiss_header import Claims, claims
-from qa.store.sizing import lists_for, probes_for
+from qa.store.sizing import probes_for
 
 if TYPE_CHECKING:
     import faiss
@@ -91,16 +91,6 @@ class Vectors:
         index.cp.min_points_per_centroid = 1  # else it prints a warning
         index.train(np.ascontiguousarray(like))
         return cls(index)
-
-    @classmethod
-    def build(cls, ids: Ids, vectors: Scores) -> Self:
-        """From `ids`, int64 (n,), and unit vectors, float32 (n, dim); the kind that fits n."""
-        if vectors.ndim != 2:
-            raise ValueError(f"vectors of shape {vectors.shape}")
-        lists = lists_for(len(vectors))
-        built = cls.in_lists(lists, vectors) if lists else cls.empty(vectors.shape[1])
-        built.add(ids, vectors)
-        return built
 
     @property
     def count(self) -> int:
