@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from qa.load.counting import counted
+from qa.load.counting import numeral
 from qa.load.drawing import try_drawing
 from qa.load.office_body import Body
 from qa.load.part import Skip
@@ -37,7 +37,7 @@ def read_pptx(data: bytes, tell: Skip = lambda name, reason: None) -> Document:
         blocks, notes_read = TextBuilder(), set[str]()
         for number, name in enumerate(_slides(package, main), 1):
             _add_slide(package, name, number, blocks, notes_read, tell)
-        about = package.about()
+        about = package.properties()
     title = about.get("title", "")
     language = about.get("language", "")[:2].lower()
     return Document(
@@ -224,4 +224,4 @@ class _Slide(Body):
         shape = next((_STYLES[one] for one in _STYLES if style.startswith(one)), "decimal")
         before = "(" if style.endswith("ParenBoth") else ""
         after = ")" if "Paren" in style else "." if style.endswith("Period") else ""
-        self.open[-1].number = f"{before}{counted(number, shape)}{after}"
+        self.open[-1].number = f"{before}{numeral(number, shape)}{after}"

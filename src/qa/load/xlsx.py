@@ -53,7 +53,7 @@ def read_xlsx(data: bytes) -> Document:
                 sheet = _Sheet(strings.lines, formats, room, from_1904=book.from_1904)
                 parse_xml(package.read(name), sheet.start, sheet.end, sheet.text)
                 _add_sheet(blocks, title, sheet.settled_rows())
-        about = package.about()
+        about = package.properties()
     language = about.get("language", "")[:2].lower()
     return Document(
         "", blocks.text(), about.get("title", ""), about.get("creator", ""), language=language
