@@ -7,9 +7,12 @@ earlier one and never copies its fields.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 class Kind(StrEnum):
@@ -91,6 +94,14 @@ class Paragraph:
     @property
     def text(self) -> str:
         return self.document.text[self.start : self.end]
+
+    @property
+    def with_context(self) -> str:
+        """Its text after what stands over it: path, title, headings, the header of its table."""
+        document, header = self.document, self.header
+        columns = document.text[header.start : header.end] if header else ""
+        path = " ".join(_WORD.findall(document.source))
+        return "\n".join((path, document.title, *self.section, columns, self.text))
 
     @property
     def page(self) -> int | None:

@@ -29,7 +29,12 @@ def test_each_answer_of_its_own_document_is_named_in_order() -> None:
 
 @pytest.mark.parametrize(
     "answers",
-    [("Ostrova", "Lena Ostrova"), ("Lena Ostrova", "ostrova"), ("May 3", "may 3")],
+    [
+        ("Ostrova", "Lena Ostrova"),
+        ("Lena Ostrova", "ostrova"),
+        ("May 3", "may 3"),
+        ("May 1932", "May 3, 1932"),
+    ],
 )
 def test_a_longer_form_of_an_answer_is_the_same_answer(answers: tuple[str, str]) -> None:
     assert differing_statements(_statements(*answers), TWO_SOURCES, 0.9) == ()

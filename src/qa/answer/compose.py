@@ -13,7 +13,7 @@ from qa.answer.differing import differing_statements
 from qa.answer.question_type import Want, asked_names, defined_subject, wanted, wanted_kind
 from qa.answer.whole import defines, whole
 from qa.text.words import content_words, stem, stems, words
-from qa.types import Answer, Citation, Finding, Hit, Kind, Paragraph, Span, Statement
+from qa.types import Answer, Citation, Finding, Hit, Kind, Span, Statement
 
 THRESHOLD = 0.2
 """The least score of a finding that is given as an answer."""
@@ -189,7 +189,7 @@ def _normalised(text: str) -> tuple[str, ...]:
 def _reason(question: str, passages: Sequence[Hit]) -> str:
     if not passages:
         return "the index holds no passage"
-    stems_in_passages = frozenset().union(*(stems(_all_text(hit.paragraph)) for hit in passages))
+    stems_in_passages = frozenset().union(*(stems(hit.paragraph.with_context) for hit in passages))
     as_written = {word: question[span.start : span.end] for word, span in words(question)}
     missing = [
         f"“{as_written[word]}”"
@@ -205,14 +205,6 @@ def _reason(question: str, passages: Sequence[Hit]) -> str:
         ": they ".join(filter(None, (not_given, not_mentioned))) or "no sentence of theirs answers"
     )
     return f"the nearest passages speak of {names or 'this'}, but {gap}"
-
-
-def _all_text(paragraph: Paragraph) -> str:
-    """A passage's words and those over it: place, title, headings, and the header of its table."""
-    document, header = paragraph.document, paragraph.header
-    columns = document.text[header.start : header.end] if header else ""
-    place = re.sub(r"[\W_]+", " ", document.source)
-    return "\n".join((place, document.title, *paragraph.section, columns, paragraph.text))
 
 
 def _listed(parts: Sequence[str]) -> str:

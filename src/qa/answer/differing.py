@@ -1,6 +1,6 @@
 """Whether documents give different answers to a question, and which statement gives each.
 
-Two short answers are the same where one contains the other, word for word.
+Two short answers are the same where all words of one stand in the other, in the same order.
 """
 
 import re
@@ -32,7 +32,7 @@ def differing_statements(
     for statement in statements:
         answer = tuple(re.findall(r"\w+", statement.answer.lower()))
         sources = {citations[n - 1].paragraph.document.source for n in statement.citations}
-        # "Kirby" and "John F. Kirby" are the same answer.
+        # "Kirby" and "John F. Kirby", "March 2014" and "March 19, 2014" are the same answer.
         repeated = any(
             _contains(other, answer) or _contains(answer, other) for other in statement_of
         )
@@ -43,4 +43,5 @@ def differing_statements(
 
 
 def _contains(whole: tuple[str, ...], part: tuple[str, ...]) -> bool:
-    return any(whole[at : at + len(part)] == part for at in range(len(whole)))
+    rest = iter(whole)
+    return all(word in rest for word in part)

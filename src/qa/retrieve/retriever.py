@@ -24,7 +24,7 @@ from qa.store.spelling import corrections
 from qa.store.store import Store
 from qa.text.questions import asks_for_author, phrases
 from qa.text.words import content_words, says, stem, stems
-from qa.types import Hit, Paragraph, Span
+from qa.types import Hit, Span
 
 CANDIDATES = 100
 """Passages taken from each of the two searches."""
@@ -204,14 +204,9 @@ def check_question(question: str) -> str:
 def _with_phrases(candidates: Iterator[Candidate], required: Sequence[str]) -> Iterator[Candidate]:
     """Those in which, or above which, all phrases are said that the question has in quotes."""
     for candidate in candidates:
-        text = _all_text(candidate.paragraph) if required else ""
+        text = candidate.paragraph.with_context if required else ""
         if all(says(text, phrase) for phrase in required):
             yield candidate
-
-
-def _all_text(paragraph: Paragraph) -> str:
-    """A paragraph's text and all that stands over it."""
-    return "\n".join((paragraph.document.title, *paragraph.section, paragraph.text))
 
 
 def _hit(
