@@ -38,6 +38,7 @@ def answer_json(answer: Answer) -> Json:
         "reason": answer.reason,
         "other_language": answer.other_language,
         "corrections": [list(pair) for pair in answer.corrections],
+        "understood_as": answer.understood_as,
         "statements": [
             {"text": s.text, "citations": list(s.citations), "answer": s.answer}
             for s in answer.statements

@@ -225,6 +225,8 @@ class Answer:
     """Misspelt words of the question: each as written, and as it was searched and read."""
     other_language: bool = False
     """Not answered because the reader reads English only: the passages may hold the answer."""
+    understood_as: str | None = None
+    """The question that was answered, where a conversation changed the one asked; else None."""
 
     @property
     def answered(self) -> bool:
