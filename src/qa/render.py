@@ -135,7 +135,7 @@ def summary_text(summary: "Summary") -> str:
     moved = [f"moved {one_line(m.was)} -> {one_line(m.source)}" for m in summary.moved]
     lines += _some(moved, "moved")
     lines += [f"skipped {one_line(s.source)}: {one_line(s.reason)}" for s in summary.skipped]
-    lines += [*kept_lines(summary), *_unread(summary)]
+    lines += [*retained_lines(summary), *_unread(summary)]
     return "\n".join(lines)
 
 
@@ -153,16 +153,16 @@ def preview_text(summary: "Summary") -> str:
     lines = [f"would {word} {one_line(source)}" for word, sources in each for source in sources]
     lines += [f"would move {one_line(m.was)} -> {one_line(m.source)}" for m in summary.moved]
     lines += [f"would skip {one_line(s.source)}: {one_line(s.reason)}" for s in summary.skipped]
-    lines += [*kept_lines(summary), *_unread(summary)]
+    lines += [*retained_lines(summary), *_unread(summary)]
     return "\n".join([*lines, f"dry run: {_counts(summary)}; nothing was written"])
 
 
-def kept_lines(summary: "Summary") -> list[str]:
+def retained_lines(summary: "Summary") -> list[str]:
     """A line for each root that has no files now, whose documents stay in the index."""
     return [
         f"kept {kept.files:,} {'file' if kept.files == 1 else 'files'} of {one_line(kept.root)},"
         " where none is now: `qa index --rebuild`, or naming other paths, drops them"
-        for kept in summary.kept
+        for kept in summary.retained
     ]
 
 
