@@ -26,6 +26,7 @@ CALLS = ERRORS | {
     "Fault",
     "note",
     "notify",
+    "notify_user",
     "print",
     "say",
     "show_text",

@@ -58,7 +58,7 @@ def index(
         ModelUnusable: if the model does not load.
         IndexUnusable: if the index cannot be read and `rebuild` is not requested.
     """
-    report, tell_user = progress or (lambda _step: None), notify or (lambda _line: None)
+    report, notify_user = progress or (lambda _step: None), notify or (lambda _line: None)
     request.check()
     settings = _settings_of(folder, forgiving=request.rebuild)
     exclude, fields = _last_or_new(request, settings)
@@ -67,7 +67,7 @@ def index(
     waits = request.wait > 0 and is_held(folder)
     if waits:
         holder = Holder.read(folder) or "another process"
-        tell_user(f"{holder} is writing {folder}: waiting up to {request.wait:.0f} s")
+        notify_user(f"{holder} is writing {folder}: waiting up to {request.wait:.0f} s")
     with writer(folder, replace_unusable=request.rebuild, wait=request.wait) as database:
         settings = database.last_settings()
         if waits:  # files may have changed meanwhile
@@ -77,7 +77,7 @@ def index(
         )
         if request.stdin is not None:
             saved_inputs.save(folder, request.stdin)
-        pages = saved_inputs.from_web(folder, request.urls, again=request.fetch, notify=tell_user)
+        pages = saved_inputs.from_web(folder, request.urls, again=request.fetch, notify=notify_user)
         from_paths = [*listing.files, *pages]
         found_files = _sorted([*from_paths, *saved_inputs.from_stdin(folder, request.forget)])
         if not (listing.absent or (from_paths if request.paths else found_files)):
@@ -112,7 +112,7 @@ def index(
         try:
             write_vectors(database, folder)
         except OSError as error:
-            tell_user(f"vectors.faiss cannot be written ({error}): asking will start more slowly")
+            notify_user(f"vectors.faiss cannot be written ({error}): asking will start more slowly")
         return replace(comparison.summary(gone, embedded), unread=listing.unread)
 
 
