@@ -113,7 +113,7 @@ async def test_what_the_program_draws_comes_through_the_socket() -> None:
 
 
 def test_the_line_that_is_run_quotes_what_the_reader_wrote(tmp_path: Path) -> None:
-    words = shlex.split(ui_web.command(tmp_path / "a b", "--who; rm -rf $HOME?"))
+    words = shlex.split(ui_web.command(tmp_path / "a b", ["--who; rm -rf $HOME?"]))
     assert words[1:] == [
         "-m", "qa", "ui", "--index", str(tmp_path / "a b"), "--", "--who; rm -rf $HOME?",
     ]  # fmt: skip

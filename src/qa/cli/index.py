@@ -97,9 +97,30 @@ def run(options: argparse.Namespace) -> int:
             summary = plan(request, folder, progress=progress)
         write(preview_text(summary))
     else:
+        if options.paths:
+            _tell_dropped(request, folder)
         write(summary_text(_update(request, folder)))
         _tell_other_languages(folder)
     return FOUND
+
+
+def _tell_dropped(request: "IndexRequest", folder: Path) -> None:
+    """Says which files and folders of the last run are not named any more."""
+    from qa.errors import IndexMissing, IndexUnusable
+    from qa.store.store import settings_of
+
+    try:
+        roots = settings_of(folder).roots
+    except (IndexMissing, IndexUnusable):
+        return
+    # A folder above it holds the same files.
+    wanted = [Path(root) for root in request.roots]
+    dropped = [r for r in roots if not any(Path(r).is_relative_to(each) for each in wanted)]
+    if dropped and request.paths:
+        note(
+            f"this drops {', '.join(dropped)}: to keep what is there, name it too;"
+            " `qa index --undo` brings it back"
+        )
 
 
 def _tell_other_languages(folder: Path) -> None:

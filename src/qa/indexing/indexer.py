@@ -77,7 +77,10 @@ def index(
         )
         if request.stdin is not None:
             saved_inputs.save(folder, request.stdin)
-        pages = saved_inputs.from_web(folder, request.urls, again=request.fetch, notify=notify_user)
+        known = settings.roots if settings else ()
+        pages = saved_inputs.from_web(
+            folder, request.urls, known, again=request.fetch, notify=notify_user
+        )
         from_paths = [*listing.files, *pages]
         found_files = _sorted([*from_paths, *saved_inputs.from_stdin(folder, request.forget)])
         if not (listing.absent or (from_paths if request.paths else found_files)):

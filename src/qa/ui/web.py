@@ -10,7 +10,7 @@ import asyncio
 import shlex
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from secrets import compare_digest, token_urlsafe
@@ -29,11 +29,12 @@ _PAGE = Path(__file__).with_name("web.html")
 
 
 def serve(
-    folder: Path, question: str | None, port: int | None, notify: Callable[[str], None]
+    folder: Path, words: Sequence[str], port: int | None, notify: Callable[[str], None]
 ) -> int:
     """Serve the UI until Ctrl+C.
 
     Args:
+        words: Paths and a question, as `qa ui` takes them.
         port: None takes PORT, or any free one where PORT is in use.
         notify: Is called with the address to open.
 
@@ -43,16 +44,16 @@ def serve(
     if find_spec("textual_serve") is None:
         raise BadInput(MISSING)
     try:
-        asyncio.run(_serve(command(folder, question), port, notify))
+        asyncio.run(_serve(command(folder, words), port, notify))
     except KeyboardInterrupt:
         notify("stopped")
     return 0
 
 
-def command(folder: Path, question: str | None) -> str:
+def command(folder: Path, words: Sequence[str] = ()) -> str:
     """The shell command that runs the UI on an index."""
-    words = [sys.executable, "-m", "qa", "ui", "--index", str(folder)]
-    return shlex.join([*words, "--", question] if question else words)
+    start = [sys.executable, "-m", "qa", "ui", "--index", str(folder)]
+    return shlex.join([*start, "--", *words] if words else start)
 
 
 async def _serve(line: str, port: int | None, notify: Callable[[str], None]) -> None:

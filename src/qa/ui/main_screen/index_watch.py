@@ -39,8 +39,12 @@ class IndexWatchScreen(AskingScreen):
 
     _keyboard = Keyboard()
 
-    def __init__(self, backend: Backend, store: ConversationStore) -> None:
+    def __init__(
+        self, backend: Backend, store: ConversationStore, *, in_step: bool = False
+    ) -> None:
+        """A screen; `in_step` updates the index once it is open, where files have changed."""
         super().__init__(backend, store)
+        self._in_step = in_step
         self._index_state = IndexState()
         self._changes: Signal[IndexState] = Signal(self, "index")
         self._stamp: FolderStamp = ()
@@ -160,6 +164,9 @@ class IndexWatchScreen(AskingScreen):
         except (QAError, OSError):
             staleness = None  # its folder may be missing; the index can still be asked
         self.index_state = replace(self.index_state, staleness=staleness)
+        if staleness and self._in_step:
+            self.update_index()
+        self._in_step = False
 
     # The update
 

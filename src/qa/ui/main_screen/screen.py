@@ -78,8 +78,10 @@ class MainScreen(IndexWatchScreen):
         store: ConversationStore,
         question: str | None = None,
         keyboard: Keyboard = Keyboard(),  # noqa: B008 (a frozen value)
+        *,
+        in_step: bool = False,
     ) -> None:
-        super().__init__(backend, store)
+        super().__init__(backend, store, in_step=in_step)
         self._keyboard = keyboard
         self._question = question
         self._started = False
