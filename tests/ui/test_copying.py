@@ -8,9 +8,10 @@ from textual.widgets import Input
 from ui_driver import Driver, running_app
 from ui_fakes import ANSWERS, CROSSING, HOW_MANY, WHEAT, WHEN
 
+from qa.errors import BadInput
 from qa.files.sources import locate
 from qa.load.documents import find_files
-from qa.ui.editor import editor_command, is_text, line_in
+from qa.ui.editor import edit, editor_command, is_text, line_in
 from qa.ui.model import export
 from qa.ui.model.exchange import Exchange, Phase
 
@@ -113,20 +114,61 @@ def test_the_place_of_a_quote_can_be_checked() -> None:
     assert CROSSING[0].paragraph.document.text[start:end] == "9,000 people"
 
 
+@pytest.fixture
+def places(tmp_path: Path) -> str:
+    """A search path with some editors on it."""
+    for name in ("vim", "hx", "code", "ed", "vi"):
+        editor = tmp_path / "bin" / name
+        editor.parent.mkdir(exist_ok=True)
+        editor.write_text("#!/bin/sh\nexit 0\n")
+        editor.chmod(0o755)
+    return str(tmp_path / "bin")
+
+
 @pytest.mark.parametrize(
     ("environment", "command"),
     [
-        pytest.param({"EDITOR": "vim"}, ["vim", "+7", "a.md"], id="vim"),
-        pytest.param({"EDITOR": "vi", "VISUAL": "hx"}, ["hx", "a.md:7"], id="visual first"),
+        pytest.param({"EDITOR": "vim"}, ["vim", "+7", "/d/a.md"], id="vim"),
+        pytest.param({"EDITOR": "vi", "VISUAL": "hx"}, ["hx", "/d/a.md:7"], id="visual first"),
         pytest.param(
-            {"EDITOR": "code -n"}, ["code", "-n", "--wait", "--goto", "a.md:7"], id="code"
+            {"EDITOR": "code -n"}, ["code", "-n", "--wait", "--goto", "/d/a.md:7"], id="code"
         ),
-        pytest.param({"EDITOR": "ed"}, ["ed", "a.md"], id="unknown"),
-        pytest.param({}, None, id="none"),
+        pytest.param(
+            {"EDITOR": "code --wait"}, ["code", "--wait", "--goto", "/d/a.md:7"], id="code waits"
+        ),
+        pytest.param({"EDITOR": "ed"}, ["ed", "/d/a.md"], id="unknown"),
+        pytest.param({"EDITOR": "vim 'x"}, ["vim", "'x", "+7", "/d/a.md"], id="odd quote"),
+        pytest.param({}, ["vi", "+7", "/d/a.md"], id="none is set"),
+        pytest.param({"EDITOR": " "}, ["vi", "+7", "/d/a.md"], id="blank"),
     ],
 )
-def test_editors(environment: dict[str, str], command: list[str] | None) -> None:
-    assert editor_command(Path("a.md"), 7, environment) == command
+def test_editors(environment: dict[str, str], command: list[str], places: str) -> None:
+    assert editor_command(Path("/d/a.md"), 7, environment | {"PATH": places}) == command
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        pytest.param({"EDITOR": "nano"}, "the editor nano is not installed", id="not installed"),
+        pytest.param({"PATH": "/nowhere"}, "no editor is installed", id="none at all"),
+    ],
+)
+def test_an_editor_that_is_not_there(environment: dict[str, str], said: str, places: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        editor_command(Path("/d/a.md"), 7, {"PATH": places} | environment)
+
+
+def test_an_editor_that_cannot_run_is_told(tmp_path: Path) -> None:
+    assert "could not be started" in edit([str(tmp_path / "gone"), "a.md"])
+    assert edit(["true"]) == ""
+
+
+def test_a_file_name_is_never_an_option(
+    tmp_path: Path, places: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    *_, file = editor_command(Path("+!touch x.md"), 1, {"EDITOR": "vim", "PATH": places})
+    assert file == str(tmp_path / "+!touch x.md")
 
 
 def test_the_file_behind_a_document(tmp_path: Path) -> None:

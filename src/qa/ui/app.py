@@ -137,7 +137,7 @@ PANES: Panes = {
 """By pane: the classes whose key bindings work in it."""
 
 
-FIRST_BYTES = 200_000
+FIRST_BYTES = 100_000
 """Of files that are indexed before the first question, where there is no index yet."""
 
 

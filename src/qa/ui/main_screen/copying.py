@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,13 +13,15 @@ from textual.binding import Binding, BindingType
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
+from qa.errors import BadInput
 from qa.files.sources import is_saved_input, locate
 from qa.text.sanitize import one_line
 from qa.types import Citation, Document
 from qa.ui.dialogs.line_dialog import LineDialog
-from qa.ui.editor import editor_command, is_text, line_in
+from qa.ui.editor import edit, editor_command, is_text, line_in
 from qa.ui.model import export
 from qa.ui.model.exchange import Exchange
+from qa.ui.terminal import in_browser
 
 
 class CopyingScreen(Screen[None]):
@@ -50,6 +51,10 @@ class CopyingScreen(Screen[None]):
     @abstractmethod
     def document_in_view(self) -> tuple[Document, int, tuple[str, ...]] | None:
         """The document shown, an offset in it that is in view, and the roots of the index."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action is possible; a browser has no terminal to open an editor in."""
+        return not (action == "edit" and in_browser())
 
     def say(self, words: str, *, bad: bool = False) -> None:
         """Show a short note in the corner."""
@@ -128,18 +133,19 @@ class CopyingScreen(Screen[None]):
         if not is_text(path):
             self.say(f"{path} is not a text file: an editor cannot show it.", bad=True)
             return
-        command = editor_command(path, line_in(path, document.text, offset))
-        if command is None:
-            self.say(
-                "Set $EDITOR to the editor that should open files, and start qa again.", bad=True
-            )
-            return
         try:
+            command = editor_command(path, line_in(path, document.text, offset))
             with self.app.suspend():
-                subprocess.run(command, check=False)
+                # An error that leaves this block would leave the screen blank.
+                problem = edit(command)
         except SuspendNotSupported:
-            self.say(f"An editor cannot be opened here. Open {path} yourself.", bad=True)
-        except OSError as error:
-            self.say(
-                f"{command[0]} could not be started: {error.strerror}. Check $EDITOR.", bad=True
-            )
+            problem = f"An editor cannot be opened here. Open {path} yourself."
+        except BadInput as error:
+            problem = str(error)
+        if problem:
+            self.say(problem, bad=True)
+        else:
+            self.file_edited()
+
+    def file_edited(self) -> None:
+        """Called after an editor was closed."""

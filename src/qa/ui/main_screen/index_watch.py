@@ -62,7 +62,10 @@ class IndexWatchScreen(AskingScreen):
         self._changes.publish(state)
         staleness = staleness_text(state.staleness)
         if state.progress is not None:
-            self.notice.show_text(f"updating the index: {state.progress.words}")
+            so_far = count(state.status.documents, "document") if state.status else ""
+            still = f"answers come from {so_far} until then" if so_far and self._in_step else ""
+            words = f"updating the index: {state.progress.words}"
+            self.notice.show_text(" · ".join(filter(None, (words, still))))
         else:
             text = self._keyboard.shown(f"{staleness}: press {{index}} to update")
             self.notice.show_text(text if staleness else "")
@@ -166,7 +169,11 @@ class IndexWatchScreen(AskingScreen):
         self.index_state = replace(self.index_state, staleness=staleness)
         if staleness and self._in_step:
             self.update_index()
-        self._in_step = False
+        else:
+            self._in_step = False
+
+    def file_edited(self) -> None:
+        self._check_files()
 
     # The update
 
@@ -257,6 +264,7 @@ class IndexWatchScreen(AskingScreen):
             self.say(f"The index was not updated: {error}", bad=True)
         finally:
             timer.stop()
+            self._in_step = False
             self.index_state = replace(ended, status=self.index_state.status)
         self._check_files()
 

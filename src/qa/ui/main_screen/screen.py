@@ -25,6 +25,7 @@ from qa.ui.model.conversations import CHANGED, ConversationStore, SavedConversat
 from qa.ui.model.exchange import Exchange, Phase
 from qa.ui.model.keys import Keyboard
 from qa.ui.model.phrases import count
+from qa.ui.terminal import in_browser
 from qa.ui.widgets.conversation import Conversation
 from qa.ui.widgets.divider import Divider
 from qa.ui.widgets.index_notice import IndexNotice
@@ -147,7 +148,7 @@ class MainScreen(IndexWatchScreen):
 
     def _building(self, stage: str, done: int, total: int) -> None:
         if self.is_attached:
-            self.bar.busy = "building the index"
+            self.bar.busy = f"building the index: {done:,} of {total:,}" if total else "building"
             self.welcome.building(stage, done, total)
 
     # Asking
@@ -343,7 +344,8 @@ class MainScreen(IndexWatchScreen):
             ("Divider to the right", "{divider.right}", partial(self.action_move_divider, 1)),
             ("Divider to the middle", "{divider.reset}", self.action_reset_divider),
         ):
-            yield SystemCommand(name, self._keyboard.shown(help_text), action)
+            if action != self.action_edit or not in_browser():
+                yield SystemCommand(name, self._keyboard.shown(help_text), action)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
