@@ -45,12 +45,16 @@ async def test_nothing_to_copy_is_said() -> None:
         await d.until(lambda: "Nothing to copy here yet." in d.text())
 
 
-async def save(d: Driver, key: str, name: str) -> None:
+async def given(d: Driver, key: str, name: str) -> None:
     d.screen.conversation.focus()
     await d.pilot.press(key)
     await d.until(lambda: bool(d.app.screen.query(Input)) and d.app.screen is not d.screen)
     d.app.screen.query_one(Input).value = name
     await d.pilot.press("enter")
+
+
+async def save(d: Driver, key: str, name: str) -> None:
+    await given(d, key, name)
     await d.until(lambda: d.app.screen is d.screen)
 
 
@@ -62,8 +66,9 @@ async def test_an_answer_is_saved_as_markdown_and_never_over_a_file(tmp_path: Pa
         await save(d, "e", str(target))
         assert target.read_text(encoding="utf-8") == export.markdown([DONE[HOW_MANY]])
         target.write_text("mine")
-        await save(d, "e", str(target))
-        await d.until(lambda: "exists already" in d.text())
+        await given(d, "e", str(target))
+        await d.until(lambda: "exists already" in " ".join(d.text().split()))
+        assert d.app.screen.query_one(Input).value == str(target), "what was typed is kept"
         assert target.read_text() == "mine"
 
 
@@ -82,7 +87,7 @@ async def test_a_conversation_is_saved_as_json(tmp_path: Path) -> None:
 async def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     async with running_app() as d:
         await d.ask(HOW_MANY)
-        await save(d, "e", str(tmp_path / "none" / "a.md"))
+        await given(d, "e", str(tmp_path / "none" / "a.md"))
         await d.until(lambda: "could not be written" in " ".join(d.text().split()))
 
 
@@ -93,6 +98,32 @@ async def test_a_file_that_is_gone_is_said() -> None:
         d.screen.pane.view.focus()
         await d.pilot.press("o")
         await d.until(lambda: "no longer exists" in " ".join(d.text().split()))
+
+
+@pytest.mark.asyncio
+async def test_an_editor_that_is_missing_leaves_the_screen_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "no-such-editor")
+    monkeypatch.setattr("qa.ui.main_screen.copying.locate", lambda *_: tmp_path / "a.md")
+    async with running_app() as d:
+        await d.ask(HOW_MANY)
+        d.screen.pane.view.focus()
+        await d.pilot.press("o")
+        await d.until(lambda: "no-such-editor is not installed" in " ".join(d.text().split()))
+        d.screen.prompt.focus()
+        await d.ask(WHEN)
+        assert d.phases == [Phase.DONE] * 2
+
+
+def test_a_file_is_named_after_its_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert export.free_name("Who runs the café, and why?") == "who-runs-the-café-and-why.md"
+    (tmp_path / "who.md").touch()
+    assert export.free_name("Who?!") == "who-2.md"
+    assert export.free_name("../..") == "answer.md"
 
 
 def test_markdown_quotes_the_documents_and_names_them() -> None:

@@ -238,7 +238,7 @@ class FakeSummary:
     skipped: tuple[FakeSkipped, ...] = ()
     embedded: int = 0
     moved: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
+    retained: tuple[str, ...] = ()
 
 
 @dataclass
@@ -253,6 +253,7 @@ class FakeIndexFolder:
     steps: threading.Semaphore | None = None
     summary: FakeSummary = FakeSummary(unchanged=("news/bridge.md",), embedded=3)
     updates: int = 0
+    undone: int = 0
     ended: threading.Event = field(default_factory=threading.Event)
 
     other: FakeLibrary | QAError | None = None
@@ -279,6 +280,13 @@ class FakeIndexFolder:
 
     def file_problem(self, library: FakeLibrary, document: Document, roots: tuple[str, ...]) -> str:
         return self.wrong
+
+    def undo(self) -> str:
+        if self.error:
+            raise self.error
+        self.library.generation += 1
+        self.undone += 1
+        return "the last update is undone: 1 files restored, 0 removed"
 
     def update(self, roots: Sequence[str], report: OnProgress) -> FakeSummary:
         self.updates += 1

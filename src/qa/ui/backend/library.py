@@ -246,6 +246,17 @@ class Backend:
 
         return await self._on(self._updating, lambda: index_folder.update(roots, checked))
 
+    async def undo(self) -> str:
+        """Bring back the index before the last update; what that did, in words.
+
+        Raises:
+            BadInput: if there is nothing to undo.
+        """
+        index_folder = self._index_folder
+        if index_folder is None:
+            raise BadInput("this index cannot be updated here; use `qa index`")
+        return await self._on(self._updating, index_folder.undo)
+
     async def with_root(self, roots: Sequence[str], typed: str) -> tuple[str, ...]:
         """As `qa.ui.backend.index.with_root`, which may search a folder."""
         return await self._on(self._reading, partial(with_root, roots, typed))

@@ -89,32 +89,33 @@ class CopyingScreen(Screen[None]):
 
     def action_export_answer(self) -> None:
         exchange = self.exchange_in_view()
-        self._export([exchange] if exchange else [], "answer.md")
+        self._export([exchange] if exchange else [], "answer")
 
     def action_export_conversation(self) -> None:
-        self._export(self.all_exchanges(), "conversation.md")
+        self._export(self.all_exchanges(), "conversation")
 
     @work(group="dialog")
-    async def _export(self, exchanges: Sequence[Exchange], suggested_name: str) -> None:
+    async def _export(self, exchanges: Sequence[Exchange], kind: str) -> None:
         if not any(exchange.answer for exchange in exchanges):
             self.say("There is no answer to save yet.", bad=True)
             return
         hint = "Saved as Markdown, or as JSON under a name that ends in .json"
-        name = await self.app.push_screen_wait(LineDialog("Save as", suggested_name, hint))
-        if not name:
-            return
-        path = Path(name).expanduser()
-        as_json = path.suffix.lower() == ".json"
-        text = export.to_json(exchanges) if as_json else export.markdown(exchanges)
-        try:
-            with path.open("x", encoding="utf-8", errors="replace") as file:
-                file.write(text)
-        except FileExistsError:
-            self.say(f"{path} exists already; choose another name.", bad=True)
-        except OSError as error:
-            self.say(f"{path} could not be written: {error.strerror}", bad=True)
-        else:
-            self.say(f"Saved {path}")
+        suggested = export.free_name(exchanges[0].question or kind)
+        while name := await self.app.push_screen_wait(LineDialog("Save as", suggested, hint)):
+            suggested = name
+            path = Path(name).expanduser()
+            as_json = path.suffix.lower() == ".json"
+            text = export.to_json(exchanges) if as_json else export.markdown(exchanges)
+            try:
+                with path.open("x", encoding="utf-8", errors="replace") as file:
+                    file.write(text)
+            except FileExistsError:
+                hint = f"{path} exists already; choose another name."
+            except OSError as error:
+                hint = f"{path} could not be written: {error.strerror}"
+            else:
+                self.say(f"Saved {path}")
+                return
 
     # The editor
 

@@ -327,6 +327,7 @@ class MainScreen(IndexWatchScreen):
             ("Index", "{index}: see what is indexed, and update it", self.action_index),
             ("Add to the index", "a file, a folder or a web address", self.action_add),
             ("Remove from the index", "one of its files or folders", self.action_remove),
+            ("Undo the last update", "of the index, not of files", self.action_undo_update),
             ("Update the index", "take up new, changed and deleted files", self.update_index),
             ("Copy quote", "{copy.quote}", self.action_copy_quote),
             ("Copy quote with its source", "{copy.citation}", self.action_copy_citation),

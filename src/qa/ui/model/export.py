@@ -6,7 +6,9 @@ Quotes hold every character of the source; only the screen replaces control char
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from qa.retrieve.understanding import correction_note
 from qa.text.sanitize import one_line
@@ -117,3 +119,14 @@ def _escaped(text: str) -> str:
     for character in "\\`*_[]<>#|":
         text = text.replace(character, f"\\{character}")
     return text
+
+
+def free_name(question: str) -> str:
+    """A name for a file in the working directory, after the question, that no file has yet."""
+    words = re.findall(r"[^\W_]+", question.lower())[:8]
+    stem, number = "-".join(words)[:60] or "answer", 1
+    name = f"{stem}.md"
+    while Path(name).exists():
+        number += 1
+        name = f"{stem}-{number}.md"
+    return name
