@@ -22,7 +22,9 @@ DONE = {q: Exchange(q, Phase.DONE, a.passages, a) for q, a in ANSWERS.items()}
 @pytest.mark.parametrize(
     ("key", "copied", "said"),
     [
-        pytest.param("y", "9,000 people", "Copied the quote: 9,000 people", id="quote"),
+        pytest.param(
+            "y", export.sentence_text(CROSSING[0]), "Copied the sentence: ", id="sentence"
+        ),
         pytest.param("c", export.citation_text(CROSSING[0]), "with its source", id="citation"),
         pytest.param("Y", export.answer_text(DONE[HOW_MANY]), "Copied the answer", id="answer"),
     ],

@@ -170,6 +170,16 @@ class Backend:
         paragraphs = await self._read(lambda library: library.paragraphs(document))
         return paragraphs if paragraphs and paragraphs[0].document == document else ()
 
+    async def is_marked_up(self, document: Document) -> bool:
+        """Whether the text of a document is Markdown, as that of all formats but plain text."""
+
+        def is_marked_up() -> bool:
+            from qa.load.formats import is_plain_text  # costs too much before the first paint
+
+            return not is_plain_text(document.source)
+
+        return await self._on(self._reading, is_marked_up)
+
     async def status(self) -> Status:
         return await self._read(lambda library: library.status())
 

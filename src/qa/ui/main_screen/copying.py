@@ -65,11 +65,13 @@ class CopyingScreen(Screen[None]):
 
     def action_copy_quote(self) -> None:
         citation = self.citation_in_view()
-        self._copy(citation.quote if citation else "", "the quote")
+        self._copy(export.sentence_text(citation) if citation else "", "the sentence")
 
     def action_copy_citation(self) -> None:
         citation = self.citation_in_view()
-        self._copy(export.citation_text(citation) if citation else "", "the quote with its source")
+        self._copy(
+            export.citation_text(citation) if citation else "", "the sentence with its source"
+        )
 
     def action_copy_answer(self) -> None:
         exchange = self.exchange_in_view()

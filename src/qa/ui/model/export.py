@@ -25,10 +25,16 @@ def place_text(citation: Citation) -> str:
     return f"{where}, characters {span.start}-{span.end}"
 
 
+def sentence_text(citation: Citation) -> str:
+    """The whole sentence that is quoted from, as it stands in the document."""
+    span = citation.sentence
+    return citation.paragraph.document.text[span.start : span.end]
+
+
 def citation_text(citation: Citation) -> str:
-    """A quote and its reference, ready to be pasted into a note."""
+    """A sentence and its reference, ready to be pasted into a note."""
     document = citation.paragraph.document
-    return f"“{citation.quote}”\n{byline(document)} ({place_text(citation)})"
+    return f"“{sentence_text(citation)}”\n{byline(document)} ({place_text(citation)})"
 
 
 def answer_text(exchange: Exchange) -> str:
