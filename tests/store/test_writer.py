@@ -24,10 +24,11 @@ from qa.indexing.window_texts import Lead, text_hash, window_text
 from qa.library import Library
 from qa.store.connection import connect
 from qa.store.faiss_header import Claims, claims
+from qa.store.lock import is_held
 from qa.store.store import Store, settings_of
 from qa.store.sync import DATABASE, VECTORS
 from qa.store.vectors import Vectors
-from qa.store.writer import HOLDER, is_held, writer
+from qa.store.writer import HOLDER, writer
 from qa.types import Span
 
 Build = Callable[..., Summary]

@@ -33,6 +33,10 @@ class FoundFile:
     def path(self) -> Path:
         return Path(self.at)
 
+    def is_link(self) -> bool:
+        """Whether it became a link since it was found; one that was given by name is followed."""
+        return os.path.islink(self.at) and os.path.abspath(self.at) != self.root
+
 
 def list_files(
     paths: Sequence[Path],

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from qa.errors import BadInput
+from qa.files.opening import open_regular
 
 FILES = (".gitignore", ".qaignore")
 """Read in every folder; the later one takes precedence."""
@@ -116,9 +117,7 @@ class Rules:
 
 def _read(path: str) -> Iterator[Pattern]:
     try:
-        if os.path.islink(path) or not os.path.isfile(path):
-            return
-        with open(path, "rb") as stream:
+        with os.fdopen(open_regular(path), "rb") as stream:
             lines = os.fsdecode(stream.read(LONGEST_FILE).removeprefix(b"\xef\xbb\xbf")).split("\n")
     except OSError:
         return

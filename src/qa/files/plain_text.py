@@ -9,6 +9,8 @@ import codecs
 import os
 import re
 
+from qa.files.opening import open_regular
+
 SAMPLE = 8192
 """Bytes of a file that are looked at."""
 LONGEST_RUN = 1000
@@ -53,8 +55,7 @@ def is_plain_text(path: str) -> bool:
     if not may_be_text(os.path.basename(path)):
         return False
     try:
-        # Without O_NONBLOCK a pipe that took the place of the file would be waited for.
-        number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        number = open_regular(path)
     except OSError:
         return False
     try:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from qa.files.opening import open_regular
+
 INSTANT_NS = 2_000_000_000
 """The coarsest clock of a file system, FAT's, in nanoseconds."""
 
@@ -39,5 +41,5 @@ class State:
 
 def digest(path: Path) -> str:
     """The sha256 of a file's bytes, in hex. Raises OSError."""
-    with path.open("rb") as stream:
+    with os.fdopen(open_regular(path, follow=True), "rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

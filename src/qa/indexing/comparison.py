@@ -1,5 +1,6 @@
 """Compares files with the index by content; by size and time where that is enough."""
 
+import errno
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -156,6 +157,8 @@ def current_file(file: FoundFile, in_index: StoredFile | None = None) -> Current
     Raises:
         OSError: if it cannot be read.
     """
+    if file.is_link():
+        raise OSError(errno.EINVAL, "a link, which is not followed")
     now = time.time_ns()
     state = State.of(file.at)
     if (

@@ -16,11 +16,12 @@ from qa.indexing.results import not_searched_text
 from qa.indexing.window_texts import leads, text_hash, window_text
 from qa.store import checks
 from qa.store.database import Database
+from qa.store.lock import is_held
 from qa.store.settings import IndexSettings
 from qa.store.sync import DATABASE, VECTORS, rewrite_vectors
 from qa.store.vectors import Vectors, drafts_of
 from qa.store.writable import WritableDatabase
-from qa.store.writer import Holder, is_held, writer
+from qa.store.writer import Holder, writer
 
 SAMPLE = 500
 """How many vectors, and paragraphs of the full-text index, are compared one by one."""
@@ -256,7 +257,7 @@ def _leftovers(folder: Path, database: Database) -> Iterator[Fault]:
             f"{partial:,} files were read in part by an interrupted run", FIX, harmless=True
         )
     for draft in drafts_of(folder / VECTORS):
-        yield Fault(f"{draft.name} is left from an interrupted run", FIX, harmless=True)
+        yield Fault(f"{draft} is left from an interrupted run", FIX, harmless=True)
     if (holder := Holder.read(folder)) is not None:
         yield Fault(f"the lock is left from {holder}, which was stopped", FIX, harmless=True)
     for old in sorted(folder.glob(f"{DATABASE}.old*")):

@@ -27,12 +27,13 @@ from qa.indexing.window_texts import WINDOW
 from qa.load.formats import SUFFIXES
 from qa.load.isolated import IsolatedReader
 from qa.store.database import Database
+from qa.store.lock import is_held
 from qa.store.records import StoredFile
 from qa.store.settings import IndexSettings
 from qa.store.store import settings_of
 from qa.store.sync import DATABASE, write_vectors
 from qa.store.writable import WritableDatabase
-from qa.store.writer import Holder, is_held, writer
+from qa.store.writer import Holder, writer
 
 OnStep = Callable[[Step], None]
 

@@ -89,7 +89,7 @@ class Loader:
         for _ in range(ATTEMPTS):
             try:
                 left = yield from self._documents(current)
-                if State.of(current.file.at) == current.state:
+                if State.of(current.file.at) == current.state and not current.file.is_link():
                     yield LoadedDocument(current.source, left, whole=True)
                     return current
             except (QAError, OSError):

@@ -5,7 +5,6 @@ while it cannot be fetched.
 """
 
 import hashlib
-import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -17,6 +16,7 @@ from qa.files.find import FoundFile
 from qa.files.sources import is_saved_input
 from qa.load.fetch import fetch
 from qa.load.formats import suffix_by_beginning
+from qa.store.folder import make_folder_in, names_in, read_in, remove_in, write_in
 
 GIVEN = ".given"
 """A folder in the index folder; hidden, so that it is never indexed as a folder of the user."""
@@ -35,7 +35,7 @@ def save(folder: Path, stream: BinaryIO) -> str:
     if not data.strip() or len(data) > MOST:
         raise BadInput("stdin is " + ("too large: index it as a file" if data.strip() else "empty"))
     name = f"stdin-{hashlib.sha256(data).hexdigest()[:12]}{suffix_by_beginning(data)}"
-    _write(folder / GIVEN / name, data)
+    _write(folder, name, data)
     return _source(name)
 
 
@@ -45,12 +45,16 @@ def from_stdin(folder: Path, forget: Sequence[str] = ()) -> list[FoundFile]:
     Raises:
         BadInput: if a source to forget is not a document from stdin.
     """
-    saved = {_source(p.name): p for p in sorted((folder / GIVEN).glob("stdin-*"))}
+    saved = {_source(name): name for name in _names(folder, "stdin-")}
     for source in forget:
         if source not in saved:
             choice = f"use one of {', '.join(saved)}" if saved else "there is none"
             raise BadInput(f"--forget {source}: not a document from stdin: {choice}")
-    return [FoundFile(str(p), source) for source, p in saved.items() if source not in forget]
+    return [
+        FoundFile(str(folder / GIVEN / name), source)
+        for source, name in saved.items()
+        if source not in forget
+    ]
 
 
 def from_web(
@@ -72,29 +76,29 @@ def from_web(
         BadInput: if an address that is not known cannot be fetched.
     """
     for key, url in {_key(url): url for url in urls}.items():
-        page_path = _saved_page(folder, key)
-        if page_path is None or again:
+        saved = _saved_page(folder, key)
+        if saved is None or again:
             try:
                 page = fetch(url)
-                fresh = folder / GIVEN / f"web-{key}{_suffix(page.name)}"
-                _write(fresh, page.data)
+                fresh = f"web-{key}{_suffix(page.name)}"
+                _write(folder, fresh, page.data)
             except BadInput as error:
-                if not page_path and url not in known:
+                if not saved and url not in known:
                     raise BadInput(f"{url}: {error}") from error
-                notify(f"{url}: {error}" + ("; the saved page is used" if page_path else ""))
+                notify(f"{url}: {error}" + ("; the saved page is used" if saved else ""))
             else:
-                if page_path and page_path != fresh:
-                    page_path.unlink()
-                page_path = fresh
-        if page_path:
-            yield FoundFile(str(page_path), url)
+                if saved and saved != fresh:
+                    _remove(folder, saved)
+                saved = fresh
+        if saved:
+            yield FoundFile(str(folder / GIVEN / saved), url)
 
 
 def fetched_before(folder: Path, urls: Sequence[str]) -> Iterator[FoundFile]:
     """The pages of these addresses that were fetched before."""
     for url in urls:
-        if path := _saved_page(folder, _key(url)):
-            yield FoundFile(str(path), url)
+        if name := _saved_page(folder, _key(url)):
+            yield FoundFile(str(folder / GIVEN / name), url)
 
 
 def clear(folder: Path, files: Iterable[FoundFile]) -> None:
@@ -104,16 +108,25 @@ def clear(folder: Path, files: Iterable[FoundFile]) -> None:
         BadInput: if something cannot be deleted.
     """
     needed = {file.path.name for file in files if is_saved_input(file.source)}
-    for path in (folder / GIVEN).glob("[sw]*"):
-        if path.name not in needed:
-            try:
-                path.unlink(missing_ok=True)
-            except OSError as error:
-                raise BadInput(f"{path} cannot be deleted: {error.strerror or error}") from error
+    for name in _names(folder, ("stdin-", "web-")):
+        if name not in needed:
+            _remove(folder, name)
 
 
-def _saved_page(folder: Path, key: str) -> Path | None:
-    return next((folder / GIVEN).glob(f"web-{key}*"), None)
+def _saved_page(folder: Path, key: str) -> str | None:
+    return next(iter(_names(folder, f"web-{key}")), None)
+
+
+def _names(folder: Path, beginning: str | tuple[str, ...]) -> list[str]:
+    return [name for name in names_in(folder, GIVEN) if name.startswith(beginning)]
+
+
+def _remove(folder: Path, name: str) -> None:
+    try:
+        remove_in(folder, f"{GIVEN}/{name}")
+    except OSError as error:
+        path = folder / GIVEN / name
+        raise BadInput(f"{path} cannot be deleted: {error.strerror or error}") from error
 
 
 def _key(url: str) -> str:
@@ -130,18 +143,15 @@ def _source(name: str) -> str:
     return _STDIN + Path(name).stem.removeprefix("stdin-")
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Writes a file completely or not at all; raises BadInput."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+def _write(folder: Path, name: str, data: bytes) -> None:
+    """Writes a file completely, and so that it lasts, or not at all; raises BadInput."""
+    place = f"{GIVEN}/{name}"
     try:
-        if path.is_file() and path.read_bytes() == data:
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            draft.write_bytes(data)
-            draft.replace(path)
-        finally:
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            if read_in(folder, place) == data:
+                return
+        make_folder_in(folder, GIVEN)
+        write_in(folder, place, data)
     except OSError as error:
-        raise BadInput(f"{path.parent} cannot be written: {error.strerror or error}") from error
+        reason = error.strerror or error
+        raise BadInput(f"{folder / GIVEN} cannot be written: {reason}") from error

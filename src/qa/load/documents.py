@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from qa.errors import BadInput, QAError
 from qa.files.find import FoundFile, list_files
+from qa.files.opening import open_regular
 from qa.files.unread import Unread
 from qa.load.formats import SUFFIXES, read_part
 from qa.load.part import Part, ReadOptions
@@ -50,7 +52,7 @@ def read_documents(
         MissingExtra: if the format needs a package that is not installed.
     """
     try:
-        with path.open("rb") as stream:
+        with os.fdopen(open_regular(path, follow=True), "rb") as stream:
             yield from read_stream(stream, path.name, source, fields=fields, skip=skip)
     except OSError as error:
         raise BadInput(error.strerror or str(error)) from error

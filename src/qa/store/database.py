@@ -21,6 +21,7 @@ from qa.store.connection import LIVE, connect, damage_as_unusable, damaged
 from qa.store.filters import EVERYTHING, Filter
 from qa.store.full_text import FullText
 from qa.store.records import StoredFile
+from qa.store.schema import is_ours
 from qa.store.settings import KEYS, IndexSettings
 from qa.types import Document, Kind, Paragraph, Span
 
@@ -357,12 +358,17 @@ class Database:
             raise IndexUnusable(
                 f"{self._path} is not an index of qa: choose another folder with --index"
             )
-        if self.number("SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view')"):
-            raise IndexUnusable(
-                f"{self._path} has parts that were not made by qa: choose another folder"
-            )
+        made = self.rows("SELECT type, name, sql FROM sqlite_master")
+        # Before any table is read; whether all of it is of the newest format, after.
+        foreign = IndexUnusable(
+            f"{self._path} has parts that were not made by qa: choose another folder"
+        )
+        if not is_ours(made, current=False):
+            raise foreign
         written = self._setting_rows("format").get("format")
-        if not isinstance(written, int) or not 1 <= written <= FORMAT:
+        if written == FORMAT and not is_ours(made, current=True):
+            raise foreign
+        if type(written) is not int or not 1 <= written <= FORMAT:
             raise IndexUnusable(
                 f"{self._path} has format {written}, this qa reads up to {FORMAT}: "
                 "update qa, or choose another folder with --index"

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.store.database import Database
+from qa.store.folder import remove_in
 from qa.store.settings import IndexSettings
 from qa.store.sizing import PER_LIST, lists_for
 from qa.store.vectors import Vectors, drafts_of, is_whole
@@ -57,7 +58,7 @@ def write_vectors(database: WritableDatabase, folder: Path) -> None:
     settings, path = database.settings(), folder / VECTORS
     generation, stamp = settings.generation, settings.vectors
     for draft in drafts_of(path):
-        draft.unlink(missing_ok=True)
+        remove_in(folder, draft)
     if stamp and stamp.generation == generation and is_whole(path, stamp, settings.dim):
         return
     vectors = current_vectors(database, settings, path, whole=True)
@@ -72,7 +73,7 @@ def rewrite_vectors(database: WritableDatabase, folder: Path) -> None:
         IndexUnusable: if a window has no vector; there is no vectors.faiss then.
         OSError: as `write_vectors`.
     """
-    (folder / VECTORS).unlink(missing_ok=True)
+    remove_in(folder, VECTORS)
     write_vectors(database, folder)
 
 

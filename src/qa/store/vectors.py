@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.store.faiss_header import Claims, claims
+from qa.store.folder import names_in, open_in, written_in
 from qa.store.sizing import probes_for
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ class Vectors:
         import faiss
 
         try:
-            with path.open("rb") as stream:
+            with os.fdopen(open_in(path.parent, path.name), "rb") as stream:
                 # Opened once, so that what is checked is what is read even if a writer replaces it.
                 claimed = claims(stream, dim)
                 size = os.fstat(stream.fileno()).st_size
@@ -177,19 +178,12 @@ class Vectors:
         """Writes the file whole or not at all, and returns how to recognise it."""
         import faiss
 
-        draft = draft_of(path)
-        try:
-            with draft.open("w+b") as stream:
-                write = _Checked(lambda block: stream.write(block) and block)
-                faiss.write_index(self._index, faiss.PyCallbackIOWriter(write, _BLOCK))
-                stream.flush()
-                os.fsync(stream.fileno())
-                stream.seek(0)
-                claimed = claims(stream, self._index.d) or Claims(0, 0, 0)
-                head = zlib.crc32(stream.read(claimed.head))
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
+        with written_in(path.parent, path.name) as stream:
+            write = _Checked(lambda block: stream.write(block) and block)
+            faiss.write_index(self._index, faiss.PyCallbackIOWriter(write, _BLOCK))
+            stream.seek(0)
+            claimed = claims(stream, self._index.d) or Claims(0, 0, 0)
+            head = zlib.crc32(stream.read(claimed.head))
         return Stamp(generation, write.bytes, write.crc32, model, self.lists, head)
 
     def search(self, questions: Scores, n: int, among: Ids | None = None) -> tuple[Scores, Ids]:
@@ -238,20 +232,15 @@ class Vectors:
         return self._only[1]
 
 
-def draft_of(path: Path) -> Path:
-    """Where a file is written before it is moved into place; a kill may leave it behind."""
-    return path.with_name(f".{path.name}.{os.getpid()}")
-
-
-def drafts_of(path: Path) -> list[Path]:
-    """All drafts, of any process."""
-    return sorted(path.parent.glob(f".{path.name}.*"))
+def drafts_of(path: Path) -> list[str]:
+    """The names of all files that `Vectors.write` began, by any process."""
+    return [name for name in names_in(path.parent) if name.startswith(f".{path.name}.")]
 
 
 def is_whole(path: Path, stamp: Stamp, dim: int) -> bool:
     """Whether the file is the one that `stamp` describes, of a kind that qa writes."""
     try:
-        with path.open("rb") as stream:
+        with os.fdopen(open_in(path.parent, path.name), "rb") as stream:
             if os.fstat(stream.fileno()).st_size != stamp.size or not claims(stream, dim):
                 return False
             crc32 = 0

@@ -8,11 +8,10 @@ import json
 import re
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 from zlib import crc32
@@ -21,9 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import BadInput, IndexUnusable
-from qa.store.connection import LIVE, connect, damage_as_unusable, statements
+from qa.store.connection import LIVE, connect, damage_as_unusable
 from qa.store.database import APPLICATION, FORMAT, SEARCHED, Database
 from qa.store.records import Entry, StoredFile, Undone
+from qa.store.schema import script, statements
 from qa.store.settings import KEYS, IndexSettings
 from qa.text.normalize import search_text
 from qa.text.titles import is_beginning
@@ -35,6 +35,9 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 class WritableDatabase(Database):
     """A connection to write. The caller holds the folder's writer lock."""
+
+    guard: Callable[[], None] = staticmethod(lambda: None)
+    """Raises BadInput where the caller does not hold it any more, or the file was deleted."""
 
     @classmethod
     def open_to_write(cls, path: Path) -> Self:
@@ -55,7 +58,9 @@ class WritableDatabase(Database):
         """Everything written inside is committed together at the end, or not at all."""
         self._sql.execute("BEGIN IMMEDIATE")
         try:
+            self.guard()
             yield
+            self.guard()
             self._sql.execute("COMMIT")
         except BaseException:
             if self._sql.in_transaction:  # SQLite itself may have rolled back, as on a full disk
@@ -259,7 +264,7 @@ class WritableDatabase(Database):
         if self.is_empty():
             self._sql.execute("PRAGMA journal_mode = WAL")  # stays as it is where that fails
             with self.transaction():
-                for statement in statements(_script("schema.sql")):
+                for statement in statements(script("schema.sql")):
                     self._sql.execute(statement)
                 self._save(format=FORMAT)
                 self._sql.execute(f"PRAGMA application_id = {APPLICATION}")
@@ -279,10 +284,10 @@ class WritableDatabase(Database):
                 self._sql.execute(f"DROP INDEX {index}")
             for table in tables:
                 self._sql.execute(f"ALTER TABLE {table} RENAME TO {table}_1")
-            for statement in statements(_script("schema.sql")):
+            for statement in statements(script("schema.sql")):
                 if "settings (" not in statement and "words USING" not in statement:
                     self._sql.execute(statement)
-            for statement in statements(_script("from_1.sql")):
+            for statement in statements(script("from_1.sql")):
                 self._sql.execute(statement)
             for table in tables:
                 self._sql.execute(f"DROP TABLE {table}_1")
@@ -290,14 +295,14 @@ class WritableDatabase(Database):
 
     def _bring_up_from_2(self) -> None:
         with self.transaction():
-            for statement in statements(_script("from_2.sql")):
+            for statement in statements(script("from_2.sql")):
                 self._sql.execute(statement)
             self._read_all_again()
 
     def _read_all_again(self) -> None:
         """Makes the full-text index anew, and all files count as changed at the next update."""
         self._sql.execute("DROP TABLE words")
-        for statement in statements(_script("schema.sql")):
+        for statement in statements(script("schema.sql")):
             if "words USING" in statement:
                 self._sql.execute(statement)
         for (document,) in self.rows(f"SELECT d.id FROM {LIVE}"):
@@ -392,7 +397,3 @@ class WritableDatabase(Database):
     def _insert(self, into: str, values: Sequence[Any]) -> int:
         marks = ",".join("?" * len(values))
         return int(self._sql.execute(f"INSERT INTO {into} VALUES ({marks})", values).lastrowid or 0)
-
-
-def _script(name: str) -> str:
-    return files("qa.store").joinpath(name).read_text("utf-8")

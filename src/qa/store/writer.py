@@ -1,6 +1,7 @@
 """The one writer of an index folder: the lock, who holds it, and undo."""
 
 import contextlib
+import itertools
 import json
 import os
 import sqlite3
@@ -12,15 +13,16 @@ from pathlib import Path
 from socket import gethostname
 from typing import Self
 
-from qa.errors import BadInput, IndexUnusable
+from qa.errors import BadInput, IndexMissing, IndexUnusable, QAError
 from qa.store import checks
-from qa.store.connection import Busy, damage_as_unusable, damaged
+from qa.store.connection import COMPANIONS, Busy, damage_as_unusable, damaged
 from qa.store.database import Database
+from qa.store.folder import copy_in, identity_in, names_in, read_in, remove_in, write_in
+from qa.store.lock import LOCK, WriterLock
 from qa.store.records import Undone
 from qa.store.sync import DATABASE, write_vectors
 from qa.store.writable import WritableDatabase
 
-LOCK = "writer.lock"
 HOLDER = "writer.json"
 """Names the holder of the lock; a file of its own, since a second writer may empty the lock's."""
 
@@ -45,7 +47,7 @@ class Holder:
     def read(cls, folder: Path) -> Self | None:
         """None if there is no record, or none that can be read."""
         try:
-            record = json.loads((folder / HOLDER).read_text("utf-8"))
+            record = json.loads(read_in(folder, HOLDER))
             return cls(int(record["pid"]), str(record["host"]), str(record["since"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -65,12 +67,16 @@ def writer(
         BadInput: if another process is writing, or the folder cannot be written.
         IndexUnusable: as `WritableDatabase`.
     """
-    with _locked(folder, wait):
+    with _locked(folder, wait) as lock:
+        database, before = _open_to_write(folder, replace_unusable), 0
         try:
-            with contextlib.closing(_open_to_write(folder, replace_unusable)) as database:
+            with contextlib.closing(database):
+                before = _generation(database)
+                guard = database.guard = _Guard(folder, lock)
                 yield database
+                guard.check_index()
         except sqlite3.OperationalError as error:
-            raise _unwritable(folder, error) from error
+            raise _unwritable(folder, error, before) from error
         except sqlite3.DatabaseError as error:
             raise damaged(folder / DATABASE) from error
 
@@ -94,42 +100,51 @@ def undo(folder: Path, notify: Callable[[str], None] | None = None) -> Undone:
 
 
 @contextmanager
-def _locked(folder: Path, wait: float) -> Iterator[None]:
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(folder / LOCK)
+def _locked(folder: Path, wait: float) -> Iterator[WriterLock]:
+    lock = WriterLock(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=wait)
-    except Timeout as error:
-        who = f"another `qa index` ({Holder.read(folder) or 'who did not say'})"
-        raise BadInput(f"{who} is writing {folder}: again later, or `--wait SECONDS`") from error
+        free = lock.acquire(wait)
     except OSError as error:
         raise BadInput(f"{folder} cannot be written: {error.strerror or error}") from error
+    if not free:
+        who = f"another `qa index` ({Holder.read(folder) or 'who did not say'})"
+        raise BadInput(f"{who} is writing {folder}: again later, or `--wait SECONDS`")
     try:
         # Only for the message to a second writer; the lock does not depend on it.
         with contextlib.suppress(OSError):
-            (folder / HOLDER).write_text(json.dumps(asdict(Holder.myself())), "utf-8")
-        yield
+            write_in(folder, HOLDER, json.dumps(asdict(Holder.myself())).encode())
+        yield lock
     finally:
         with contextlib.suppress(OSError):
-            (folder / HOLDER).unlink(missing_ok=True)
+            if lock.is_here():
+                remove_in(folder, HOLDER)
         lock.release()
 
 
-def is_held(folder: Path) -> bool:
-    """Whether a writer is at work; never waits, and creates no lock."""
-    from filelock import FileLock, Timeout
+class _Guard:
+    """Makes sure that this is still the one writer of the index that is in the folder."""
 
-    if not (folder / LOCK).exists():
-        return False
-    try:
-        with FileLock(folder / LOCK, timeout=0):
-            return False
-    except Timeout:
-        return True
-    except OSError:
-        return False
+    def __init__(self, folder: Path, lock: WriterLock) -> None:
+        self._folder, self._lock = folder, lock
+        self._database = identity_in(folder, DATABASE)
+
+    def __call__(self) -> None:
+        """Raises BadInput if not: somebody has deleted a file, and may have made it anew."""
+        if not self._lock.is_here():
+            raise self._deleted(LOCK)
+        self.check_index()
+
+    def check_index(self) -> None:
+        """Raises BadInput if what was written is not in the folder."""
+        if identity_in(self._folder, DATABASE) != self._database:
+            raise self._deleted(DATABASE)
+
+    def _deleted(self, name: str) -> BadInput:
+        return BadInput(
+            f"{self._folder / name} was deleted or replaced during this run, whose update is not"
+            " in the index: run it again"
+        )
 
 
 def _open_to_write(folder: Path, replace_unusable: bool) -> WritableDatabase:
@@ -146,7 +161,7 @@ def _open_to_write(folder: Path, replace_unusable: bool) -> WritableDatabase:
                     raise damaged(path)
         return database
     except Busy as error:  # the file itself is sound: never set it aside
-        raise _unwritable(folder, error) from error
+        raise BadInput(f"{folder} cannot be written ({error}): the index is as it was") from error
     except IndexUnusable:
         if not replace_unusable:
             raise
@@ -164,11 +179,52 @@ def _closed_if_unusable(database: WritableDatabase) -> Iterator[None]:
 
 
 def set_aside(folder: Path) -> None:
-    """Renames qa.sqlite3 to qa.sqlite3.old; the caller holds the writer's lock."""
-    for companion in ("", "-wal", "-shm"):  # the names that SQLite expects
-        if (folder / f"{DATABASE}{companion}").exists():
-            os.replace(folder / f"{DATABASE}{companion}", folder / f"{DATABASE}.old{companion}")
+    """Gives qa.sqlite3 the first name that is free of qa.sqlite3.old, .old-2, ...
+
+    The caller holds the writer's lock. A kill at any moment leaves the old file, with its log,
+    whole under one of the names.
+
+    Raises:
+        BadInput: if the folder cannot be written.
+    """
+    taken = names_in(folder)
+    names = (f"{DATABASE}.old" + (f"-{n}" if n > 1 else "") for n in itertools.count(1))
+    aside = next(n for n in names if not any(f"{n}{end}" in taken for end in ("", *COMPANIONS)))
+    present = [end for end in ("", *COMPANIONS) if f"{DATABASE}{end}" in taken]
+    try:
+        for end in present:  # the names that SQLite expects beside one another
+            copy_in(folder, f"{DATABASE}{end}", f"{aside}{end}")
+        # A log without its database is dropped by SQLite; a database without its log is not whole.
+        for end in present:
+            remove_in(folder, f"{DATABASE}{end}")
+    except OSError as error:
+        reason = error.strerror or error
+        raise BadInput(f"{folder} cannot be written ({reason}): the index is as it was") from error
 
 
-def _unwritable(folder: Path, error: Exception) -> BadInput:
+def _unwritable(folder: Path, error: Exception, before: int) -> BadInput:
+    """What to say of a write that failed, after a look at what is in the index now.
+
+    Args:
+        before: the generation when the writer began.
+    """
+    try:
+        with contextlib.closing(Database.open(folder / DATABASE)) as database:
+            updated = _generation(database) != before
+    except IndexMissing:
+        updated = before != 0
+    except (QAError, sqlite3.Error):
+        return BadInput(
+            f"{folder} cannot be written ({error}), and cannot be read now: see `qa status`"
+        )
+    if updated:
+        return BadInput(
+            f"{folder} cannot be written ({error}): the update is in the index, but the next"
+            " `qa index` has to put the rest in order"
+        )
     return BadInput(f"{folder} cannot be written ({error}): the index is as it was")
+
+
+def _generation(database: Database) -> int:
+    settings = database.last_settings()
+    return settings.generation if settings else 0
