@@ -1,6 +1,6 @@
 """What tests share: small libraries, and an index made with the real model."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,14 @@ from qa.store.store import Store
 settings.register_profile("same", max_examples=200, deadline=None, derandomize=True)
 settings.register_profile("fuzz", max_examples=5000, deadline=None)
 settings.load_profile("same")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A key that signs settings, outside of the home folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        yield
 
 
 @pytest.fixture

@@ -252,6 +252,7 @@ class Library:
             unread=settings.unread,
             not_english=counts["not English"],
             not_searched=not_searched,
+            own=settings.is_own,
         )
 
     def close(self) -> None:

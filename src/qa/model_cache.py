@@ -9,11 +9,16 @@ import json
 import os
 import shutil
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+_DRAFT = ".draft-"
+_DAY = 86_400
+"""Seconds; no model takes as long to prepare."""
 
 
 def home(model: str, kind: str = "") -> Path:
@@ -25,7 +30,7 @@ def home(model: str, kind: str = "") -> Path:
     """
     name = str(Path(model).resolve()) if Path(model).is_dir() else model
     readable = "".join(c if c.isalnum() else "-" for c in kind + Path(name).name)[:40]
-    return _cache() / f"{readable}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+    return folder() / f"{readable}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
 
 
 def stamp(model: str, *versions: int | str) -> list[Any]:
@@ -43,16 +48,55 @@ def stamped(folder: Path, settings: str, wanted: list[Any]) -> bool:
     return isinstance(found, dict) and found.get("stamp") == wanted
 
 
+def digests(folder: Path) -> dict[str, list[Any]]:
+    """What tells, of each file in the folder, whether it is still what was prepared."""
+    return {path.name: [_digest(path), *_facts(path)] for path in sorted(folder.iterdir())}
+
+
+def is_intact(folder: Path, recorded: object, *, whole: bool = False) -> bool:
+    """Whether the files are those of which `digests` was `recorded`.
+
+    A file is read only if its size, place or times are not what they were, since reading all of
+    the default model takes as long as a question.
+
+    Args:
+        whole: read it at any rate: a disk may lose what it keeps.
+    """
+    if not isinstance(recorded, dict) or not recorded:
+        return False
+    try:
+        return all(
+            (not whole and _facts(folder / name) == facts) or _digest(folder / name) == digest
+            for name, (digest, *facts) in recorded.items()
+        )
+    except (OSError, ValueError):
+        return False
+
+
+def _facts(path: Path) -> list[int]:
+    facts = path.stat()
+    return [facts.st_size, facts.st_ino, facts.st_mtime_ns, facts.st_ctime_ns]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 @contextmanager
 def draft() -> Iterator[Path]:
     """A new folder inside the cache to write to; gone at the end, unless published."""
-    cache = _cache()
+    cache = folder()
     cache.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".draft-", dir=cache))
+    for old in cache.glob(f"{_DRAFT}*"):
+        with suppress(OSError):
+            if old.stat().st_mtime < time.time() - _DAY:  # of a process that was killed
+                shutil.rmtree(old)
+    new = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=cache))
     try:
-        yield folder
+        yield new
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(new, ignore_errors=True)
 
 
 def publish(folder: Path, target: Path) -> None:
@@ -81,9 +125,10 @@ def first_line(error: Exception) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0][:200]
 
 
-def _cache() -> Path:
-    if folder := os.environ.get("QA_CACHE"):
-        return Path(folder)
+def folder() -> Path:
+    """The cache itself, whether it is there or not."""
+    if place := os.environ.get("QA_CACHE"):
+        return Path(place)
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("qa")) / "models"

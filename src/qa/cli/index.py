@@ -243,7 +243,13 @@ def _last_paths(folder: Path, *, alone: bool) -> list[str]:
     from qa.store.store import settings_of
 
     try:
-        return list(settings_of(folder).roots)
+        settings = settings_of(folder)
+        if settings.roots and not settings.is_own:
+            raise BadInput(
+                f"{folder} was not made by you on this machine, or by an older qa:"
+                " name the files and folders that it shall hold, `qa index PATH...`"
+            )
+        return list(settings.roots)
     except IndexMissing:
         if not alone:
             return []

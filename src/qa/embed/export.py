@@ -17,8 +17,10 @@ from qa.embed.source_model import dimension, fingerprint, load_model
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-FORMAT = 2
+FORMAT = 3
 """Of the prepared folder; a folder of another format is prepared again."""
+NOT_EXPORTED = "not-exported.json"
+"""In the folder of a model that cannot be exported, instead of the export."""
 MIN_EXPORT_COSINE = 0.9999
 """The least cosine between the model's own vectors and the exported graph's."""
 SAMPLES = (
@@ -35,15 +37,36 @@ def prepared_folder(model: str) -> Path | None:
     return folder if model_cache.stamped(folder, "settings.json", stamp) else None
 
 
-def prepare(model: str) -> Path | None:
+def check_whole(model: str) -> None:
+    """Raises ModelUnusable if a file of a prepared model is not what was prepared."""
+    from qa.embed.onnx import check_intact
+
+    if folder := prepared_folder(model):
+        check_intact(folder, whole=True)
+
+
+def cannot_be_exported(model: str) -> bool:
+    """Whether `prepare` has tried."""
+    stamp = model_cache.stamp(model, FORMAT)
+    return model_cache.stamped(model_cache.home(model), NOT_EXPORTED, stamp)
+
+
+def prepare(model: str, *, offline: bool = False) -> Path | None:
     """Loads `model`, exports it, and returns the folder; None if it cannot be exported.
+
+    Args:
+        offline: use no network.
 
     Raises:
         ModelUnusable: if the model cannot be found or its weights do not match their checksum.
     """
-    loaded = load_model(model)
+    loaded = load_model(model, offline=offline)
     with model_cache.draft() as folder:
         if not _export(loaded, model, folder):
+            tried = {"name": model, "stamp": model_cache.stamp(model, FORMAT)}
+            with model_cache.draft() as marker:
+                (marker / NOT_EXPORTED).write_text(json.dumps(tried), encoding="utf-8")
+                model_cache.publish(marker, model_cache.home(model))
             return None
         if prepared_folder(model) is None:  # else another process has published the same meanwhile
             model_cache.publish(folder, model_cache.home(model))
@@ -99,6 +122,7 @@ def _export(model: "SentenceTransformer", name: str, folder: Path) -> bool:
         "max_length": int(model.max_seq_length or 512),
         "question_prompt": model.prompts.get("query", ""),
         "document_prompt": model.prompts.get("document", ""),
+        "files": model_cache.digests(folder),
     }
     (folder / "settings.json").write_text(json.dumps(settings, indent=1), encoding="utf-8")
     return _same_vectors(model, folder)

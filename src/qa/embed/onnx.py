@@ -4,11 +4,12 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from qa import model_cache
 from qa.embed.embedder import Vectors, WindowText, embed_parts_alone
 from qa.embed.runtimes import GRAPH, Feed, Run, fastest
 from qa.errors import ModelUnusable
@@ -37,7 +38,7 @@ class OnnxEmbedder:
         from tokenizers import Tokenizer
 
         try:
-            settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+            settings = check_intact(folder)
             self.name: str = settings["name"]
             self.fingerprint: str = settings["fingerprint"]
             self.dim: int = settings["dim"]
@@ -51,6 +52,8 @@ class OnnxEmbedder:
             session = onnxruntime.InferenceSession(
                 str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
             )
+        except ModelUnusable:
+            raise
         # tokenizers raises a bare Exception for a damaged file; onnxruntime's errors share no base
         # class but RuntimeError and Exception.
         except Exception as error:
@@ -142,6 +145,23 @@ class OnnxEmbedder:
             mask[i, : len(row)] = 1
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         return {name: value for name, value in feed.items() if name in self._inputs}
+
+
+def check_intact(folder: Path, *, whole: bool = False) -> dict[str, Any]:
+    """The settings of a prepared folder, whose files are as they were prepared.
+
+    Args:
+        whole: as in `model_cache.is_intact`.
+
+    Raises:
+        ModelUnusable: if they are not.
+    """
+    settings: dict[str, Any] = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+    if not model_cache.is_intact(folder, settings.get("files"), whole=whole):
+        raise ModelUnusable(
+            f"the prepared model in {folder} is damaged: delete that folder and try again"
+        )
+    return settings
 
 
 def _batches(encoded: Sequence["Encoding"]) -> Iterator[list[int]]:

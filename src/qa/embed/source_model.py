@@ -11,6 +11,7 @@ import numpy as np
 from qa import model_cache
 from qa.embed.embedder import DEFAULT_MODEL, Vectors, WindowText, embed_parts_alone
 from qa.errors import ModelUnusable
+from qa.text.sanitize import one_line
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -20,8 +21,11 @@ DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 """Of the default model's model.safetensors."""
 
 
-def load_model(model: str) -> "SentenceTransformer":
+def load_model(model: str, *, offline: bool = False) -> "SentenceTransformer":
     """The model itself, by sentence-transformers; nothing is fetched for a folder or the default.
+
+    Args:
+        offline: fetch nothing for any other model either.
 
     Raises:
         ModelUnusable: if it cannot be found or loaded.
@@ -31,10 +35,10 @@ def load_model(model: str) -> "SentenceTransformer":
         from sentence_transformers import SentenceTransformer
 
         try:
-            return SentenceTransformer(place, device="cpu")
+            return SentenceTransformer(place, device="cpu", local_files_only=offline)
         except (OSError, ValueError, RuntimeError, ImportError, KeyError) as error:
             raise ModelUnusable(
-                f"the model {model} does not load ({model_cache.first_line(error)}): "
+                f"the model {one_line(model)} does not load ({model_cache.first_line(error)}): "
                 "name a folder with a sentence-transformers model, or one of a hub in reach"
             ) from error
 
@@ -42,8 +46,8 @@ def load_model(model: str) -> "SentenceTransformer":
 class SentenceTransformerEmbedder:
     """Runs sentence-transformers itself, which is slow, for a model that cannot be exported."""
 
-    def __init__(self, model: str) -> None:
-        self._model = load_model(model)
+    def __init__(self, model: str, *, offline: bool = False) -> None:
+        self._model = load_model(model, offline=offline)
         self.name = model
         self.fingerprint = fingerprint(self._model)
         self.dim = dimension(self._model)

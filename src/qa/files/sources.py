@@ -22,13 +22,15 @@ def locate(source: str, roots: Sequence[str]) -> Path | None:
 
     The file of a document in a collection, such as "mails.mbox/3", is the collection.
     """
-    while source:
+    while source and ".." not in source.split("/"):
         for root in map(Path, roots):
             # The source of a root that is a file is its name, after its folder's if two are equal.
             for folder in (root, root.parent, root.parent.parent):
                 path = folder / source
-                if (path == root or root in path.parents) and path.is_file():
-                    return path
+                if path == root or root in path.parents:
+                    inside = path.resolve().is_relative_to(root.resolve())
+                    if inside and path.is_file():
+                        return path
         source = source.rpartition("/")[0]
     return None
 

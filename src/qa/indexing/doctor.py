@@ -22,6 +22,7 @@ from qa.store.sync import DATABASE, VECTORS, rewrite_vectors
 from qa.store.vectors import Vectors, drafts_of
 from qa.store.writable import WritableDatabase
 from qa.store.writer import Holder, writer
+from qa.text.sanitize import one_line
 
 SAMPLE = 500
 """How many vectors, and paragraphs of the full-text index, are compared one by one."""
@@ -224,16 +225,17 @@ def _vectors(
 
 
 def _model(settings: IndexSettings) -> Iterator[Fault]:
-    from qa.embed.export import prepared_folder
+    from qa.embed.export import check_whole, prepared_folder
     from qa.embed.loading import load_embedder
 
-    name = settings.model
+    name, shown = settings.model, one_line(settings.model)
     if prepared_folder(name) is None:
-        yield Fault(f"the model {name} is not prepared here, so its weights were not compared",
+        yield Fault(f"the model {shown} is not prepared here, so its weights were not compared",
                     "`qa ask` prepares it", harmless=True)  # fmt: skip
         return
     try:
-        fingerprint = load_embedder(name).fingerprint
+        fingerprint = load_embedder(name, trusted=False, offline=True).fingerprint
+        check_whole(name)
     except QAError as error:
         yield Fault(
             str(error), "install the model again, or choose another with `qa index --model`"
@@ -241,7 +243,8 @@ def _model(settings: IndexSettings) -> Iterator[Fault]:
         return
     if fingerprint != settings.fingerprint:
         yield Fault(
-            f"the weights of {name} here are not those the index was made with", "`qa index`"
+            f"the weights of {shown} here are not those the index was made with",
+            "`qa index`",
         )
 
 

@@ -74,7 +74,9 @@ def index(
         if waits:  # files may have changed meanwhile
             listing = list_request(request, exclude, settings, folder)
         embedder = embedder or load_embedder(
-            request.model or (settings.model if settings else DEFAULT_MODEL), notify
+            request.model or (settings.model if settings else DEFAULT_MODEL),
+            notify,
+            trusted=bool(request.model) or settings is None or settings.is_own,
         )
         if request.stdin is not None:
             saved_inputs.save(folder, request.stdin)
@@ -95,7 +97,7 @@ def index(
             fields=dict(fields),
             suffixes=tuple(sorted(SUFFIXES)),
             unread=listing.unread,
-        )
+        ).signed()
         afresh = (
             request.rebuild
             or settings is None

@@ -132,6 +132,13 @@ class Status:
     """Documents in another language than English, the only one that the reader reads."""
     not_searched: Mapping[str, float] = field(default_factory=dict)
     """By source, the share of its text, 0..1, in contents pages, which no search finds."""
+    own: bool = True
+    """Whether this user's own run has set the roots: else nothing is read from them."""
+
+    @property
+    def own_roots(self) -> tuple[str, ...]:
+        """The roots, if this user has set them; else none."""
+        return self.roots if self.own else ()
 
 
 def not_searched_text(shares: Mapping[str, float]) -> str:

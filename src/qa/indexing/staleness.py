@@ -43,7 +43,8 @@ def staleness(index: HasStore | Store, seconds: float = SECONDS) -> Staleness:
     store = index if isinstance(index, Store) else index.store
     with store.snapshot():
         settings, stored = store.settings, store.database.stored_files()
-    if settings.suffixes is None:  # written by an older qa
+    # Written by an older qa, or by somebody else, whose files are not looked at.
+    if settings.suffixes is None or not settings.is_own:
         return Staleness(whole=False)
     stale, filled_roots = _compare(settings, stored, deadline)
     empty_roots = frozenset() if filled_roots is None else roots_with_files(settings) - filled_roots

@@ -59,7 +59,10 @@ class Retriever:
             ModelUnusable: if that model does not load.
             IndexUnusable: if the index was made with another model than `embedder`.
         """
-        embedder = embedder or load_embedder(store.settings.model, notify)
+        settings = store.settings
+        embedder = embedder or load_embedder(
+            settings.model, notify, trusted=settings.is_own, offline=True
+        )
         self.store = store
         self.embedder = embedder
         self._check_model()

@@ -4,9 +4,10 @@ They are rows of JSON in qa.sqlite3, which may come from a stranger: checked her
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Self
 
+from qa import own_key
 from qa.store.vectors import Stamp
 
 LARGEST_DIM = 65_536
@@ -44,6 +45,8 @@ class IndexSettings:
     """How many updates and undos there were; 0 before the store has saved the settings."""
     vectors: Stamp | None = None
     """How to recognise the vectors.faiss that was written last; None if none was."""
+    signature: str = ""
+    """This user's, of what `qa` acts on; "" or another one in an index from elsewhere."""
     former: Self | None = None
     """The settings before the last update, which undo brings back."""
 
@@ -80,8 +83,30 @@ class IndexSettings:
             updated=_text(rows, "updated"),
             generation=generation,
             vectors=Stamp(**stamp) if stamp else None,
+            signature=_text({"signature": "", **rows}, "signature"),
             former=former,
         )
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this user's own run has set the roots and the model, and what goes with them.
+
+        Files are read and models loaded only by such settings.
+        """
+        return own_key.is_signed(self.signature, *self._acted_on)
+
+    @property
+    def own_roots(self) -> tuple[str, ...]:
+        """The roots, if this user has set them; else none."""
+        return self.roots if self.is_own else ()
+
+    def signed(self) -> Self:
+        """The same, with this user's signature; for settings that this user's run has made."""
+        return replace(self, signature=own_key.signature(*self._acted_on))
+
+    @property
+    def _acted_on(self) -> tuple[object, ...]:
+        return self.model, self.roots, self.exclude, dict(self.fields)
 
     def to_rows(self) -> dict[str, Any]:
         """Values by key, ready to be encoded; None is left out."""

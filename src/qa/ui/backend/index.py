@@ -103,7 +103,7 @@ class IndexFolder:
         with library.store.snapshot():
             files = library.store.database.files()
         file = file_of(document.source, files)
-        if file not in files or is_saved_input(file):
+        if file not in files or is_saved_input(file) or not roots:
             return ""
         path = locate(file, roots)
         if path is None:

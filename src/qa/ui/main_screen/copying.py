@@ -21,6 +21,7 @@ from qa.ui.dialogs.line_dialog import LineDialog
 from qa.ui.editor import edit, editor_command, is_text, line_in
 from qa.ui.model import export
 from qa.ui.model.exchange import Exchange
+from qa.ui.model.phrases import NOT_OWN
 from qa.ui.terminal import in_browser
 
 
@@ -128,6 +129,9 @@ class CopyingScreen(Screen[None]):
             return
         document, offset, roots = shown
         path = locate(document.source, roots)
+        if path is None and not roots:
+            self.say(f"{NOT_OWN}: its files are not opened.", bad=True)
+            return
         if path is None:
             gone = f"The file of {document.source} no longer exists; update the index."
             no_file = f"{document.source} came from the web or standard input: it has no file."

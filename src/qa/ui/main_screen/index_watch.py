@@ -19,7 +19,7 @@ from qa.ui.main_screen.asking import AskingScreen
 from qa.ui.model.conversations import ConversationStore
 from qa.ui.model.index_state import IndexState, Pace, Progress, staleness_text, summary_text
 from qa.ui.model.keys import Keyboard
-from qa.ui.model.phrases import count, moment
+from qa.ui.model.phrases import NOT_OWN, count, moment
 from qa.ui.widgets.index_notice import IndexNotice
 
 POLL = 2.0
@@ -204,7 +204,7 @@ class IndexWatchScreen(AskingScreen):
     def roots(self) -> tuple[str, ...]:
         """The files, folders and web addresses that are indexed."""
         status = self.index_state.status
-        return status.roots if status else ()
+        return status.own_roots if status else ()
 
     @work(group="dialog", exit_on_error=False)
     async def action_add(self) -> None:
@@ -265,7 +265,10 @@ class IndexWatchScreen(AskingScreen):
             return
         roots = self.roots if roots is None else roots
         if not roots:
-            self.say("There is no index to update. Add a file or a folder first.", bad=True)
+            status = self.index_state.status
+            known = status is None or status.own
+            self.say("There is no index to update. Add a file or a folder first." if known
+                     else f"{NOT_OWN}: it is not updated from here.", bad=True)  # fmt: skip
             return
         self._last_progress = Progress("starting")
         state = self.index_state

@@ -248,7 +248,7 @@ class MainScreen(IndexWatchScreen):
             if current != document:
                 warning = EARLIER if current else NO_LONGER
             else:
-                warning = await self.backend.file_problem(document, status.roots)
+                warning = await self.backend.file_problem(document, status.own_roots)
         except (QAError, OSError) as error:
             warning = f"The file cannot be read: {error}"
         if self._shown == document:
@@ -308,7 +308,7 @@ class MainScreen(IndexWatchScreen):
         view = self.pane.view
         at_quote = self._citation is not None and view.shows(self._citation.span.start)
         offset = self._citation.span.start if self._citation and at_quote else view.offset_in_view()
-        return self._shown, offset, status.roots
+        return self._shown, offset, status.own_roots
 
     def commands(self) -> Iterator[SystemCommand]:
         """Everything that can be done here, for the command palette."""

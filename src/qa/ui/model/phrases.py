@@ -7,6 +7,7 @@ from datetime import date, datetime
 from qa.text.sanitize import one_line
 from qa.types import Answer, Document
 
+NOT_OWN = "This index was not made by you on this machine"
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
