@@ -189,5 +189,5 @@ def test_another_model_is_noticed(index: Path, monkeypatch: pytest.MonkeyPatch) 
         harmless=True,
     )
     monkeypatch.setattr("qa.embed.export.prepared_folder", lambda _model: index)
-    monkeypatch.setattr("qa.embed.loading.load_embedder", lambda _model: FakeEmbedder(dim=16))
+    monkeypatch.setattr("qa.embed.loading.load_embedder", lambda *_: FakeEmbedder(dim=16))
     assert "the weights of" in examine(index).faults[0].what

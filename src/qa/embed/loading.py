@@ -2,27 +2,36 @@
 
 import os
 from collections.abc import Callable
+from enum import Enum
 
 from qa.embed.embedder import DEFAULT_MODEL, Embedder
 from qa.errors import ModelUnusable
 from qa.text.sanitize import one_line
 
 
+class Prepare(Enum):
+    """Which models may be prepared, which runs what comes with a model."""
+
+    ANY = "any"
+    """This user has named it; it may come from a hub."""
+    HERE = "here"
+    """This user has named it, at an earlier time; no network is used."""
+    DEFAULT = "default"
+    """An index has named it, which may be a stranger's: only the default. Another one has been
+    prepared here, which this user did by its name, or is not loaded."""
+
+
 def load_embedder(
     model: str,
     notify: Callable[[str], None] | None = None,
-    *,
-    trusted: bool = True,
-    offline: bool = False,
+    prepare_what: Prepare = Prepare.ANY,
 ) -> Embedder:
     """The embedder of a model: the exported graph, prepared now if this is the first use.
 
     Args:
         model: `DEFAULT_MODEL`, another sentence-transformers model of a hub, or a folder.
         notify: called with a line about anything slow, such as preparing the model.
-        trusted: this user has chosen the model; else it comes from an index, and is loaded only
-            if it is the default or has been prepared here, which a user did by its name.
-        offline: use no network to prepare it.
+        prepare_what: what may be prepared if it is not yet.
 
     Raises:
         ModelUnusable: if the model cannot be found, checked or loaded, or is not to be.
@@ -38,14 +47,14 @@ def load_embedder(
     known_slow = folder is None and cannot_be_exported(model)
     if folder is None and not known_slow:
         name = one_line(model)
-        if not trusted and model != DEFAULT_MODEL:
+        if prepare_what is Prepare.DEFAULT and model != DEFAULT_MODEL:
             raise ModelUnusable(
                 f"the index was made with the model {name}, which is not prepared here: if you"
                 " trust it, `qa index --index OTHER_DIR --model NAME_OR_FOLDER FILE` prepares it"
             )
         say(f"preparing the model {name} (once, some ten seconds)")
         try:
-            folder = prepare(model, offline=offline)
+            folder = prepare(model, offline=prepare_what is not Prepare.ANY)
         except OSError as error:
             raise ModelUnusable(
                 f"{name} cannot be prepared ({error}): name a folder to keep it in by QA_CACHE"
@@ -55,5 +64,5 @@ def load_embedder(
             f"{one_line(model)} cannot be exported: asking will be slower,"
             " by sentence-transformers itself"
         )
-        return SentenceTransformerEmbedder(model, offline=offline)
+        return SentenceTransformerEmbedder(model, offline=prepare_what is not Prepare.ANY)
     return OnnxEmbedder(folder)

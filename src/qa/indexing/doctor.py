@@ -226,7 +226,7 @@ def _vectors(
 
 def _model(settings: IndexSettings) -> Iterator[Fault]:
     from qa.embed.export import check_whole, prepared_folder
-    from qa.embed.loading import load_embedder
+    from qa.embed.loading import Prepare, load_embedder
 
     name, shown = settings.model, one_line(settings.model)
     if prepared_folder(name) is None:
@@ -234,8 +234,9 @@ def _model(settings: IndexSettings) -> Iterator[Fault]:
                     "`qa ask` prepares it", harmless=True)  # fmt: skip
         return
     try:
-        fingerprint = load_embedder(name, trusted=False, offline=True).fingerprint
-        check_whole(name)
+        fingerprint = load_embedder(name, None, Prepare.DEFAULT).fingerprint
+        if fingerprint == settings.fingerprint:
+            check_whole(name)
     except QAError as error:
         yield Fault(
             str(error), "install the model again, or choose another with `qa index --model`"

@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from qa.embed.embedder import DEFAULT_MODEL, Embedder
-from qa.embed.loading import load_embedder
+from qa.embed.loading import Prepare, load_embedder
 from qa.errors import BadInput, IndexMissing, IndexUnusable, QAError
 from qa.files.find import FoundFile
 from qa.files.unread import unread_text
@@ -76,7 +76,9 @@ def index(
         embedder = embedder or load_embedder(
             request.model or (settings.model if settings else DEFAULT_MODEL),
             notify,
-            trusted=bool(request.model) or settings is None or settings.is_own,
+            Prepare.ANY
+            if request.model or settings is None or settings.is_own
+            else Prepare.DEFAULT,
         )
         if request.stdin is not None:
             saved_inputs.save(folder, request.stdin)

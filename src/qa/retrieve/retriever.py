@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.embed.embedder import Embedder
-from qa.embed.loading import load_embedder
+from qa.embed.loading import Prepare, load_embedder
 from qa.errors import BadInput, IndexUnusable
 from qa.retrieve.ranking import Candidate, fuse, spread
 from qa.retrieve.understanding import UnderstoodQuestion
@@ -61,7 +61,7 @@ class Retriever:
         """
         settings = store.settings
         embedder = embedder or load_embedder(
-            settings.model, notify, trusted=settings.is_own, offline=True
+            settings.model, notify, Prepare.HERE if settings.is_own else Prepare.DEFAULT
         )
         self.store = store
         self.embedder = embedder

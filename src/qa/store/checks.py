@@ -6,10 +6,8 @@ Everything is checked as it is stored; none of it is trusted.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from zlib import crc32
 
-import numpy as np
-
+from qa.store import rows
 from qa.store.connection import LIVE
 from qa.store.database import SEARCHED, Database
 from qa.store.records import Window, sentences_of
@@ -35,8 +33,8 @@ class Stored:
 
 def complaints(database: Database) -> list[str]:
     """What SQLite itself finds wrong with its file; empty if nothing."""
-    rows = database.rows(f"PRAGMA integrity_check({MOST_COMPLAINTS})")
-    return [text for (text,) in rows if text != "ok"]
+    found = database.rows(f"PRAGMA integrity_check({MOST_COMPLAINTS})")
+    return [text for (text,) in found if text != "ok"]
 
 
 def orphans(database: Database) -> int:
@@ -65,11 +63,12 @@ def words_amiss(database: Database, sample: int) -> tuple[int, int]:
     lost = 0
     query = "SELECT count(*) FROM words WHERE words MATCH ? AND rowid = ?"
     for key in some:
-        [(text, start, end)] = database.rows(
+        places = database.rows(
             "SELECT text, begins, ends FROM paragraphs p JOIN documents d ON d.id = p.document"
             " WHERE p.id = ?",
             key,
         )
+        [(text, start, end)] = database.typed(places, str, int, int)
         plain = [word for word in text[start:end].split() if word.isascii() and word.isalpha()]
         if plain:
             lost += not database.number(query, f'"{max(plain, key=len)}"', key)
@@ -105,11 +104,11 @@ def badly_embedded(database: Database, model: str, dim: int, stored: Stored) -> 
         for window in windows:
             count = 1 + len(sentences_of(paragraph, window.span))
             for blob, checksum in database.rows(query, model, window.text_hash):
-                if len(blob) != 2 * dim * count or crc32(blob) != checksum:
-                    yield window.text_hash
-                    continue
-                rows = np.frombuffer(blob, dtype="<f2").astype(np.float32).reshape(count, dim)
-                if not np.allclose(np.linalg.norm(rows, axis=1), 1, atol=0.01):
+                try:
+                    amiss = len(rows.vectors([(blob, checksum)], dim)) != count
+                except ValueError:
+                    amiss = True
+                if amiss:
                     yield window.text_hash
 
 
@@ -132,25 +131,27 @@ def waiting(database: Database) -> tuple[int, int]:
 
 
 def sources(database: Database) -> list[str]:
-    return [source for (source,) in database.rows(f"SELECT d.source FROM {LIVE} ORDER BY d.source")]
+    found = database.rows(f"SELECT d.source FROM {LIVE} ORDER BY d.source")
+    return [source for (source,) in database.typed(found, str)]
 
 
 def stored(database: Database, source: str) -> Stored:
     """Raises IndexUnusable or ValueError if its record cannot be read."""
     key = database.number(f"SELECT d.id FROM {LIVE} WHERE d.source = ?", source)
-    rows = database.rows("SELECT id FROM paragraphs WHERE document = ? ORDER BY ordinal", key)
-    paragraphs = database.paragraphs_by_id(row[0] for row in rows)
+    keys = database.rows("SELECT id FROM paragraphs WHERE document = ? ORDER BY ordinal", key)
+    paragraphs = database.paragraphs_by_id(row[0] for row in keys)
     query = "SELECT begins, ends, text_hash FROM windows WHERE paragraph = ? ORDER BY id"
     windows = tuple(
         tuple(
-            Window(Span(start, end), digest) for start, end, digest in database.rows(query, row[0])
+            Window(Span(start, end), digest)
+            for start, end, digest in database.typed(database.rows(query, row[0]), int, int, bytes)
         )
-        for row in rows
+        for row in keys
     )
     document = database.document(source)
     if document is None:
         raise ValueError(f"no document {source!r}")
-    return Stored(document, tuple(paragraphs[row[0]] for row in rows), windows)
+    return Stored(document, tuple(paragraphs[row[0]] for row in keys), windows)
 
 
 def misplaced(record: Stored) -> Iterator[str]:

@@ -75,6 +75,16 @@ def connect(path: Path, options: str = "") -> sqlite3.Connection:
     return connection
 
 
+def statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one: executescript would commit between them."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
 def is_for_now(error: sqlite3.OperationalError) -> bool:
     """Whether an error comes from the moment or the place, rather than from the file."""
     # The low byte is the kind of error; the rest gives details.
@@ -91,6 +101,15 @@ def damaged(path: Path) -> IndexUnusable:
     return IndexUnusable(
         f"{path} is damaged: see `qa doctor`, or make it again with `qa index --rebuild PATH...`"
     )
+
+
+@contextmanager
+def wrong_as_damaged(path: Path) -> Iterator[None]:
+    """Turns what `qa.store.rows` raises into IndexUnusable; only for the reading of rows."""
+    try:
+        yield
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise damaged(path) from error
 
 
 @contextmanager

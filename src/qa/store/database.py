@@ -5,10 +5,8 @@ Only live files are seen, not those staged for an update or kept for undo.
 
 import json
 import sqlite3
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -17,7 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import IndexMissing, IndexUnusable
-from qa.store.connection import LIVE, connect, damage_as_unusable, damaged
+from qa.store import rows as stored
+from qa.store.connection import (
+    LIVE,
+    connect,
+    damage_as_unusable,
+    damaged,
+    wrong_as_damaged,
+)
 from qa.store.filters import EVERYTHING, Filter
 from qa.store.full_text import FullText
 from qa.store.records import StoredFile
@@ -152,7 +157,7 @@ class Database:
             f" / sum(p.ends - p.begins) AS share FROM {LIVE} JOIN paragraphs p"
             " ON p.document = d.id GROUP BY d.id HAVING share > 0"
         )
-        return dict(rows.fetchall())
+        return dict(self.typed(rows, str, float))
 
     def is_empty(self) -> bool:
         return not self._sql.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -168,7 +173,7 @@ class Database:
         rows = self._sql.execute(
             "SELECT file, sha256, size, mtime_ns FROM files WHERE state = 'live' ORDER BY file"
         )
-        return [StoredFile(*row) for row in rows.fetchall()]
+        return [StoredFile(*row) for row in self.typed(rows, str, str, int, int)]
 
     def documents(self) -> list[Document]:
         rows = self._sql.execute(f"SELECT d.id FROM {LIVE} ORDER BY d.source")
@@ -198,34 +203,23 @@ class Database:
             "SELECT p.id, d.source, p.ordinal FROM paragraphs p JOIN documents d"
             " ON d.id = p.document WHERE p.id", keys,
         )  # fmt: skip
-        return {key: (source, ordinal) for key, source, ordinal in rows}
+        typed = self.typed(rows, int, str, int)
+        return {key: (source, ordinal) for key, source, ordinal in typed}
 
     def paragraphs_by_id(self, keys: Iterable[int]) -> dict[int, Paragraph]:
         columns = "id, document, ordinal, begins, ends, kind, sentences, section, header"
         paragraphs = {}
-        for key, document, ordinal, start, end, kind, sentences, section, header in self._among(
-            f"SELECT {columns} FROM paragraphs WHERE id", keys
-        ):
+        for key, document, *row in self._among(f"SELECT {columns} FROM paragraphs WHERE id", keys):
             owner = self._document(document)
-            try:
-                flat = array("i", sentences)
-                spans = tuple(Span(a, b) for a, b in zip(flat[::2], flat[1::2], strict=True))
-                path = tuple(map(str, json.loads(section))) if section else ()
-                above = Span(*array("i", header)) if header else None
-                paragraphs[key] = Paragraph(
-                    owner, ordinal, start, end, Kind(kind), spans, path, above
-                )
-            except (ValueError, TypeError) as error:  # qa writes no such values
-                raise damaged(self._path) from error
+            with wrong_as_damaged(self._path):
+                paragraphs[key] = stored.paragraph(owner, row)
         return paragraphs
 
     def kinds(self, keys: Iterable[int]) -> dict[int, Kind]:
         """The kinds of those of these paragraphs that are not of the body."""
-        rows = self._among("SELECT id, kind FROM paragraphs WHERE kind <> 'body' AND id", keys)
-        try:
-            return {key: Kind(kind) for key, kind in rows}
-        except ValueError as error:  # qa writes no such values
-            raise damaged(self._path) from error
+        found = self._among("SELECT id, kind FROM paragraphs WHERE kind <> 'body' AND id", keys)
+        with wrong_as_damaged(self._path):
+            return {key: Kind(kind) for key, kind in stored.typed(found, int, str)}
 
     def bylines(self, keys: Iterable[int]) -> dict[int, int]:
         """For each of these paragraphs whose document names its author: the paragraph that does."""
@@ -242,7 +236,8 @@ class Database:
         self, words: Sequence[str], n: int, among: Filter = EVERYTHING
     ) -> list[tuple[int, float]]:
         """The `n` best (paragraph id, BM25) for FTS5 expressions, best first; see `FullText`."""
-        return self._full_text.search(words, n, among)
+        with wrong_as_damaged(self._path):
+            return self._full_text.search(words, n, among)
 
     def windows_among(self, among: Filter = EVERYTHING) -> NDArray[np.int64]:
         """Ids of the windows of all documents that the filter lets through, int64 (n,), rising."""
@@ -255,7 +250,8 @@ class Database:
         return np.fromiter((key for (key,) in rows), dtype=np.int64)
 
     def paragraphs_of_windows(self, keys: Iterable[int]) -> dict[int, int]:
-        return dict(self._among("SELECT id, paragraph FROM windows WHERE id", keys))
+        found = self._among("SELECT id, paragraph FROM windows WHERE id", keys)
+        return dict(self.typed(found, int, int))
 
     # -- embeddings
 
@@ -265,16 +261,15 @@ class Database:
         """(paragraph id, window, vectors): float32 (1 + sentences of the window, dim)."""
         # CROSS JOIN makes SQLite begin with the windows; else it may begin with all embeddings.
         query = (
-            "SELECT w.paragraph, w.begins, w.ends, e.vectors FROM windows w CROSS JOIN embeddings e"
-            " ON e.text_hash = w.text_hash AND e.model = ? WHERE w.paragraph"
+            "SELECT w.paragraph, w.begins, w.ends, e.vectors, e.crc32 FROM windows w"
+            " CROSS JOIN embeddings e ON e.text_hash = w.text_hash AND e.model = ?"
+            " WHERE w.paragraph"
         )
-        for paragraph, start, end, vectors in self._among(query, keys, before=(model,)):
-            try:
-                rows = np.frombuffer(vectors, dtype="<f2").astype(np.float32).reshape(-1, dim)
-                window = Span(start, end)
-            except (ValueError, TypeError) as error:  # qa writes no such values
-                raise damaged(self._path) from error
-            yield paragraph, window, rows
+        found = self._among(query, keys, before=(model,))
+        for paragraph, start, end, *pair in self.typed(found, int, int, int, bytes, int):
+            with wrong_as_damaged(self._path):
+                window, vectors = Span(start, end), stored.vectors([pair], dim)
+            yield paragraph, window, vectors
 
     def sentence_vectors(
         self, keys: Iterable[int], model: str, dim: int
@@ -286,25 +281,21 @@ class Database:
             sentences, in this order, the vectors, float32 (n, dim).
         """
         query = (
-            "SELECT w.paragraph, substr(e.vectors, ?) FROM windows w CROSS JOIN embeddings e"
+            "SELECT w.paragraph, e.vectors, e.crc32 FROM windows w CROSS JOIN embeddings e"
             " ON e.text_hash = w.text_hash AND e.model = ? WHERE w.paragraph"
         )
-        size = 2 * dim
-        rows = [row for row in self._among(query, keys, before=(size + 1, model)) if row[1]]
-        if any(len(vectors) % size for _, vectors in rows):
-            raise damaged(self._path)
-        flat = np.frombuffer(b"".join(vectors for _, vectors in rows), dtype="<f2")
-        owners, counts = [key for key, _ in rows], [len(vectors) // size for _, vectors in rows]
-        return owners, counts, flat.astype(np.float32).reshape(-1, dim)
+        found = list(self.typed(self._among(query, keys, before=(model,)), int, bytes, int))
+        with wrong_as_damaged(self._path):
+            return stored.sentence_vectors(found, dim)
 
     def missing_embeddings(self, model: str, hashes: Sequence[bytes]) -> set[bytes]:
-        stored: set[bytes] = set()
+        known: set[bytes] = set()
         for first in range(0, len(hashes), IDS_PER_QUERY):
             some = hashes[first : first + IDS_PER_QUERY]
             marks = ",".join("?" * len(some))
             query = f"SELECT text_hash FROM embeddings WHERE model = ? AND text_hash IN ({marks})"
-            stored.update(row[0] for row in self._sql.execute(query, (model, *some)))
-        return set(hashes) - stored
+            known.update(row[0] for row in self._sql.execute(query, (model, *some)))
+        return set(hashes) - known
 
     def embeddings(
         self, windows: NDArray[np.int64], model: str, dim: int
@@ -316,20 +307,24 @@ class Database:
         """
         # CROSS JOIN as above.
         query = (
-            "SELECT w.id, substr(e.vectors, 1, ?) FROM windows w"
+            "SELECT w.id, e.vectors, e.crc32 FROM windows w"
             " CROSS JOIN embeddings e ON e.model = ? AND e.text_hash = w.text_hash WHERE w.id"
         )
-        size = 2 * dim
         for first in range(0, len(windows), VECTOR_BATCH):
             some = windows[first : first + VECTOR_BATCH]
-            rows = list(self._among(query, some.tolist(), before=(size, model)))
-            if len(rows) < len(some) or any(len(vector) != size for _, vector in rows):
+            with wrong_as_damaged(self._path):
+                found = self._among(query, some.tolist(), before=(model,))
+                ids, vectors = stored.window_vectors(found, dim)
+            if len(ids) < len(some):
                 raise damaged(self._path)
-            flat = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2")
-            ids = np.array([key for key, _ in rows], dtype=np.int64)
-            yield ids, flat.astype(np.float32).reshape(len(rows), dim)
+            yield ids, vectors
 
     # -- any query, for the other files of this folder
+
+    def typed(self, found: Iterable[Any], *types: type) -> Iterator[Any]:
+        """Rows of a query, which raise IndexUnusable where they are not of these types."""
+        with wrong_as_damaged(self._path):
+            yield from stored.typed(found, *types)
 
     def rows(self, query: str, *values: Any) -> list[Any]:
         """All rows of a query."""
@@ -338,7 +333,9 @@ class Database:
     def number(self, query: str, *values: Any) -> int:
         """The first value of a query's first row; 0 without one."""
         row = self._sql.execute(query, values).fetchone()
-        return int(row[0]) if row else 0
+        if row and type(row[0]) is not int:
+            raise damaged(self._path)
+        return row[0] if row else 0
 
     # -- inside
 
@@ -383,8 +380,8 @@ class Database:
         ).fetchone()
         if row is None:
             raise damaged(self._path)
-        *words, pages = row
-        return replace(Document(*words), pages=tuple(array("i", pages)))
+        with wrong_as_damaged(self._path):
+            return stored.document(row)
 
     def _among(
         self, query: str, keys: Iterable[int | str], end: str = "", before: tuple[Any, ...] = ()
@@ -393,4 +390,5 @@ class Database:
         for first in range(0, len(wanted), IDS_PER_QUERY):
             some = wanted[first : first + IDS_PER_QUERY]
             marks = ",".join("?" * len(some))
-            yield from self._sql.execute(f"{query} IN ({marks}){end}", (*before, *some))
+            # All at once: a query that is left unfinished would be finished by the garbage.
+            yield from self._sql.execute(f"{query} IN ({marks}){end}", (*before, *some)).fetchall()

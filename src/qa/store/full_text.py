@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from qa.store.connection import LIVE
 from qa.store.filters import EVERYTHING, Filter
+from qa.store.rows import typed
 from qa.text.normalize import date_words
 from qa.text.questions import phrases
 from qa.text.words import content_words, lower_words
@@ -75,7 +76,7 @@ class FullText:
             f" WHERE words MATCH ?{only} ORDER BY score DESC, rowid LIMIT ?",
             (TITLE_WEIGHT, SECTION_WEIGHT, PLACE_WEIGHT, *values, n),
         )
-        return rows.fetchall()
+        return list(typed(rows, int, float))
 
     def _narrow(self, among: Filter) -> float:
         """Fills temp.among with the paragraphs that the filter admits, and returns their share.

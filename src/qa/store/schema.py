@@ -6,10 +6,11 @@ with our own before a table is touched.
 """
 
 import re
-import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+
+from qa.store.connection import statements
 
 _SPACE = re.compile(r"""('[^']*')|(?:--[^\n]*|\s)+""")
 _MADE = re.compile(r"CREATE (?:VIRTUAL )?(?:TABLE|INDEX) '?(\w+)'?", re.ASCII)
@@ -23,21 +24,6 @@ _OWN = re.compile(r"words_\w+|sqlite_sequence", re.ASCII)
 
 Made = tuple[str, str, str | None]
 """A row of sqlite_master: type, name, SQL."""
-
-
-def statements(script: str) -> Iterator[str]:
-    """The statements of a script one by one: executescript would commit between them."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-def script(name: str) -> str:
-    """The text of an SQL file of this package."""
-    return Path(__file__).with_name(name).read_text("utf-8")
 
 
 def is_ours(made: Iterable[Made], *, current: bool) -> bool:
@@ -64,7 +50,7 @@ def is_ours(made: Iterable[Made], *, current: bool) -> bool:
 @cache
 def _ours() -> dict[str, list[str]]:
     made = {}
-    for statement in statements(script("schema.sql")):
+    for statement in statements(_script()):
         sql = _plain(statement).strip(" ;")
         name = _MADE.match(sql)
         assert name
@@ -73,8 +59,13 @@ def _ours() -> dict[str, list[str]]:
 
 
 @cache
+def _script() -> str:
+    return Path(__file__).with_name("schema.sql").read_text("utf-8")
+
+
+@cache
 def _words() -> frozenset[str]:
-    return _FULL_TEXT | frozenset(_TOKEN.findall(_plain(script("schema.sql"))))
+    return _FULL_TEXT | frozenset(_TOKEN.findall(_plain(_script())))
 
 
 def _is_plain(sql: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 from zlib import crc32
@@ -20,10 +21,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import BadInput, IndexUnusable
-from qa.store.connection import LIVE, connect, damage_as_unusable
+from qa.store import rows as stored
+from qa.store.connection import (
+    LIVE,
+    connect,
+    damage_as_unusable,
+    statements,
+    wrong_as_damaged,
+)
 from qa.store.database import APPLICATION, FORMAT, SEARCHED, Database
 from qa.store.records import Entry, StoredFile, Undone
-from qa.store.schema import script, statements
 from qa.store.settings import KEYS, IndexSettings
 from qa.text.normalize import search_text
 from qa.text.titles import is_beginning
@@ -37,7 +44,7 @@ class WritableDatabase(Database):
     """A connection to write. The caller holds the folder's writer lock."""
 
     guard: Callable[[], None] = staticmethod(lambda: None)
-    """Raises BadInput where the caller does not hold it any more, or the file was deleted."""
+    """Raises BadInput where it does not any more, or the file was deleted."""
 
     @classmethod
     def open_to_write(cls, path: Path) -> Self:
@@ -167,8 +174,7 @@ class WritableDatabase(Database):
         if not keys:
             raise ValueError(f"no file {file!r}")
         self._sql.execute("DELETE FROM files WHERE state = 'former' AND file = ?", (file,))
-        since = self._sql.execute("SELECT since FROM files WHERE id = ?", keys).fetchone()[0]
-        self._set_state(keys, "former", since)
+        self._set_state(keys, "former", self.number("SELECT since FROM files WHERE id = ?", *keys))
 
     def begin_staging(self, basis: Sequence[object]) -> None:
         """Drops what an interrupted run has staged on another basis, and incomplete files.
@@ -194,7 +200,7 @@ class WritableDatabase(Database):
     def staged(self) -> dict[str, str]:
         """By source: the sha256 of files that are staged completely."""
         rows = self._sql.execute("SELECT file, sha256 FROM files WHERE state = 'staged'")
-        return dict(rows.fetchall())
+        return dict(self.typed(rows, str, str))
 
     def drop_staged(self, files: Sequence[str] | None = None) -> None:
         """Drops these staged files, or all; and all that were read only in part."""
@@ -264,7 +270,7 @@ class WritableDatabase(Database):
         if self.is_empty():
             self._sql.execute("PRAGMA journal_mode = WAL")  # stays as it is where that fails
             with self.transaction():
-                for statement in statements(script("schema.sql")):
+                for statement in statements(_script("schema.sql")):
                     self._sql.execute(statement)
                 self._save(format=FORMAT)
                 self._sql.execute(f"PRAGMA application_id = {APPLICATION}")
@@ -284,10 +290,10 @@ class WritableDatabase(Database):
                 self._sql.execute(f"DROP INDEX {index}")
             for table in tables:
                 self._sql.execute(f"ALTER TABLE {table} RENAME TO {table}_1")
-            for statement in statements(script("schema.sql")):
+            for statement in statements(_script("schema.sql")):
                 if "settings (" not in statement and "words USING" not in statement:
                     self._sql.execute(statement)
-            for statement in statements(script("from_1.sql")):
+            for statement in statements(_script("from_1.sql")):
                 self._sql.execute(statement)
             for table in tables:
                 self._sql.execute(f"DROP TABLE {table}_1")
@@ -295,14 +301,14 @@ class WritableDatabase(Database):
 
     def _bring_up_from_2(self) -> None:
         with self.transaction():
-            for statement in statements(script("from_2.sql")):
+            for statement in statements(_script("from_2.sql")):
                 self._sql.execute(statement)
             self._read_all_again()
 
     def _read_all_again(self) -> None:
         """Makes the full-text index anew, and all files count as changed at the next update."""
         self._sql.execute("DROP TABLE words")
-        for statement in statements(script("schema.sql")):
+        for statement in statements(_script("schema.sql")):
             if "words USING" in statement:
                 self._sql.execute(statement)
         for (document,) in self.rows(f"SELECT d.id FROM {LIVE}"):
@@ -361,9 +367,8 @@ class WritableDatabase(Database):
 
     def add_words(self, document: int, *, remove: bool = False) -> None:
         """Adds the words of a document's paragraphs to the full-text index, or removes them."""
-        source, title, text = self._sql.execute(
-            "SELECT source, title, text FROM documents WHERE id = ?", (document,)
-        ).fetchone()
+        found = self.rows("SELECT source, title, text FROM documents WHERE id = ?", document)
+        [(source, title, text)] = self.typed(found, str, str, str)
         paragraphs = self._sql.execute(
             "SELECT id, begins, ends, section, header FROM paragraphs p"
             f" WHERE document = ? AND {SEARCHED}",
@@ -372,10 +377,12 @@ class WritableDatabase(Database):
         title = "" if is_beginning(title, text) else search_text(title)
         place = search_text(_NO_WORD.sub(" ", source))
         rows = []
-        for key, start, end, section, header in paragraphs.fetchall():
-            above = slice(*array("i", header)) if header else slice(0, 0)
+        typed = self.typed(paragraphs.fetchall(), int, int, int, str, bytes)
+        for key, start, end, section, header in typed:
+            with wrong_as_damaged(self._path):
+                above = slice(*stored.integers(header)) if header else slice(0, 0)
+                headings = "\n".join(stored.headings(section))
             words = f"{text[above]}\n{text[start:end]}"
-            headings = "\n".join(json.loads(section)) if section else ""
             rows.append((key, title, search_text(headings), search_text(words), place))
         # A contentless FTS5 table deletes a row only when given its words again.
         columns, first = ("words, rowid", "'delete', ?") if remove else ("rowid", "?")
@@ -390,10 +397,13 @@ class WritableDatabase(Database):
         return [key for (key,) in rows.fetchall()]
 
     def _names(self, keys: Sequence[int]) -> tuple[str, ...]:
-        return tuple(
-            sorted(name for (name,) in self._among("SELECT file FROM files WHERE id", keys))
-        )
+        found = self._among("SELECT file FROM files WHERE id", keys)
+        return tuple(sorted(name for (name,) in self.typed(found, str)))
 
     def _insert(self, into: str, values: Sequence[Any]) -> int:
         marks = ",".join("?" * len(values))
         return int(self._sql.execute(f"INSERT INTO {into} VALUES ({marks})", values).lastrowid or 0)
+
+
+def _script(name: str) -> str:
+    return files("qa.store").joinpath(name).read_text("utf-8")
