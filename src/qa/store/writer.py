@@ -156,6 +156,7 @@ def _open_to_write(folder: Path, replace_unusable: bool) -> WritableDatabase:
             # that were indexed would damage the index further.
             with _closed_if_unusable(database), damage_as_unusable(path), database.transaction():
                 database.forget_damaged_settings()
+                database.stored_files()
                 checks.rebuild_words(database)
                 if checks.complaints(database):
                     raise damaged(path)
