@@ -6,7 +6,7 @@ Only live files are seen, not those staged for an update or kept for undo.
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -320,6 +320,10 @@ class Database:
             yield ids, vectors
 
     # -- any query, for the other files of this folder
+
+    def checked(self) -> AbstractContextManager[None]:
+        """Turns what `qa.store.rows` raises into IndexUnusable."""
+        return wrong_as_damaged(self._path)
 
     def typed(self, found: Iterable[Any], *types: type) -> Iterator[Any]:
         """Rows of a query, which raise IndexUnusable where they are not of these types."""

@@ -22,13 +22,7 @@ from numpy.typing import NDArray
 
 from qa.errors import BadInput, IndexUnusable
 from qa.store import rows as stored
-from qa.store.connection import (
-    LIVE,
-    connect,
-    damage_as_unusable,
-    statements,
-    wrong_as_damaged,
-)
+from qa.store.connection import LIVE, connect, damage_as_unusable, statements
 from qa.store.database import APPLICATION, FORMAT, SEARCHED, Database
 from qa.store.records import Entry, StoredFile, Undone
 from qa.store.settings import KEYS, IndexSettings
@@ -236,8 +230,6 @@ class WritableDatabase(Database):
             [(file.file, file.size, file.mtime_ns) for file in files],
         )
 
-    # -- embeddings
-
     def add_embeddings(self, model: str, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
         """Stores the vectors of windows, float32 (1 + sentences, dim), by text_hash."""
         blobs = ((key, rows.astype("<f2").tobytes()) for key, rows in vectors.items())
@@ -254,8 +246,6 @@ class WritableDatabase(Database):
             " WHERE model NOT IN (?, ?) OR text_hash NOT IN (SELECT text_hash FROM windows))",
             (settings.fingerprint, (settings.former or settings).fingerprint),
         )
-
-    # -- inside
 
     def _leave_wal(self) -> None:
         """For a folder where processes cannot share a write-ahead log, such as one on a network.
@@ -379,7 +369,7 @@ class WritableDatabase(Database):
         rows = []
         typed = self.typed(paragraphs.fetchall(), int, int, int, str, bytes)
         for key, start, end, section, header in typed:
-            with wrong_as_damaged(self._path):
+            with self.checked():
                 above = slice(*stored.integers(header)) if header else slice(0, 0)
                 headings = "\n".join(stored.headings(section))
             words = f"{text[above]}\n{text[start:end]}"
