@@ -86,7 +86,7 @@ def test_a_program_ends_with_its_server() -> None:
     server = (
         "import subprocess, sys, os, signal;"
         f"p = subprocess.Popen([sys.executable, '-c', {child!r}], stdout=subprocess.PIPE);"
-        "print(p.stdout.readline().decode().strip(), flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+        "print(int(p.stdout.readline()), flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run([sys.executable, "-c", server], capture_output=True, text=True)
     process = int(done.stdout)
