@@ -40,6 +40,11 @@ _KIND = re.compile(
 )
 
 
+_WHETHER = re.compile(
+    r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must|shall"
+    r"|am)\b(?!.*\bor\b)",
+    re.IGNORECASE,
+)
 _DEFINITION = re.compile(
     r"^\W*(?:what(?:[’']s| is| are| was| were)|define)\s+(?P<article>an?\s+|the\s+)?"
     r"(?P<subject>[^?.!]+?)\W*$|^\W*who(?:[’']s| is| was| are)\s+(?P<person>[A-Z][^?.!]*?)\W*$",
@@ -64,6 +69,11 @@ _LIST = re.compile(
 def wants_list(question: str) -> bool:
     """Whether a list or the steps of a procedure would answer it."""
     return _LIST.search(question) is not None
+
+
+def asks_whether(question: str) -> bool:
+    """Whether yes or no would answer it."""
+    return _WHETHER.match(question) is not None
 
 
 def defined_subject(question: str) -> str:
