@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from qa.files.unread import unread_text
 from qa.retrieve.understanding import correction_note
 from qa.text.sanitize import clean, one_line
-from qa.types import Answer, Citation, Document, Hit, Paragraph
+from qa.types import Answer, Citation, Document, Group, Hit, Paragraph, Relation
 
 if TYPE_CHECKING:
     from qa.indexing.results import Summary
@@ -43,10 +43,30 @@ def answer_json(answer: Answer) -> Json:
             {"text": s.text, "citations": list(s.citations), "answer": s.answer}
             for s in answer.statements
         ],
-        "differing": [s.answer for s in answer.differing],
+        "groups": [group_json(answer, group) for group in answer.groups],
+        "sources_differ": answer.sources_differ,
         "citations": [citation_json(citation) for citation in answer.citations],
         "passages": [hit_json(hit) for hit in answer.passages],
         "seconds": round(answer.seconds, 4),
+    }
+
+
+def group_json(answer: Answer, group: Group) -> Json:
+    return {
+        "answer": group.answer,
+        "citations": list(group.citations),
+        "sources": group.sources,
+        "relation": group.relation.value,
+        "retold": list(group.retold),
+        "attributions": [
+            {
+                "citation": one.citation,
+                "start": one.span.start,
+                "end": one.span.end,
+                "text": answer.attributed(one.citation),
+            }
+            for one in group.attributions
+        ],
     }
 
 
@@ -110,18 +130,56 @@ def answer_text(answer: Answer) -> str:
     # With a reader of whole sentences the answer is the first statement: say it once.
     if answer.text != answer.statements[0].text:
         lines += [one_line(answer.text), ""]
-    if answer.differing:
-        answers = (f"{one_line(s.answer)} [{s.citations[0]}]" for s in answer.differing)
-        lines += [_wrapped(f"The documents differ: {'; '.join(answers)}"), ""]
+    if told := _groups(answer):
+        lines += [*told, ""]
     for statement in answer.statements:
-        marks = "".join(f"[{number}]" for number in statement.citations)
-        lines.append(_wrapped(f"{one_line(statement.text)} {marks}"))
+        lines.append(_wrapped(f"{one_line(statement.text)} {_marks(statement.citations)}"))
     if answer.reason:
         lines += ["", _wrapped(one_line(answer.reason))]
     tenths = min(9, max(1, round(10 * answer.confidence)))
     lines += ["", f"right in about {tenths} of 10 answers like this one: see for yourself"]
     lines += [_wrapped(_reference(citation), "    ") for citation in answer.citations]
     return "\n".join(lines)
+
+
+def _groups(answer: Answer) -> list[str]:
+    """What sources say alike, what they say otherwise, and who says it."""
+    lines = []
+    if answer.sources_differ:
+        lines.append("Sources differ:")
+        for group in answer.groups:
+            if group.relation is not Relation.ALSO:
+                lines += _group(answer, group)
+    elif len(answer.groups) and answer.groups[0].sources > 1:
+        lines.append(f"{answer.groups[0].sources} independent sources say so.")
+    also = [group for group in answer.groups if group.relation is Relation.ALSO]
+    mentioned = (f"{one_line(g.answer)} {_marks(g.citations)}" for g in also)
+    return [*lines, *([_wrapped(f"Also mentioned: {'; '.join(mentioned)}", "  ")] if also else [])]
+
+
+def _group(answer: Answer, group: Group) -> list[str]:
+    """A value; then for each place its document, day and sentence, and whom that names."""
+    count = "1 source" if group.sources == 1 else f"{group.sources} independent sources"
+    lines = [_wrapped(f"{one_line(group.answer)} {_marks(group.citations)}, {count}", "    ", "  ")]
+    quoted = {number for statement in answer.statements for number in statement.citations}
+    for number in group.citations:
+        document = answer.citations[number - 1].paragraph.document
+        said_by = answer.attributed(number)
+        told = [
+            f"[{number}] {'also in ' if number in group.retold else ''}{document.name}",
+            document.published,
+            f"according to {said_by}" if said_by else "",
+        ]
+        lines.append(_wrapped(one_line(", ".join(filter(None, told))), "        ", "    "))
+        if number not in quoted and number not in group.retold:
+            place = answer.citations[number - 1].sentence
+            words = one_line(document.text[place.start : place.end])
+            lines.append(_wrapped(words, "        ", "        "))
+    return lines
+
+
+def _marks(numbers: Sequence[int]) -> str:
+    return "".join(f"[{number}]" for number in numbers)
 
 
 def hits_text(hits: Sequence[Hit]) -> str:

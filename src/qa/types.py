@@ -281,6 +281,12 @@ class Answer:
         """Whether sources give answers that cannot both be right, or are not both valid now."""
         return any(group.relation is Relation.DIFFERS for group in self.groups)
 
+    def attributed(self, number: int) -> str:
+        """Whom the text names as saying what a citation of a group quotes; "" where nobody."""
+        text = self.citations[number - 1].paragraph.document.text
+        named = (a.span for g in self.groups for a in g.attributions if a.citation == number)
+        return next((text[span.start : span.end] for span in named), "")
+
     @property
     def refusal(self) -> str:
         """What is said in place of an answer."""

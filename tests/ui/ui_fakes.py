@@ -8,7 +8,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from qa.errors import QAError
-from qa.types import Answer, Citation, Document, Hit, Kind, Paragraph, Span, Statement
+from qa.types import (
+    Answer,
+    Citation,
+    Document,
+    Group,
+    Hit,
+    Kind,
+    Paragraph,
+    Relation,
+    Span,
+    Statement,
+)
 from qa.ui.backend.index import OnProgress
 
 
@@ -136,7 +147,10 @@ ANSWERS = {
         HITS,
         0.6,
         seconds=0.1,
-        differing=TWO_COUNTS,
+        groups=(
+            Group("9,000", (1,), 1, Relation.MAIN),
+            Group("8,500", (2,), 1, Relation.DIFFERS),
+        ),
     ),
     WHEAT: Answer(WHEAT, "", (), (), HITS, 0.04, seconds=0.1, reason="no passage speaks of wheat"),
 }

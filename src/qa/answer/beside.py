@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from qa.answer.attribution import attribution
 from qa.answer.polarity import opposite
-from qa.answer.question_type import asks_whether, wanted_kind
+from qa.answer.question_type import Want, asks_whether, wanted_kind
+from qa.answer.whole import whole
 from qa.text.words import STOP_WORDS, stem, words
 from qa.types import Finding, Span
 
@@ -37,7 +38,8 @@ def beside(question: str, finding: Finding) -> Iterator[Finding]:
             for match in _NUMBER.finditer(sentence):
                 start = place.start + match.start()
                 if counted & _counted(text, start, place.end):
-                    yield replace(finding, span=Span(start, place.start + match.end()))
+                    number = replace(finding, span=Span(start, place.start + match.end()))
+                    yield replace(number, span=whole(question, Want.PHRASE, number))
                     break
 
 

@@ -15,7 +15,7 @@ from qa.text.sanitize import one_line
 from qa.types import Citation
 from qa.ui.model.conversations import exchange_json
 from qa.ui.model.exchange import Exchange
-from qa.ui.model.phrases import byline, differing, sentence, sureness
+from qa.ui.model.phrases import byline, group_lines, sentence, sureness
 
 
 def place_text(citation: Citation) -> str:
@@ -54,7 +54,7 @@ def answer_text(exchange: Exchange) -> str:
             )
         )
     lines = [exchange.question, *_asked(exchange), answer.text]
-    lines += [*filter(None, [differing(answer)]), ""]
+    lines += [*group_lines(answer), ""]
     lines += [f"{each.text} {_marks(each.citations)}" for each in answer.statements]
     lines += ["", *([sentence(answer.reason), ""] if answer.reason else [])]
     lines += [f"[{each.number}] {_reference(each)}" for each in answer.citations]
@@ -88,7 +88,9 @@ def _markdown(exchange: Exchange) -> str:
         words = f"{answer.refusal}." + (f" {sentence(answer.reason)}" if answer.reason else "")
         return "\n\n".join([*head, _escaped(words)])
     head += [f"**{_escaped(one_line(answer.text))}** ({sureness(answer.confidence)})"]
-    head += [_escaped(words) for words in filter(None, [differing(answer)])]
+    if told := group_lines(answer):
+        title, *groups = told
+        head += [_escaped(title), "\n".join(f"- {_escaped(line[2:])}" for line in groups)]
     quotes = [
         f"> {_escaped(' '.join(each.text.split()))} {_marks(each.citations)}"
         for each in answer.statements
