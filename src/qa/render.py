@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from qa.files.unread import unread_text
 from qa.retrieve.understanding import correction_note
 from qa.text.sanitize import clean, one_line
-from qa.types import Answer, Citation, Document, Group, Hit, Paragraph, Relation
+from qa.types import Answer, Citation, Comparison, Document, Group, Hit, Paragraph, Relation
 
 if TYPE_CHECKING:
     from qa.indexing.results import Summary
@@ -67,6 +67,26 @@ def group_json(answer: Answer, group: Group) -> Json:
             }
             for one in group.attributions
         ],
+    }
+
+
+def comparison_json(comparison: Comparison) -> Json:
+    """The object of `qa compare --json`."""
+    return {
+        "question": comparison.question,
+        "sources_differ": comparison.sources_differ,
+        "sayings": [
+            {
+                "answer": saying.citation.quote,
+                "relation": saying.relation.value if saying.relation else None,
+                "chance": round(saying.chance, 4),
+                "attributed": saying.attributed,
+                "citation": citation_json(saying.citation),
+            }
+            for saying in comparison.sayings
+        ],
+        "silent": [document.source for document in comparison.silent],
+        "seconds": round(comparison.seconds, 4),
     }
 
 
@@ -180,6 +200,34 @@ def _group(answer: Answer, group: Group) -> list[str]:
 
 def _marks(numbers: Sequence[int]) -> str:
     return "".join(f"[{number}]" for number in numbers)
+
+
+def comparison_text(comparison: Comparison) -> str:
+    """A table: the day, the document, what it says; then the places, and who says nothing."""
+    if not comparison.sayings:
+        return "None of the documents says anything to it."
+    lines = ["Sources differ:", ""] if comparison.sources_differ else []
+    for saying in comparison.sayings:
+        citation, document = saying.citation, saying.citation.paragraph.document
+        place = citation.sentence
+        answer = one_line(f"{citation.quote} [{citation.number}]")
+        by = f", according to {saying.attributed}" if saying.attributed else ""
+        lines += [
+            _wrapped(f"{_column(document.published, 10)}  {one_line(document.name)}", " " * 12),
+            _wrapped(answer + one_line(by), " " * 14, " " * 12),
+        ]
+        if place != citation.span:
+            sentence = one_line(document.text[place.start : place.end])
+            lines.append(_wrapped(sentence, " " * 14, " " * 14))
+    lines += ["", *(_wrapped(_reference(one.citation), "    ") for one in comparison.sayings)]
+    if comparison.silent:
+        names = "; ".join(one_line(document.name) for document in comparison.silent)
+        lines += ["", _wrapped(f"Nothing to it in: {names}", "    ")]
+    return "\n".join(lines)
+
+
+def _column(text: str, width: int) -> str:
+    return (one_line(text)[:width] or "no date").ljust(width)
 
 
 def hits_text(hits: Sequence[Hit]) -> str:

@@ -291,3 +291,32 @@ class Answer:
     def refusal(self) -> str:
         """What is said in place of an answer."""
         return "No short answer" if self.other_language else "Not in these documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What one document says to a question."""
+
+    citation: Citation
+    chance: float
+    """0..1, that it answers the question."""
+    relation: Relation | None
+    """To the likeliest answer; None where it can be compared with none."""
+    attributed: str = ""
+    """Whom its sentence names as saying so; "" where nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What each of several documents says to a question, the oldest first."""
+
+    question: str
+    sayings: tuple[Saying, ...]
+    """Their citations are numbered from 1, in this order."""
+    silent: tuple[Document, ...] = ()
+    """Documents that were read, too, and say nothing to it, the nearest first."""
+    seconds: float = 0.0
+
+    @property
+    def sources_differ(self) -> bool:
+        return any(saying.relation is Relation.DIFFERS for saying in self.sayings)

@@ -16,8 +16,12 @@ Result = tuple[bool, dict[str, Any], str]
 """Whether anything was found, the object for --json, and the text for the terminal."""
 
 
-def add_arguments(parser: Parser, what: str) -> None:
-    """The question, called `what` in the help, and how its result is chosen and written."""
+def add_arguments(parser: Parser, what: str, *, counted: str = "passages", number: int = 5) -> None:
+    """The question, called `what` in the help, and how its result is chosen and written.
+
+    Args:
+        counted: what -k counts, and `number` how many where it is not said.
+    """
     parser.add_argument("question", nargs="+", metavar=what.upper(), help="`-` reads stdin")
     parser.add_argument(
         "--where",
@@ -27,7 +31,9 @@ def add_arguments(parser: Parser, what: str) -> None:
         help="only in documents like published>=2024-10, publisher=Reuters or title~kursk; "
         "several: all must hold",
     )
-    parser.add_argument("-k", type=positive, default=5, metavar="N", help="passages (default 5)")
+    parser.add_argument(
+        "-k", type=positive, default=number, metavar="N", help=f"{counted} (default {number})"
+    )
     add_json(parser, f"one JSON object per {what}")
 
 
