@@ -14,10 +14,17 @@ from qa.answer.attribution import attribution
 from qa.answer.beside import beside
 from qa.answer.citing import cite
 from qa.answer.polarity import alike, opposite
-from qa.answer.question_type import Want, asks_whether, wanted, wanted_kind, wants_list
+from qa.answer.question_type import (
+    Want,
+    asks_for_one,
+    asks_whether,
+    wanted,
+    wanted_kind,
+    wants_list,
+)
 from qa.answer.same_subject import namesakes, same_frame, same_subject, sentence_of
-from qa.answer.values import Type, Value, comparable, same, value_of
-from qa.types import SURE, Attribution, Citation, Finding, Group, Relation, Span
+from qa.answer.values import Value, comparable, same, value_of
+from qa.types import SURE, Attribution, Citation, Finding, Group, Kind, Relation, Span
 
 LIKELY = 0.6
 """The least chance of a group that is shown beside an answer, if that one's is not smaller: the
@@ -85,7 +92,9 @@ def brought_together(
     """
     more = beside(question, findings[0])
     groups: list[list[_Said]] = []
-    for finding in (findings[0], *more, *findings[1:]):
+    # A date above a text tells when that was written.
+    further = (f for f in findings[1:] if f.hit.paragraph.kind is Kind.BODY)
+    for finding in (findings[0], *more, *further):
         one = _said(question, finding, reports)
         fitting = (group for group in groups if _agree(question, group[0], one))
         if (group := next(fitting, None)) is not None:
@@ -131,26 +140,16 @@ def _relation(question: str, main: Sequence[_Said], group: Sequence[_Said]) -> R
     if asks_whether(question):
         denied = any(opposite(question, one.sentence, other.sentence) for one, other in pairs)
         return Relation.DIFFERS if denied else None
-    if any(same_frame(one.finding, other.finding) for one, other in pairs):
+    framed = any(same_frame(one.finding, other.finding) for one, other in pairs)
+    if framed and not wants_list(question):
         return Relation.DIFFERS
     if wanted(question) is not Want.PHRASE or not comparable(main[0].value, group[0].value):
         return None
+    sure = wanted_kind(question) or min(chance(main), chance(group)) >= CERTAIN
     about_one = all(same_subject(question, one.finding, other.finding) for one, other in pairs)
-    return Relation.DIFFERS if about_one and _exclusive(question, main, group) else Relation.ALSO
-
-
-def _exclusive(question: str, main: Sequence[_Said], group: Sequence[_Said]) -> bool:
-    """Whether only one of the values can be right.
-
-    One place may lie in another, and a list has several items; a count, a date or who holds an
-    office cannot be two.
-    """
-    kind = wanted_kind(question)
-    if wants_list(question) or kind == "place":
-        return False
-    if main[0].value.type in (Type.NUMBER, Type.DATE) or kind == "name":
-        return True
-    return min(chance(main), chance(group)) >= CERTAIN
+    if about_one and sure and asks_for_one(question):
+        return Relation.DIFFERS
+    return Relation.ALSO
 
 
 def _from_others(main: Sequence[_Said], group: Sequence[_Said]) -> bool:

@@ -67,15 +67,18 @@ def _additions(name: str, finding: Finding) -> frozenset[str]:
         after = _AFTER.match(text, match.end())
         if after and (after["note"] or len(parts) > 1):
             added |= set(_WORD.findall((after["note"] or after["names"]).lower()))
-    span, document = finding.span, finding.hit.paragraph.document.text
-    known = set(_WORD.findall(f"{name} {document[span.start : span.end]}".lower()))
-    return frozenset(added) - STOP_WORDS - known
+    return frozenset(added) - STOP_WORDS - set(_WORD.findall(name.lower())) - _answer(finding)
+
+
+def _answer(finding: Finding) -> frozenset[str]:
+    text, span = finding.hit.paragraph.document.text, finding.span
+    return frozenset(_WORD.findall(text[span.start : span.end].lower()))
 
 
 def _elsewhere(question: str, one: Finding, other: Finding) -> bool:
     """Whether both passages name much, but nothing in common beyond the question."""
     asked = frozenset(_WORD.findall(question.lower()))
-    names, others = (_names(_around(finding)) - asked for finding in (one, other))
+    names, others = (_names(_around(f)) - asked - _answer(f) for f in (one, other))
     return len(names) >= 2 and len(others) >= 2 and not names & others
 
 

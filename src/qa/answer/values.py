@@ -7,6 +7,7 @@ A value is only compared with one of its own type. "some ten thousand" and "10,0
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 from qa.text.normalize import MONTHS
 from qa.text.words import STOP_WORDS, spoken, stem
@@ -59,7 +60,8 @@ class Value:
     words: tuple[str, ...]
     days: tuple[Day, ...] = ()
     """The first and the last where it is a span of time."""
-    number: Number | None = None
+    numbers: tuple[Number, ...] = ()
+    """All in the answer: "one and a half hours, or 90 minutes" has several."""
 
 
 _MONTH = rf"(?P<month>{'|'.join(f'{m[:3]}(?:{m[3:]})?' for m in MONTHS)}|sept)\b\.?"
@@ -79,7 +81,8 @@ _TENS = "thirty forty fifty sixty seventy eighty ninety".split()
 _WORTH = {word: n for n, word in enumerate(_SMALL)} | {w: 10 * n for n, w in enumerate(_TENS, 3)}
 _TIMES = {"hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _ONE = (
-    rf"(?P<money>[$€£¥])?\s?(?P<digits>\d+(?:[,’]\d{{3}})*(?:\.\d+)?|\b(?:{'|'.join(_WORTH)})\b)"
+    rf"(?P<money>[$€£¥])?\s?(?P<digits>\d+(?:[,’]\d{{3}})*(?:\.\d+)?"
+    rf"|\b(?:(?:twenty|{'|'.join(_TENS)})-(?:{'|'.join(_SMALL[1:10])})|{'|'.join(_WORTH)})\b)"
     rf"(?P<times>(?:[\s-](?:{'|'.join(_TIMES)})\b)*)"
 )
 _ANOTHER = re.sub(r"\?P<(\w+)>", r"?P<\1_2>", _ONE)
@@ -119,11 +122,11 @@ def value_of(sentence: str, start: int, end: int, kind: str) -> Value:
     text = sentence[start:end]
     said = tuple(word.replace(".", "") for word in spoken(text) if word not in ("a", "an", "the"))
     days = _days(sentence, start, end)
-    number = _number(sentence, start, end)
+    numbers = _numbers(sentence, start, end)
     if kind == "date" or (not kind and days and text[:1].isalnum() and len(said) <= 5):
         return Value(Type.DATE if days else Type.WORDS, said, days)
-    if number and (kind == "number" or (not kind and text[:1].isdigit())):
-        return Value(Type.NUMBER, said, number=number)
+    if numbers and (kind == "number" or (not kind and text[:1].isdigit())):
+        return Value(Type.NUMBER, said, numbers=numbers)
     capitals = [word[0].isupper() for word in re.findall(r"[^\W\d_]\w*", text)
                 if word.lower() not in STOP_WORDS]  # fmt: skip
     is_name = capitals and 2 * sum(capitals) > len(capitals) and kind != "number"
@@ -134,9 +137,8 @@ def comparable(one: Value, other: Value) -> bool:
     """Whether they are of one type and one unit, so that they either agree or differ."""
     if one.type is not other.type:
         return False
-    if one.number and other.number:
-        dimensions = {one.number.dimension, other.number.dimension} - {""}
-        return len(dimensions) < 2
+    if one.numbers and other.numbers:
+        return any(_of_one_kind(a, b) for a, b in product(one.numbers, other.numbers))
     return True
 
 
@@ -144,17 +146,24 @@ def same(one: Value, other: Value) -> bool:
     """Whether they say the same, one of them perhaps less exactly."""
     if one.days and other.days:
         return _same_days(one.days, other.days)
-    if one.number and other.number:
-        return _same_number(one.number, other.number)
+    if one.numbers and other.numbers:
+        return any(_same_number(a, b) for a, b in product(one.numbers, other.numbers))
     if not one.words or not other.words:
         return False
     short, long = sorted((one.words, other.words), key=len)
     return _holds(long, short) or "".join(short) in (_initials(long), "".join(long))
 
 
+def _of_one_kind(one: Number, other: Number) -> bool:
+    """Whether they measure the same; what has no unit, as "12" in "how many weeks", may do so."""
+    return not (one.dimension and other.dimension) or one.dimension == other.dimension
+
+
 def _same_number(one: Number, other: Number) -> bool:
     """Whether the ranges meet, or nearly do where one of them is given roughly."""
-    measured = bool(one.dimension and other.dimension)  # "12" in "how many weeks" has no unit
+    if not _of_one_kind(one, other):
+        return False
+    measured = bool(one.dimension and other.dimension)
     by, by_other = (one.factor, other.factor) if measured else (1.0, 1.0)
     gap = max(one.low * by - other.high * by_other, other.low * by_other - one.high * by)
     room = NEARLY * min(one.high * by, other.high * by_other)
@@ -216,13 +225,15 @@ def _same_days(some: tuple[Day, ...], others: tuple[Day, ...]) -> bool:
     return any(_same_day(one, other) for one in some for other in others)
 
 
-def _number(sentence: str, start: int, end: int) -> Number | None:
-    """The first number, or range of numbers, that touches the answer."""
+def _numbers(sentence: str, start: int, end: int) -> tuple[Number, ...]:
+    """The numbers, and ranges of numbers, that touch the answer."""
+    found = []
     for match in _NUMBER.finditer(sentence):
         last = match.end("digits_2") if match["digits_2"] else match.end("digits")
         if match.start("digits") < end and start < last:
-            return _measured(match, _ABOUT.search(sentence[: match.start()]) is not None)
-    return None
+            roughly = _ABOUT.search(sentence[: match.start()]) is not None
+            found.append(_measured(match, roughly))
+    return tuple(found)
 
 
 def _measured(match: re.Match[str], roughly: bool) -> Number:
@@ -238,8 +249,9 @@ def _measured(match: re.Match[str], roughly: bool) -> Number:
 
 
 def _worth(digits: str, times: str | None) -> float:
-    word = digits.lower()
-    number = float(_WORTH[word] if word in _WORTH else re.sub(r"[,’]", "", digits))
+    parts = digits.lower().split("-")  # "forty-eight"
+    words = parts[0] in _WORTH
+    number = float(sum(_WORTH[p] for p in parts) if words else re.sub(r"[,’]", "", digits))
     for name in re.findall(r"[a-z]+", (times or "").lower()):
         number *= _TIMES[name]
     return number
