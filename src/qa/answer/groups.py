@@ -23,7 +23,7 @@ from qa.answer.question_type import (
     wants_list,
 )
 from qa.answer.same_subject import namesakes, same_frame, same_subject, sentence_of
-from qa.answer.values import Value, comparable, same, value_of
+from qa.answer.values import Type, Value, comparable, same, value_of
 from qa.types import SURE, Attribution, Citation, Finding, Group, Kind, Relation, Span
 
 LIKELY = 0.6
@@ -145,7 +145,11 @@ def _relation(question: str, main: Sequence[_Said], group: Sequence[_Said]) -> R
         return Relation.DIFFERS
     if wanted(question) is not Want.PHRASE or not comparable(main[0].value, group[0].value):
         return None
-    sure = wanted_kind(question) or min(chance(main), chance(group)) >= CERTAIN
+    sure = (
+        wanted_kind(question)
+        or main[0].value.type in (Type.NUMBER, Type.DATE)
+        or min(chance(main), chance(group)) >= CERTAIN
+    )
     about_one = all(same_subject(question, one.finding, other.finding) for one, other in pairs)
     if about_one and sure and asks_for_one(question):
         return Relation.DIFFERS

@@ -46,8 +46,8 @@ _WHETHER = re.compile(
     re.IGNORECASE,
 )
 _ONE_DOER = re.compile(
-    r"^\W*(?:by )?who(?:m|se)? (?:is|was|are|were|has been|will be|(?:\w+ )?(?:wrote|designed|directed"
-    r"|won|built|founded|discovered|invented|composed|painted|leads?|led|owns?|owned|created"
+    r"^\W*(?:by )?who(?:m|se)? (?:is|was|are|were|has been|will be|(?:\w+ )?(?:wrote|designed"
+    r"|directed|won|built|founded|discovered|invented|composed|painted|leads?|led|owns?|owned|created"
     r"|produced|developed|established|chairs?|chaired|runs?|heads?|headed|killed|elected"
     r"|succeeded|replaced))\b",
     re.IGNORECASE,

@@ -16,9 +16,7 @@ TWINS = 0.7
 but for what differs."""
 _WORD = re.compile(r"\w+")
 _BETWEEN = r"(?:[\s,]+[A-Z][\w’'.]*){0,2}[\s,]+"
-_AFTER = re.compile(
-    r"(?:['’]s\b)?\s*(?:\((?P<note>[^()]{2,60})\)|(?P<names>(?:\s*[A-Z][\w’'-]*)+))"
-)
+_NOTE = re.compile(r"\s*\(([^()]{2,60})\)")
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _RULE = re.compile(
     r"\b(?:is|are|must|may|can|cannot|shall|will|should|has to|have to|gets?|costs?|needs?"
@@ -56,17 +54,14 @@ def namesakes(question: str, one: Finding, other: Finding) -> bool:
 def _additions(name: str, finding: Finding) -> frozenset[str]:
     """The words that a text adds to a name, but for the answer itself.
 
-    "John Hartley Mill (poet)" adds two to "John Mill". What follows a single word with a capital
-    may be anything: "the Kursk Railway" is not Kursk by another name.
+    "John Hartley Mill (poet)" adds two to "John Mill".
     """
     text, parts = _around(finding), name.split()
     pattern = re.compile(_BETWEEN.join(map(re.escape, parts)) + r"(?!\w)", re.IGNORECASE)
     added: set[str] = set()
     for match in pattern.finditer(text):
-        added |= set(_WORD.findall(match[0].lower()))
-        after = _AFTER.match(text, match.end())
-        if after and (after["note"] or len(parts) > 1):
-            added |= set(_WORD.findall((after["note"] or after["names"]).lower()))
+        note = _NOTE.match(text, match.end())
+        added |= set(_WORD.findall(f"{match[0]} {note[1] if note else ''}".lower()))
     return frozenset(added) - STOP_WORDS - set(_WORD.findall(name.lower())) - _answer(finding)
 
 

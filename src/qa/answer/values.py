@@ -127,7 +127,7 @@ def value_of(sentence: str, start: int, end: int, kind: str) -> Value:
         return Value(Type.DATE if days else Type.WORDS, said, days)
     if numbers and (kind == "number" or (not kind and text[:1].isdigit())):
         return Value(Type.NUMBER, said, numbers=numbers)
-    capitals = [word[0].isupper() for word in re.findall(r"[^\W\d_]\w*", text)
+    capitals = [word[0].isupper() for word in re.findall(r"[^\W\d_][\w’'-]*", text)
                 if word.lower() not in STOP_WORDS]  # fmt: skip
     is_name = capitals and 2 * sum(capitals) > len(capitals) and kind != "number"
     return Value(Type.NAME if is_name else Type.WORDS, said)
@@ -227,6 +227,7 @@ def _same_days(some: tuple[Day, ...], others: tuple[Day, ...]) -> bool:
 
 def _numbers(sentence: str, start: int, end: int) -> tuple[Number, ...]:
     """The numbers, and ranges of numbers, that touch the answer."""
+    end = next((m.start() for m in re.finditer(r"[.;] ", sentence[start:end])), end - start) + start
     found = []
     for match in _NUMBER.finditer(sentence):
         last = match.end("digits_2") if match["digits_2"] else match.end("digits")
