@@ -143,14 +143,15 @@ def _relation(question: str, main: Sequence[_Said], group: Sequence[_Said]) -> R
     framed = any(same_frame(one.finding, other.finding) for one, other in pairs)
     if framed and not wants_list(question):
         return Relation.DIFFERS
-    if wanted(question) is not Want.PHRASE or not comparable(main[0].value, group[0].value):
+    value, other = main[0].value, group[0].value
+    if wanted(question) is not Want.PHRASE or not comparable(value, other):
         return None
-    sure = (
-        wanted_kind(question)
-        or main[0].value.type in (Type.NUMBER, Type.DATE)
-        or min(chance(main), chance(group)) >= CERTAIN
-    )
-    about_one = all(same_subject(question, one.finding, other.finding) for one, other in pairs)
+    kind = wanted_kind(question)
+    if kind in ("date", "number") and value.type.value != kind:
+        return None  # "many", "in spring": too little to be compared
+    about_one = all(same_subject(question, one.finding, that.finding) for one, that in pairs)
+    measured = kind or value.type in (Type.NUMBER, Type.DATE)
+    sure = measured or min(chance(main), chance(group)) >= CERTAIN
     if about_one and sure and asks_for_one(question):
         return Relation.DIFFERS
     return Relation.ALSO
