@@ -11,14 +11,17 @@ _VERB = (
     r"|add(?:s|ed)|find(?:s)?|found|reckon(?:s|ed)|put|puts)"
 )
 _WHO = r"(?P<who>(?:[Tt]he |[Aa]n? )?[^\W\d_][\w’'.& -]{1,80}?)"
+_END = r"[,;:)]|(?<![A-Z])\.(?:\s|$)|$"  # not the point of an initial
+_SUBJECT = re.compile(
+    rf"(?:^|[,;:—–”\"]\s+|\b(?:and|but|while|as) ){_WHO},?"
+    rf" (?:(?:has|have|had) )?(?:also |later |first )?{_VERB}\b"
+)
 _FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"\b[Aa]ccording to {_WHO}(?=[,;:)]|\.?$|\.\s| (?:is|are|was|were|has|have|had|will)\b)",
-        rf"\b(?:reported|stated|announced|claimed|estimated|confirmed) by {_WHO}(?=[,;:)]|\.?$)",
-        rf"(?:^|[,;:—–”\"]\s+|\b(?:and|but|while|as) ){_WHO},?"
-        rf" (?:(?:has|have|had) )?(?:also |later |first )?{_VERB}\b",
-        rf"[,”\"]\s*{_VERB} {_WHO}(?=[,;:.)]|$)",
+        rf"\b[Aa]ccording to {_WHO}(?={_END}| (?:is|are|was|were|has|have|had|will)\b)",
+        rf"\b(?:reported|stated|announced|claimed|estimated|confirmed) by {_WHO}(?={_END})",
+        rf"[,”\"]\s*{_VERB} {_WHO}(?={_END})",
     )
 )
 _SPEAKS = re.compile(
@@ -38,10 +41,11 @@ def attribution(sentence: str) -> Span | None:
         >>> (place.start, place.end)
         (13, 31)
     """
-    for form in _FORMS:
+    for form in (*_FORMS, _SUBJECT):
         for match in form.finditer(sentence):
             who = match["who"].strip()
-            if who.split()[0].lower() not in _FIRST_WORDS and _SPEAKS.search(who):
+            pronoun = who.split()[0].lower() in _FIRST_WORDS
+            if not pronoun and (form is not _SUBJECT or _SPEAKS.search(who)):
                 start = match.start("who")
                 return Span(start, start + len(match["who"].rstrip()))
     return None

@@ -155,8 +155,9 @@ def same(one: Value, other: Value) -> bool:
 
 
 def _of_one_kind(one: Number, other: Number) -> bool:
-    """Whether they measure the same; what has no unit, as "12" in "how many weeks", may do so."""
-    return not (one.dimension and other.dimension) or one.dimension == other.dimension
+    """Whether they measure the same; "12" may mean weeks where they are asked for, but no part."""
+    dimensions = {one.dimension, other.dimension}
+    return len(dimensions) == 1 or ("" in dimensions and "%" not in dimensions)
 
 
 def _same_number(one: Number, other: Number) -> bool:
