@@ -164,17 +164,21 @@ def answer_text(answer: Answer) -> str:
 
 def _groups(answer: Answer) -> list[str]:
     """What sources say alike, what they say otherwise, and who says it."""
-    lines = []
-    if answer.sources_differ:
-        lines.append("Sources differ:")
-        for group in answer.groups:
-            if group.relation is not Relation.ALSO:
-                lines += _group(answer, group)
-    elif len(answer.groups) and answer.groups[0].sources > 1:
-        lines.append(f"{answer.groups[0].sources} independent sources say so.")
-    also = [group for group in answer.groups if group.relation is Relation.ALSO]
-    mentioned = (f"{one_line(g.answer)} {_marks(g.citations)}" for g in also)
-    return [*lines, *([_wrapped(f"Also mentioned: {'; '.join(mentioned)}", "  ")] if also else [])]
+    lines: list[str] = []
+    for part in answer.compared:
+        told = [group for group in part if group.relation is not Relation.ALSO]
+        if len(told) > 1:
+            lines += [
+                "Sources differ:",
+                *(line for group in told for line in _group(answer, group)),
+            ]
+        also = [group for group in part if group.relation is Relation.ALSO]
+        mentioned = "; ".join(f"{one_line(g.answer)} {_marks(g.citations)}" for g in also)
+        lines += [_wrapped(f"Also mentioned: {mentioned}", "  ")] if also else []
+    sources = [group.sources for group in answer.groups]
+    if not lines and len(sources) == 1 and sources[0] > 1:
+        lines.append(f"{sources[0]} independent sources say so.")
+    return lines
 
 
 def _group(answer: Answer, group: Group) -> list[str]:

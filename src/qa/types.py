@@ -281,6 +281,16 @@ class Answer:
         """Whether sources give answers that cannot both be right, or are not both valid now."""
         return any(group.relation is Relation.DIFFERS for group in self.groups)
 
+    @property
+    def compared(self) -> tuple[tuple[Group, ...], ...]:
+        """For each part of the question that has other answers: its groups, the best first."""
+        parts: list[list[Group]] = []
+        for group in self.groups:
+            if group.relation is Relation.MAIN:
+                parts.append([])
+            parts[-1].append(group)
+        return tuple(tuple(part) for part in parts if len(part) > 1)
+
     def attributed(self, number: int) -> str:
         """Whom the text names as saying what a citation of a group quotes; "" where nobody."""
         text = self.citations[number - 1].paragraph.document.text

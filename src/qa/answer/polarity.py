@@ -1,6 +1,6 @@
 """Whether a sentence affirms or denies what is asked: "have engaged", "have not yet engaged"."""
 
-from qa.text.words import STOP_WORDS, spoken, stem, words
+from qa.text.words import STOP_WORDS, lower_words, stem, words
 
 NEAR = 5
 """Words before what is asked in which a "not" denies it."""
@@ -40,7 +40,7 @@ def opposite(question: str, one: str, other: str) -> bool:
     What holds only if something else does is neither.
     """
     shared = shared_predicate(question, one, other)
-    if not shared or any(_CONDITIONS & set(spoken(text)) for text in (one, other)):
+    if not shared or any(_CONDITIONS & set(lower_words(text)) for text in (one, other)):
         return False
     return denies(one, shared) is not denies(other, shared)
 

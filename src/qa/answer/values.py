@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import product
 
 from qa.text.normalize import MONTHS
-from qa.text.words import STOP_WORDS, spoken, stem
+from qa.text.words import STOP_WORDS, lower_words, stem
 
 NEARLY = 0.1
 """How far "about", "more than" or "up to" 10,000 may be from it, as a part of the number."""
@@ -120,7 +120,9 @@ def value_of(sentence: str, start: int, end: int, kind: str) -> Value:
         kind: what the question asks for, as `wanted_kind` says it.
     """
     text = sentence[start:end]
-    said = tuple(word.replace(".", "") for word in spoken(text) if word not in ("a", "an", "the"))
+    said = tuple(
+        word.replace(".", "") for word in lower_words(text) if word not in ("a", "an", "the")
+    )
     days = _days(sentence, start, end)
     numbers = _numbers(sentence, start, end)
     if kind == "date" or (not kind and days and text[:1].isalnum() and len(said) <= 5):

@@ -138,7 +138,7 @@ def _answer(exchange: Exchange, answer: Answer) -> Iterator[Block]:
         yield _line(answer.text, "short-answer")
     facts = [sureness(answer.confidence), voices(answer), duration(answer.seconds)]
     yield _line(" · ".join(facts), "note")
-    if len(answer.groups) > 1:
+    if answer.compared:
         yield groups(answer)
     for statement in answer.statements:
         yield _statement(statement, answer.citations)

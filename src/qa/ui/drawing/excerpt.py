@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.style import Style
 
 from qa.text.sanitize import one_line
-from qa.types import Answer, Citation, Relation
-from qa.ui.model.phrases import byline, group_details, group_title
+from qa.types import Answer, Citation
+from qa.ui.model.phrases import byline, group_rows, group_title
 
 MARK = "mark "
 """Begins the name of the style of a mark; the index of its place follows."""
@@ -75,21 +75,17 @@ def excerpt(words: Content, places: Mapping[int, Citation], *, exact: bool) -> B
 
 def groups(answer: Answer) -> Block:
     """A small table of what sources say: a value, the marks of its places, and who says it."""
+    rows = group_rows(answer)
+    widest = min(LONGEST_VALUE, max(len(one_line(group.answer)) for group, _ in rows))
     places: dict[int, Citation] = {}
-    widest = min(LONGEST_VALUE, max(len(one_line(group.answer)) for group in answer.groups))
     lines = [Content.styled(group_title(answer), "warning" if answer.sources_differ else "dim")]
-    for group in answer.groups:
-        numbers = [number - 1 for number in group.citations]
-        places.update((place, answer.citations[place]) for place in numbers)
-        marks = [_mark(place, answer.citations[place], True) for place in numbers]
-        also = answer.sources_differ and group.relation is Relation.ALSO
+    for group, details in rows:
+        cited = {number - 1: answer.citations[number - 1] for number in group.citations}
+        places |= cited
+        marks = [_mark(place, citation, True) for place, citation in cited.items()]
+        value = (one_line(group.answer).ljust(widest), "bold")
         lines.append(
-            Content.assemble(
-                (one_line(group.answer).ljust(widest), "bold"),
-                "  ",
-                Content(" ").join(marks),
-                (f"  {'also · ' if also else ''}{group_details(answer, group)}", "dim"),
-            )
+            Content.assemble(value, "  ", Content(" ").join(marks), (f"  {details}", "dim"))
         )
     return Block(Content("\n").join(lines), "groups", places)
 

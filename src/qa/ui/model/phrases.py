@@ -68,10 +68,10 @@ def listed(document: Document) -> str:
 
 
 def group_title(answer: Answer) -> str:
-    """What stands over the groups of an answer; "" where there is just one."""
+    """What stands over the groups of an answer; "" where there is nothing beside the best."""
     if answer.sources_differ:
         return "Sources differ"
-    return "Also mentioned" if len(answer.groups) > 1 else ""
+    return "Also mentioned" if answer.compared else ""
 
 
 def group_details(answer: Answer, group: Group) -> str:
@@ -90,16 +90,25 @@ def group_details(answer: Answer, group: Group) -> str:
     return " · ".join(filter(None, facts))
 
 
-def group_lines(answer: Answer) -> list[str]:
-    """The groups as text: a title, then "9,000 people [1] · 1 source" and so on; none for one."""
-    title = group_title(answer)
-    lines = [
-        f"{one_line(group.answer)} {''.join(f'[{n}]' for n in group.citations)}"
-        f" · {group_details(answer, group)}"
-        + (" · also" if answer.sources_differ and group.relation is Relation.ALSO else "")
-        for group in answer.groups
+def group_rows(answer: Answer) -> list[tuple[Group, str]]:
+    """The groups that are compared, each with who says so; "also" where it is no contradiction."""
+    return [
+        (
+            group,
+            ("also · " if group.relation is Relation.ALSO else "") + group_details(answer, group),
+        )
+        for part in answer.compared
+        for group in part
     ]
-    return [f"{title}:", *(f"- {line}" for line in lines)] if title else []
+
+
+def group_lines(answer: Answer) -> list[str]:
+    """The same as text, under a title: "- 9,000 people [1] · 1 source"; none where none is."""
+    lines = [
+        f"- {one_line(group.answer)} {''.join(f'[{n}]' for n in group.citations)} · {details}"
+        for group, details in group_rows(answer)
+    ]
+    return [f"{group_title(answer)}:", *lines] if lines else []
 
 
 def count(number: int, noun: str) -> str:
