@@ -5,16 +5,18 @@ import re
 from qa.types import Span
 
 _VERB = (
-    r"(?:said|says?|stated|states|report(?:s|ed)|claim(?:s|ed)|estimate[sd]|assesse[sd]"
-    r"|indicate[sd]|announced|argue[sd]|believe[sd]|told|wrote|writes|warn(?:s|ed)|den(?:ies|ied)"
-    r"|confirm(?:s|ed)|maintain(?:s|ed)|insist(?:s|ed)|note[sd]|suggest(?:s|ed)|explain(?:s|ed)"
-    r"|add(?:s|ed)|find(?:s)?|found|reckon(?:s|ed)|put|puts)"
+    r"(?:said|says?|stated?s?|report(?:s|ed)?|claim(?:s|ed)?|estimate[sd]?|assesse[sd]|told|tells?"
+    r"|indicate[sd]?|announce[sd]?|argue[sd]?|believe[sd]?|wrote|writes?|warn(?:s|ed)?|put|puts"
+    r"|den(?:y|ies|ied)|confirm(?:s|ed)?|maintain(?:s|ed)?|insist(?:s|ed)?|note[sd]?|held|holds"
+    r"|suggest(?:s|ed)?|explain(?:s|ed)?|add(?:s|ed)|find|finds|found|reckon(?:s|ed)?|count(?:s|ed)?"
+    r"|repl(?:y|ies|ied)|answer(?:s|ed)|expect(?:s|ed)?|speaks? of|spoke of|declare[sd]?"
+    r"|admit(?:s|ted)?|predict(?:s|ed)?|calculate[sd]?)"
 )
 _WHO = r"(?P<who>(?:[Tt]he |[Aa]n? )?[^\W\d_][\w’'.& -]{1,80}?)"
 _END = r"[,;:)]|(?<![A-Z])\.(?:\s|$)|$"  # not the point of an initial
 _SUBJECT = re.compile(
-    rf"(?:^|[,;:—–”\"]\s+|\b(?:and|but|while|as) ){_WHO},?"
-    rf" (?:(?:has|have|had) )?(?:also |later |first )?{_VERB}\b"
+    rf"(?:^|[,;:—–”\"]\s+|\b(?:and|but|while|as) ){_WHO}"
+    rf"(?:, [^,;]{{2,80}},)?,? (?:(?:has|have|had) )?(?:also |later |first )?{_VERB}\b"
 )
 _FORMS = tuple(
     re.compile(form)
@@ -29,7 +31,8 @@ _SPEAKS = re.compile(
     r"|researchers?|minutes|company|board|committee|witness\w*|intelligence)\b"
 )
 _FIRST_WORDS = frozenset(
-    "he she it they we i you this that these those there as when while who which what if".split()
+    "he she it they we i you this that these those there as when while who which what if"
+    " on in at to that about with by from for after before over last nobody none".split()
 )
 
 
@@ -41,6 +44,7 @@ def attribution(sentence: str) -> Span | None:
         >>> (place.start, place.end)
         (13, 31)
     """
+    sentence = re.sub(r"\s", " ", sentence)  # as long as it was
     for form in (*_FORMS, _SUBJECT):
         for match in form.finditer(sentence):
             who = match["who"].strip()

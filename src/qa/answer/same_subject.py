@@ -114,7 +114,7 @@ def _around(finding: Finding) -> str:
     """The title, the headings and the passage, without marks."""
     paragraph = finding.hit.paragraph
     parts = (paragraph.document.title, *paragraph.section, paragraph.text)
-    return _MARKS.sub("", "\n".join(parts))
+    return re.sub(r"[^\S\n]+|\n(?!\n)", " ", _MARKS.sub("", "\n\n".join(parts)))
 
 
 def same_frame(one: Finding, other: Finding) -> bool:

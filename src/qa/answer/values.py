@@ -119,6 +119,7 @@ def value_of(sentence: str, start: int, end: int, kind: str) -> Value:
         start, end: the answer, in characters of the sentence.
         kind: what the question asks for, as `wanted_kind` says it.
     """
+    sentence = re.sub(r"\s", " ", sentence)  # as long as it was
     text = sentence[start:end]
     said = tuple(
         word.replace(".", "") for word in lower_words(text) if word not in ("a", "an", "the")
@@ -174,9 +175,8 @@ def _same_number(one: Number, other: Number) -> bool:
 
 
 def _holds(whole: tuple[str, ...], part: tuple[str, ...]) -> bool:
-    """Whether all words of the part stand in the whole, in that order, in some form."""
-    rest = iter(whole)
-    return all(any(_same_word(word, other) for other in rest) for word in part)
+    """Whether all words of the part stand in the whole, in some form and order."""
+    return all(any(_same_word(word, other) for other in whole) for word in part)
 
 
 def _same_word(one: str, other: str) -> bool:
