@@ -23,14 +23,12 @@ from qa.answer.question_type import (
     wants_list,
 )
 from qa.answer.same_subject import namesakes, same_frame, same_subject, sentence_of
-from qa.answer.values import Type, Value, comparable, same, value_of
+from qa.answer.values import Value, comparable, same, value_of
 from qa.types import SURE, Attribution, Citation, Finding, Group, Kind, Relation, Span
 
 LIKELY = 0.6
 """The least chance of a group that is shown beside an answer, if that one's is not smaller: the
 chance that any of its reports is right."""
-CERTAIN = 0.8
-"""The least chance of both where the question does not say by its first word what it asks for."""
 MOST_GROUPS = 5
 """Beside the answer."""
 
@@ -150,9 +148,7 @@ def _relation(question: str, main: Sequence[_Said], group: Sequence[_Said]) -> R
     if kind in ("date", "number") and value.type.value != kind:
         return None  # "many", "in spring": too little to be compared
     about_one = all(same_subject(question, one.finding, that.finding) for one, that in pairs)
-    measured = kind or value.type in (Type.NUMBER, Type.DATE)
-    sure = measured or min(chance(main), chance(group)) >= CERTAIN
-    if about_one and sure and asks_for_one(question):
+    if about_one and asks_for_one(question):
         return Relation.DIFFERS
     return Relation.ALSO
 

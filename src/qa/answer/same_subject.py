@@ -6,7 +6,7 @@ Namesakes do not contradict each other, and neither do the counts of two years.
 import re
 
 from qa.answer.polarity import NOT
-from qa.answer.question_type import asked_names
+from qa.answer.question_type import asked_names, wanted_kind
 from qa.text.questions import phrases
 from qa.text.words import STOP_WORDS
 from qa.types import Finding
@@ -33,7 +33,8 @@ def same_subject(question: str, one: Finding, other: Finding) -> bool:
         return True
     if namesakes(question, one, other):
         return False
-    return not _other_times(one, other)
+    # Where a day is asked for, the years are the answers.
+    return wanted_kind(question) == "date" or not _other_times(one, other)
 
 
 def twins(one: str, other: str) -> bool:
