@@ -35,7 +35,7 @@ READ = 10
 """Passages read for an answer, even if fewer are shown."""
 COMPARED = 10
 """Documents compared, if not said otherwise."""
-OF_EACH = 2
+OF_EACH = 3
 """Passages read of each of them."""
 CANDIDATES = 10
 """Passages searched for each of them: a document with many near ones leaves room for others."""

@@ -37,3 +37,21 @@ def test_nothing_at_all() -> None:
     comparison = side_by_side("How many ships?", [], [OLD, NEW], {}, threshold=0.2)
     assert (comparison.sayings, comparison.silent) == ((), (OLD, NEW))
     assert not comparison.sources_differ
+
+
+def test_a_sentence_that_asks_says_nothing() -> None:
+    asks, asked = _document("asks.txt", "Were there about 60 ships in the harbour?", "")
+    comparison = side_by_side("How many ships?", [asked, OLD_SAYS], [asks, OLD], {}, threshold=0.2)
+    assert [s.citation.quote for s in comparison.sayings] == ["about 40"]
+    assert comparison.silent == (asks,)
+
+
+def test_one_document_may_say_two_things() -> None:
+    text = "Pilots said that about 40 ships came. The town said that about 60 ships came."
+    document = Document("two.txt", text)
+    sentences = (Span(0, 37), Span(38, len(text)))
+    paragraph = Paragraph(document, 0, 0, len(text), sentences=sentences)
+    finding = Finding(Hit(1, 1.0, paragraph), Span(23, 25), 0.8)
+    comparison = side_by_side("How many ships?", [finding], [document], {}, threshold=0.2)
+    said = [(s.citation.quote, s.attributed) for s in comparison.sayings]
+    assert said == [("about 40", "Pilots"), ("about 60", "The town")]

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from qa.answer.groups import brought_together
+from qa.answer.groups import brought_together, gives_what_is_asked
 from qa.answer.question_type import wanted
+from qa.answer.same_subject import sentence_of
 from qa.answer.whole import whole
 from qa.types import Citation, Comparison, Document, Finding, Relation, Saying
+
+_Found = tuple[Finding, Relation | None, str]
 
 
 def side_by_side(
@@ -17,7 +20,7 @@ def side_by_side(
     *,
     threshold: float,
 ) -> Comparison:
-    """The best finding of each document, and what others are quoted as saying beside the likeliest.
+    """What each document says: its best answer, and others of it that can be compared.
 
     The oldest first; what has no date comes last, in the order of `documents`.
 
@@ -28,38 +31,36 @@ def side_by_side(
         threshold: 0..1, the least score of a finding that is shown.
     """
     want = wanted(question)
-    best: dict[str, Finding] = {}
-    for finding in sorted(findings, key=lambda f: -f.score):
-        if finding.score >= threshold:
-            source = finding.hit.paragraph.document.source
-            best.setdefault(source, replace(finding, span=whole(question, want, finding)))
-    said = [
-        (one, relation)
-        for group, relation in (
-            brought_together(question, tuple(best.values()), reports) if best else ()
-        )
-        for one in group
+    answering = [
+        replace(finding, span=whole(question, want, finding))
+        for finding in sorted(findings, key=lambda finding: -finding.score)
+        if finding.score >= threshold and not sentence_of(finding).endswith("?")
     ]
-    shown = {one.source for one, _ in said}
-    found: list[tuple[Document, Finding, Relation | None, str]] = [
-        (one.finding.hit.paragraph.document, one.finding, relation, one.spoken_by)
-        for one, relation in said
-    ]
-    found += [
-        (finding.hit.paragraph.document, finding, None, "")
-        for source, finding in best.items()
-        if source not in shown
-    ]
+    answering = [f for f in answering if gives_what_is_asked(question, f)] or answering
+    found: dict[tuple[str, int], _Found] = {}
+    groups = brought_together(question, answering, reports) if answering else []
+    for number, (group, relation) in enumerate(groups):
+        for one in group:
+            found.setdefault((one.source, number), (one.finding, relation, one.spoken_by))
+    shown = {source for source, _ in found}
+    for finding in answering:
+        source = finding.hit.paragraph.document.source
+        if source not in shown:
+            found.setdefault((source, -1), (finding, None, ""))
     order = {document.source: n for n, document in enumerate(documents)}
-    found.sort(key=lambda one: (_day(one[0]), order[one[0].source], one[1].span.start))
+    ordered = sorted(
+        found.items(), key=lambda one: (_day(one[1][0]), order[one[0][0]], one[1][0].span.start)
+    )
     sayings = tuple(
         Saying(Citation(number, finding.hit.paragraph, finding.span), finding.score, relation, who)
-        for number, (_, finding, relation, who) in enumerate(found, start=1)
+        for number, (_, (finding, relation, who)) in enumerate(ordered, start=1)
     )
-    silent = tuple(document for document in documents if document.source not in best)
+    saying = {source for source, _ in found}
+    silent = tuple(document for document in documents if document.source not in saying)
     return Comparison(question, sayings, silent)
 
 
-def _day(document: Document) -> str:
-    """Its date, for sorting; what has none sorts last."""
-    return document.published if document.published[:4].isdigit() else "~"
+def _day(finding: Finding) -> str:
+    """The date of its document, for sorting; what has none sorts last."""
+    published = finding.hit.paragraph.document.published
+    return published if published[:4].isdigit() else "~"

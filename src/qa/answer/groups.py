@@ -144,13 +144,22 @@ def _relation(question: str, main: Sequence[_Said], group: Sequence[_Said]) -> R
     value, other = main[0].value, group[0].value
     if wanted(question) is not Want.PHRASE or not comparable(value, other):
         return None
-    kind = wanted_kind(question)
-    if kind in ("date", "number") and value.type.value != kind:
-        return None  # "many", "in spring": too little to be compared
+    if not _of_asked_type(question, value):
+        return None
     about_one = all(same_subject(question, one.finding, that.finding) for one, that in pairs)
     if about_one and asks_for_one(question):
         return Relation.DIFFERS
     return Relation.ALSO
+
+
+def gives_what_is_asked(question: str, finding: Finding) -> bool:
+    """Whether it gives a day where one is asked for, and a number where that is."""
+    return _of_asked_type(question, _said(question, finding, {}).value)
+
+
+def _of_asked_type(question: str, value: Value) -> bool:
+    kind = wanted_kind(question)
+    return kind not in ("date", "number") or value.type.value == kind
 
 
 def _from_others(main: Sequence[_Said], group: Sequence[_Said]) -> bool:

@@ -31,7 +31,7 @@ def same_subject(question: str, one: Finding, other: Finding) -> bool:
     """Whether the values found in two places are about one thing at one time."""
     if twins(_passage(one), _passage(other)):
         return True
-    if namesakes(question, one, other):
+    if namesakes(question, one, other) or _elsewhere(question, one, other):
         return False
     # Where a day is asked for, the years are the answers.
     return wanted_kind(question) == "date" or not _other_times(one, other)
@@ -49,7 +49,7 @@ def namesakes(question: str, one: Finding, other: Finding) -> bool:
         additions, others = (_additions(name, finding) for finding in (one, other))
         if additions - others and others - additions:
             return True
-    return _elsewhere(question, one, other)
+    return False
 
 
 def _additions(name: str, finding: Finding) -> frozenset[str]:
