@@ -292,6 +292,11 @@ class Library:
         with self.store.snapshot():
             return tuple(self.store.database.paragraphs(document))
 
+    def undated(self) -> tuple[int, int]:
+        """How many documents state no date, and how many one that cannot be read."""
+        with self.store.snapshot():
+            return self.store.database.undated()
+
     def status(self) -> Status:
         """What is in the index now."""
         with self.store.snapshot():

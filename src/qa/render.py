@@ -23,6 +23,8 @@ WIDTH = 88
 """Columns of text output."""
 MOST_LINES = 20
 """Moved files that are named at most."""
+MOST_COPIES = 5
+"""Other places of a passage that are named at most."""
 
 Json = dict[str, Any]
 
@@ -122,6 +124,10 @@ def hit_json(hit: Hit) -> Json:
         "end": paragraph.end,
         "text": paragraph.text,
         "highlights": [[span.start, span.end] for span in hit.highlights],
+        "copies": [
+            {"source": copy.document.source, "paragraph": copy.ordinal, "start": copy.start}
+            for copy in hit.copies
+        ],
     }
 
 
@@ -253,8 +259,22 @@ def other_languages_text(documents: int) -> str:
     """How many documents the reader cannot read, in a line; "" for none."""
     if not documents:
         return ""
-    count = "1 document is" if documents == 1 else f"{documents:,} documents are"
+    count = f"{_documents(documents)} {'is' if documents == 1 else 'are'}"
     return f"{count} not in English: found, and shown as passages; the reader reads English"
+
+
+def undated_text(missing: int, unreadable: int) -> str:
+    """How many documents have no date that can be compared, in a line; "" for none."""
+    parts = []
+    if missing:
+        parts.append(f"{_documents(missing)} without a date")
+    if unreadable:
+        parts.append(f"{_documents(unreadable)} with a date that cannot be read")
+    return ", ".join(parts)
+
+
+def _documents(number: int) -> str:
+    return "1 document" if number == 1 else f"{number:,} documents"
 
 
 def preview_text(summary: "Summary") -> str:
@@ -358,7 +378,13 @@ def _passage(hit: Hit) -> str:
     paragraph, header = hit.paragraph, hit.paragraph.header
     columns = paragraph.document.text[header.start : header.end] + "\n" if header else ""
     text = one_line(columns + paragraph.text)
-    return f"{hit.rank}. {place(paragraph)}\n{_wrapped(text, '   ', '   ')}"
+    lines = [f"{hit.rank}. {place(paragraph)}", _wrapped(text, "   ", "   ")]
+    if hit.copies:
+        places = [place(copy) for copy in hit.copies[:MOST_COPIES]]
+        more = len(hit.copies) - len(places)
+        places += [f"{more:,} more"] if more else []
+        lines.append(_wrapped(f"the same in {'; '.join(places)}", "   ", "   "))
+    return "\n".join(lines)
 
 
 def _wrapped(text: str, indent: str = "", first: str = "") -> str:

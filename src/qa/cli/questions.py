@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qa.cli.options import Parser, add_json, positive
@@ -65,6 +65,15 @@ def warn_if_stale(library: "Library") -> None:
 
     if stale := staleness(library):
         note(f"since the index was updated, {stale}: run `qa index`")
+
+
+def tell_undated(library: "Library", where: Sequence[str]) -> None:
+    """Says which documents a condition on dates leaves out because they have none."""
+    from qa.render import undated_text
+    from qa.store.filters import Filter
+
+    if Filter.of(where).needs_date and (text := undated_text(*library.undated())):
+        note(f"left out by {' and '.join(where)}: {text}")
 
 
 def _lines(stream: Any) -> Iterator[str]:

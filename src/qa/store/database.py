@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from qa.errors import IndexMissing, IndexUnusable
 from qa.store.connection import LIVE, connect, damage_as_unusable, damaged
-from qa.store.filters import EVERYTHING, Filter
+from qa.store.filters import DATED, EVERYTHING, Filter
 from qa.store.full_text import FullText
 from qa.store.records import StoredFile
 from qa.store.settings import KEYS, IndexSettings
@@ -152,6 +152,15 @@ class Database:
             " ON p.document = d.id GROUP BY d.id HAVING share > 0"
         )
         return dict(rows.fetchall())
+
+    def undated(self) -> tuple[int, int]:
+        """How many documents state no date, and how many one that cannot be read."""
+        rows = self._sql.execute(
+            "SELECT count(*) FILTER (WHERE d.published = ''), count(*) FILTER (WHERE"
+            f" d.published <> '' AND d.published NOT GLOB '{DATED}') FROM {LIVE}"
+        )
+        missing, unreadable = rows.fetchone()
+        return missing, unreadable
 
     def is_empty(self) -> bool:
         return not self._sql.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
