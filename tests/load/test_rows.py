@@ -30,7 +30,7 @@ def test_all_columns_of_a_row_are_in_its_text_and_the_text_comes_last() -> None:
     [first, second] = read(
         "ticket_no,when,Guest,text,paid\n77,2025-03-04,Marsh,Too cold.,yes\n78,,Holt,,no\n", "a.csv"
     )
-    assert first.text == "Ticket no: 77\nWhen: 2025-03-04\nGuest: Marsh\nPaid: yes\n\nToo cold."
+    assert first.text == "Ticket no: 77\nWhen: 2025-03-04\nGuest: Marsh\nPaid: yes\nToo cold."
     assert first.title == "77, 2025-03-04, Marsh"
     assert second.text == "Ticket no: 78\nGuest: Holt\nPaid: no"
 
@@ -42,14 +42,12 @@ def test_articles_with_titles_are_only_their_text() -> None:
 
 def test_notes_without_titles_are_told_with_date_and_author() -> None:
     [document] = read("date,author,text\n2025-03-04,Ada,Closed.\n", "a.csv")
-    assert document.text == "Date: 2025-03-04\nAuthor: Ada\n\nClosed."
+    assert document.text == "Date: 2025-03-04\nAuthor: Ada\nClosed."
 
 
 def test_nested_values_are_told() -> None:
     row = {"text": "Closed.", "guest": {"name": "Holt", "rooms": [4, 5]}, "ok": True, "none": None}
-    assert only(json.dumps(row), "a.jsonl") == (
-        "Guest: name: Holt, rooms: 4, 5\nOk: true\n\nClosed."
-    )
+    assert only(json.dumps(row), "a.jsonl") == ("Guest: name: Holt, rooms: 4, 5\nOk: true\nClosed.")
 
 
 def test_a_long_column_beside_the_text_is_a_paragraph() -> None:
@@ -73,7 +71,7 @@ def test_questions_are_headings_over_their_answers(data: str, name: str) -> None
 
 def test_a_long_column_is_the_text_whatever_its_name() -> None:
     [document] = read(f"no,remarks,who\n1,{LONG},Holt\n2,{LONG},Marsh\n", "a.csv")[:1]
-    assert document.text == f"No: 1\nWho: Holt\n\n{LONG}"
+    assert document.text == f"No: 1\nWho: Holt\n{LONG}"
 
 
 TABLE = "| Item | Unit price |\n| Oak | 3.10 |\n| Pine |  |\n| Ash | 5 |\n"
@@ -168,7 +166,7 @@ def test_documents_inside_an_object_are_documents_and_the_rest_is_told() -> None
 
 def test_an_object_with_a_text_is_a_document() -> None:
     assert read('{"id": "x", "text": "One.", "place": "Lowe"}', "a.json") == [
-        Document("a.json/x", "Id: x\nPlace: Lowe\n\nOne.", "Lowe")
+        Document("a.json/x", "Id: x\nPlace: Lowe\nOne.", "Lowe")
     ]
 
 

@@ -132,3 +132,8 @@ def test_a_journal_has_no_one_day_and_no_day_for_a_title(days: tuple[str, str]) 
 def test_a_lone_day_over_a_text_is_its_day() -> None:
     note = described(Document("Hut.md", f"# Thu 9 February 2023\n\n{BODY}\n\n## Later\n\n{BODY}"))
     assert (note.title, note.published) == ("Thu 9 February 2023", "2023-02-09")
+
+
+def test_a_day_among_lines_of_data_is_the_day_of_the_text() -> None:
+    visit = described(Document("hut.txt", f"Keeper: Holt\nDate: 9 February 2023\n\n{BODY}"))
+    assert visit.published == "2023-02-09"

@@ -9,7 +9,7 @@ from itertools import pairwise
 from qa.split.kinds import byline_names
 from qa.split.outline import Block, outline
 from qa.split.sections import heading_words
-from qa.text.dates import find_date, leading_day
+from qa.text.dates import find_date, is_date_line, leading_day
 from qa.text.language import language_of
 from qa.text.sanitize import LONGEST_VALUE, metadata_value
 from qa.text.titles import is_telling, name_of
@@ -128,9 +128,13 @@ def _author(text: str, blocks: Sequence[Block]) -> str:
 
 def _published(text: str, blocks: Sequence[Block]) -> str:
     for block in blocks[:_TOP]:
-        if block.kind in (Kind.LABEL, Kind.BYLINE, Kind.HEADING) and (
-            date := find_date(text[block.start : block.end])
-        ):
+        words = text[block.start : block.end]
+        if block.kind is Kind.BODY:  # "Date: 6 May 2024" among other such lines
+            lines = words.split("\n", _TOP)[:_TOP] if block.lines and not block.rows else []
+            words = next(filter(is_date_line, lines), "")
+        elif block.kind not in (Kind.LABEL, Kind.BYLINE, Kind.HEADING):
+            continue
+        if date := find_date(words):
             return date.iso
     return ""
 
