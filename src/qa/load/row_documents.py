@@ -149,7 +149,7 @@ def _document(
     parsed_date = find_date(date)
     return Document(
         source=names.give(name or str(number)),
-        text="\n\n".join(part.strip() for part in parts if part.strip()) or f"# {title}",
+        text="\n\n".join(part for part in parts if part.strip()) or f"# {title}",
         title=title or ("" if layout.question else ", ".join(data.names)),
         author=find("author")[1],
         published=parsed_date.iso if parsed_date else date,
@@ -161,7 +161,7 @@ def _document(
 
 def _is_short(text: str) -> bool:
     """Whether a text goes into one paragraph with the lines of data above it."""
-    return len(text) <= _LONGEST_REMARK and "\n" not in text.strip()
+    return 0 < len(text.strip()) <= _LONGEST_REMARK and "\n" not in text.strip()
 
 
 def _plain(column: object) -> str:
