@@ -280,7 +280,7 @@ def test_columns_by_other_names() -> None:
     data = samples.rows(json.dumps({"story": BRIDGE, "NAME": "Fall", "text": "no", "title": "no"}))
     [document] = read(data, "a.jsonl", fields)
     assert (document.source, document.title) == ("a.jsonl/1", "Fall")
-    assert document.text == f"Text: no\nTitle: no\n\n{BRIDGE}"
+    assert document.text == f"Text: no\nTitle: no\n{BRIDGE}"
     [document] = read(f'name,story\nFall,"{BRIDGE}"\n'.encode(), "a.csv", fields)
     assert (document.title, document.text) == ("Fall", BRIDGE)
 

@@ -32,6 +32,12 @@ class TextBuilder:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._last: _Shape | None = None
+        self._quoted = 0
+
+    def quote(self, depth: int) -> None:
+        """Mark what comes next as quoted so many times; 0 ends a quotation."""
+        self._quoted = max(0, depth)
+        self._last = None
 
     def heading(self, words: str, level: int = 1) -> None:
         """Add a heading; the level is 1 for the title of the document."""
@@ -114,6 +120,8 @@ class TextBuilder:
     def _add(self, line: str, shape: _Shape) -> None:
         if not line:
             return
+        if self._quoted:
+            line = "\n".join(f"{'>' * self._quoted} {one}" for one in line.split("\n"))
         if self._parts:
             close = shape is self._last and shape is not _Shape.PARAGRAPH
             self._parts.append("\n" if close else "\n\n")
