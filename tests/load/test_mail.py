@@ -169,7 +169,8 @@ SAID = "It leaves at half past nine from the east pier."
     [
         pytest.param(
             f"{SAID}\n\nOn Mon, 3 Mar 2025 at 10:12, Olu <olu@x.example>\nwrote:\n\n> {ASKED}\n",
-            f"{SAID}\n\n## Quoted: On Mon, 3 Mar 2025 at 10:12, Olu <olu@x.example> wrote\n\n{ASKED}",
+            f"{SAID}\n\n## Quoted: On Mon, 3 Mar 2025 at 10:12, Olu <olu@x.example> wrote\n\n"
+            f"{ASKED}",
             id="below",
         ),
         pytest.param(
