@@ -259,3 +259,9 @@ def test_a_part_of_a_table_is_shown_under_its_header() -> None:
     part = Paragraph(Document("a.txt", text), 1, 17, 31, header=Span(0, 16))
     shown = hits_text([Hit(1, 1.0, part, similarities=())])
     assert shown.index("Plot") < shown.index("north")
+
+
+def test_what_nobody_sees_is_drawn_as_nothing() -> None:
+    document = Document("a.md", "The co\u00adoper\u200bative\u2060 pays.", "Dues")
+    paragraph = Paragraph(document, 0, 0, len(document.text))
+    assert "The cooperative pays." in hits_text([Hit(1, 1.0, paragraph, (Span(0, 3),))])

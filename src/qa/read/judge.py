@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import ModelUnusable
+from qa.text.normalize import plain_letters
 from qa.types import Paragraph, Span
 
 if TYPE_CHECKING:
@@ -171,10 +172,10 @@ def encode(
     tokenizer: "Tokenizer", question: str, candidate: Candidate, longest: int = SENTENCE
 ) -> Tokens:
     """In tokens: [CLS] question [SEP] headings [SEP] sentence before, sentence [SEP]."""
-    asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION]
-    above = tokenizer.encode(candidate.heading, add_special_tokens=False).ids[-HEADING:]
-    before = tokenizer.encode(candidate.before, add_special_tokens=False).ids[-BEFORE:]
-    sentence = tokenizer.encode(candidate.sentence, add_special_tokens=False)
+    texts = (question, candidate.heading, candidate.before, candidate.sentence)
+    asked, above, before, sentence = (
+        tokenizer.encode(plain_letters(text), add_special_tokens=False) for text in texts
+    )
     types = [
         MARKED if a < candidate.end and candidate.start < b else WITHIN for a, b in sentence.offsets
     ]
@@ -184,10 +185,11 @@ def encode(
         middle = min((start + stop) // 2, start + longest // 2)
         first = max(0, min(middle - longest // 2, len(types) - longest))
     ids, types = sentence.ids[first : first + longest], types[first : first + longest]
-    around = [*above, STOP, *before]
+    asked_ids = asked.ids[:QUESTION]
+    around = [*above.ids[-HEADING:], STOP, *before.ids[-BEFORE:]]
     return Tokens(
-        [START, *asked, STOP, *around, *ids, STOP],
-        [ASKED] * (len(asked) + 2) + [AROUND] * len(around) + types + [AROUND],
+        [START, *asked_ids, STOP, *around, *ids, STOP],
+        [ASKED] * (len(asked_ids) + 2) + [AROUND] * len(around) + types + [AROUND],
     )
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from qa.errors import ModelUnusable
 from qa.read.calibration import SEARCHED_PASSAGES, Calibration, signals
+from qa.text.normalize import plain_letters
 from qa.text.questions import asks_for_author
 from qa.types import Finding, Hit, Kind, Paragraph, Span
 
@@ -184,7 +185,8 @@ class SpanReader:
         first_visible = rule.end() if rule else readable.start
         lead = _lead(hit.paragraph)
         shift = readable.start - len(lead)
-        encoding = self._tokenizer.encode(question, lead + text[readable.start : readable.end])
+        passage = plain_letters(lead + text[readable.start : readable.end])
+        encoding = self._tokenizer.encode(plain_letters(question), passage)
         # Special tokens belong to neither text; type ids do not tell, since RoBERTa's are all 0.
         sequence_ids: list[int | None] = encoding.sequence_ids
         if 1 not in sequence_ids:
