@@ -102,3 +102,12 @@ def test_a_passage_names_the_other_files_that_have_it(
         main(["search", "--json", "grey slate", "--where", f"source={name}"])
         [passage] = json.loads(capsys.readouterr().out)["passages"]
         assert passage["source"] == name
+
+
+def test_a_phrase_is_not_found_in_a_title_made_of_first_words(
+    notes: Callable[[dict[str, str]], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = "Olu spoke of warm rain in the hills."
+    notes({"p.md": f"{said}\n\nThe rain of the hills was warm, and warm it stayed.\n"})
+    main(["search", "--json", '"warm rain"'])
+    assert [p["text"] for p in json.loads(capsys.readouterr().out)["passages"]] == [said]

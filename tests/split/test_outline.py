@@ -320,3 +320,10 @@ def test_lines_of_data_are_one_paragraph_with_a_short_text(text: str, expected: 
 
 def test_lines_of_a_page_are_no_data() -> None:
     assert body(f"The fall\nPublished: 6 May 2024\nUpdated: 7 May 2024\n{ONE}") == [ONE]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"), [("- Toll: two crowns", B), ("- A lamp", L), ("The Lamp", H)]
+)
+def test_a_lone_item_over_a_text_is_no_heading(line: str, kind: Kind) -> None:
+    assert shown(f"# Ferry\n\n{ONE}\n\n{line}\n\n{TWO}")[2] == (kind, line)

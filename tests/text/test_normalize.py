@@ -70,3 +70,8 @@ def test_plain_letters(text: str, plain: str) -> None:
 @given(st.text())
 def test_plain_letters_keep_every_place(text: str) -> None:
     assert len(plain_letters(text)) == len(text)
+
+
+@pytest.mark.parametrize("day", ["3 May 2022", "May 3, 2022", "3.5.2022", "20220503"])
+def test_the_words_of_a_day_are_known_in_any_notation(day: str) -> None:
+    assert stems("2022-05-03") <= stems(day)

@@ -37,6 +37,7 @@ _ASKS = re.compile(
     r"|should|will|would|has|have)\b[^.!?]{3,120}\?",
     re.IGNORECASE,
 )
+_BULLETS = "-+•‣◦·▪"  # "*" may be emphasis
 _LEADER = re.compile(r"(?:(?:\.[ \t]?){4,200}+|…{1,50}+)[ \t]{0,20}+\d{1,4}\b")
 _LEADERS = 3  # this many, in most of the lines, make a table of contents
 _PAGED = re.compile(r"[ \t.…,]\d{1,4}(?:[-–,][ \t]?\d{1,4}){0,20}[ \t|]{0,20}$")
@@ -334,10 +335,14 @@ def _name_fragments(text: str, pieces: list[Piece]) -> list[Piece]:
             short = (
                 leads_to_text and count_words(words) <= _HEADING_WORDS and not _STATES.search(words)
             )
-            if (_KEY.match(words) and not _PART.match(words)) or (_is_note(words) and not short):
+            is_item = words[0] in _BULLETS
+            stated = words.lstrip(_BULLETS + " \t")
+            if (_KEY.match(stated) and not _PART.match(stated)) or (_is_note(words) and not short):
                 kind = Kind.BODY
             else:
-                is_heading = leads_to_text and (is_title(words) or words.endswith("?"))
+                is_heading = (
+                    leads_to_text and not is_item and (is_title(words) or words.endswith("?"))
+                )
                 kind = Kind.HEADING if is_heading else Kind.LABEL
             named.append(replace(piece, kind=kind))
         i = stop

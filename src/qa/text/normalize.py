@@ -69,6 +69,12 @@ def date_words(text: str) -> Iterator[str]:
         yield from (f"{year}{month}{day}", str(int(day)), MONTHS[int(month) - 1], year)
 
 
+def date_digits(text: str) -> Iterator[str]:
+    """For each full date in a text its month and day in two digits, as in "2026-06-17"."""
+    for found in find_dates(text):
+        yield from found.iso.split("-")[1:]
+
+
 def bigrams(run: str) -> Iterator[tuple[int, int]]:
     """Places of the pairs of neighbouring characters in a run; the run itself where it is one."""
     for start in range(max(1, len(run) - 1)):
