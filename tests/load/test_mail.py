@@ -77,7 +77,7 @@ def test_who_wrote_to_whom_and_when_stands_in_the_text() -> None:
     assert read(message)[0]["f.eml"].text == (
         "# Bridge\n\nFrom: Ada Lowe <ada@valley.example>\n"
         "To: tom@valley.example, Ines Ash <ines@valley.example>\nCc: rob@valley.example\n"
-        "Date: Wed, 06 Nov 2024 10:00:00 +0000\n\nIt fell.\n"
+        "Date: Wed, 06 Nov 2024 10:00:00 +0000\nSubject: Bridge\n\nIt fell.\n"
     )
 
 
