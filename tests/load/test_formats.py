@@ -56,7 +56,7 @@ def about(document: Document) -> dict[str, object]:
             samples.page(),
             f"{ARTICLE}## What comes next\n\nThe council meets on Thursday to decide where the"
             " traffic goes until then.\n\n- A ferry at the mill\n- The long way by Ashford\n\n"
-            "| Year | Cars |\n| 2023 | 8,100 |\n",
+            "| Year | Cars |\n|---|---|\n| 2023 | 8,100 |\n",
             {
                 "title": "Old Bridge Falls",
                 "author": "Ada Lowe",

@@ -209,11 +209,11 @@ class _Walk:
             self._in_term = False
         elif tag == "table" and self._tables:
             if table := self._tables.pop():
-                self._builder.row(table.row())
+                table.add_row(self._builder)
         elif tag in ("td", "th") and (table := self._table()):
             table.close_cell()
         elif tag == "tr" and (table := self._table()):
-            self._builder.row(table.row())
+            table.add_row(self._builder)
         elif tag == "caption" and len(self._tables) > 1 and self._tables[-1] is None:
             self._tables.pop()
         elif tag in _HEADINGS:

@@ -73,11 +73,16 @@ class TextBuilder:
         """Add Markdown as it stands."""
         self._add(tidy(text).strip("\n").rstrip(), _Shape.PARAGRAPH)
 
-    def row(self, cells: list[str]) -> None:
-        """Add a row of a table; a single cell becomes a paragraph, as in tables used for layout."""
+    def row(self, cells: list[str], *, is_header: bool = False) -> None:
+        """Add a row of a table; a single cell becomes a paragraph, as in tables used for layout.
+
+        Under a header comes Markdown's rule, which tells it from rows that give answers.
+        """
         lines = [_line(cell) for cell in cells]
         if sum(map(bool, lines)) > 1:
             self._add(f"| {' | '.join(lines)} |", _Shape.ROW)
+            if is_header:
+                self._rule(len(lines))
         else:
             self.paragraph(" ".join(lines))
 
@@ -99,9 +104,15 @@ class TextBuilder:
             begun = begun or filled > 1
             if begun and filled:
                 self._add(f"| {' | '.join(cells)} |", _Shape.ROW)
+                if has_header:
+                    self._rule(len(cells))
+                has_header = False
             else:
                 self.paragraph(" ".join(cells))
         self._last = None
+
+    def _rule(self, columns: int) -> None:
+        self._add(f"|{'---|' * columns}", _Shape.ROW)
 
     def has_text(self) -> bool:
         """Whether anything was added."""
