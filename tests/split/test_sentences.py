@@ -10,6 +10,7 @@ from qa.types import Document, Kind, Span
 
 CASES = {  # a bar stands where one sentence ends and the next begins
     "plain": "The ferry left at noon. | It came back empty.",
+    "may": "The ferry is free until the end of May. | Olu pays for it.",
     "question": "Who paid for the bridge? | Nobody knows! | The town has forgotten.",
     "straight-quote-end": 'She said, "We will rebuild the mill." | The council agreed.',
     "curly-quote-end": "She said, “We will rebuild the mill.” | The council agreed.",

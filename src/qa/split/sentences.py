@@ -23,7 +23,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a character: cannot be passe
 _WORD = re.compile(r"\S+")
 _QUOTES = re.compile(r"[\"“”„«»‘]")
 _LATE_OPENING = re.compile(r"(?<=\s)[\"“„«‘(\[]+\s*$")
-_MISSED = re.compile(r"(?:…|[.!?]’)\s+(?=[A-Z\"“‘])")
+_MISSED = re.compile(r"(?:…|[.!?]’|(?<=\s)May\.)\s+(?=[A-Z\"“‘])")
 _PARENTHESIS = re.compile(r"\([^()]{1,2000}[.!?][\"”’]?\)\s+(?=[A-Z\"“‘])")
 _ITEM_NUMBER = re.compile(rf"\s*(?:#{{1,6}}\s+)?(?:{ITEM_MARK}\s*){{1,3}}")
 _NUMBER = re.compile(r"\d\.\s*$")  # "clause 5. is void"
