@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from qa.store.catalogue import DocumentFacts, Mention, SentenceVectors
 from qa.types import Answer, Document, Hit, Paragraph
 
 
@@ -42,3 +43,27 @@ class Asked(Protocol):
     def document(self, source: str) -> Document | None: ...
 
     def paragraphs(self, document: Document) -> tuple[Paragraph, ...]: ...
+
+    def catalogue(
+        self, *, where: str | Sequence[str] = (), sources: Collection[str] | None = None
+    ) -> tuple[DocumentFacts, ...]: ...
+
+    def mentions(
+        self,
+        phrase: str,
+        most: int,
+        *,
+        where: str | Sequence[str] = (),
+        sources: Collection[str] | None = None,
+    ) -> tuple[int, tuple[Mention, ...]]: ...
+
+    def paragraphs_saying(
+        self,
+        words: Sequence[str],
+        most: int,
+        *,
+        where: str | Sequence[str] = (),
+        sources: Collection[str] | None = None,
+    ) -> tuple[Paragraph, ...]: ...
+
+    def sentence_vectors(self, document: Document) -> SentenceVectors: ...
