@@ -86,8 +86,8 @@ def paragraphs_saying(
     """The first paragraphs, in order of the index, that say one of these words or phrases."""
     condition, values = among.sql
     rows = database.rows(
-        f"SELECT p.id FROM words w JOIN paragraphs p ON p.id = w.rowid"
-        f" JOIN {LIVE} ON d.id = p.document WHERE words MATCH ? AND {condition}"
+        f"SELECT p.id FROM {LIVE} JOIN paragraphs p ON p.document = d.id"
+        f" JOIN words w ON w.rowid = p.id WHERE words MATCH ? AND {condition}"
         " ORDER BY w.rowid LIMIT ?",
         "text : (" + " OR ".join(f'"{word}"' for word in words) + ")",
         *values,
