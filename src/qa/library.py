@@ -16,6 +16,9 @@ from qa.answer.comparison import side_by_side
 from qa.answer.compose import THRESHOLD, compose
 from qa.answer.compound import join
 from qa.answer.other_language import in_english, readable, unread
+from qa.converse.about import answer_request
+from qa.converse.suggestions import next_questions, suggestions
+from qa.converse.turn import Turn
 from qa.embed.embedder import Embedder
 from qa.indexing.results import Status
 from qa.read.loading import load_reader
@@ -255,6 +258,9 @@ class Library:
 
     def _answer(self, question: str, hits: Sequence[Hit] | None, k: int, scope: "_Scope") -> Answer:
         """Each part of the question by itself; `hits` are of the whole, None to search."""
+        about = answer_request(question, self, where=scope.where, sources=scope.sources)
+        if about is not None:
+            return about
         understood = self.understand(question)
         searched = parts(understood.searched)
         if len(searched) > 1:

@@ -15,8 +15,8 @@ _WORDS = "one two three four five six seven eight nine ten".split()
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _POSITION = re.compile(
     rf"\b(?P<ordinal>{'|'.join(_ORDINALS)})\b|\b(?P<end>last|latter)\b|\b(?P<former>former)\b"
-    rf"|\b(?P<number>\d{{1,5}})(?:st|nd|rd|th)?\b|\b(?P<word>{'|'.join(_WORDS)})\b(?!\s*$)"
-    rf"|\b(?P<last_word>{'|'.join(_WORDS[1:])})\b",
+    rf"|\b(?P<number>\d{{1,5}})(?:st|nd|rd|th)?\b"
+    rf"|\b(?:number|{MEANINGS['DOCUMENTS'][1:-1]}) (?P<word>{'|'.join(_WORDS)})\b",
     re.IGNORECASE,
 )
 _BY_POSITION = "[the] ORDINAL ((and|or) [the] ORDINAL)* [ones?|WORKS]|(WORKS|number) [number] NUMBER"
@@ -103,7 +103,7 @@ def _positions(which: str, count: int) -> list[int]:
             places.append(0)
         elif number := match["number"]:
             places.append(int(number) - 1)
-        elif word := match["last_word"]:
+        elif word := match["word"]:
             places.append(_WORDS.index(word.lower()))
     return places
 

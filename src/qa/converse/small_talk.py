@@ -52,7 +52,7 @@ _FORMS: dict[SmallTalk, tuple[str, ...]] = {
         "what are you [exactly]",
         "what is your name",
         "who is this",
-        "what is (this|qa) [a] (thing|program|tool|app|software|chat|place|bot)]",
+        "what is (this|qa) [a] (thing|program|tool|app|software|chat|place|bot)",
         "(introduce yourself|tell me [something|more] about (you|yourself)|describe yourself)",
         "are you (a|an)* (robot|bot|human|ai|chatgpt|gpt|real|person|machine|llm|language model|program"
         "|chatbot|assistant|claude|gemini|siri|alexa)",

@@ -1,0 +1,121 @@
+"""Questions that these documents do answer: before the first question, and after an answer.
+
+They are made of the documents' own sentences (`question_making`), and each is asked before it is
+offered: it counts only where it is answered, from the document that it was made from. That takes
+as long as asking it, so they come one by one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+
+from qa.converse.question_making import Candidate, Form, candidates
+from qa.converse.turn import Asked, Turn
+from qa.text.words import content_words, stem
+from qa.types import Answer, Document, Verdict
+
+MOST = 5
+"""Questions offered before the first one."""
+NEXT = 3
+"""Questions offered after an answer."""
+SECONDS = 10.0
+"""After which no further question is tried."""
+LOOKED_AT = 12
+"""Documents from which questions are made; of more, as many at equal distances."""
+PARAGRAPHS = 200
+"""Of a document."""
+ALIKE = 0.6
+"""Two questions that share this part of their words are one."""
+
+
+def suggestions(
+    asked: Asked, *, beginning: str = "", most: int = MOST, seconds: float = SECONDS
+) -> Iterator[str]:
+    """Questions to begin with, from as many documents as can be, found one by one.
+
+    Args:
+        beginning: with which they begin, such as "How many"; "" for any.
+        seconds: after these no further one is tried.
+    """
+    sources = [facts.source for facts in asked.catalogue()]
+    step = max(1, len(sources) // LOOKED_AT)
+    chosen = [asked.document(source) for source in sources[::step][:LOOKED_AT]]
+    made = [_of_document(asked, document) for document in chosen if document is not None]
+    wanted = [
+        [one for one in each if one.question.lower().startswith(beginning.lower())]
+        for each in made
+    ]
+    turned = [_by_form(each, first) for first, each in enumerate(wanted)]
+    yield from _answered(asked, _alternating(turned), (), most, seconds)
+
+
+def next_questions(
+    asked: Asked, turns: Sequence[Turn], *, most: int = NEXT, seconds: float = SECONDS
+) -> Iterator[str]:
+    """Questions to ask after the last turn, from the documents that answered it, found one by one;
+    those first that stand near the answer."""
+    answer = turns[-1].answer if turns else None
+    if answer is None or not answer.citations:
+        return
+    near: list[list[Candidate]] = []
+    for source in dict.fromkeys(c.paragraph.document.source for c in answer.citations):
+        if document := asked.document(source):
+            places = [c.span.start for c in answer.citations if c.paragraph.document == document]
+            made = _of_document(asked, document)
+            made.sort(key=lambda one: min((abs(one.span.start - p) for p in places), default=0))
+            near.append([one for one in made if not _is_said(one, answer)])
+    before = [turn.question for turn in turns]
+    yield from _answered(asked, _alternating(near), before, most, seconds)
+
+
+def _answered(
+    asked: Asked, tried: Iterable[Candidate], before: Sequence[str], most: int, seconds: float
+) -> Iterator[str]:
+    """Those that are answered from the document that they were made from."""
+    stop = time.monotonic() + seconds
+    known = [_stems(question) for question in before]
+    found = 0
+    for one in tried:
+        if found >= most or time.monotonic() > stop:
+            return
+        words = _stems(one.question)
+        if any(len(words & other) >= ALIKE * min(len(words), len(other)) for other in known):
+            continue
+        if _answers(asked.ask(one.question), one):
+            known.append(words)
+            found += 1
+            yield one.question
+
+
+def _answers(answer: Answer, one: Candidate) -> bool:
+    source = one.paragraph.document.source
+    cited = {citation.paragraph.document.source for citation in answer.citations}
+    return answer.verdict is Verdict.ANSWERED and source in cited and not answer.differing
+
+
+def _of_document(asked: Asked, document: Document) -> list[Candidate]:
+    return list(candidates(asked.paragraphs(document)[:PARAGRAPHS]))
+
+
+def _by_form(made: Sequence[Candidate], first: int) -> list[Candidate]:
+    """One of each form in turn, beginning with another form for each document."""
+    forms = [[one for one in made if one.form is form] for form in Form]
+    first %= len(forms)
+    return list(_alternating([*forms[first:], *forms[:first]]))
+
+
+def _alternating(groups: Sequence[Sequence[Candidate]]) -> Iterator[Candidate]:
+    """The first of each group, the second of each, and so on."""
+    for row in zip_longest(*groups):
+        yield from (one for one in row if one is not None)
+
+
+def _is_said(one: Candidate, answer: Answer) -> bool:
+    """Whether the answer shows the sentence already that would answer this question."""
+    return any(c.sentence.start <= one.span.start < c.sentence.end for c in answer.citations)
+
+
+def _stems(question: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in content_words(question))
