@@ -39,6 +39,7 @@ _NO_PERSON = re.compile(
 _INSTITUTION = re.compile(
     r"\b(?:Ministry|Department|Office|Agency|University|Institute|Court|Council|Commission|Bank|Party"
     r"|Company|Corp|Inc|Ltd|News|Times|Post|Journal|Media|Press|Army|Force|Forces|Government|Center"
+    r"|Committee|Act|Bureau|Cities|City|Team|Program|Project|Code|Conduct|System|Handbook"
     r"|Centre|Association|Union|House|Service|Group|Congress|Parliament|Senate|Korea|States|Kingdom"
     r"|[A-Z][a-z]+(?:an|ish|ese))\b|^[A-Z.]+$"
 )

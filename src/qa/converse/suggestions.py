@@ -8,8 +8,8 @@ as long as asking it, so they come one by one.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
 
 from qa.converse.question_making import Candidate, Form, candidates
 from qa.converse.turn import Asked, Turn
@@ -47,8 +47,7 @@ def suggestions(
         [one for one in each if one.question.lower().startswith(beginning.lower())]
         for each in made
     ]
-    turned = [_by_form(each, first) for first, each in enumerate(wanted)]
-    yield from _answered(asked, _alternating(turned), (), most, seconds)
+    yield from _answered(asked, _varied(wanted), (), most, seconds)
 
 
 def next_questions(
@@ -67,7 +66,7 @@ def next_questions(
             made.sort(key=lambda one: min((abs(one.span.start - p) for p in places), default=0))
             near.append([one for one in made if not _is_said(one, answer)])
     before = [turn.question for turn in turns]
-    yield from _answered(asked, _alternating(near), before, most, seconds)
+    yield from _answered(asked, _varied(near), before, most, seconds)
 
 
 def _answered(
@@ -99,17 +98,17 @@ def _of_document(asked: Asked, document: Document) -> list[Candidate]:
     return list(candidates(asked.paragraphs(document)[:PARAGRAPHS]))
 
 
-def _by_form(made: Sequence[Candidate], first: int) -> list[Candidate]:
-    """One of each form in turn, beginning with another form for each document."""
-    forms = [[one for one in made if one.form is form] for form in Form]
-    first %= len(forms)
-    return list(_alternating([*forms[first:], *forms[:first]]))
-
-
-def _alternating(groups: Sequence[Sequence[Candidate]]) -> Iterator[Candidate]:
-    """The first of each group, the second of each, and so on."""
-    for row in zip_longest(*groups):
-        yield from (one for one in row if one is not None)
+def _varied(groups: Sequence[Sequence[Candidate]]) -> Iterator[Candidate]:
+    """One of each group in turn, of the form that was taken least; else in the order they have."""
+    waiting = [list(group) for group in groups]
+    taken: Counter[Form] = Counter()
+    while any(waiting):
+        for group in filter(None, waiting):
+            least = min(taken[one.form] for one in group)
+            one = next(one for one in group if taken[one.form] == least)
+            taken[one.form] += 1
+            group.remove(one)
+            yield one
 
 
 def _is_said(one: Candidate, answer: Answer) -> bool:
