@@ -3,8 +3,8 @@
     python benchmarks/key_sentences.py REUTERS.jsonl.gz SQUAD.jsonl.gz [--articles 200]
 
 Of newswire articles: the share of the words of their own headline that the sentences say (ROUGE-1
-recall, over stems without stop words). Of four neighbouring paragraphs of an encyclopedia: the share
-of the questions on them whose answer stands in the sentences.
+recall, over stems without stop words). Of four neighbouring paragraphs of an encyclopedia: the
+share of the questions on them whose answer stands in the sentences.
 """
 
 import argparse

@@ -7,7 +7,7 @@ print(answer.text, [c.quote for c in answer.citations])
 
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -85,6 +85,7 @@ class Library:
         self._notify = notify
         self._retriever: Retriever | None = None
         self._loading = threading.Lock()
+        self._suggested: tuple[int, tuple[str, ...]] | None = None
 
     @classmethod
     def open(
@@ -291,6 +292,26 @@ class Library:
         if only_english and hits and not answer.answered and not in_english(hits[0]):
             return unread(question, answer.passages)
         return answer
+
+    def suggestions(self) -> Iterator[str]:
+        """Up to five questions that these documents answer, found one by one.
+
+        Each was asked first, which takes a while; those found are kept until the index changes.
+        """
+        with self.store.snapshot():
+            generation = self.store.settings.generation
+        if self._suggested is None or self._suggested[0] != generation:
+            found = []
+            for question in suggestions(self):
+                found.append(question)
+                yield question
+            self._suggested = generation, tuple(found)
+        else:
+            yield from self._suggested[1]
+
+    def next_questions(self, turns: Sequence[Turn]) -> Iterator[str]:
+        """Up to three questions to ask after the last of these turns, found one by one."""
+        return next_questions(self, turns)
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, in order of source."""

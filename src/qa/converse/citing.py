@@ -16,9 +16,7 @@ _LEAST_WORDS = 4
 """Of a sentence that can stand for its document."""
 
 
-def listing(
-    question: str, text: str, places: Sequence[Place], remark: str, *, seconds: float = 0.0
-) -> Answer:
+def listing(question: str, text: str, places: Sequence[Place], remark: str) -> Answer:
     """An answer that is certain: a statement for each place.
 
     Args:
@@ -30,7 +28,7 @@ def listing(
         for one in citations
     )
     short = text or citations[0].quote
-    return Answer(question, short, statements, citations, (), 1.0, seconds, remark=remark)
+    return Answer(question, short, statements, citations, (), 1.0, remark=remark)
 
 
 def told(
@@ -69,8 +67,10 @@ def opening(document: Document, paragraphs: Sequence[Paragraph]) -> Place | None
 
 
 def named(document: Document) -> str:
-    """A document as it is called in a remark."""
-    return f"“{document.title}”" if has_title(document) else document.source
+    """A document as it is called in a remark: by its title, or its first words, or its file."""
+    if not document.title:
+        return document.source
+    return f"“{document.title}{'' if has_title(document) else ' …'}”"
 
 
 def counted(number: int, noun: str = "document") -> str:

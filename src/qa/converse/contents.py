@@ -15,7 +15,7 @@ from qa.converse.references import meant
 from qa.converse.requests import Request
 from qa.converse.scope import Scope
 from qa.converse.speakers import SAYING, speakers
-from qa.store.catalogue import DocumentFacts, SentenceVectors
+from qa.store.catalogue import SentenceVectors
 from qa.text.words import content_words, stem, stems
 from qa.types import Answer, Document, Hit, Kind, Paragraph, Span
 
@@ -64,9 +64,7 @@ def mentioning(question: str, request: Request, scope: Scope) -> Answer | None:
         remark = f"None of the {of_all} says “{request.subject}” in these words."
         return told(question, remark, scope.search(request.subject, 3))
     wanted = stems(" ".join(content_words(request.subject)))
-    places = [
-        (m.paragraph, _fullest(m.paragraph.sentences, m.paragraph, wanted)) for m in found
-    ]
+    places = [(m.paragraph, _fullest(m.paragraph.sentences, m.paragraph, wanted)) for m in found]
     remark = f"{count:,} of {of_all} {'says' if count == 1 else 'say'} “{request.subject}”"
     remark += f"; the first {SHOWN}, those first that say it most:" if count > SHOWN else "."
     return listing(question, counted(count), places, remark)

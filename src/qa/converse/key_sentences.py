@@ -16,9 +16,9 @@ from qa.converse.citing import Place
 from qa.store.catalogue import SentenceVectors
 from qa.types import Kind
 
-POSITION = 0.3
+POSITION = 0.8
 """What the first sentence gains over one in the middle of a long document, where a cosine is 1."""
-NOVELTY = 0.5
+NOVELTY = 1.0
 """How much the nearest chosen sentence counts against a further one."""
 LEAST_WORDS, MOST_WORDS = 6, 60
 """A shorter sentence says too little, a longer one is none."""

@@ -1,4 +1,4 @@
-"""Lists of documents: all, the newest, those of an author or since a day; who wrote them and when."""
+"""Lists of documents: all, the newest, those of an author or a time; who wrote them and when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-""" "October", "1 November", "last week", "2024" -> as much of a date as `published` is compared by."""
+"""Times as people say them ("October", "last week") -> as much of a date as they tell."""
 
 from __future__ import annotations
 

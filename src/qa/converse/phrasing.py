@@ -1,7 +1,7 @@
 """Ways to say a thing, written as templates: "how many DOCUMENTS [do you have]".
 
-A template is read word by word: [ ] is optional, ( | ) offers a choice, ( )* may be repeated, a word
-in capitals stands for what `MEANINGS` has of it, and any other word for itself (a regular
+A template is read word by word: [ ] is optional, ( | ) offers a choice, ( )* may be repeated, a
+word in capitals stands for what `MEANINGS` has of it, and any other word for itself (a regular
 expression without spaces). WHICH and SUBJECT are slots: what stands there is given back.
 """
 
@@ -29,20 +29,20 @@ MEANINGS = {
     "NUMBER": "(one|two|three|four|five|six|seven|eight|nine|ten|\\d{1,5})",
     "ALL": "((THE)* [NUMBER] [different|news|available] WORKS|(THE)* PLACE"
     "|[all [of]] (this|these|those|them|it|everything|all|here))",
-    "ORDINAL": "(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|latter|former"
-    "|\\d{1,3}(?:st|nd|rd|th))",
+    "ORDINAL": "(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|latter"
+    "|former|\\d{1,3}(?:st|nd|rd|th))",
     "ONE": "([the] ORDINAL ((and|or) [the] ORDINAL)* [ones?|WORKS]|(WORKS|number) [number] NUMBER"
     "|(the|this|that) (one|WORKS)|this|that|it)",
     "HERE": "(do|does|can|did|have|are|is|you|we|i|they|there|here|got|know|see|read|holds?"
-    "|contains?|search|access|available|indexed|loaded|stored|saved|in|inside|on|to|total|altogether"
-    "|now|currently|about|THE|PLACE)*",
+    "|contains?|search|access|available|indexed|loaded|stored|saved|in|inside|on|to|total"
+    "|altogether|now|currently|about|THE|PLACE)*",
     "SHOW": "((list|show|name|give|enumerate|print|find|get) [me|us])",
     "BE": "(is|are|was|were)",
     "SPEAK": "(mention(?:s|ed|ing)?|discuss(?:es|ed|ing)?|cover(?:s|ed|ing)?|describ(?:es?|ing)"
-    "|contain(?:s|ing)?|includ(?:es?|ing)|names?|quot(?:es?|ing)"
-    "|(?:talk|speak|write|report|deal|tell|refer)(?:s|ing)? [us] [something|anything] (about|of|on|with|to)"
-    "|(say|says|saying) (something|anything|a word) about"
-    "|(has|have|having) (something|anything|information) [about|on]|[BE] (about|concerning))",
+    "|contain(?:s|ing)?|includ(?:es?|ing)|names?|quot(?:es?|ing)|(?:talk|speak|write|report|deal"
+    "|tell|refer)(?:s|ing)? [us] [something|anything] (about|of|on|with|to)|(say|says|saying) "
+    "(something|anything|a word) about|(has|have|having) (something|anything|information) [about"
+    "|on]|[BE] (about|concerning))",
 }  # fmt: skip
 
 
@@ -75,11 +75,11 @@ def _expanded(line: str) -> str:
 
 
 _COURTESY = re.compile(
-    r"(?:(?:please|pls|ok(?:ay)?|so|well|and|now|then|thanks|thank you|great|hey|hi|hello|qa|um)[,.!:]* "
-    r"|(?:can|could|would|will) you (?:please |kindly |maybe )?"
-    r"|(?:do you know|i(?:'d| would) like (?:you )?to (?:know|see|ask)|i want (?:you )?to (?:know|see)"
-    r"|(?:tell|show) (?:me|us)|let me know|i wonder) (?=(?:what|which|who|where|when|how)\b)"
-    r"|(?:i(?:'d| would) like|i want|i need) you to )(?=.)",
+    r"(?:(?:please|pls|ok(?:ay)?|so|well|and|now|then|thanks|thank you|great|hey|hi|hello|qa"
+    r"|um)[,.!:]* |(?:can|could|would|will) you (?:please |kindly |maybe )?|(?:do you know"
+    r"|i(?:'d| would) like (?:you )?to (?:know|see|ask)|i want (?:you )?to (?:know|see)|(?:tell"
+    r"|show) (?:me|us)|let me know|i wonder) (?=(?:what|which|who|where|when|how)\b)|(?:i(?:'d| "
+    r"would) like|i want|i need) you to )(?=.)",
     re.IGNORECASE,
 )
 _AFTERWARDS = re.compile(

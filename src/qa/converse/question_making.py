@@ -41,24 +41,30 @@ class Candidate:
 
 LONGEST, SHORTEST = 16, 3
 """Words of a question."""
+SHORT_ENOUGH = 11
+"""Words of a clause that is not cut before "to"."""
 
 _AUXILIARY = r"(?:is|are|was|were|has|have|had|will|can|could|would|must|should)"
 _SUBJECT = r"(?P<subject>(?:[\w’'-]+ ){1,6}?)"
 _DETERMINER = re.compile(r"(?:The|A|An|All|Many|Some|Most|Both|No)\b")
 _NO_SUBJECT = re.compile(
-    rf"\b(?:{_AUXILIARY[3:-1]}|may|might|do|does|did|don[’']t|doesn[’']t|won[’']t|if|unless|because|so|but"
+    rf"\b(?:{_AUXILIARY[3:-1]}|may|might|do|does|did|don[’']t|doesn[’']t|won[’']t|if|unless"
+    rf"|because|so|but"
     r"|or|and|to|by|for|from|with|in|on|at|as|beyond|between|below|above|please|when|while|then|any"
-    r"|everyone|someone|still|feel|say|use|note|see|however|only|even|what|how|why|where)\b|\d|(?:^| )-",
+    r"|everyone|someone|still|feel|say|use|note|see|however|only|even|what|how|why|where)\b|\d"
+    r"|(?:^| )-",
     re.IGNORECASE,
 )
 """What has such a word is more than the subject of a sentence, or none."""
 _ROLE = re.compile(
-    r"\b(?:\w{2,}(?:er|or|ist|ian|ant|man|woman|ent|ive)|head|chief|expert|official|scholar|fellow|nurse"
-    r"|king|queen|judge|captain|general|coach|poet|\w*analyst|secretary|author|spokesperson)s?\b"
+    r"\b(?:\w{2,}(?:er|or|ist|ian|ant|man|woman|ent|ive)|head|chief|expert|official|scholar"
+    r"|fellow|nurse|king|queen|judge|captain|general|coach|poet|\w*analyst|secretary|author"
+    r"|spokesperson)s?\b"
 )
 _LEANS = re.compile(
     r"\b(?:he|she|it|they|him|her|his|its|them|their|this|that|these|those|there|we|us|our|i|my|me"
-    r"|you|your|here|such|who|which|another|other|others|also|one|ones|not|n[’']t)\b|[()\[\]“”\"*_<>|`#/@]",
+    r"|you|your|here|such|who|which|another|other|others|also|one|ones|not|n[’']t)\b"
+    r"|[()\[\]“”\"*_<>|`#/@]",
     re.IGNORECASE,
 )
 _CUT = re.compile(
@@ -66,18 +72,18 @@ _CUT = re.compile(
     r"|so that|as well as|with|despite|according to) "
 )
 _NUMBER = (
-    r"(?:\d{1,3}(?:[,.]\d{3})+|\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    r"|fifteen|twenty|thirty|forty|fifty|sixty|hundreds|thousands|dozens)"
-    r"(?: (?:million|billion|thousand|hundred|dozen))?(?: of)?"
+    r"(?:\d{1,3}(?:[,.]\d{3})+|\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|eleven"
+    r"|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundreds|thousands|dozens)(?: (?:million"
+    r"|billion|thousand|hundred|dozen))?(?: of)?"
 )
 _ABOUT = (
-    r"(?:(?:more than|fewer than|less than|about|around|nearly|almost|over|at least|some|roughly|only"
-    r"|approximately|an estimated|up to|as many as|close to|just|the) )*"
+    r"(?:(?:more than|fewer than|less than|about|around|nearly|almost|over|at least|some|roughly"
+    r"|only|approximately|an estimated|up to|as many as|close to|just|the) )*"
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d\b")
 _HOW_MANY = re.compile(
-    rf"(?:^|\bthat |\bsays |\bsaid |, ){_ABOUT}(?P<number>{_NUMBER}) (?P<rest>(?:[a-z][\w-]* |[A-Z][\w-]* )"
-    rf"{{0,3}}?(?:[a-z-]+s|people|men|women|children) {_AUXILIARY} .+)",
+    rf"(?:^|\bthat |\bsays |\bsaid |, ){_ABOUT}(?P<number>{_NUMBER}) (?P<rest>(?:[a-z][\w-]* "
+    rf"|[A-Z][\w-]* ){{0,3}}?(?:[a-z-]+s|people|men|women|children) {_AUXILIARY} .+)",
     re.IGNORECASE,
 )
 _HOW_MANY_FIRST = re.compile(
@@ -87,41 +93,51 @@ _HOW_MANY_FIRST = re.compile(
 )
 _WHY = re.compile(rf"^{_SUBJECT}(?P<aux>{_AUXILIARY}) (?P<rest>[^,;:]+?),? because (?!of\b)")
 _WHEN = re.compile(
-    rf"^{_SUBJECT}(?P<aux>was|were|will) (?P<rest>[^,;:]+?) (?:on|in|since|until) (?P<date>[^,;.]+)[,.]"
+    rf"^{_SUBJECT}(?P<aux>was|were|will) (?P<rest>[^,;:]+?) (?:on|in|since|until) "
+    rf"(?P<date>[^,;.]+)[,.]"
 )
 _HAPPENED = re.compile(r"^In (?P<date>(?:[A-Z][a-z]+ )?(?:1[5-9]|20)\d\d), [A-Z\w]")
 _REASON = re.compile(
-    rf"\breasons? why {_SUBJECT}(?P<aux>{_AUXILIARY}) (?P<rest>[^,;:.]+?)(?: is| are|[,;:.]| because)"
+    rf"\breasons? why {_SUBJECT}(?P<aux>{_AUXILIARY}) (?P<rest>[^,;:.]+?)(?: is| are|[,;:.]| "
+    rf"because)"
 )
 _HAS = re.compile(
     rf"^{_SUBJECT}(?P<verb>has|have|had|employs?|contains?) {_ABOUT}(?P<number>{_NUMBER}) "
     r"(?P<rest>(?:[a-z-]+ ){0,2}[a-z-]+s)\b"
 )
 _SAYING = re.compile(
-    rf"^{_SUBJECT}(?P<verb>fear|believe|expect|want|hope|claim|warn|suggest|argue|recommend|indicate"
+    rf"^{_SUBJECT}(?P<verb>fear|believe|expect|want|hope|claim|warn|suggest|argue|recommend"
+    rf"|indicate"
     r"|estimate|require|think|say|offer|propose|predict|promise|provide|allow)(?P<one>s?) "
     r"(?P<rest>\w+ [^?]{20,})"
 )
 _WHERE = re.compile(
-    rf"^{_SUBJECT}(?P<aux>is|are|was|were) (?P<rest>(?:[a-z]+ly )?(?:located|based|born|held|built|found"
+    rf"^{_SUBJECT}(?P<aux>is|are|was|were) (?P<rest>(?:[a-z]+ly )?(?:located|based|born|held"
+    rf"|built|found"
     r"|stationed|situated|kept|stored|buried|made|grown|published)) (?:in|at|on|near) "
 )
 _ONE_OF = re.compile(r"^(?P<subject>One of the [^,;:]{5,60}?) (?P<aux>is|was|will be) ")
 _WHAT = re.compile(rf"^{_SUBJECT}(?P<aux>is|are) (?:an?|the|one of) \w+")
 _APPOSITION = re.compile(
-    rf"(?<!\bthe )(?P<name>{NAME}), (?P<role>(?:an?|the|[a-z]+(?: [a-z]+)? (?:of|at|for|from)) [^.,“”\"]{{4,}})"
+    rf"(?<!\bthe )(?P<name>{NAME}), (?P<role>(?:an?|the|[a-z]+(?: [a-z]+)? (?:of|at|for|from)) "
+    rf"[^.,“”\"]{{4,}})"
 )
-_BEFORE_A_QUESTION = re.compile(r"^(?:So|But|And|Then|Now|Yet|Still|However|First|Second|Finally),? ")
+_BEFORE_A_QUESTION = re.compile(
+    r"^(?:So|But|And|Then|Now|Yet|Still|However|First|Second|Finally),? "
+)
 _DAY = re.compile(
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:early |late |mid-)?(?:January|February|March|April"
-    r"|May|June|July|August|September|October|November|December)\b(?: \d{1,2})?|(?:1[5-9]|20)\d\d$"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:early |late |mid-)?(?:January|February"
+    r"|March|April|May|June|July|August|September|October|November|December)\b(?: \d{1,2})?"
+    r"|(?:1[5-9]|20)\d\d$"
 )
 _NO_HEADING = re.compile(
-    r"\b(?:it|this|that|they|them|these|those|there|he|she|him|her|his)\b|^(?:do|are|have|can|did) you\b"
-    r"|^(?:what|how) (?:if|about|else)\b|[()\[\]“”\"*_<>|`#/@]",
+    r"\b(?:it|this|that|they|them|these|those|there|he|she|him|her|his)\b|^(?:do|are|have|can"
+    r"|did) you\b|^(?:what|how) (?:if|about|else)\b|[()\[\]“”\"*_<>|`#/@]",
     re.IGNORECASE,
 )
-_ASKS = re.compile(r"(?:who|what|when|where|why|how|which|is|are|can|do|does|should|may|must)\b", re.I)
+_ASKS = re.compile(
+    r"(?:who|what|when|where|why|how|which|is|are|can|do|does|should|may|must)\b", re.I
+)
 _HOW_TO = re.compile(r"how to (?P<rest>[a-z][^?.:]+)", re.IGNORECASE)
 _SMALL = re.compile(r"\b(?:your|yourself)\b")
 
@@ -172,7 +188,11 @@ def _who(text: str, whole: str) -> str:
 
 
 def _how_many(text: str, whole: str) -> str:
-    if (match := _HAS.search(text)) and _is_subject(match) and not _NO_SUBJECT.search(match["rest"]):
+    if (
+        (match := _HAS.search(text))
+        and _is_subject(match)
+        and not _NO_SUBJECT.search(match["rest"])
+    ):
         verb = "have" if match["verb"].startswith("ha") else match["verb"].removesuffix("s")
         does = {"has": "does", "have": "do", "had": "did"}.get(match["verb"])
         does = does or ("does" if match["verb"].endswith("s") else "do")
@@ -181,6 +201,8 @@ def _how_many(text: str, whole: str) -> str:
     if match is None or _YEAR.fullmatch(match["number"]) or match["rest"].startswith("percent"):
         return ""
     rest = _CUT.split(match["rest"].rstrip(". "))[0]
+    while len(rest.split()) > SHORT_ENOUGH and " to " in rest:
+        rest = rest.rpartition(" to ")[0]
     return "" if _LEANS.search(rest) or len(rest.split()) < 4 else f"How many {rest}?"
 
 

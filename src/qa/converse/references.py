@@ -19,7 +19,9 @@ _POSITION = re.compile(
     rf"|\b(?:number|{MEANINGS['DOCUMENTS'][1:-1]}) (?P<word>{'|'.join(_WORDS)})\b",
     re.IGNORECASE,
 )
-_BY_POSITION = "[the] ORDINAL ((and|or) [the] ORDINAL)* [ones?|WORKS]|(WORKS|number) [number] NUMBER"
+_BY_POSITION = (
+    "[the] ORDINAL ((and|or) [the] ORDINAL)* [ones?|WORKS]|(WORKS|number) [number] NUMBER"
+)
 _EVERY = "[all] [of] (THE)* [NUMBER] WORKS|(all|everything|all of (them|these|it)|(THE)* PLACE)"
 _THAT_ONE = "it|this|that|(the|this|that) (one|DOCUMENTS)"
 _ABOUT = "(the|that|this) (one|WORKS) [that|which] (about|on|mentions|SPEAK) SUBJECT"
@@ -68,7 +70,9 @@ def by(name: str, among: Sequence[DocumentFacts]) -> tuple[DocumentFacts, ...]:
 def _called(which: str, among: Sequence[DocumentFacts]) -> tuple[DocumentFacts, ...]:
     """The documents whose file, title, author or publisher has all the words."""
     file = which.strip().strip("\"“”'").casefold()
-    exact = [f for f in among if file in (f.source.casefold(), _file(f), _file(f).rsplit(".", 1)[0])]
+    exact = [
+        f for f in among if file in (f.source.casefold(), _file(f), _file(f).rsplit(".", 1)[0])
+    ]
     if exact:
         return tuple(exact)
     said = spoken(which)

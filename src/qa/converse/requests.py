@@ -52,7 +52,8 @@ _FORMS: dict[Wish, tuple[str, ...]] = {
         "where (is|does|did) (that|this|it|the answer) (come|stand|written|stated|said|taken|quoted"
         "|from)*",
         "where does it say (that|so|this)",
-        "[what (is|are)] [your|the] (source|sources|references) [(for|of) (that|this|it|the answer)]",
+        "[what (is|are)] [your|the] (source|sources|references) [(for|of) (that|this|it|the "
+        "answer)]",
         "how do you know [that|this|it|so]",
         "(from|in) (what|which) [of (THE)*] (WORKS|one) [is (that|this|it)]",
         "(what|which) (document|article|file|text|source|one) [(is|was|does|did) (that|this|it|you)"
@@ -73,7 +74,8 @@ _FORMS: dict[Wish, tuple[str, ...]] = {
     ),
     Wish.COUNT: (
         "how many DOCUMENTS HERE",
-        "how many WORKS (do (you|we|i) have|have you [got]|are here|are (in|inside) (THE)* PLACE) HERE",
+        "how many WORKS (do (you|we|i) have|have you [got]|are here|are (in|inside) (THE)* PLACE) "
+        "HERE",
         "[what is] [the] number of DOCUMENTS HERE",
         "count (THE)* DOCUMENTS",
         "how (big|large) is (THE)* PLACE",
@@ -83,11 +85,12 @@ _FORMS: dict[Wish, tuple[str, ...]] = {
         "what (is|are) WHICH [all] about",
         "what is in WHICH",
         "what (do|does) ALL (talk about|discuss|cover|deal with|say|tell us|tell me|contain)",
-        "(what|which) (topics?|subjects?|themes?|things) (do|does) ALL (cover|discuss|talk about|deal with)",
+        "(what|which) (topics?|subjects?|themes?|things) (do|does) ALL (cover|discuss|talk about"
+        "|deal with)",
         "(what|which) (topics|subjects|themes) (are|do) (there|here|you (have|cover|know [about]))",
         "(what|which) (topics|subjects|themes|things) are (covered|discussed) [(in|by) ALL|here]",
-        "what (is|are) the (main|key|central|common|general)* (topics?|subjects?|themes?|gist|ideas?"
-        "|points?|message|takeaways?) [(of|in) ALL|here]",
+        "what (is|are) the (main|key|central|common|general)* (topics?|subjects?|themes?|gist"
+        "|ideas?|points?|message|takeaways?) [(of|in) ALL|here]",
         "what (is|are) the (main|key|central|general)* (topics?|subjects?|themes?|gist|points?"
         "|message|takeaways?) (of|in) WHICH",
         "[(give|show) (me|us)|make|write|provide] [a|an|the] (short|brief|quick|general)*"
@@ -100,14 +103,16 @@ _FORMS: dict[Wish, tuple[str, ...]] = {
         "tell me [something|more] about WHICH",
     ),
     Wish.QUOTED: (
-        "who [all] (is|are|was|were|gets) [all|being] (quoted|cited|interviewed) [here|(in|by) ALL]",
+        "who [all] (is|are|was|were|gets) [all|being] (quoted|cited|interviewed) [here|(in|by) "
+        "ALL]",
         "who [all] (is|are|was|were|gets) [all|being] (quoted|cited|interviewed) (in|by) WHICH",
-        "(what|which) (people|persons?|experts?|analysts?|officials?|politicians?|speakers?|sources?"
-        "|witnesses|scientists?|scholars?|professors?) (is|are|was|were) (quoted|cited|interviewed)"
-        "[here|(in|by) ALL]",
+        "(what|which) (people|persons?|experts?|analysts?|officials?|politicians?|speakers?"
+        "|sources?|witnesses|scientists?|scholars?|professors?) (is|are|was|were) (quoted|cited"
+        "|interviewed)[here|(in|by) ALL]",
         "whom? (do|does) ALL (quote|cite|interview)",
         "whom? (do|does) WHICH (quote|cite|interview)",
-        "SHOW (all|the)* (people|persons|experts|speakers) [who|that] [are] (quoted|cited) [here|in ALL]",
+        "SHOW (all|the)* (people|persons|experts|speakers) [who|that] [are] (quoted|cited) [here"
+        "|in ALL]",
     ),
     **{
         wish: (
@@ -126,8 +131,9 @@ _FORMS: dict[Wish, tuple[str, ...]] = {
         )
     },
     Wish.SINCE: (
-        "(what|which|anything|is there|are there|has|any|new) (any|anything|new|added|published|changed|news"
-        "|WORKS|been|was|were|are|is|have|has|the|written|appeared|came out)* (since|after) SUBJECT",
+        "(what|which|anything|is there|are there|has|any|new) (any|anything|new|added|published"
+        "|changed|news|WORKS|been|was|were|are|is|have|has|the|written|appeared|came out)* "
+        "(since|after) SUBJECT",
         "SHOW (all|the|me|new|any)* WORKS [published|written] (since|after) SUBJECT",
     ),
     Wish.AUTHORS: (
@@ -145,27 +151,31 @@ _FORMS: dict[Wish, tuple[str, ...]] = {
         "(what (is|are)|SHOW) (all|the)* (dates?|publication dates?) of WHICH",
     ),
     Wish.SECTIONS: (
-        "(what|which) (sections|headings|chapters) (does|do|are [there] in|has|have) WHICH [have|contain]",
-        "[what (is|are)|SHOW] [the|a] (table of contents|sections|headings|chapters|outline|structure)"
-        "[(of|in) WHICH]",
+        "(what|which) (sections|headings|chapters) (does|do|are [there] in|has|have) WHICH [have"
+        "|contain]",
+        "[what (is|are)|SHOW] [the|a] (table of contents|sections|headings|chapters|outline"
+        "|structure)[(of|in) WHICH]",
     ),
     Wish.MENTIONS: (
-        "(what|which) (ones?|of (them|these|those|(THE)* WORKS)|WORKS) [that|also|actually] SPEAK SUBJECT",
+        "(what|which) (ones?|of (them|these|those|(THE)* WORKS)|WORKS) [that|also|actually] SPEAK "
+        "SUBJECT",
         "(is|are) there (any|an|a|some|other) WORKS [that|which] SPEAK SUBJECT",
         "SHOW (all|every|the|any|some)* WORKS [that|which] SPEAK SUBJECT",
         "any WORKS [that|which] SPEAK SUBJECT",
         "(do|does) (any|one|some|all) [of] (THE|them)* [WORKS] SPEAK SUBJECT",
         "(do|does) (THE)* DOCUMENTS mention SUBJECT",
-        "in (what|which) [of] (THE)* WORKS (is|are|was|were|do|does) SUBJECT (mentioned|discussed|named"
-        "|quoted|appear|described)",
+        "in (what|which) [of] (THE)* WORKS (is|are|was|were|do|does) SUBJECT (mentioned"
+        "|discussed|named|quoted|appear|described)",
         "where (is|are) SUBJECT mentioned",
         "how many [of (THE)*] DOCUMENTS SPEAK SUBJECT",
     ),
     Wish.BY: (
-        "(what|which) [ones?|of (them|these|those|(THE)* WORKS)|WORKS] (is|are|was|were|come|comes|date"
-        "|dates|do we have|do you have|have you got|there)* [written|published|posted] (by|from) SUBJECT",
+        "(what|which) [ones?|of (them|these|those|(THE)* WORKS)|WORKS] (is|are|was|were|come"
+        "|comes|date|dates|do we have|do you have|have you got|there)* [written|published"
+        "|posted] (by|from) SUBJECT",
         "(what|which) WORKS (is|are|was|were) (published|written|posted|dated) [in|on] SUBJECT",
-        "(SHOW|is there|are there) (all|the|any|an|a|some|other)* WORKS [written|published] (by|from|of) SUBJECT",
+        "(SHOW|is there|are there) (all|the|any|an|a|some|other)* WORKS [written|published] (by"
+        "|from|of) SUBJECT",
         "[any|anything|all|the] DOCUMENTS [written|published] (by|from) SUBJECT",
         "(what|which) [WORKS] (did|has) SUBJECT (write|written|published?)",
     ),
@@ -176,10 +186,11 @@ _FORMS: dict[Wish, tuple[str, ...]] = {
         "what (do|does|did) WHICH (say|write|report|tell us|tell me|cover|discuss|talk about)",
     ),
     Wish.UNCLEAR: (
-        "(who|whom|whose|when|where|why|what|which|how|how (many|much|long|often|far|old|big|come|so)"
-        "|which ones?|why (not|so|is that)|since when|(who|what|where) else|what (then|next|about it)"
-        "|what happened|what is (this|that|it)|tell me more|more|go on|continue|explain|really|are you sure|says who"
-        "|who (said|says) (that|so|this)|is that (true|so|right))",
+        "(who|whom|whose|when|where|why|what|which|how|how (many|much|long|often|far|old|big"
+        "|come|so)|which ones?|why (not|so|is that)|since when|(who|what|where) else|what (then"
+        "|next|about it)|what happened|what is (this|that|it)|tell me more|more|go on|continue"
+        "|explain|really|are you sure|says who|who (said|says) (that|so|this)|is that (true|so"
+        "|right))",
     ),
 }  # fmt: skip
 """In the order in which they are tried: the strictest first."""

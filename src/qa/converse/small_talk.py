@@ -21,27 +21,28 @@ class SmallTalk(StrEnum):
 
 
 _MADE = (
-    "(poems?|songs?|haikus?|limericks?|sonnets?|rhymes?|stories|story|jokes?|raps?|lyrics|essays?"
-    "|e-?mails?|letters?|tweets?|posts?|scripts?|code|programs?|functions?|speech|novels?|blog posts?"
-    "|pictures?|images?|drawings?|photos?|cartoons?|logos?|websites?|apps?|recipes?|plans?|quiz"
-    "|presentations?|slides|cover letters?|resumes?|cv|riddles?|tales?|fairy tales?|verses?)"
+    "(poems?|songs?|haikus?|limericks?|sonnets?|rhymes?|stories|story|jokes?|raps?|lyrics"
+    "|essays?|e-?mails?|letters?|tweets?|posts?|scripts?|code|programs?|functions?|speech"
+    "|novels?|blog posts?|pictures?|images?|drawings?|photos?|cartoons?|logos?|websites?|apps?"
+    "|recipes?|plans?|quiz|presentations?|slides|cover letters?|resumes?|cv|riddles?|tales?"
+    "|fairy tales?|verses?)"
 )
 _FORMS: dict[SmallTalk, tuple[str, ...]] = {
     SmallTalk.GREETING: (
         "(hi+|hello|hey+|hiya|howdy|greetings|yo|hallo|good (morning|afternoon|evening|day)|moin)"
         "[there|everyone|all|again|qa|friend|bot|you]",
         "(hi|hello|hey) how (are you|is it going|do you do) [doing] [today]",
-        "(how (are you|is it going|do you do) [doing] [today]|what is up|sup|nice to meet you|are you there"
-        "|anyone there|is anyone there|are you ok)",
+        "(how (are you|is it going|do you do) [doing] [today]|what is up|sup|nice to meet you"
+        "|are you there|anyone there|is anyone there|are you ok)",
     ),
     SmallTalk.THANKS: (
-        "(thanks|thank you|thx|ty|cheers|many thanks|thank u) (very|so|much|a lot|again|qa|for|the|that"
-        "|your|this|help|answer|all)*",
-        "(great|cool|nice|ok|okay|perfect|awesome|good|excellent|wonderful|got it|i see|wow|lol|fine"
-        "|alright|well done|good job|good answer|interesting|amazing|understood|never mind|nevermind)"
-        "[thanks|thank you|job|work|answer|then|so much]",
-        "(that is|this is|you are|it is) [very|so|really] (great|cool|nice|good|perfect|helpful|awesome"
-        "|useful|amazing|interesting|right)",
+        "(thanks|thank you|thx|ty|cheers|many thanks|thank u) (very|so|much|a lot|again|qa|for"
+        "|the|that|your|this|help|answer|all)*",
+        "(great|cool|nice|ok|okay|perfect|awesome|good|excellent|wonderful|got it|i see|wow|lol"
+        "|fine|alright|well done|good job|good answer|interesting|amazing|understood|never mind"
+        "|nevermind)[thanks|thank you|job|work|answer|then|so much]",
+        "(that is|this is|you are|it is) [very|so|really] (great|cool|nice|good|perfect|helpful"
+        "|awesome|useful|amazing|interesting|right)",
     ),
     SmallTalk.FAREWELL: (
         "(bye+|goodbye|good bye|bye bye|see you|see ya|farewell|good night|quit|exit|ciao)"
@@ -54,9 +55,10 @@ _FORMS: dict[SmallTalk, tuple[str, ...]] = {
         "who is this",
         "what is (this|qa) [a] (thing|program|tool|app|software|chat|place|bot)",
         "(introduce yourself|tell me [something|more] about (you|yourself)|describe yourself)",
-        "are you (a|an)* (robot|bot|human|ai|chatgpt|gpt|real|person|machine|llm|language model|program"
-        "|chatbot|assistant|claude|gemini|siri|alexa)",
-        "who (made|built|created|wrote|programmed|developed) (you|this program|this tool|this app|qa)",
+        "are you (a|an)* (robot|bot|human|ai|chatgpt|gpt|real|person|machine|llm|language model"
+        "|program|chatbot|assistant|claude|gemini|siri|alexa)",
+        "who (made|built|created|wrote|programmed|developed) (you|this program|this tool|this app"
+        "|qa)",
         "(what|which) [language] model (are you|do you use)",
         "how old are you",
         "where are you from",
@@ -64,14 +66,14 @@ _FORMS: dict[SmallTalk, tuple[str, ...]] = {
     SmallTalk.HELP: (
         "help [me]",
         "(i need|can you) help [me]",
-        "(what|which things) (can|could) (you|i|this|it|qa) [all] (do|ask|answer|help with|help me with)"
-        "(for me|here|with (this|it|you)|about|you|us)*",
-        "what (questions|kind of questions|sort of questions) (can|should|could) (i|you) (ask|answer)"
-        "[you|here|about (this|these|them|the documents)]",
+        "(what|which things) (can|could) (you|i|this|it|qa) [all] (do|ask|answer|help with|help "
+        "me with)(for me|here|with (this|it|you)|about|you|us)*",
+        "what (questions|kind of questions|sort of questions) (can|should|could) (i|you) (ask"
+        "|answer)[you|here|about (this|these|them|the documents)]",
         "what (should|can|could|do|may) i (ask|type|say|do) (you|here|now|about|next|first)*",
         "what can i ask [you] about (ALL|them)",
-        "how (does|do|can|should) (this|it|you|i|qa) (work|use|used|help|ask|start|begin) (this|it|you|me"
-        "|qa|a question|here)*",
+        "how (does|do|can|should) (this|it|you|i|qa) (work|use|used|help|ask|start|begin) (this"
+        "|it|you|me|qa|a question|here)*",
         "what is qa",
         "(what are you|what is this) [good] (for|able to do|capable of)",
         "what do you (do|know)",
@@ -82,24 +84,25 @@ _FORMS: dict[SmallTalk, tuple[str, ...]] = {
         "(what|how) do you (think|feel) [about it|about that|about this|of it|of that|of this]",
         "what is your (opinion|view|favou?rite (colou?r|food|book|movie|film|song|animal|article))"
         "[on (that|this|it)|about (that|this|it)]",
-        "do you (like|love|hate|believe|agree|care|dream|sleep|eat|feel) [me|it|that|this|anything|in god"
-        "|with (that|this|it)]",
+        "do you (like|love|hate|believe|agree|care|dream|sleep|eat|feel) [me|it|that|this"
+        "|anything|in god|with (that|this|it)]",
         "(i love you|i hate you|i am (bored|sad|happy|tired|hungry)|will you marry me"
         "|you are (stupid|wrong|an idiot|useless|dumb|bad))",
         "sing",
     ),
     SmallTalk.UNSERVED: (
-        f"(write|compose|draft|create|generate|make|invent|produce|draw|paint|sketch|design) [me|us]"
-        f"[a|an|some|the|another|one|my]  (\\S{{2,20}})* {_MADE} [SUBJECT]",
+        f"(write|compose|draft|create|generate|make|invent|produce|draw|paint|sketch|design) [me"
+        f"|us][a|an|some|the|another|one|my]  (\\S{{2,20}})* {_MADE} [SUBJECT]",
         "(sing|draw|paint) (me|us|a|an|the) SUBJECT",
-        "(tell|give|sing) (me|us) (a|an|some|another) [\\S{2,20}] (joke|jokes|story|poem|song|fairy tale"
-        "|riddle|compliment|recipe) [SUBJECT]",
+        "(tell|give|sing) (me|us) (a|an|some|another) [\\S{2,20}] (joke|jokes|story|poem|song"
+        "|fairy tale|riddle|compliment|recipe) [SUBJECT]",
         "translate (ALL|SUBJECT)",
-        "(translate|say) SUBJECT (to|into|in) (english|german|french|spanish|italian|chinese|russian|dutch"
-        "|japanese|korean|polish|portuguese|turkish|arabic|latin|\\S{2,12}ish)",
+        "(translate|say) SUBJECT (to|into|in) (english|german|french|spanish|italian|chinese"
+        "|russian|dutch|japanese|korean|polish|portuguese|turkish|arabic|latin|\\S{2,12}ish)",
         "(what|how) is the weather [like] [SUBJECT|today|tomorrow|outside]",
         "[what is|tell me|show me|get] [the] weather [forecast] [today|tomorrow|for SUBJECT]",
-        "(will|is) it (going to)* (rain|snow|be sunny|raining|snowing|cold|sunny|warm) [today|tomorrow|outside]",
+        "(will|is) it (going to)* (rain|snow|be sunny|raining|snowing|cold|sunny|warm) [today"
+        "|tomorrow|outside]",
         "(what|which) (time|day|date|year) is it [today|now]",
         "what is (the (time|date)|today's date) [today|now|of today]",
         "(what day is|what is) today",
@@ -109,7 +112,8 @@ _FORMS: dict[SmallTalk, tuple[str, ...]] = {
         "play [some|a|the|me] (music|song|game|chess|video|radio) [SUBJECT]",
         "(let us|let's) play SUBJECT",
         "(calculate|compute|solve|convert) SUBJECT",
-        "(search|browse|google|look up|look on) (the|on)* (web|internet|online|google|net) [SUBJECT]",
+        "(search|browse|google|look up|look on) (the|on)* (web|internet|online|google|net) "
+        "[SUBJECT]",
         "google SUBJECT",
         "(book|order|buy|reserve) (me|us|a|an|some) SUBJECT",
         "send (a|an|the|this|my) (e-?mail|message|text|letter) [SUBJECT]",

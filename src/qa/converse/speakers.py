@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from qa.types import Paragraph, Span
 
 SAYING = (
-    "said says told tells explained explains added adds argued argues stated states noted notes warned"
-    " warns believes claimed claims remarked announced commented acknowledged insisted insists recalled"
-    " recalls suggested suggests replied declared wrote writes concluded concludes testified observed"
-    " estimates predicted according sums"
+    "said says told tells explained explains added adds argued argues stated states noted notes "
+    "warned warns believes claimed claims remarked announced commented acknowledged insisted "
+    "insists recalled recalls suggested suggests replied declared wrote writes concluded "
+    "concludes testified observed estimates predicted according sums"
 ).split()
 """Words by which paragraphs are found that may quote somebody."""
 
@@ -22,7 +22,7 @@ NAME = rf"(?<![\w.’']){_NAME_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_NAME_WORD}){{0,
 """A regular expression for names of people: "Ada Berg", "J. van der Berg"."""
 _VERBS = "|".join(word for word in SAYING if word not in ("according", "sums"))
 _BEFORE = "|".join(word for word in SAYING if word not in ("according", "sums", "told", "tells"))
-# Up to a dozen words that say who the person is, between commas: "Ada Berg, who grows apples, said".
+# Some words that say who the person is, between commas: "Ada Berg, who grows apples, said".
 _APPOSITION = r"(?:, (?:[^.,;:“”\"!?]|(?<=\b[A-Z])\.|(?<=\b[SMD][trs])\.|, (?=[a-z])){3,150},)?"
 _FORMS = (
     re.compile(rf"(?P<name>{NAME}){_APPOSITION} (?:also |has |had |later )?(?:{_VERBS}|sums up)\b"),
@@ -37,11 +37,11 @@ _NO_PERSON = re.compile(
     r"|October|November|December|There|What|Who|Another|Others|If|For|Since|Not|No|All|Both|Even)\b"
 )
 _INSTITUTION = re.compile(
-    r"\b(?:Ministry|Department|Office|Agency|University|Institute|Court|Council|Commission|Bank|Party"
-    r"|Company|Corp|Inc|Ltd|News|Times|Post|Journal|Media|Press|Army|Force|Forces|Government|Center"
-    r"|Committee|Act|Bureau|Cities|City|Team|Program|Project|Code|Conduct|System|Handbook"
-    r"|Centre|Association|Union|House|Service|Group|Congress|Parliament|Senate|Korea|States|Kingdom"
-    r"|[A-Z][a-z]+(?:an|ish|ese))\b|^[A-Z.]+$"
+    r"\b(?:Ministry|Department|Office|Agency|University|Institute|Court|Council|Commission|Bank"
+    r"|Party|Company|Corp|Inc|Ltd|News|Times|Post|Journal|Media|Press|Army|Force|Forces"
+    r"|Government|Center|Committee|Act|Bureau|Cities|City|Team|Program|Project|Code|Conduct"
+    r"|System|Handbook|Centre|Association|Union|House|Service|Group|Congress|Parliament|Senate"
+    r"|Korea|States|Kingdom|[A-Z][a-z]+(?:an|ish|ese))\b|^[A-Z.]+$"
 )
 
 
@@ -77,7 +77,9 @@ def speakers(paragraphs: Iterable[Paragraph]) -> list[Speaker]:
 def _in(paragraph: Paragraph) -> Iterator[Speaker]:
     text = paragraph.text
     quoted = bool(_QUOTED.search(text))
-    matches = sorted((m.start("name"), m.end("name")) for form in _FORMS for m in form.finditer(text))
+    matches = sorted(
+        (m.start("name"), m.end("name")) for form in _FORMS for m in form.finditer(text)
+    )
     for start, end in dict(matches).items():
         name = text[start:end]
         while match := _NO_PERSON.match(name):

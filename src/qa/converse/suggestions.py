@@ -44,8 +44,7 @@ def suggestions(
     chosen = [asked.document(source) for source in sources[::step][:LOOKED_AT]]
     made = [_of_document(asked, document) for document in chosen if document is not None]
     wanted = [
-        [one for one in each if one.question.lower().startswith(beginning.lower())]
-        for each in made
+        [one for one in each if one.question.lower().startswith(beginning.lower())] for each in made
     ]
     yield from _answered(asked, _varied(wanted), (), most, seconds)
 
