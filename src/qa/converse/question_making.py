@@ -41,7 +41,7 @@ class Candidate:
 
 LONGEST, SHORTEST = 16, 3
 """Words of a question."""
-SHORT_ENOUGH = 11
+SHORT_ENOUGH = 13
 """Words of a clause that is not cut before "to"."""
 
 _AUXILIARY = r"(?:is|are|was|were|has|have|had|will|can|could|would|must|should)"

@@ -90,7 +90,7 @@ def _answered(
 def _answers(answer: Answer, one: Candidate) -> bool:
     source = one.paragraph.document.source
     cited = {citation.paragraph.document.source for citation in answer.citations}
-    return answer.verdict is Verdict.ANSWERED and source in cited and not answer.differing
+    return answer.verdict is Verdict.ANSWERED and source in cited
 
 
 def _of_document(asked: Asked, document: Document) -> list[Candidate]:
