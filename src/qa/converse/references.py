@@ -9,7 +9,7 @@ from qa.converse.phrasing import MEANINGS, found
 from qa.converse.scope import Scope
 from qa.converse.turn import Turn
 from qa.store.catalogue import DocumentFacts
-from qa.text.words import STOP_WORDS, spoken
+from qa.text.words import STOP_WORDS, lower_words
 
 _WORDS = "one two three four five six seven eight nine ten".split()
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
@@ -59,11 +59,12 @@ def meant(which: str, scope: Scope) -> tuple[DocumentFacts, ...]:
 
 def by(name: str, among: Sequence[DocumentFacts]) -> tuple[DocumentFacts, ...]:
     """The documents of an author or publisher of this name, or a part of it."""
-    wanted = set(spoken(name)) - {"the"}
+    wanted = set(lower_words(name)) - {"the"}
     return tuple(
         facts
         for facts in among
-        if wanted and any(wanted <= set(spoken(each)) for each in (facts.author, facts.publisher))
+        if wanted
+        and any(wanted <= set(lower_words(each)) for each in (facts.author, facts.publisher))
     )
 
 
@@ -75,7 +76,7 @@ def _called(which: str, among: Sequence[DocumentFacts]) -> tuple[DocumentFacts, 
     ]
     if exact:
         return tuple(exact)
-    said = spoken(which)
+    said = lower_words(which)
     wanted = {word for word in said if word not in STOP_WORDS and word not in _NOUNS}
     if not wanted:
         return ()
@@ -84,9 +85,9 @@ def _called(which: str, among: Sequence[DocumentFacts]) -> tuple[DocumentFacts, 
 
 
 def _names(wanted: set[str], facts: DocumentFacts, *, as_document: bool) -> bool:
-    title = {word for word in spoken(facts.title) if word not in STOP_WORDS}
+    title = {word for word in lower_words(facts.title) if word not in STOP_WORDS}
     if as_document:
-        also = spoken(f"{facts.source} {facts.author} {facts.publisher}".replace("_", " "))
+        also = lower_words(f"{facts.source} {facts.author} {facts.publisher}".replace("_", " "))
         return wanted <= title.union(also)
     return wanted <= title and len(wanted) >= max(2, _MOST_OF_A_TITLE * len(title))
 

@@ -11,7 +11,7 @@ from qa.store.connection import LIVE
 from qa.store.database import Database
 from qa.store.filters import EVERYTHING, Filter
 from qa.store.records import sentences_of
-from qa.text.words import spoken
+from qa.text.words import lower_words
 from qa.types import Document, Paragraph, Span
 
 
@@ -64,7 +64,7 @@ def mentions(
         most: how many are given; the number that there are comes first.
         scattered: whether the words may stand apart in a paragraph.
     """
-    words = spoken(phrase)
+    words = lower_words(phrase)
     if not words:
         return 0, []
     joined = " ".join(f'"{word}"' for word in words) if scattered else f'"{" ".join(words)}"'
