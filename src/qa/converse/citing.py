@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from qa.text.titles import is_beginning
@@ -10,6 +11,7 @@ from qa.types import Answer, Citation, Document, Hit, Kind, Paragraph, Span, Sta
 Place = tuple[Paragraph, Span]
 """Words in a paragraph; the whole sentence around them becomes the statement."""
 
+_HEADING = re.compile(r"[^\s#=*].*[^\s#=*]", re.DOTALL)
 _NEAR_THE_TOP = 12
 """Paragraphs of a document among which its title is looked for."""
 _LEAST_WORDS = 4
@@ -24,8 +26,7 @@ def listing(question: str, text: str, places: Sequence[Place], remark: str) -> A
     """
     citations = tuple(Citation(n, *place) for n, place in enumerate(places, start=1))
     statements = tuple(
-        Statement(_slice(one.paragraph, one.sentence), (one.number,), one.quote)
-        for one in citations
+        Statement(_slice(one.paragraph, _whole(one)), (one.number,), one.quote) for one in citations
     )
     short = text or citations[0].quote
     return Answer(question, short, statements, citations, (), 1.0, remark=remark)
@@ -56,14 +57,24 @@ def opening(document: Document, paragraphs: Sequence[Paragraph]) -> Place | None
         title = " ".join(document.title.split())
         for paragraph in top[:_NEAR_THE_TOP]:
             for sentence in paragraph.sentences or (Span(paragraph.start, paragraph.end),):
-                if title in " ".join(_slice(paragraph, sentence).split()):
-                    return paragraph, sentence
+                words = _slice(paragraph, sentence)
+                if document.title in words:
+                    start = sentence.start + words.index(document.title)
+                    return paragraph, Span(start, start + len(document.title))
+                if title in " ".join(words.split()):
+                    return paragraph, without_marks(paragraph, sentence)
     body = [p for p in top if p.kind is Kind.BODY and p.sentences]
     sentences = [(p, s) for p in body[:_NEAR_THE_TOP] for s in p.sentences]
     telling = (one for one in sentences if len(_slice(*one).split()) >= _LEAST_WORDS)
     return next(telling, None) or next(
         ((p, p.sentences[0] if p.sentences else Span(p.start, p.end)) for p in top), None
     )
+
+
+def without_marks(paragraph: Paragraph, span: Span) -> Span:
+    """A heading without the marks that make it one: "## Frost" -> "Frost"."""
+    words = _HEADING.search(_slice(paragraph, span))
+    return Span(span.start + words.start(), span.start + words.end()) if words else span
 
 
 def named(document: Document) -> str:
@@ -80,6 +91,12 @@ def counted(number: int, noun: str = "document") -> str:
 def joined(parts: Sequence[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
+def _whole(citation: Citation) -> Span:
+    """What a statement shows: the sentence, but of a heading or a field the words cited."""
+    in_part = citation.paragraph.kind in (Kind.HEADING, Kind.FRONT_MATTER)
+    return citation.span if in_part else citation.sentence
 
 
 def _slice(paragraph: Paragraph, span: Span) -> str:

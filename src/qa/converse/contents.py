@@ -3,12 +3,13 @@ headings; and where the last answer stands."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from qa.converse.citing import Place, counted, joined, listing, named, opening, told
+from qa.converse.citing import Place, counted, joined, listing, named, opening, told, without_marks
 from qa.converse.key_sentences import key_sentences
 from qa.converse.lists import SHOWN
 from qa.converse.references import meant
@@ -26,11 +27,12 @@ SAID = 4
 READ_FOR_SPEAKERS = 300
 """Paragraphs with a verb of saying that are looked at."""
 HEADINGS = 30
+_IT = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
 
 
 def summary(question: str, request: Request, scope: Scope) -> Answer | None:
     """The key sentences of the documents meant; None where no document is."""
-    found = meant(request.which, scope)
+    found = meant(request.which or _last_document(question, scope), scope)
     documents = scope.documents(found[:SHOWN])
     if not documents:
         return None
@@ -111,7 +113,7 @@ def sections(question: str, request: Request, scope: Scope) -> Answer | None:
     headings = [p for p in paragraphs if p.kind is Kind.HEADING]
     if not headings:
         return told(question, f"{named(documents[0])} has no headings.")
-    places = [(p, p.sentences[0] if p.sentences else Span(p.start, p.end)) for p in headings]
+    places = [(p, without_marks(p, Span(p.start, p.end))) for p in headings]
     remark = f"The headings of {named(documents[0])}"
     remark += f"; the first {HEADINGS}:" if len(places) > HEADINGS else "."
     return listing(question, counted(len(places), "heading"), places[:HEADINGS], remark)
@@ -130,6 +132,12 @@ def origin(question: str, request: Request, scope: Scope) -> Answer | None:
         answer, question=question, remark=f"From {'; '.join(where)}.", understood_as=None,
         corrections=(), seconds=0.0,
     )  # fmt: skip
+
+
+def _last_document(question: str, scope: Scope) -> str:
+    """ "it", where the question has that word and the last answer is of one document; else ""."""
+    cited = {c.paragraph.document.source for t in scope.earlier[-1:] for c in t.answer.citations}
+    return "it" if len(cited) == 1 and _IT.search(question) else ""
 
 
 def _place(paragraph: Paragraph) -> str:

@@ -61,7 +61,8 @@ def by(question: str, request: Request, scope: Scope) -> Answer | None:
     if when := _period(request.subject, scope):
         return _at(question, f"published={when}", f"from {request.subject}", scope)
     words = request.subject.split()
-    if not (1 < len(words) <= 4 and all(word[0].isupper() for word in words)):
+    is_name = 1 < len(words) <= 4 and all(word[0].isupper() for word in words)
+    if not is_name or " by " not in question:  # "what did Ada Berg write" may be of a text's Berg
         return None
     known = sorted({facts.author for facts in everything if facts.author})
     remark = f"None of the {_these(everything)} is by {request.subject}."

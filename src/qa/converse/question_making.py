@@ -156,7 +156,8 @@ def candidates(paragraphs: Iterable[Paragraph]) -> Iterator[Candidate]:
 
 def _questions(text: str, paragraph: Paragraph) -> Iterator[tuple[Form, str]]:
     if paragraph.kind is Kind.HEADING:
-        if question := _of_heading(text, paragraph.document.text):
+        # Without itself, since it may write all words with a capital.
+        if question := _of_heading(text, paragraph.document.text.replace(text, "")):
             yield Form.ASKED, question
     elif paragraph.kind is Kind.BODY and text.endswith("?"):
         asked = _BEFORE_A_QUESTION.sub("", text)

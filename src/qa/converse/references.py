@@ -26,7 +26,6 @@ _EVERY = "[all] [of] (THE)* [NUMBER] WORKS|(all|everything|all of (them|these|it
 _THAT_ONE = "it|this|that|(the|this|that) (one|DOCUMENTS)"
 _ABOUT = "(the|that|this) (one|WORKS) [that|which] (about|on|mentions|SPEAK) SUBJECT"
 _BY = "(the|that|this) (one|WORKS) (by|from|of) SUBJECT"
-_NOUNS = frozenset(re.findall(r"[a-z]{4,}", MEANINGS["DOCUMENTS"] + MEANINGS["WORKS"].lower()))
 _MOST_OF_A_TITLE = 0.5
 """The part of a title's words that names the document without the word "article" beside it."""
 
@@ -77,10 +76,11 @@ def _called(which: str, among: Sequence[DocumentFacts]) -> tuple[DocumentFacts, 
     if exact:
         return tuple(exact)
     said = lower_words(which)
-    wanted = {word for word in said if word not in STOP_WORDS and word not in _NOUNS}
+    telling = {word for word in said if word not in STOP_WORDS}
+    wanted = {word for word in telling if not found("WORKS", f"{word} ")}
     if not wanted:
         return ()
-    as_document = len(wanted) < len({word for word in said if word not in STOP_WORDS})
+    as_document = len(wanted) < len(telling)
     return tuple(facts for facts in among if _names(wanted, facts, as_document=as_document))
 
 

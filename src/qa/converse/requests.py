@@ -99,7 +99,7 @@ _FORMS: dict[Wish, tuple[str, ...]] = {
         "(overview|summary|gist) of WHICH",
         "(summarise|summarize|sum up|tl;?dr|recap) [ALL]",
         "(summarise|summarize|sum up|tl;?dr:?|recap|give me the gist of) WHICH",
-        "tell me [something|more] about ALL",
+        "tell me [something|more] about (THE)* [NUMBER] WORKS",
         "tell me [something|more] about WHICH",
     ),
     Wish.QUOTED: (

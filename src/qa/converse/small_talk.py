@@ -99,7 +99,7 @@ _FORMS: dict[SmallTalk, tuple[str, ...]] = {
         "translate (ALL|SUBJECT)",
         "(translate|say) SUBJECT (to|into|in) (english|german|french|spanish|italian|chinese"
         "|russian|dutch|japanese|korean|polish|portuguese|turkish|arabic|latin|\\S{2,12}ish)",
-        "(what|how) is the weather [like] [SUBJECT|today|tomorrow|outside]",
+        "(what|how) is the weather [like] [today|tomorrow|outside|now|in SUBJECT]",
         "[what is|tell me|show me|get] [the] weather [forecast] [today|tomorrow|for SUBJECT]",
         "(will|is) it (going to)* (rain|snow|be sunny|raining|snowing|cold|sunny|warm) [today"
         "|tomorrow|outside]",

@@ -24,10 +24,13 @@ _VERBS = "|".join(word for word in SAYING if word not in ("according", "sums"))
 _BEFORE = "|".join(word for word in SAYING if word not in ("according", "sums", "told", "tells"))
 # Some words that say who the person is, between commas: "Ada Berg, who grows apples, said".
 _APPOSITION = r"(?:, (?:[^.,;:“”\"!?]|(?<=\b[A-Z])\.|(?<=\b[SMD][trs])\.|, (?=[a-z])){3,150},)?"
+_LED = r"(?:the )?(?:[a-z-]+ ){0,4}"
+"""What may stand before a name: "the defense analyst"."""
+_END = r"(?![\w’']|[ -]\w)"
 _FORMS = (
     re.compile(rf"(?P<name>{NAME}){_APPOSITION} (?:also |has |had |later )?(?:{_VERBS}|sums up)\b"),
-    re.compile(rf"\b(?:{_BEFORE}) (?:the )?(?:[a-z-]+ ){{0,4}}(?P<name>{NAME})(?![\w’']|[ -]\w)"),
-    re.compile(rf"\b[Aa]ccording to (?:the )?(?:[a-z-]+ ){{0,4}}(?P<name>{NAME})(?![\w’']|[ -]\w)"),
+    re.compile(rf"(?<=[”\"’',] )(?:{_BEFORE}) {_LED}(?P<name>{NAME}){_END}"),
+    re.compile(rf"\b[Aa]ccording to {_LED}(?P<name>{NAME}){_END}"),
 )  # fmt: skip
 _QUOTED = re.compile(r"[“\"„][^“”\"„]{3,}[”\"“]|[“”\"„]")
 _NO_PERSON = re.compile(
@@ -86,7 +89,7 @@ def _in(paragraph: Paragraph) -> Iterator[Speaker]:
             start += match.end()
             start += len(text[start:end]) - len(text[start:end].lstrip())
             name = text[start:end]
-        if is_person(name, paragraph.document.text):
+        if is_person(name, paragraph.document.text) and (quoted or " " in name):
             span = Span(paragraph.start + start, paragraph.start + end)
             yield Speaker(name, paragraph, span, quoted)
 
