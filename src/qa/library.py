@@ -16,9 +16,6 @@ from qa.answer.comparison import side_by_side
 from qa.answer.compose import THRESHOLD, compose
 from qa.answer.compound import join
 from qa.answer.other_language import in_english, readable, unread
-from qa.converse.about import answer_request
-from qa.converse.suggestions import next_questions, suggestions
-from qa.converse.turn import Turn
 from qa.embed.embedder import Embedder
 from qa.indexing.results import Status
 from qa.read.loading import load_reader
@@ -41,6 +38,7 @@ from qa.text.questions import parts
 from qa.types import Answer, Comparison, Document, Finding, Hit, Paragraph
 
 if TYPE_CHECKING:
+    from qa.converse.turn import Turn
     from qa.indexing.results import Step
 
 READ = 10
@@ -259,6 +257,8 @@ class Library:
 
     def _answer(self, question: str, hits: Sequence[Hit] | None, k: int, scope: "_Scope") -> Answer:
         """Each part of the question by itself; `hits` are of the whole, None to search."""
+        from qa.converse.about import answer_request  # `qa status` and `qa search` need none
+
         about = answer_request(question, self, where=scope.where, sources=scope.sources)
         if about is not None:
             return about
@@ -298,6 +298,8 @@ class Library:
 
         Each was asked first, which takes a while; those found are kept until the index changes.
         """
+        from qa.converse.suggestions import suggestions
+
         with self.store.snapshot():
             generation = self.store.settings.generation
         if self._suggested is None or self._suggested[0] != generation:
@@ -309,8 +311,10 @@ class Library:
         else:
             yield from self._suggested[1]
 
-    def next_questions(self, turns: Sequence[Turn]) -> Iterator[str]:
+    def next_questions(self, turns: "Sequence[Turn]") -> Iterator[str]:
         """Up to three questions to ask after the last of these turns, found one by one."""
+        from qa.converse.suggestions import next_questions
+
         return next_questions(self, turns)
 
     def documents(self) -> tuple[Document, ...]:
