@@ -8,12 +8,14 @@ expression without spaces). WHICH and SUBJECT are slots: what stands there is gi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 LONGEST = 300
 """Characters of a line that is looked at; nobody asks for a list in more."""
 
 _TOKEN = re.compile(r"(?:[^\s\[\]()|*]|\(\?:[^()]*\))+|[\[\]()|*]")
+_PLAIN = re.compile(r"[\w' -]*")
 _SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|", "*": "*"}
 _SLOTS = {"WHICH": r"(?P<which>.{2,120}? )", "SUBJECT": r"(?P<subject>.{2,200}? )"}
 
@@ -48,6 +50,9 @@ MEANINGS = {
 
 def found(template: str, line: str) -> re.Match[str] | None:
     """Whether all of a line, as `spoken_line` gives it, is said by the template; with its slots."""
+    # A pattern is compiled only where the line begins as it does: that takes longest of all.
+    if not line.lower().startswith(_beginnings(template)):
+        return None
     return _pattern(template).fullmatch(line)
 
 
@@ -85,6 +90,45 @@ _COURTESY = re.compile(
 _AFTERWARDS = re.compile(
     r"(?<=. )(?:(?:please|pls|for me|now|exactly|then|again|though|by the way)[,.!]* )+$", re.I
 )
+
+
+@cache
+def _beginnings(template: str) -> tuple[str, ...]:
+    """With which of these letters a line begins that the template says; "" for any."""
+    return tuple(sorted(_first(iter(_TOKEN.findall(template)))[0]))
+
+
+def _first(tokens: Iterator[str]) -> tuple[set[str], bool]:
+    """The beginnings of what is said up to the closing bracket, and whether it may be nothing."""
+    beginnings: set[str] = set()
+    some_empty, empty, empty_before = False, True, True
+    for token in tokens:
+        if token in (")", "]"):
+            break
+        if token == "|":
+            some_empty, empty, empty_before = some_empty or empty, True, True
+            continue
+        if token == "*":  # the group before it may be left out
+            empty = empty_before
+            continue
+        if token in ("(", "["):
+            letters, optional = _first(tokens)
+            optional = optional or token == "["
+        elif token in MEANINGS:
+            letters, optional = _first(iter(_TOKEN.findall(MEANINGS[token])))
+        else:
+            letters, optional = {"" if token in _SLOTS else _letters(token)}, False
+        if empty:
+            beginnings |= letters
+        empty_before, empty = empty, empty and optional
+    return beginnings, some_empty or empty
+
+
+def _letters(word: str) -> str:
+    """The letters with which all begin that the expression for a word can mean."""
+    plain = _PLAIN.match(word)
+    length = plain.end() if plain else 0
+    return word[: length - (word[length : length + 1] in ("?", "+", "*", "{"))].lower()
 
 
 @cache
