@@ -48,7 +48,7 @@ def main() -> None:
         questions = _write_paragraphs(options.squad, Path(folder) / "pages", options.articles)
         paths = [Path(folder) / "news", Path(folder) / "pages"]
         with Library.build(paths, Path(folder) / "index") as library:
-            for most in (1, 3):
+            for most in (1, 3, 5):
                 for name, choose in CHOOSERS.items():
                     told = list(_headline_words(library, headlines, choose, most))
                     answered = list(_questions(library, questions, choose, most))

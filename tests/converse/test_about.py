@@ -1,10 +1,15 @@
 """Requests answered from an index: every statement is a slice of a document, with its place."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
+from fakes import FakeEmbedder
 
 from qa.converse.about import answer_request
 from qa.converse.turn import Turn
 from qa.library import Library
+from qa.store.store import Store
 from qa.types import Answer, Verdict
 
 
@@ -100,6 +105,20 @@ def test_newest_since_and_by(town: Library) -> None:
     assert sources(ask(town, "Which are by Erik Dahl?")) == ["b-harvest.md", "c-ferry.md"]
     assert "Ada Miller" in ask(town, "Which are by Jane Doe?").remark
     assert answer_request("What is new since the flood?", town) is None
+
+
+def test_a_folder_is_a_kind_of_document(
+    tmp_path: Path, embedder: FakeEmbedder, build: Callable[..., object]
+) -> None:
+    for name in ("recipes/eggs.md", "recipes/soup.md", "letters/one.md"):
+        path = tmp_path / "home" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"# {path.stem.title()} at home\n\nBoil the water for {name} first.\n")
+    build(tmp_path / "home")
+    home = Library(Store.open(tmp_path / "index"), embedder=embedder)
+    assert ask(home, "How many recipes do you have?").text == "2 documents"
+    assert sources(ask(home, "Which letters are here?")) == ["letters/one.md"]
+    assert ask(home, "How many documents are there?").text == "3 documents"
 
 
 def test_authors_dates_and_headings(town: Library) -> None:

@@ -84,7 +84,7 @@ def saying(question: str, request: Request, scope: Scope) -> Answer | None:
     on_it = [hit for hit in hits if _speaks_of(hit, wanted)][:SAID]
     names = joined([named(document) for document in scope.documents(found[:3])])
     if not on_it:
-        return told(question, f"Nothing about “{request.subject}” in {names}.", hits[:3])
+        return told(question, f"“{request.subject}” is not said in {names}.", hits[:3])
     remark = f"About “{request.subject}”" + (f", in {names}." if len(found) <= 3 else ".")
     places = [(hit.paragraph, hit.citation.span) for hit in on_it]
     return replace(listing(question, "", places, remark), passages=tuple(on_it))

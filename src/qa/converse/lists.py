@@ -11,7 +11,7 @@ from qa.converse.references import meant
 from qa.converse.requests import Request, Wish
 from qa.converse.scope import Scope
 from qa.store.catalogue import DocumentFacts
-from qa.text.words import says
+from qa.text.words import lower_words, says
 from qa.types import Answer, Document, Kind, Paragraph
 
 SHOWN = 10
@@ -22,15 +22,16 @@ NEWEST = 5
 
 def listed(question: str, request: Request, scope: Scope) -> Answer | None:
     """What is here, and how many there are."""
-    everything = scope.catalogue()
-    if not everything:
+    found, folder = _of_kind(question, scope.catalogue())
+    if not found:
         return None
-    return _list(question, everything, scope, "By title, or else by first sentence.")
+    remark = f"In {folder}/, by title" if folder else "By title"
+    return _list(question, found, scope, f"{remark}, or else by first sentence.")
 
 
 def newest(question: str, request: Request, scope: Scope) -> Answer | None:
     """The documents published last, or first."""
-    everything = scope.catalogue()
+    everything, _ = _of_kind(question, scope.catalogue())
     dated = [facts for facts in everything if facts.published[:4].isdigit()]
     if not everything:
         return None
@@ -102,10 +103,21 @@ def dates(question: str, request: Request, scope: Scope) -> Answer | None:
     return listing(question, text, places, remark) if places else None
 
 
+def _of_kind(
+    question: str, everything: Sequence[DocumentFacts]
+) -> tuple[Sequence[DocumentFacts], str]:
+    """The documents of the folder that the question names ("how many recipes do you have?"), and
+    that folder; all, and "", where it names none."""
+    for word in lower_words(question):
+        if among := [f for f in everything if word in f.source.lower().split("/")[:-1]]:
+            return among, word
+    return everything, ""
+
+
 def _at(question: str, condition: str, words: str, scope: Scope) -> Answer:
     found = sorted(scope.catalogue(condition), key=lambda facts: facts.published, reverse=True)
     if found:
-        return _list(question, found, scope, f"Published {words}, the newest first.")
+        return _list(question, found, scope, f"{words[0].upper()}{words[1:]}, the newest first.")
     everything = scope.catalogue()
     undated = sum(not facts.published for facts in everything)
     remark = f"None of the {_these(everything)} has a date {words}"
