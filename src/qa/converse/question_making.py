@@ -117,7 +117,7 @@ _WHERE = re.compile(
     r"|stationed|situated|kept|stored|buried|made|grown|published)) (?:in|at|on|near) "
 )
 _ONE_OF = re.compile(r"^(?P<subject>One of the [^,;:]{5,60}?) (?P<aux>is|was|will be) ")
-_WHAT = re.compile(rf"^{_SUBJECT}(?P<aux>is|are) (?:an?|the|one of) \w+")
+_WHAT = re.compile(rf"^{_SUBJECT}(?P<aux>is|are) (?:an?|one of|(?<=is )the) \w+")
 _APPOSITION = re.compile(
     rf"(?<!\bthe )(?P<name>{NAME}), (?P<role>(?:an?|the|[a-z]+(?: [a-z]+)? (?:of|at|for|from)) "
     rf"[^.,“”\"]{{4,}})"
@@ -130,6 +130,10 @@ _DAY = re.compile(
     r"|March|April|May|June|July|August|September|October|November|December)\b(?: \d{1,2})?"
     r"|(?:1[5-9]|20)\d\d$"
 )
+_VAGUE = re.compile(r"(?:The|the) [a-z-]+ ")
+"""What only the sentence before says which it is: "the move"."""
+_MARKED = re.compile(r"\||\]\(|^\W*[a-z_]+:")
+"""A row of a table, a link or a field: no sentence."""
 _NO_HEADING = re.compile(
     r"\b(?:it|this|that|they|them|these|those|there|he|she|him|her|his)\b|^(?:do|are|have|can"
     r"|did) you\b|^(?:what|how) (?:if|about|else)\b|[()\[\]“”\"*_<>|`#/@]",
@@ -148,6 +152,8 @@ def candidates(paragraphs: Iterable[Paragraph]) -> Iterator[Candidate]:
     for paragraph in paragraphs:
         for span in paragraph.sentences:
             text = " ".join(paragraph.document.text[span.start : span.end].split())
+            if _MARKED.search(text):
+                continue
             for form, question in _questions(text, paragraph):
                 if question not in once and SHORTEST <= len(question.split()) <= LONGEST:
                     once.add(question)
@@ -161,7 +167,7 @@ def _questions(text: str, paragraph: Paragraph) -> Iterator[tuple[Form, str]]:
             yield Form.ASKED, question
     elif paragraph.kind is Kind.BODY and text.endswith("?"):
         asked = _BEFORE_A_QUESTION.sub("", text)
-        if _ASKS.match(asked) and not _LEANS.search(asked):
+        if _ASKS.match(asked) and not _LEANS.search(asked) and not _NO_HEADING.search(asked):
             yield Form.ASKED, asked[:1].upper() + asked[1:]
     elif paragraph.kind is Kind.BODY:
         for form, rule in _RULES:
@@ -227,6 +233,8 @@ def _what(text: str, whole: str) -> str:
         return f"What {match['aux'].replace('will be', 'is')} o{match['subject'][1:]}?"
     match = _WHAT.search(text)
     if match is None or not _is_subject(match) or len(match["subject"].split()) > 4:
+        return ""
+    if _VAGUE.fullmatch(match["subject"]):
         return ""
     return f"What {match['aux']} {_inside(match['subject'].strip(), whole)}?"
 

@@ -23,9 +23,11 @@ NEXT = 3
 SECONDS = 10.0
 """After which no further question is tried."""
 LOOKED_AT = 12
-"""Documents from which questions are made; of more, as many at equal distances."""
+"""Documents from which questions are made at a time."""
 PARAGRAPHS = 200
 """Of a document."""
+SOON = 6
+"""Paragraphs after a heading or question of the text in which its answer has to stand."""
 ALIKE = 0.6
 """Two questions that share this part of their words are one."""
 
@@ -39,14 +41,9 @@ def suggestions(
         beginning: with which they begin, such as "How many"; "" for any.
         seconds: after these no further one is tried.
     """
-    sources = [facts.source for facts in asked.catalogue()]
-    step = max(1, len(sources) // LOOKED_AT)
-    chosen = [asked.document(source) for source in sources[::step][:LOOKED_AT]]
-    made = [_of_document(asked, document) for document in chosen if document is not None]
-    wanted = [
-        [one for one in each if one.question.lower().startswith(beginning.lower())] for each in made
-    ]
-    yield from _answered(asked, _varied(wanted), (), most, seconds)
+    stop = time.monotonic() + seconds
+    tried = _of_all(asked, beginning.lower(), stop)
+    yield from _answered(asked, tried, (), most, stop)
 
 
 def next_questions(
@@ -65,14 +62,13 @@ def next_questions(
             made.sort(key=lambda one: min((abs(one.span.start - p) for p in places), default=0))
             near.append([one for one in made if not _is_said(one, answer)])
     before = [turn.question for turn in turns]
-    yield from _answered(asked, _varied(near), before, most, seconds)
+    yield from _answered(asked, _varied(near), before, most, time.monotonic() + seconds)
 
 
 def _answered(
-    asked: Asked, tried: Iterable[Candidate], before: Sequence[str], most: int, seconds: float
+    asked: Asked, tried: Iterable[Candidate], before: Sequence[str], most: int, stop: float
 ) -> Iterator[str]:
-    """Those that are answered from the document that they were made from."""
-    stop = time.monotonic() + seconds
+    """Those that are answered from the document that they were made from, until `stop`."""
     known = [_stems(question) for question in before]
     found = 0
     for one in tried:
@@ -88,9 +84,30 @@ def _answered(
 
 
 def _answers(answer: Answer, one: Candidate) -> bool:
-    source = one.paragraph.document.source
-    cited = {citation.paragraph.document.source for citation in answer.citations}
-    return answer.verdict is Verdict.ANSWERED and source in cited
+    """Whether the answer is sure and cites the sentence that the question was made from; what a
+    text itself asks is answered soon after."""
+    source, ordinal = one.paragraph.document.source, one.paragraph.ordinal
+    cited = [c for c in answer.citations if c.paragraph.document.source == source]
+    if one.form is Form.ASKED:
+        cited = [c for c in cited if 0 <= c.paragraph.ordinal - ordinal <= SOON]
+    else:
+        cited = [c for c in cited if c.sentence.start <= one.span.start < c.sentence.end]
+    return answer.verdict is Verdict.ANSWERED and bool(cited)
+
+
+def _of_all(asked: Asked, beginning: str, stop: float) -> Iterator[Candidate]:
+    """Candidates from some documents at equal distances, then from as many others, and so on."""
+    sources = [facts.source for facts in asked.catalogue()]
+    step = max(1, len(sources) // LOOKED_AT)
+    spread = [source for first in range(step) for source in sources[first::step]]
+    for first in range(0, len(spread), LOOKED_AT):
+        if time.monotonic() > stop:
+            return
+        documents = (asked.document(source) for source in spread[first : first + LOOKED_AT])
+        made = [_of_document(asked, document) for document in documents if document is not None]
+        yield from _varied(
+            [[one for one in each if one.question.lower().startswith(beginning)] for each in made]
+        )
 
 
 def _of_document(asked: Asked, document: Document) -> list[Candidate]:
