@@ -64,7 +64,7 @@ def _headline_words(
     for source, headline in headlines.items():
         document = library.document(source)
         assert document is not None
-        sentences = library.sentence_vectors(document)
+        sentences = library.catalogue.sentence_vectors(document)
         if len(sentences.places) < LEAST_SENTENCES:
             continue
         wanted = stems(" ".join(content_words(headline)))
@@ -78,7 +78,9 @@ def _questions(
     for source, answers in questions.items():
         document = library.document(source)
         assert document is not None
-        chosen = " ".join(_text(p) for p in choose(library.sentence_vectors(document), most))
+        chosen = " ".join(
+            _text(p) for p in choose(library.catalogue.sentence_vectors(document), most)
+        )
         yield sum(answer in chosen for answer in answers) / len(answers)
 
 

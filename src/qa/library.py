@@ -23,15 +23,7 @@ from qa.read.reader import Reader, reads_only_english
 from qa.retrieve.ranking import rerank
 from qa.retrieve.retriever import Retriever, check_question
 from qa.retrieve.understanding import UnderstoodQuestion
-from qa.store.catalogue import (
-    DocumentFacts,
-    Mention,
-    SentenceVectors,
-    catalogue,
-    mentions,
-    paragraphs_saying,
-    sentence_vectors,
-)
+from qa.store.catalogue import Catalogue
 from qa.store.filters import Filter
 from qa.store.store import Store
 from qa.text.questions import parts
@@ -78,6 +70,7 @@ class Library:
         """From loaded parts; None for the default. A reader may be a name (`load_reader`)."""
         self.store = store
         self.folder = store.folder
+        self.catalogue = Catalogue(store)
         self._embedder = embedder
         self._reader = reader
         self._notify = notify
@@ -331,54 +324,6 @@ class Library:
         """All paragraphs of a document, fragments included, in order."""
         with self.store.snapshot():
             return tuple(self.store.database.paragraphs(document))
-
-    def catalogue(
-        self, *, where: str | Sequence[str] = (), sources: Collection[str] | None = None
-    ) -> tuple[DocumentFacts, ...]:
-        """All documents without their texts, in order of source."""
-        with self.store.snapshot():
-            return tuple(catalogue(self.store.database, Filter.of(where, sources)))
-
-    def mentions(
-        self,
-        phrase: str,
-        most: int,
-        *,
-        where: str | Sequence[str] = (),
-        sources: Collection[str] | None = None,
-    ) -> tuple[int, tuple[Mention, ...]]:
-        """How many documents say a phrase, and the first of them; those that say it often first.
-
-        Where none has its words side by side, those that have them all in one paragraph.
-        """
-        among = Filter.of(where, sources)
-        with self.store.snapshot():
-            for scattered in (False, True):
-                count, found = mentions(
-                    self.store.database, phrase, most, among, scattered=scattered
-                )
-                if count:
-                    break
-        return count, tuple(found)
-
-    def paragraphs_saying(
-        self,
-        words: Sequence[str],
-        most: int,
-        *,
-        where: str | Sequence[str] = (),
-        sources: Collection[str] | None = None,
-    ) -> tuple[Paragraph, ...]:
-        """The first paragraphs that say one of these words or phrases, at most `most`."""
-        with self.store.snapshot():
-            among = Filter.of(where, sources)
-            return tuple(paragraphs_saying(self.store.database, words, most, among))
-
-    def sentence_vectors(self, document: Document) -> SentenceVectors:
-        """The document's sentences with the vectors that are stored of them."""
-        with self.store.snapshot():
-            model, dim = self.store.settings.fingerprint, self.store.settings.dim
-            return sentence_vectors(self.store.database, document, model, dim)
 
     def status(self) -> Status:
         """What is in the index now."""

@@ -40,7 +40,7 @@ def summary(question: str, request: Request, scope: Scope) -> Answer | None:
     picked: list[Place] = []
     vectors: list[np.ndarray] = []
     for document in documents:
-        sentences = scope.asked.sentence_vectors(document)
+        sentences = scope.asked.catalogue.sentence_vectors(document)
         chosen = key_sentences(sentences, each)
         picked += chosen or _openings(document, scope.asked.paragraphs(document))
         vectors += _vectors_of(chosen, sentences)

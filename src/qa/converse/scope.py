@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qa.converse.turn import Asked, Turn
 from qa.store.catalogue import DocumentFacts, Mention
+from qa.store.filters import Filter
 from qa.types import Document, Hit, Paragraph
 
 
@@ -33,7 +34,7 @@ class Scope:
 
     def catalogue(self, *conditions: str) -> tuple[DocumentFacts, ...]:
         """The documents that satisfy these conditions too, in order of source."""
-        return self.asked.catalogue(where=(*self.where, *conditions), sources=self.sources)
+        return self.asked.catalogue.facts(Filter.of((*self.where, *conditions), self.sources))
 
     def documents(self, listed: Sequence[DocumentFacts]) -> list[Document]:
         """The same with their texts."""
@@ -41,13 +42,14 @@ class Scope:
         return [document for document in found if document is not None]
 
     def mentions(self, phrase: str, most: int) -> tuple[int, tuple[Mention, ...]]:
-        return self.asked.mentions(phrase, most, where=self.where, sources=self.sources)
+        among = Filter.of(self.where, self.sources)
+        return self.asked.catalogue.mentions(phrase, most, among)
 
     def saying(
         self, words: Sequence[str], most: int, among: Sequence[DocumentFacts]
     ) -> tuple[Paragraph, ...]:
         sources = [facts.source for facts in among]
-        return self.asked.paragraphs_saying(words, most, where=self.where, sources=sources)
+        return self.asked.catalogue.paragraphs_saying(words, most, Filter.of(self.where, sources))
 
     def search(
         self, question: str, k: int, among: Sequence[DocumentFacts] | None = None

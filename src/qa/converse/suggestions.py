@@ -97,7 +97,7 @@ def _answers(answer: Answer, one: Candidate) -> bool:
 
 def _of_all(asked: Asked, beginning: str, stop: float) -> Iterator[Candidate]:
     """Candidates from some documents at equal distances, then from as many others, and so on."""
-    sources = [facts.source for facts in asked.catalogue()]
+    sources = [facts.source for facts in asked.catalogue.facts()]
     step = max(1, len(sources) // LOOKED_AT)
     spread = [source for first in range(step) for source in sources[first::step]]
     for first in range(0, len(spread), LOOKED_AT):

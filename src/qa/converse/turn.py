@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from qa.store.catalogue import DocumentFacts, Mention, SentenceVectors
+from qa.store.catalogue import Catalogue
 from qa.types import Answer, Document, Hit, Paragraph
 
 
@@ -19,6 +19,8 @@ class Turn:
 
 class Asked(Protocol):
     """What a conversation needs of a `Library`."""
+
+    catalogue: Catalogue
 
     def ask(
         self,
@@ -43,27 +45,3 @@ class Asked(Protocol):
     def document(self, source: str) -> Document | None: ...
 
     def paragraphs(self, document: Document) -> tuple[Paragraph, ...]: ...
-
-    def catalogue(
-        self, *, where: str | Sequence[str] = (), sources: Collection[str] | None = None
-    ) -> tuple[DocumentFacts, ...]: ...
-
-    def mentions(
-        self,
-        phrase: str,
-        most: int,
-        *,
-        where: str | Sequence[str] = (),
-        sources: Collection[str] | None = None,
-    ) -> tuple[int, tuple[Mention, ...]]: ...
-
-    def paragraphs_saying(
-        self,
-        words: Sequence[str],
-        most: int,
-        *,
-        where: str | Sequence[str] = (),
-        sources: Collection[str] | None = None,
-    ) -> tuple[Paragraph, ...]: ...
-
-    def sentence_vectors(self, document: Document) -> SentenceVectors: ...
