@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qa.converse.citing import Place, counted, joined, listing, opening, told
 from qa.converse.periods import period
@@ -22,11 +23,14 @@ NEWEST = 5
 
 def listed(question: str, request: Request, scope: Scope) -> Answer | None:
     """What is here, and how many there are."""
-    found, folder = _of_kind(question, scope.catalogue())
+    found, folder = meant(request.which, scope), ""
+    if not request.which:
+        found, folder = _of_kind(question, scope.catalogue())
     if not found:
         return None
     remark = f"In {folder}/, by title" if folder else "By title"
-    return _list(question, found, scope, f"{remark}, or else by first sentence.")
+    answer = _list(question, found, scope, f"{remark}, or else by first sentence.")
+    return replace(answer, text=answer.citations[0].quote) if request.which else answer
 
 
 def newest(question: str, request: Request, scope: Scope) -> Answer | None:
@@ -104,12 +108,12 @@ def dates(question: str, request: Request, scope: Scope) -> Answer | None:
 
 
 def _of_kind(
-    question: str, everything: Sequence[DocumentFacts]
-) -> tuple[Sequence[DocumentFacts], str]:
+    question: str, everything: tuple[DocumentFacts, ...]
+) -> tuple[tuple[DocumentFacts, ...], str]:
     """The documents of the folder that the question names ("how many recipes do you have?"), and
     that folder; all, and "", where it names none."""
     for word in lower_words(question):
-        if among := [f for f in everything if word in f.source.lower().split("/")[:-1]]:
+        if among := tuple(f for f in everything if word in f.source.lower().split("/")[:-1]):
             return among, word
     return everything, ""
 

@@ -2,7 +2,7 @@
 
 A template is read word by word: [ ] is optional, ( | ) offers a choice, ( )* may be repeated, a
 word in capitals stands for what `MEANINGS` has of it, and any other word for itself (a regular
-expression without spaces). WHICH and SUBJECT are slots: what stands there is given back.
+expression without spaces). WHICH, POSITION and SUBJECT are slots: what stands there is given back.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _PLAIN = re.compile(r"[\w' -]*")
 _SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|", "*": "*"}
 _SLOTS = {"WHICH": r"(?P<which>.{2,120}? )", "SUBJECT": r"(?P<subject>.{2,200}? )"}
 
+_POSITION = "[the] ORDINAL [one|DOCUMENTS]|DOCUMENTS [number] NUMBER"
 MEANINGS = {
     # Nouns that only mean documents, and more that do where "these" or "do you have" says so.
     "DOCUMENTS": "(documents?|docs?|articles?|files?|texts?)",
@@ -71,9 +72,9 @@ def spoken_line(line: str, *, courtesy: bool = False) -> str:
 
 
 def _expanded(line: str) -> str:
-    for short, long in (("'s", " is"), ("'re", " are"), ("'ve", " have")):
+    for short, long in (("'?s", " is"), ("'re", " are"), ("'ve", " have")):
         line = re.sub(
-            rf"\b(what|who|where|which|how|when|that|it|there|they|you|we){short}\b",
+            rf"\b(what|who|where|which|how|when|that|there|they|you|we|it(?=')){short}\b",
             rf"\1{long}", line, flags=re.IGNORECASE,
         )  # fmt: skip
     return line
@@ -117,7 +118,8 @@ def _first(tokens: Iterator[str]) -> tuple[set[str], bool]:
         elif token in MEANINGS:
             letters, optional = _first(iter(_TOKEN.findall(MEANINGS[token])))
         else:
-            letters, optional = {"" if token in _SLOTS else _letters(token)}, False
+            is_slot = token in _SLOTS or token == "POSITION"
+            letters, optional = {"" if is_slot else _letters(token)}, False
         if empty:
             beginnings |= letters
         empty_before, empty = empty, empty and optional
@@ -142,6 +144,7 @@ def _expression(template: str) -> str:
     return "".join(
         _SIGNS.get(token)
         or _SLOTS.get(token)
+        or (f"(?P<which>{_expression(_POSITION)})" if token == "POSITION" else "")
         or (_expression(MEANINGS[token]) if token in MEANINGS else f"{token} ")
         for token in tokens
     )

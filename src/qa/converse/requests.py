@@ -56,6 +56,7 @@ _FORMS: dict[Wish, tuple[str, ...]] = {
         "answer)]",
         "how do you know [that|this|it|so]",
         "(from|in) (what|which) [of (THE)*] (WORKS|one) [is (that|this|it)]",
+        "(what|which) [one] [of (THE)*] [DOCUMENTS] (say|says|said) (that|this|so|it)",
         "(what|which) (document|article|file|text|source|one) [(is|was|does|did) (that|this|it|you)"
         "(from|in|get|that|this|it|come|stand|stated|so|say)*]",
         "(show|give) me (the|your) (sources?|places?|passages?|references?)",
@@ -69,6 +70,7 @@ _FORMS: dict[Wish, tuple[str, ...]] = {
         "|are (in|inside) (THE)* PLACE|can i ask [about]) HERE",
         "SHOW [[a|the] (list|names?|titles?) of] (all|the|these|your|my|of)* DOCUMENTS HERE",
         "SHOW (all|the|your|my)* (titles|sources|contents) HERE",
+        "what is the (title|name) of WHICH",
         "what are (the (titles|names) [of ALL]|(the|these|those|your|my) DOCUMENTS [called|here])",
         "(documents|docs|articles|files|ls|dir|list|titles)",
     ),
@@ -76,6 +78,7 @@ _FORMS: dict[Wish, tuple[str, ...]] = {
         "how many DOCUMENTS HERE",
         "how many WORKS (do (you|we|i) have|have you [got]|are here|are (in|inside) (THE)* PLACE) "
         "HERE",
+        "how many (sources|notes|letters|papers|reports) are (there|here)",
         "[what is] [the] number of DOCUMENTS HERE",
         "count (THE)* DOCUMENTS",
         "how (big|large) is (THE)* PLACE",
@@ -99,7 +102,15 @@ _FORMS: dict[Wish, tuple[str, ...]] = {
         "(overview|summary|gist) of WHICH",
         "(summarise|summarize|sum up|tl;?dr|recap) [ALL]",
         "(summarise|summarize|sum up|tl;?dr:?|recap|give me the gist of) WHICH",
-        "tell me [something|more] about (THE)* [NUMBER] WORKS",
+        "[what (can|could) you] tell me [something|more|a (bit|little|lot)] about (THE)* [NUMBER]"
+        "WORKS",
+        "(give|show|tell) [me] [the] (highlights|(key|main) (points|facts|findings)|takeaways)"
+        "[of ALL]",
+        "[what are] [the] (highlights|(key|main) (points|facts|findings)|takeaways) [of ALL]",
+        "[(give|show|tell) [me]|what are] [the] (highlights|(key|main) (points|facts|findings)"
+        "|takeaways) of WHICH",
+        "[(what|how) about|open|display|show [me|us]|read [me|us]|compare] POSITION",
+        "compare WHICH",
         "tell me [something|more] about WHICH",
     ),
     Wish.QUOTED: (
@@ -109,6 +120,8 @@ _FORMS: dict[Wish, tuple[str, ...]] = {
         "(what|which) (people|persons?|experts?|analysts?|officials?|politicians?|speakers?"
         "|sources?|witnesses|scientists?|scholars?|professors?) (is|are|was|were) (quoted|cited"
         "|interviewed)[here|(in|by) ALL]",
+        "who are the (people|persons|experts|speakers) [who|that] [are] (quoted|cited)"
+        "[here|(in|by) ALL]",
         "whom? (do|does) ALL (quote|cite|interview)",
         "whom? (do|does) WHICH (quote|cite|interview)",
         "SHOW (all|the)* (people|persons|experts|speakers) [who|that] [are] (quoted|cited) [here"
@@ -125,7 +138,10 @@ _FORMS: dict[Wish, tuple[str, ...]] = {
             (
                 Wish.NEWEST,
                 "(newest|latest|most recent|last published)",
-                ("what is new [here|today]", "SHOW (all|the)* WORKS [sorted|ordered] by date"),
+                (
+                    "(what is|anything|something|is there anything) new [here|today]",
+                    "SHOW (all|the)* WORKS [sorted|ordered] by date",
+                ),
             ),
             (Wish.OLDEST, "(oldest|earliest|first published)", ()),
         )
@@ -167,6 +183,8 @@ _FORMS: dict[Wish, tuple[str, ...]] = {
         "in (what|which) [of] (THE)* WORKS (is|are|was|were|do|does) SUBJECT (mentioned"
         "|discussed|named|quoted|appear|described)",
         "where (is|are) SUBJECT mentioned",
+        "[do you (have|know)|is there|are there] (anything|something) (about|on) SUBJECT",
+        "what do you (have|know) (about|on) SUBJECT",
         "how many [of (THE)*] DOCUMENTS SPEAK SUBJECT",
     ),
     Wish.BY: (
@@ -174,6 +192,7 @@ _FORMS: dict[Wish, tuple[str, ...]] = {
         "|comes|date|dates|do we have|do you have|have you got|there)* [written|published"
         "|posted] (by|from) SUBJECT",
         "(what|which) WORKS (is|are|was|were) (published|written|posted|dated) [in|on] SUBJECT",
+        "what (is|was|were|has been) (published|written|posted|added) (in|on|by|from) SUBJECT",
         "(SHOW|is there|are there) (all|the|any|an|a|some|other)* WORKS [written|published] (by"
         "|from|of) SUBJECT",
         "[any|anything|all|the] DOCUMENTS [written|published] (by|from) SUBJECT",

@@ -75,6 +75,7 @@ _FORMS: dict[SmallTalk, tuple[str, ...]] = {
         "how (does|do|can|should) (this|it|you|i|qa) (work|use|used|help|ask|start|begin) (this"
         "|it|you|me|qa|a question|here)*",
         "what is qa",
+        "where do you get your (information|answers|data|facts) [from]",
         "(what are you|what is this) [good] (for|able to do|capable of)",
         "what do you (do|know)",
         "(give|show|suggest|tell) [me] [some|a few|an] [example|sample] questions?",
