@@ -52,6 +52,8 @@ def test_the_second_one_is_of_the_last_list_or_else_of_all(town: Library) -> Non
     single = Turn("Summarise it", ask(town, "Summarise the first one"))
     # A summary of one document is no list: the one before it counts.
     assert set(sources(ask(town, "Summarise the second one", listed, single))) == {"c-ferry.md"}
+    both = Turn("Compare", ask(town, "Compare the first and the third"))
+    assert set(sources(ask(town, "And the second one?", both))) == {"b-harvest.md"}
 
 
 @pytest.mark.parametrize(

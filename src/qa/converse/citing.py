@@ -81,7 +81,7 @@ def named(document: Document) -> str:
     """A document as it is called in a remark: by its title, or its first words, or its file."""
     if not document.title:
         return document.source
-    return f"“{document.title}{'' if has_title(document) else ' …'}”"
+    return f"“{document.title}”" if has_title(document) else f"“{document.title.rstrip(' ,;:')} …”"
 
 
 def counted(number: int, noun: str = "document") -> str:

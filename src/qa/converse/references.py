@@ -116,10 +116,13 @@ def _positions(which: str, count: int) -> list[int]:
 def _shown(
     earlier: Sequence[Turn], everything: Sequence[DocumentFacts]
 ) -> tuple[DocumentFacts, ...]:
-    """The documents of the last list that was shown, in its order; none where there was none."""
+    """The documents of the last list that was shown, in its order; none where there was none.
+
+    A list has a statement for each document; several sentences of each are no list.
+    """
     for turn in reversed(earlier):
         cited = _sources(turn)
-        if turn.answer.remark and len(cited) > 1:
+        if turn.answer.remark and 1 < len(cited) == len(turn.answer.statements):
             return _of(everything, cited)
     return ()
 
