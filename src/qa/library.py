@@ -7,7 +7,7 @@ print(answer.text, [c.quote for c in answer.citations])
 
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -23,12 +23,14 @@ from qa.read.reader import Reader, reads_only_english
 from qa.retrieve.ranking import rerank
 from qa.retrieve.retriever import Retriever, check_question
 from qa.retrieve.understanding import UnderstoodQuestion
+from qa.store.catalogue import Catalogue
 from qa.store.filters import Filter
 from qa.store.store import Store
 from qa.text.questions import parts
 from qa.types import Answer, Comparison, Document, Finding, Hit, Paragraph
 
 if TYPE_CHECKING:
+    from qa.converse.turn import Turn
     from qa.indexing.results import Step
 
 READ = 10
@@ -68,11 +70,13 @@ class Library:
         """From loaded parts; None for the default. A reader may be a name (`load_reader`)."""
         self.store = store
         self.folder = store.folder
+        self.catalogue = Catalogue(store)
         self._embedder = embedder
         self._reader = reader
         self._notify = notify
         self._retriever: Retriever | None = None
         self._loading = threading.Lock()
+        self._suggested: tuple[int, tuple[str, ...]] | None = None
 
     @classmethod
     def open(
@@ -246,6 +250,11 @@ class Library:
 
     def _answer(self, question: str, hits: Sequence[Hit] | None, k: int, scope: "_Scope") -> Answer:
         """Each part of the question by itself; `hits` are of the whole, None to search."""
+        from qa.converse.about import answer_request  # `qa status` and `qa search` need none
+
+        about = answer_request(question, self, where=scope.where, sources=scope.sources)
+        if about is not None:
+            return about
         understood = self.understand(question)
         searched = parts(understood.searched)
         if len(searched) > 1:
@@ -276,6 +285,30 @@ class Library:
         if only_english and hits and not answer.answered and not in_english(hits[0]):
             return unread(question, answer.passages)
         return answer
+
+    def suggestions(self) -> Iterator[str]:
+        """Up to five questions that these documents answer, found one by one.
+
+        Each was asked first, which takes a while; those found are kept until the index changes.
+        """
+        from qa.converse.suggestions import suggestions
+
+        with self.store.snapshot():
+            generation = self.store.settings.generation
+        if self._suggested is None or self._suggested[0] != generation:
+            found = []
+            for question in suggestions(self):
+                found.append(question)
+                yield question
+            self._suggested = generation, tuple(found)
+        else:
+            yield from self._suggested[1]
+
+    def next_questions(self, turns: "Sequence[Turn]") -> Iterator[str]:
+        """Up to three questions to ask after the last of these turns, found one by one."""
+        from qa.converse.suggestions import next_questions
+
+        return next_questions(self, turns)
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, in order of source."""

@@ -41,6 +41,8 @@ def answer_json(answer: Answer) -> Json:
         "other_language": answer.other_language,
         "corrections": [list(pair) for pair in answer.corrections],
         "understood_as": answer.understood_as,
+        "remark": answer.remark,
+        "suggestions": list(answer.suggestions),
         "statements": [
             {"text": s.text, "citations": list(s.citations), "answer": s.answer}
             for s in answer.statements
@@ -147,6 +149,8 @@ def answer_text(answer: Answer) -> str:
     """An answer as text: the answer, its statements with marks, the citations."""
     note = one_line(correction_note(answer.corrections))
     lines = [_wrapped(note), ""] if note else []
+    if answer.remark:
+        return "\n".join(_request_lines(answer))
     if not answer.answered:
         reason = one_line(f": {answer.reason}." if answer.reason else ".")
         lines += [_wrapped(f"{answer.refusal}{reason}")]
@@ -158,14 +162,34 @@ def answer_text(answer: Answer) -> str:
         lines += [one_line(answer.text), ""]
     if told := _groups(answer):
         lines += [*told, ""]
-    for statement in answer.statements:
-        lines.append(_wrapped(f"{one_line(statement.text)} {_marks(statement.citations)}"))
+    lines += _statements(answer)
     if answer.reason:
         lines += ["", _wrapped(one_line(answer.reason))]
     tenths = min(9, max(1, round(10 * answer.confidence)))
     lines += ["", f"right in about {tenths} of 10 answers like this one: see for yourself"]
     lines += [_wrapped(_reference(citation), "    ") for citation in answer.citations]
     return "\n".join(lines)
+
+
+def _request_lines(answer: Answer) -> list[str]:
+    """What answers a request about the documents: its short form, qa's own words, a list."""
+    short = answer.text if answer.statements and answer.text != answer.statements[0].text else ""
+    lines = [_wrapped(one_line(short)), ""] if short else []
+    lines.append(_wrapped(one_line(answer.remark)))
+    lines += [_wrapped(one_line(question), "  ", "- ") for question in answer.suggestions]
+    if answer.statements:
+        lines += ["", *_statements(answer), ""]
+        lines += [_wrapped(_reference(citation), "    ") for citation in answer.citations]
+    elif answer.passages:
+        lines += ["", "Nearest passages:", *(_passage(hit) for hit in answer.passages[:3])]
+    return lines
+
+
+def _statements(answer: Answer) -> list[str]:
+    return [
+        _wrapped(f"{one_line(statement.text)} {_marks(statement.citations)}")
+        for statement in answer.statements
+    ]
 
 
 def _groups(answer: Answer) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from qa.store.catalogue import Catalogue
 from qa.types import Answer, Document, Hit, Paragraph
 
 
@@ -18,6 +19,8 @@ class Turn:
 
 class Asked(Protocol):
     """What a conversation needs of a `Library`."""
+
+    catalogue: Catalogue
 
     def ask(
         self,

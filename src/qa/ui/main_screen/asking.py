@@ -17,13 +17,12 @@ from qa.text.sanitize import one_line
 from qa.types import Answer, Paragraph
 from qa.ui import garbage
 from qa.ui.drawing.answer_card import AnswerCard
-from qa.ui.main_screen.panes import PanesScreen
+from qa.ui.main_screen.suggesting import SuggestingScreen
 from qa.ui.model.conversations import SavedConversation, with_answers
 from qa.ui.model.exchange import Exchange, Phase, others
 from qa.ui.model.phrases import name
 from qa.ui.model.scope import EVERYTHING, Scope
 from qa.ui.widgets.status_bar import StatusBar
-from qa.ui.widgets.welcome import Welcome
 
 PASSAGES = 5
 """Passages shown with an answer."""
@@ -33,7 +32,7 @@ LONGEST_PASSAGE = 4_000
 """Characters of a passage that others are compared with."""
 
 
-class AskingScreen(PanesScreen):
+class AskingScreen(SuggestingScreen):
     """Asks on the backend's thread; a new question replaces the one that runs."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,7 +41,6 @@ class AskingScreen(PanesScreen):
     ]
 
     bar = query_one(StatusBar)
-    welcome = query_one(Welcome)
 
     _scope = EVERYTHING
     _cancelled = False
@@ -76,6 +74,7 @@ class AskingScreen(PanesScreen):
     async def _answer(self, exchange: Exchange, passage: Paragraph | None = None) -> None:
         """Answer a question, or find passages like `passage`."""
         self.show_welcome(False)
+        self.stop_suggesting()
         self._cancelled = False
         card = self.conversation.add(exchange)
         self.bar.busy = self.bar.busy or "searching"
@@ -100,6 +99,8 @@ class AskingScreen(PanesScreen):
         self.bar.busy = ""
         self._save()
         self.set_timer(QUIET, self._collect_garbage)
+        if exchange.answered and not exchange.like:
+            self.suggest_next(card)
 
     def _collect_garbage(self) -> None:
         if not self.asking:

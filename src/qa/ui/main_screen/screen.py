@@ -40,7 +40,7 @@ NO_LONGER = "This document is no longer in the index. This is the text that was 
 BUILD = "Press {index} to build one here from files that you choose."
 LEAST_USEFUL = ("conversation.new", "palette", "pane.zoom", "quote.previous")
 """Bindings that are dropped from a narrow footer first."""
-_BACKGROUND = frozenset({"dialog", "watch", "look", "update"})
+_BACKGROUND = frozenset({"dialog", "watch", "look", "update", "suggest"})
 """Groups of workers that do not count as busy."""
 
 
@@ -137,6 +137,8 @@ class MainScreen(IndexWatchScreen):
             self.bar.busy = "loading the model"
             await self.backend.warm()
             garbage.freeze()
+            if self.welcome.display and not self.asking:
+                self.suggest()
         except QAError as error:
             can_build = self.backend.has_index_folder and isinstance(error, IndexMissing)
             self.welcome.failed(str(error), self._keyboard.shown(BUILD) if can_build else "")

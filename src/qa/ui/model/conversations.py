@@ -183,6 +183,8 @@ def restored(answer: Json, pages: Pages) -> Exchange:
         groups=tuple(_group(each, citations) for each in answer.get("groups", ())),
         corrections=tuple((str(a), str(b)) for a, b in answer.get("corrections", ())),
         other_language=bool(answer.get("other_language")),
+        remark=str(answer.get("remark", "")),
+        suggestions=tuple(map(str, answer.get("suggestions", ()))),
     )
     return Exchange(
         value.question,

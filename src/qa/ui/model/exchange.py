@@ -37,10 +37,17 @@ class Exchange:
     like: str = ""
     """For "more like this": the number and document of the passage. The question is the text of
     that passage, and the answer holds passages alone."""
+    next_questions: tuple[str, ...] = ()
+    """What can be asked next, as far as it was found."""
 
     @property
     def answered(self) -> bool:
         return self.answer is not None and self.answer.answered
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Questions to ask in place of this one, or after it."""
+        return (self.answer.suggestions if self.answer else ()) or self.next_questions
 
     @property
     def places(self) -> tuple[Citation, ...]:
