@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from qa.indexing.retelling import (
     LEAST_FACTS,
     LEAST_SAMPLE,
-    RETOLD,
+    SAME_FACTS,
     Telling,
     is_compared,
     is_one_report,
@@ -49,7 +49,7 @@ def find_reports(
     model, dim = settings.fingerprint, settings.dim
     fresh = set(stored.not_sketched(database))
     for document in sorted(fresh):
-        text, _, sentences, _ = stored.read(database, document, model, dim)
+        text, sentences, _ = stored.read(database, document, model, dim)
         database.add_sketch(document, sketch(text, sentences))
     if updated:
         fresh.update(stored.since(database, database.settings().generation))
@@ -59,10 +59,10 @@ def find_reports(
 
     @lru_cache(maxsize=KEPT_IN_MEMORY)
     def telling(document: int) -> Telling:
-        text, published, sentences, vectors = stored.read(database, document, model, dim)
+        text, sentences, vectors = stored.read(database, document, model, dim)
         kept = [n for n, sentence in enumerate(sentences) if is_compared(sentence)]
         chosen = tuple(sentences[n] for n in kept)
-        return Telling(published, tuple(spoken(text)), chosen, vectors[kept])
+        return Telling(tuple(spoken(text)), chosen, vectors[kept])
 
     joined = _Joined(stored.pairs(database))
     for one, others in candidates(stored.sketches(database), fresh):
@@ -85,7 +85,7 @@ def candidates(sketches: Sketches, fresh: Iterable[int]) -> Iterator[tuple[int, 
         score = np.zeros(len(words))
         others, shared = facts.with_others(position)
         own = _of_shorter(fact_counts, words, position, others)
-        enough = (shared >= LEAST_FACTS) & (shared >= RETOLD * own)
+        enough = (shared >= LEAST_FACTS) & (shared >= SAME_FACTS * own)
         score[others[enough]] = shared[enough] / own[enough]
         others, shared = shingles.with_others(position)
         # Of the shorter one's sample, what lies below the limit of the other's can be shared.

@@ -4,14 +4,14 @@ A copy shares its runs of words with the original (shingles: Broder, "On the res
 containment of documents", 1997). A retelling shares none, but goes through the same things in the
 same order: sentences with near vectors stand in the same sequence, and in them the same names and
 numbers. Reports of the same event by others share names, but not in the same places; minutes and
-releases made from one template share sentences, but not what is filled in.
+releases made from one template share whole sentences, which are left out of account, but not what
+is filled in.
 
 Whether two documents are one report depends on these two alone, never on what else is indexed.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from zlib import crc32
 
@@ -31,8 +31,9 @@ SMALL = 20
 SAME_SENTENCE = 0.6
 """The least cosine of sentences that may tell the same."""
 RETOLD = 0.6
-"""The part of the shorter document, in words, that the other tells in the same order; and the part
-of its names and numbers that stand there too."""
+"""The part of the shorter document, in words, that the other tells in the same order."""
+SAME_FACTS = 0.5
+"""The part of the shorter document's names and numbers that surely stand in the same places there."""
 LEAST_FACTS = 4
 """Names and numbers that a retelling shares at least, or nothing shows that it is one."""
 SENTENCE = 5
@@ -40,9 +41,6 @@ SENTENCE = 5
 FARTHEST = 3
 """Sentences around the one with the nearest vector in which its names and numbers are looked for;
 a shortened text says in one sentence what stood in several."""
-DAYS = 3
-"""Between the days on which retellings of one report are published, at most; a copy may be older.
-What comes out weekly is not the same report a week later."""
 LARGEST = 4_000_000
 """Pairs of sentences that are compared; of books, only runs of words are."""
 SAMPLED = 1 << 29
@@ -55,8 +53,6 @@ LEAST_SAMPLE = 64
 class Telling:
     """A document as it is compared with another one."""
 
-    published: str
-    """As `Document.published`."""
     words: tuple[str, ...]
     """Of its text, in order."""
     sentences: tuple[str, ...]
@@ -75,9 +71,14 @@ class Telling:
         return facts(self.sentences)
 
     @cached_property
+    def spoken(self) -> list[tuple[str, ...]]:
+        """The words of each sentence."""
+        return [tuple(spoken(sentence)) for sentence in self.sentences]
+
+    @cached_property
     def lengths(self) -> NDArray[np.int64]:
-        """Words of each sentence."""
-        return np.array([len(spoken(sentence)) for sentence in self.sentences], np.int64)
+        """How many words each sentence has."""
+        return np.array([len(words) for words in self.spoken], np.int64)
 
 
 def is_compared(sentence: str) -> bool:
@@ -118,15 +119,30 @@ def _is_copied(short: Telling, long: Telling) -> bool:
 
 def _is_retold(short: Telling, long: Telling) -> bool:
     n, m = len(short.sentences), len(long.sentences)
-    if not n or not m or n * m > LARGEST or _days_between(short, long) > DAYS:
+    if not n or not m or n * m > LARGEST:
         return False
     path = aligned(short.vectors @ long.vectors.T)
-    if len(path) < 2 or short.lengths[path[:, 0]].sum() < RETOLD * short.lengths.sum():
+    # What is taken over word for word shows nothing here, since that of a template is too.
+    known = frozenset(long.spoken)
+    reworded = np.array([sentence not in known for sentence in short.spoken])
+    path = path[reworded[path[:, 0]]]
+    if len(path) < 2 or short.lengths[path[:, 0]].sum() < RETOLD * short.lengths[reworded].sum():
         return False
-    placed = _facts_in_place(short, long, path)
-    if placed < max(LEAST_FACTS, RETOLD * len(frozenset().union(*short.facts))):
+    own = frozenset().union(*(short.facts[i] for i in np.flatnonzero(reworded)))
+    shared = _facts_in_place(short, long, path)
+    if shared < LEAST_FACTS or at_least(shared, len(own)) < SAME_FACTS:
         return False
     return _is_of_whole(path[:, 1] * len(long.words) // m, short, long)
+
+
+def at_least(shared: int, count: int) -> float:
+    """The part of all that is shared at least, with a certainty of 95 %, if `shared` of `count` is.
+
+    Wilson's lower bound: few names and numbers, which a shared subject explains, do not suffice.
+    """
+    z, part = 1.645, shared / count
+    spread = z * (part * (1 - part) / count + (z / count) ** 2 / 4) ** 0.5
+    return (part + z * z / count / 2 - spread) / (1 + z * z / count)
 
 
 def aligned(cosines: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -181,15 +197,6 @@ def _is_of_whole(places: NDArray[np.int64], short: Telling, long: Telling) -> bo
     first, last = places[len(places) // 20], places[-1 - len(places) // 20]
     size = len(long.words)
     return bool(3 * len(short.words) >= size or 10 * first <= size or 2 * (last - first) >= size)
-
-
-def _days_between(one: Telling, other: Telling) -> int:
-    """0 where a day is not known."""
-    try:
-        first, second = map(date.fromisoformat, (one.published, other.published))
-    except ValueError:
-        return 0
-    return abs((first - second).days)
 
 
 def _shingles(words: Sequence[str]) -> NDArray[np.uint32]:

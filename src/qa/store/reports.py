@@ -124,14 +124,11 @@ def parted(database: Database) -> list[int]:
 
 def pairs(database: Database) -> list[tuple[int, int]]:
     """Pairs of live documents that retell one report, as many as join them."""
-    return [
-        (one, other)
-        for one, other in database.rows(
-            f"SELECT r.one, r.other FROM retellings r JOIN {LIVE} ON d.id = r.one"
-            " JOIN documents o ON o.id = r.other JOIN files g ON g.id = o.file"
-            " AND g.state = 'live' WHERE r.one < r.other"
-        )
-    ]
+    return database.rows(
+        f"SELECT r.one, r.other FROM {LIVE} JOIN retellings r ON r.one = d.id"
+        " JOIN documents o ON o.id = r.other JOIN files g ON g.id = o.file AND g.state = 'live'"
+        " WHERE r.one < r.other"
+    )
 
 
 def join(database: WritableDatabase, one: int, other: int) -> None:
@@ -142,14 +139,12 @@ def join(database: WritableDatabase, one: int, other: int) -> None:
 
 def read(
     database: Database, document: int, model: str, dim: int
-) -> tuple[str, str, list[str], NDArray[np.float32]]:
-    """A document's text, its day, and the sentences that are searched with their vectors, (n, dim).
+) -> tuple[str, list[str], NDArray[np.float32]]:
+    """A document's text, and the sentences that are searched with their vectors, (n, dim).
 
     Where windows overlap, a sentence has the vector of the first one.
     """
-    [(text, published)] = database.rows(
-        "SELECT text, published FROM documents WHERE id = ?", document
-    )
+    [(text,)] = database.rows("SELECT text FROM documents WHERE id = ?", document)
     keys = database.rows("SELECT id FROM paragraphs WHERE document = ? ORDER BY ordinal", document)
     paragraphs = database.paragraphs_by_id(key for (key,) in keys)
     found: dict[tuple[int, int], tuple[str, NDArray[np.float32]]] = {}
@@ -160,4 +155,4 @@ def read(
             found.setdefault((paragraph.ordinal, n), (text[span.start : span.end], vector))
     sentences = [found[place] for place in sorted(found)]
     vectors = np.array([vector for _, vector in sentences], np.float32).reshape(-1, dim)
-    return text, published, [sentence for sentence, _ in sentences], vectors
+    return text, [sentence for sentence, _ in sentences], vectors
