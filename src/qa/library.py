@@ -23,6 +23,7 @@ from qa.read.reader import Reader, reads_only_english
 from qa.retrieve.ranking import rerank
 from qa.retrieve.retriever import Retriever, check_question
 from qa.retrieve.understanding import UnderstoodQuestion
+from qa.store import reports
 from qa.store.filters import Filter
 from qa.store.store import Store
 from qa.text.questions import parts
@@ -292,12 +293,22 @@ class Library:
         with self.store.snapshot():
             return tuple(self.store.database.paragraphs(document))
 
+    def reports(self) -> dict[str, int]:
+        """By source the id of its report, for documents that retell one report with others.
+
+        Documents of one report are one source, however often it is told; a document without an id
+        is a report of its own. Ids hold until the next update.
+        """
+        with self.store.snapshot():
+            return reports.all_reports(self.store.database)
+
     def status(self) -> Status:
         """What is in the index now."""
         with self.store.snapshot():
             counts, settings = self.store.database.counts(), self.store.settings
             vectors = self.store.vectors_explained(counts["windows"])
             not_searched = self.store.database.not_searched()
+            independent = reports.independent(self.store.database)
         return Status(
             folder=str(self.folder),
             documents=counts["documents"],
@@ -312,6 +323,7 @@ class Library:
             unread=settings.unread,
             not_english=counts["not English"],
             not_searched=not_searched,
+            reports=independent,
         )
 
     def close(self) -> None:

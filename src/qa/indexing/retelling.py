@@ -10,6 +10,7 @@ is filled in.
 Whether two documents are one report depends on these two alone, never on what else is indexed.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,7 +34,7 @@ SAME_SENTENCE = 0.6
 RETOLD = 0.6
 """The part of the shorter document, in words, that the other tells in the same order."""
 SAME_FACTS = 0.5
-"""The part of the shorter document's names and numbers that surely stand in the same places there."""
+"""The part of the shorter document's names and numbers that surely stand in the same places."""
 LEAST_FACTS = 4
 """Names and numbers that a retelling shares at least, or nothing shows that it is one."""
 SENTENCE = 5
@@ -141,7 +142,7 @@ def at_least(shared: int, count: int) -> float:
     Wilson's lower bound: few names and numbers, which a shared subject explains, do not suffice.
     """
     z, part = 1.645, shared / count
-    spread = z * (part * (1 - part) / count + (z / count) ** 2 / 4) ** 0.5
+    spread = z * math.sqrt(part * (1 - part) / count + (z / count) ** 2 / 4)
     return (part + z * z / count / 2 - spread) / (1 + z * z / count)
 
 
