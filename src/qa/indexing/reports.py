@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from qa.indexing.retelling import (
     LEAST_FACTS,
     LEAST_SAMPLE,
-    SAME_FACTS,
+    MENTIONED,
     Telling,
     is_compared,
     is_one_report,
@@ -85,7 +85,7 @@ def candidates(sketches: Sketches, fresh: Iterable[int]) -> Iterator[tuple[int, 
         score = np.zeros(len(words))
         others, shared = facts.with_others(position)
         own = _of_shorter(fact_counts, words, position, others)
-        enough = (shared >= LEAST_FACTS) & (shared >= SAME_FACTS * own)
+        enough = (shared >= LEAST_FACTS) & (shared >= MENTIONED * own)
         score[others[enough]] = shared[enough] / own[enough]
         others, shared = shingles.with_others(position)
         # Of the shorter one's sample, what lies below the limit of the other's can be shared.

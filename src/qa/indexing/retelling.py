@@ -2,16 +2,17 @@
 
 A copy shares its runs of words with the original (shingles: Broder, "On the resemblance and
 containment of documents", 1997). A retelling shares none, but goes through the same things in the
-same order: sentences with near vectors stand in the same sequence, and in them the same names and
-numbers. Reports of the same event by others share names, but not in the same places; minutes and
-releases made from one template share whole sentences, which are left out of account, but not what
-is filled in.
+same order: of the sentences that are each other's nearest, by their vectors, many stand in the same
+sequence, and in them the same names and numbers. Reports of the same event by others share names,
+but in other places; minutes and releases made from one template share whole sentences, which are
+left out of account, but not what is filled in.
 
 Whether two documents are one report depends on these two alone, never on what else is indexed.
 """
 
 import math
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from zlib import crc32
@@ -29,12 +30,15 @@ COPIED = 2 / 3
 """The part of the shorter document's runs of words that is in the other one, if it is a copy."""
 SMALL = 20
 """Words; of fewer, only an equal text is a copy."""
-SAME_SENTENCE = 0.6
-"""The least cosine of sentences that may tell the same."""
-RETOLD = 0.6
-"""The part of the shorter document, in words, that the other tells in the same order."""
+NEAR = 0.45
+"""The least cosine of two sentences that may tell the same."""
+MENTIONED = 0.5
+"""The part of the shorter document's names and numbers that a retelling has anywhere."""
+SAME_ORDER = 0.2
+"""The part of the shorter document's sentences that a retelling surely tells in the same order; a
+sentence that was split in two, or told otherwise, is not counted."""
 SAME_FACTS = 0.5
-"""The part of the shorter document's names and numbers that surely stand in the same places."""
+"""The part of these sentences' names and numbers that surely stand in the same places there."""
 LEAST_FACTS = 4
 """Names and numbers that a retelling shares at least, or nothing shows that it is one."""
 SENTENCE = 5
@@ -95,7 +99,7 @@ def sketch(text: str, sentences: Sequence[str]) -> Sketch:
     words = spoken(text)
     hashes = np.unique(_shingles(words))
     kept = max(LEAST_SAMPLE, int(np.searchsorted(hashes, SAMPLED)))
-    known = frozenset().union(*facts([each for each in sentences if is_compared(each)]))
+    known = _united(facts([each for each in sentences if is_compared(each)]))
     facts_hashes = np.unique(np.array([crc32(fact.encode()) for fact in known], np.uint32))
     return Sketch(
         len(words),
@@ -119,72 +123,81 @@ def _is_copied(short: Telling, long: Telling) -> bool:
 
 
 def _is_retold(short: Telling, long: Telling) -> bool:
-    n, m = len(short.sentences), len(long.sentences)
-    if not n or not m or n * m > LARGEST:
-        return False
-    path = aligned(short.vectors @ long.vectors.T)
     # What is taken over word for word shows nothing here, since that of a template is too.
     known = frozenset(long.spoken)
-    reworded = np.array([sentence not in known for sentence in short.spoken])
-    path = path[reworded[path[:, 0]]]
-    if len(path) < 2 or short.lengths[path[:, 0]].sum() < RETOLD * short.lengths[reworded].sum():
+    reworded = [n for n, sentence in enumerate(short.spoken) if sentence not in known]
+    own = _united(short.facts[n] for n in reworded)
+    mentioned = len(own & _united(long.facts))
+    if mentioned < max(LEAST_FACTS, MENTIONED * len(own)):
         return False
-    own = frozenset().union(*(short.facts[i] for i in np.flatnonzero(reworded)))
-    shared = _facts_in_place(short, long, path)
-    if shared < LEAST_FACTS or at_least(shared, len(own)) < SAME_FACTS:
+    if len(short.sentences) * len(long.sentences) > LARGEST:
         return False
-    return _is_of_whole(path[:, 1] * len(long.words) // m, short, long)
+    pairs = in_order(short.vectors @ long.vectors.T)
+    pairs = pairs[np.isin(pairs[:, 0], reworded)]
+    if at_least(len(pairs), len(reworded)) < SAME_ORDER:
+        return False
+    placed = _facts_in_place(short, long, pairs)
+    paired = len(_united(short.facts[i] for i, _ in pairs.tolist()))
+    if placed < LEAST_FACTS or at_least(placed, paired) < SAME_FACTS:
+        return False
+    return _is_of_whole(pairs[:, 1] * len(long.words) // len(long.sentences), short, long)
 
 
 def at_least(shared: int, count: int) -> float:
     """The part of all that is shared at least, with a certainty of 95 %, if `shared` of `count` is.
 
-    Wilson's lower bound: few names and numbers, which a shared subject explains, do not suffice.
+    Wilson's lower bound: a few of a few, which a shared subject explains, do not suffice.
     """
+    if not count:
+        return 0.0
     z, part = 1.645, shared / count
     spread = z * math.sqrt(part * (1 - part) / count + (z / count) ** 2 / 4)
     return (part + z * z / count / 2 - spread) / (1 + z * z / count)
 
 
-def aligned(cosines: NDArray[np.float32]) -> NDArray[np.int64]:
-    """The pairs of sentences, (k, 2), that tell the same, each once and both rising.
+def in_order(cosines: NDArray[np.float32]) -> NDArray[np.int64]:
+    """The pairs of sentences, (k, 2), both rising, that tell the same in the same order.
 
-    The best sum over all such sequences, by dynamic programming as for sequences in biology
-    (Needleman and Wunsch, 1970); what is added or left out costs nothing.
+    They are each other's nearest, and the longest rising sequence of such pairs; what stands in
+    another order counts no more than what is left out.
 
     Args:
         cosines: of each sentence of one document (n) with each of the other (m).
     """
-    # A pair at the limit counts for something too, so that the longer sequence wins.
-    gains = np.where(cosines >= SAME_SENTENCE, cosines - SAME_SENTENCE / 2, 0)
-    n, m = gains.shape
-    best = np.zeros((n + 1, m + 1), np.float64)
-    for i in range(n):
-        paired = best[i, :-1] + gains[i]
-        best[i + 1, 1:] = np.maximum.accumulate(np.maximum(best[i, 1:], paired))
-    path, i, j = [], n, m
-    while i and j:
-        if best[i, j] == best[i - 1, j]:
-            i -= 1
-        elif best[i, j] == best[i, j - 1]:
-            j -= 1
-        else:
-            i, j = i - 1, j - 1
-            path.append((i, j))
-    return np.array(path[::-1], np.int64).reshape(-1, 2)
+    nearest, back = cosines.argmax(1), cosines.argmax(0)
+    rows = np.arange(len(nearest))
+    mutual = (back[nearest] == rows) & (cosines[rows, nearest] >= NEAR)
+    pairs: NDArray[np.int64] = np.stack([rows, nearest], 1)[mutual]
+    # Patience sorting: the pair that ends the best sequence of each length, and what leads to it.
+    ends: list[int] = []
+    before: list[int] = []
+    for n, place in enumerate(pairs[:, 1].tolist()):
+        length = bisect_left(ends, place, key=lambda end: int(pairs[end, 1]))
+        before.append(ends[length - 1] if length else -1)
+        ends[length : length + 1] = [n]
+    sequence: list[int] = []
+    n = ends[-1] if ends else -1
+    while n >= 0:
+        sequence.append(n)
+        n = before[n]
+    return pairs[np.array(sequence[::-1], np.int64)]
 
 
-def _facts_in_place(short: Telling, long: Telling, path: NDArray[np.int64]) -> int:
-    """How many names and numbers of the shorter one stand near the sentence aligned with theirs."""
+def _facts_in_place(short: Telling, long: Telling, pairs: NDArray[np.int64]) -> int:
+    """How many names and numbers of the shorter one stand near the sentence paired with theirs."""
     last = len(long.sentences) - 1
     reach = min(FARTHEST, max(1, round(len(long.sentences) / len(short.sentences))))
-    # Not beyond the sentences aligned with those before and after.
-    before, after = [0, *path[:-1, 1]], [*path[1:, 1], last]
+    # Not beyond the sentences paired with those before and after.
+    before, after = [0, *pairs[:-1, 1]], [*pairs[1:, 1], last]
     placed: set[str] = set()
-    for (i, j), first, end in zip(path.tolist(), before, after, strict=True):
+    for (i, j), first, end in zip(pairs.tolist(), before, after, strict=True):
         near = long.facts[max(first, j - reach) : min(end, j + reach) + 1]
-        placed |= short.facts[i] & frozenset().union(*near)
+        placed |= short.facts[i] & _united(near)
     return len(placed)
+
+
+def _united(sentences: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sentences)
 
 
 def _is_of_whole(places: NDArray[np.int64], short: Telling, long: Telling) -> bool:
