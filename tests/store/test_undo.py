@@ -14,7 +14,7 @@ from qa.store.store import Store
 from qa.store.writer import undo
 
 Build = Callable[..., Summary]
-Seen = tuple[dict[str, str], list[tuple[str, float]], tuple[str, ...], str, dict[str, int]]
+Seen = tuple[dict[str, str], list[tuple[str, float]], tuple[str, ...], str]
 
 
 def _seen(folder: Path, embedder: FakeEmbedder) -> Seen:
@@ -27,17 +27,12 @@ def _seen(folder: Path, embedder: FakeEmbedder) -> Seen:
             [(hit.paragraph.text, hit.score) for hit in hits],
             status.roots,
             status.model,
-            library.reports(),
         )
 
 
 @pytest.fixture
 def index(tmp_path: Path, build: Build, articles: Path) -> Path:
-    """Of the articles, and copies of a text; the second alone joins the first and the third."""
-    (articles / "copies").mkdir()
-    for name, start in (("first", 0), ("second", 20), ("third", 40)):
-        text = " ".join(f"word{n}" for n in range(start, start + 60))
-        (articles / "copies" / f"{name}.txt").write_text(f"{text}\n")
+    """Built, then updated by a new, a changed and a removed file."""
     build(articles)
     return tmp_path / "index"
 
@@ -46,7 +41,6 @@ def _change(articles: Path) -> None:
     (articles / "mill.txt").write_text("The mill fears for its trade, said the miller today.\n")
     (articles / "bridge.txt").write_text(ARTICLES["bridge.txt"].replace("300", "400"))
     (articles / "notes" / "harvest.md").unlink()
-    (articles / "copies" / "first.txt").unlink()
 
 
 def test_back_and_forth(index: Path, build: Build, articles: Path, embedder: FakeEmbedder) -> None:

@@ -148,7 +148,7 @@ def at_least(shared: int, count: int) -> float:
 
     Wilson's lower bound: a few of a few, which a shared subject explains, do not suffice.
     """
-    if not count:
+    if not shared:
         return 0.0
     z, part = 1.645, shared / count
     spread = z * math.sqrt(part * (1 - part) / count + (z / count) ** 2 / 4)
