@@ -28,6 +28,8 @@ SHINGLE = 4
 """Words in a run that is compared."""
 COPIED = 2 / 3
 """The part of the shorter document's runs of words that is in the other one, if it is a copy."""
+TAKEN_OVER = 0.5
+"""The part of a sentence's runs of words that is in the other document, if it is not reworded."""
 SMALL = 20
 """Words; of fewer, only an equal text is a copy."""
 NEAR = 0.45
@@ -76,14 +78,9 @@ class Telling:
         return facts(self.sentences)
 
     @cached_property
-    def spoken(self) -> list[tuple[str, ...]]:
-        """The words of each sentence."""
-        return [tuple(spoken(sentence)) for sentence in self.sentences]
-
-    @cached_property
-    def lengths(self) -> NDArray[np.int64]:
-        """How many words each sentence has."""
-        return np.array([len(words) for words in self.spoken], np.int64)
+    def runs(self) -> list[frozenset[int]]:
+        """The shingles of each sentence."""
+        return [frozenset(_shingles(spoken(sentence)).tolist()) for sentence in self.sentences]
 
 
 def is_compared(sentence: str) -> bool:
@@ -123,9 +120,11 @@ def _is_copied(short: Telling, long: Telling) -> bool:
 
 
 def _is_retold(short: Telling, long: Telling) -> bool:
-    # What is taken over word for word shows nothing here, since that of a template is too.
-    known = frozenset(long.spoken)
-    reworded = [n for n, sentence in enumerate(short.spoken) if sentence not in known]
+    # What is taken over, but for a word or two, shows nothing here: that of a template is too.
+    known = frozenset(long.shingles.tolist())
+    reworded = [
+        n for n, runs in enumerate(short.runs) if len(runs & known) < TAKEN_OVER * len(runs)
+    ]
     own = _united(short.facts[n] for n in reworded)
     mentioned = len(own & _united(long.facts))
     if mentioned < max(LEAST_FACTS, MENTIONED * len(own)):
