@@ -103,6 +103,30 @@ _TABLES = st.integers(1, 8).flatmap(
 )
 
 
+def test_a_template_may_change_a_word_in_each_sentence() -> None:
+    form = (
+        "Present were the councillors Brandt, Oakes, Merriman and Voigt, and {} guests.",
+        "Oakes has to say that the clerk Pell will write to Lannick about {}.",
+        "There being no further business Brandt closed the meeting in Tarn at {}.",
+    )
+    one, other = ("six", "potholes", "8.50"), ("two", "a mirror", "9.15")
+    texts = [
+        telling(*(line.format(word) for line, word in zip(form, words, strict=True)))
+        for words in (one, other)
+    ]
+    assert not is_one_report(*texts)
+
+
+def test_sentences_may_be_taken_over_and_shortened() -> None:
+    short = telling(
+        "A fire forced 212 passengers to leave the Brannoc on Tuesday.",
+        "Tomas Reyne turned the ship back within twelve minutes.",
+        "The Anna Petra took people to the quay of Marlow.",
+        "A burst pipe was the likeliest cause, said Hessa Line.",
+    )
+    assert is_one_report(telling(*STORY), short)
+
+
 @given(_TABLES)
 def test_pairs_rise_in_both_documents_and_no_longer_sequence_exists(
     rows: list[list[float]],

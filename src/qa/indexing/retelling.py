@@ -41,6 +41,8 @@ SAME_ORDER = 0.2
 sentence that was split in two, or told otherwise, is not counted."""
 SAME_FACTS = 0.5
 """The part of these sentences' names and numbers that surely stand in the same places there."""
+ABRIDGED = 2 / 3
+"""The part of all its names and numbers, if it takes over sentences, and shortens them."""
 LEAST_FACTS = 4
 """Names and numbers that a retelling shares at least, or nothing shows that it is one."""
 SENTENCE = 5
@@ -120,26 +122,37 @@ def _is_copied(short: Telling, long: Telling) -> bool:
 
 
 def _is_retold(short: Telling, long: Telling) -> bool:
-    # What is taken over, but for a word or two, shows nothing here: that of a template is too.
+    """Whether it is abridged, with hardly a name or number that is not there, or told otherwise."""
+    own, theirs = _united(short.facts), _united(long.facts)
+    abridged = at_least(len(own & theirs), len(own)) >= ABRIDGED
+    # What is taken over, but for a word or two, shows little: that of a template is too.
     known = frozenset(long.shingles.tolist())
     reworded = [
         n for n, runs in enumerate(short.runs) if len(runs & known) < TAKEN_OVER * len(runs)
     ]
-    own = _united(short.facts[n] for n in reworded)
-    mentioned = len(own & _united(long.facts))
-    if mentioned < max(LEAST_FACTS, MENTIONED * len(own)):
-        return False
-    if len(short.sentences) * len(long.sentences) > LARGEST:
+    told = _united(short.facts[n] for n in reworded)
+    mentioned = len(told & theirs) >= max(LEAST_FACTS, MENTIONED * len(told))
+    comparable = len(short.sentences) * len(long.sentences) <= LARGEST
+    if not comparable or not (abridged or mentioned):
         return False
     pairs = in_order(short.vectors @ long.vectors.T)
+    if abridged and at_least(len(pairs), len(short.sentences)) >= SAME_ORDER:
+        placed = _facts_in_place(short, long, pairs)
+        if placed >= LEAST_FACTS and at_least(placed, len(own)) >= ABRIDGED:
+            return _is_of_whole(_places(pairs, long), short, long)
     pairs = pairs[np.isin(pairs[:, 0], reworded)]
-    if at_least(len(pairs), len(reworded)) < SAME_ORDER:
+    if not mentioned or at_least(len(pairs), len(reworded)) < SAME_ORDER:
         return False
     placed = _facts_in_place(short, long, pairs)
     paired = len(_united(short.facts[i] for i, _ in pairs.tolist()))
     if placed < LEAST_FACTS or at_least(placed, paired) < SAME_FACTS:
         return False
-    return _is_of_whole(pairs[:, 1] * len(long.words) // len(long.sentences), short, long)
+    return _is_of_whole(_places(pairs, long), short, long)
+
+
+def _places(pairs: NDArray[np.int64], long: Telling) -> NDArray[np.int64]:
+    """About which words of the longer document the sentences paired with the shorter's are."""
+    return pairs[:, 1] * len(long.words) // len(long.sentences)
 
 
 def at_least(shared: int, count: int) -> float:
