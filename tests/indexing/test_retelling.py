@@ -108,8 +108,10 @@ def test_a_template_may_change_a_word_in_each_sentence() -> None:
         "Present were the councillors Brandt, Oakes, Merriman and Voigt, and {} guests.",
         "Oakes has to say that the clerk Pell will write to Lannick about {}.",
         "There being no further business Brandt closed the meeting in Tarn at {}.",
+        "The payment of {} was approved by all.",
     )
-    one, other = ("six", "potholes", "8.50"), ("two", "a mirror", "9.15")
+    one = ("six", "Mill Cottage and the elm", "8.50", "412.30 crowns to Greenways for mowing")
+    other = ("two", "a bus for Church Lane", "9.15", "1,240 crowns for the hall to Ivo Bell")
     texts = [
         telling(*(line.format(word) for line, word in zip(form, words, strict=True)))
         for words in (one, other)

@@ -83,16 +83,16 @@ def candidates(sketches: Sketches, fresh: Iterable[int]) -> Iterator[tuple[int, 
     sizes, limits = sketches.shingles.counts, _limits(sketches.shingles)
     for position in wanted.tolist():
         score = np.zeros(len(words))
-        others, shared = facts.with_others(position)
+        others, shared = facts.with_others(position, LEAST_FACTS)
         own = _of_shorter(fact_counts, words, position, others)
-        enough = (shared >= LEAST_FACTS) & (shared >= MENTIONED * own)
+        enough = shared >= MENTIONED * own
         score[others[enough]] = shared[enough] / own[enough]
-        others, shared = shingles.with_others(position)
+        others, shared = shingles.with_others(position, 1)
         # Of the shorter one's sample, what lies below the limit of the other's can be shared.
         own = _of_shorter(sizes, words, position, others)
         least = np.minimum(limits[position], limits[others])
         possible = own * least / _of_shorter(limits, words, position, others)
-        enough = shared >= np.maximum(1, SHARED * possible)
+        enough = shared >= SHARED * possible
         score[others[enough]] += shared[enough] / np.maximum(1, possible[enough])
         likely = np.flatnonzero(score)
         best = likely[np.argsort(-score[likely], kind="stable")][:MOST_COMPARED]
@@ -138,18 +138,28 @@ class _Shared:
         self._sorted, self._owners = hashes.values[kept][order], owners[order]
         self._total = len(ends)
 
-    def with_others(self, position: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Positions of the other documents that share any with this one, and how many each."""
+    def with_others(self, position: int, least: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Positions of the other documents that share at least so many, and how many each.
+
+        Who shares `least` shares one of all but the `least` - 1 that most documents have (prefix
+        filtering, as in joins of sets). So the commonest are looked up for few documents.
+        """
         values = self._of(position)
         starts = np.searchsorted(self._sorted, values, "left").tolist()
         ends = np.searchsorted(self._sorted, values, "right").tolist()
-        parts = [self._owners[a:b] for a, b in zip(starts, ends, strict=True)]
-        if not parts:
+        runs = sorted((self._owners[a:b] for a, b in zip(starts, ends, strict=True)), key=len)
+        rare, common = runs[: len(runs) - least + 1], runs[len(runs) - least + 1 :]
+        if len(runs) < least:
             return np.empty(0, np.int64), np.empty(0, np.int64)
-        shared = np.bincount(np.concatenate(parts), minlength=self._total)
+        shared = np.bincount(np.concatenate(rare), minlength=self._total)
         shared[position] = 0
         others = np.flatnonzero(shared)
-        return others, shared[others]
+        counts = shared[others]
+        for owners in common:
+            places = np.searchsorted(owners, others)
+            counts += owners[np.minimum(places, len(owners) - 1)] == others
+        enough = counts >= least
+        return others[enough], counts[enough]
 
     def _of(self, position: int) -> NDArray[np.uint32]:
         return self._values[self._starts[position] : self._ends[position]]
