@@ -16,7 +16,7 @@ from qa.indexing.retelling import (
     is_one_report,
     sketch,
 )
-from qa.text.words import spoken
+from qa.text.words import lower_words
 
 STORY = (
     "A fire forced 212 passengers to leave the ferry Brannoc off Marlow on Tuesday.",
@@ -42,7 +42,7 @@ NUMBERS = tuple(
 def telling(*sentences: str) -> Telling:
     kept = [sentence for sentence in sentences if is_compared(sentence)]
     vectors = FakeEmbedder().embed_questions(kept) if kept else np.empty((0, 64), np.float32)
-    return Telling(tuple(spoken(" ".join(sentences))), tuple(kept), vectors)
+    return Telling(tuple(lower_words(" ".join(sentences))), tuple(kept), vectors)
 
 
 @pytest.mark.parametrize(

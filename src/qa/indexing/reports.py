@@ -25,7 +25,7 @@ from qa.store import reports as stored
 from qa.store.reports import Hashes, Sketches
 from qa.store.settings import IndexSettings
 from qa.store.writable import WritableDatabase
-from qa.text.words import spoken
+from qa.text.words import lower_words
 
 SHARED = 0.4
 """The part of the shorter document's sampled runs of words that a copy has in its sketch too; less
@@ -62,7 +62,7 @@ def find_reports(
         text, sentences, vectors = stored.read(database, document, model, dim)
         kept = [n for n, sentence in enumerate(sentences) if is_compared(sentence)]
         chosen = tuple(sentences[n] for n in kept)
-        return Telling(tuple(spoken(text)), chosen, vectors[kept])
+        return Telling(tuple(lower_words(text)), chosen, vectors[kept])
 
     joined = _Joined(stored.pairs(database))
     for one, others in candidates(stored.sketches(database), fresh):

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from qa.store.records import Sketch
 from qa.text.facts import facts
-from qa.text.words import spoken
+from qa.text.words import lower_words
 
 SHINGLE = 4
 """Words in a run that is compared."""
@@ -82,11 +82,11 @@ class Telling:
     @cached_property
     def runs(self) -> list[frozenset[int]]:
         """The shingles of each sentence."""
-        return [frozenset(_shingles(spoken(sentence)).tolist()) for sentence in self.sentences]
+        return [frozenset(_shingles(lower_words(sentence)).tolist()) for sentence in self.sentences]
 
 
 def is_compared(sentence: str) -> bool:
-    return len(spoken(sentence)) >= SENTENCE
+    return len(lower_words(sentence)) >= SENTENCE
 
 
 def sketch(text: str, sentences: Sequence[str]) -> Sketch:
@@ -95,7 +95,7 @@ def sketch(text: str, sentences: Sequence[str]) -> Sketch:
     Args:
         sentences: of the paragraphs that are searched.
     """
-    words = spoken(text)
+    words = lower_words(text)
     hashes = np.unique(_shingles(words))
     kept = max(LEAST_SAMPLE, int(np.searchsorted(hashes, SAMPLED)))
     known = _united(facts([each for each in sentences if is_compared(each)]))
