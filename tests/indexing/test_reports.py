@@ -148,3 +148,12 @@ def test_names_and_numbers_make_candidates_of_texts_that_share_no_words() -> Non
     texts = [told, retold, other]
     collected = _collected([sketch(" ".join(each), each) for each in texts])
     assert list(candidates(collected, [10])) == [(10, [11])]
+
+
+@pytest.mark.model
+def test_the_retelling_among_the_articles_is_found_and_no_other(real_index: Path) -> None:
+    with Library.open(real_index) as library:
+        reports = library.reports()
+        assert reports.keys() == {"a-first-look-outside.txt", "doubts-in-the-luggage.txt"}
+        assert len(set(reports.values())) == 1
+        assert library.status().reports == library.status().documents - 1

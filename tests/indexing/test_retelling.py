@@ -15,6 +15,7 @@ from qa.indexing.retelling import (
     is_compared,
     is_one_report,
     sketch,
+    with_quotations,
 )
 from qa.text.words import lower_words
 
@@ -167,3 +168,27 @@ def test_a_sketch_is_sorted_has_each_hash_once_and_grows_with_the_text(count: in
     assert (np.diff(hashes.astype(np.int64)) > 0).all()
     assert len(hashes) >= min(LEAST_SAMPLE, max(1, count - 3))
     assert len(hashes) <= max(LEAST_SAMPLE, count // 6)
+
+
+def test_a_quoted_passage_makes_two_documents_one_source_of_an_answer() -> None:
+    quoted, own = " ".join(STORY[:3]), " ".join(NUMBERS[:3])
+    passages = [
+        ("paper", quoted), ("blog", f"The paper says: {quoted}"), ("town", own), ("copy", own),
+        ("short", "A fire."), ("brief", "A fire."),
+    ]  # fmt: skip
+    joined = with_quotations({"paper": 3, "reprint": 3}, passages)
+    assert {source: joined.get(source) for source in ("paper", "reprint", "blog")} == dict.fromkeys(
+        ("paper", "reprint", "blog"), 3
+    )
+    assert joined["town"] == joined["copy"] < 0
+    assert "short" not in joined
+    assert "brief" not in joined
+    assert with_quotations({}, passages[1:3]) == {}
+
+
+def test_quotations_join_in_any_order_and_never_two_strangers() -> None:
+    passages = [(name, " ".join(STORY)) for name in "abcd"] + [("e", " ".join(NUMBERS))]
+    for turned in (passages, passages[::-1]):
+        joined = with_quotations({"a": 1, "b": 2, "e": 5}, turned)
+        assert len({joined[name] for name in "abcd"}) == 1
+        assert joined["e"] == 5 not in {joined[name] for name in "abcd"}

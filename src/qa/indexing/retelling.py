@@ -12,9 +12,10 @@ Whether two documents are one report depends on these two alone, never on what e
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from zlib import crc32
 
 import numpy as np
@@ -111,6 +112,39 @@ def is_one_report(one: Telling, other: Telling) -> bool:
     """Whether two documents retell one report, in whichever order they are given."""
     short, long = sorted((one, other), key=lambda telling: (len(telling.words), telling.words))
     return _is_copied(short, long) or _is_retold(short, long)
+
+
+def with_quotations(
+    reports: Mapping[str, int], passages: Sequence[tuple[str, str]]
+) -> dict[str, int]:
+    """The reports of documents as one answer counts them, which is given from a few passages.
+
+    A document that quotes another one between much of its own is no retelling of it, but where an
+    answer stands in the quotation both are one source.
+
+    Args:
+        reports: of all documents of the passages, as stored: ids above 0, none for a report that
+            only one document tells.
+        passages: source and text of each.
+
+    Returns:
+        The same with what is joined in addition, under ids below 0 where neither had one.
+    """
+    joined = dict(reports)
+    texts = [(source, lower_words(text)) for source, text in passages]
+    runs = [frozenset(_shingles(words).tolist()) for _, words in texts]
+    for (n, (one, words)), (k, (other, others)) in combinations(enumerate(texts), 2):
+        if (
+            joined.get(one, one) == joined.get(other, other)
+            or min(map(len, (words, others))) < SMALL
+        ):
+            continue
+        if len(runs[n] & runs[k]) >= COPIED * min(len(runs[n]), len(runs[k])):
+            ids = {joined.get(source, 0) for source in (one, other)} - {0}
+            new = max(ids, default=-1 - len(joined))
+            members = [source for source, report in joined.items() if report in ids]
+            joined |= dict.fromkeys((one, other, *members), new)
+    return joined
 
 
 def _is_copied(short: Telling, long: Telling) -> bool:
