@@ -9,6 +9,7 @@ from fakes import FakeEmbedder
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.errors import IndexUnusable
 from qa.indexing.reports import MOST_COMPARED, candidates
 from qa.indexing.results import Summary
 from qa.indexing.retelling import sketch
@@ -97,6 +98,23 @@ def test_a_text_of_an_older_format_is_sketched_by_the_next_update(
     assert _reports(tmp_path / "index") == set()
     assert build(chain).idle
     assert _reports(tmp_path / "index") == before
+
+
+@pytest.mark.parametrize("values", ["x'01', x''", "'text', x''", "x'', NULL", "7, x''"])
+def test_a_sketch_that_cannot_be_read_is_damage(
+    values: str, build: Build, chain: Path, tmp_path: Path
+) -> None:
+    build(chain)
+    shingles, facts = values.split(", ")
+    with writer(tmp_path / "index") as database:
+        database.change("DROP TABLE sketches")  # a stranger may have put anything there
+        database.change("CREATE TABLE sketches (document PRIMARY KEY, words, shingles, facts)")
+        database.change(
+            f"INSERT INTO sketches SELECT id, 60, {shingles}, {facts} FROM documents LIMIT 1"
+        )
+    (chain / "new.txt").write_text(_words(700))
+    with pytest.raises(IndexUnusable, match="is damaged"):
+        build(chain)
 
 
 def _collected(made: list[Sketch]) -> Sketches:

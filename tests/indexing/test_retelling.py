@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from qa.indexing.retelling import (
     LEAST_SAMPLE,
+    LONGEST,
     Telling,
     at_least,
+    compared,
     in_order,
-    is_compared,
     is_one_report,
     sketch,
     with_quotations,
@@ -41,7 +42,7 @@ NUMBERS = tuple(
 
 
 def telling(*sentences: str) -> Telling:
-    kept = [sentence for sentence in sentences if is_compared(sentence)]
+    kept = [sentences[n] for n in compared(sentences)]
     vectors = FakeEmbedder().embed_questions(kept) if kept else np.empty((0, 64), np.float32)
     return Telling(tuple(lower_words(" ".join(sentences))), tuple(kept), vectors)
 
@@ -192,3 +193,10 @@ def test_quotations_join_in_any_order_and_never_two_strangers() -> None:
         joined = with_quotations({"a": 1, "b": 2, "e": 5}, turned)
         assert len({joined[name] for name in "abcd"}) == 1
         assert joined["e"] == 5 not in {joined[name] for name in "abcd"}
+
+
+def test_of_a_book_only_runs_of_words_are_compared() -> None:
+    lines = [f"Orme {n} paid Berg {n} of its crowns." for n in range(LONGEST)]
+    assert compared([*lines, "Not this."]) == list(range(LONGEST))
+    assert compared([*lines, "But this one too, said Ada."]) == []
+    assert sketch("A text of Orme.", [*lines, "But this one too, said Ada."]).facts == b""

@@ -17,7 +17,7 @@ from qa.indexing.retelling import (
     LEAST_SAMPLE,
     MENTIONED,
     Telling,
-    is_compared,
+    compared,
     is_one_report,
     sketch,
 )
@@ -33,7 +33,7 @@ than `COPIED`, since a sample may be unlucky."""
 MOST_COMPARED = 100
 """Documents that one is compared with, those with the most in common first. More are only in
 collections made from one template, where hardly any retells another."""
-KEPT_IN_MEMORY = 256
+KEPT_IN_MEMORY = 128
 """Documents read to be compared."""
 
 
@@ -60,7 +60,7 @@ def find_reports(
     @lru_cache(maxsize=KEPT_IN_MEMORY)
     def telling(document: int) -> Telling:
         text, sentences, vectors = stored.read(database, document, model, dim)
-        kept = [n for n, sentence in enumerate(sentences) if is_compared(sentence)]
+        kept = compared(sentences)
         chosen = tuple(sentences[n] for n in kept)
         return Telling(tuple(lower_words(text)), chosen, vectors[kept])
 

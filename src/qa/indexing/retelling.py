@@ -51,8 +51,8 @@ SENTENCE = 5
 FARTHEST = 3
 """Sentences around the one with the nearest vector in which its names and numbers are looked for;
 a shortened text says in one sentence what stood in several."""
-LARGEST = 4_000_000
-"""Pairs of sentences that are compared; of books, only runs of words are."""
+LONGEST = 2000
+"""Sentences of a document; of a longer one, such as a book, only runs of words are compared."""
 SAMPLED = 1 << 29
 """Hashes below this, one in eight, are kept in a sketch, and at least LEAST_SAMPLE of them, which
 makes samples of long and of short documents comparable (Broder, as above)."""
@@ -66,7 +66,7 @@ class Telling:
     words: tuple[str, ...]
     """Of its text, in order."""
     sentences: tuple[str, ...]
-    """Those that are compared (`is_compared`), in order."""
+    """Those that are compared (`compared`), in order."""
     vectors: NDArray[np.float32]
     """Of these sentences, unit length, (n, dim)."""
 
@@ -86,8 +86,10 @@ class Telling:
         return [frozenset(_shingles(lower_words(sentence)).tolist()) for sentence in self.sentences]
 
 
-def is_compared(sentence: str) -> bool:
-    return len(lower_words(sentence)) >= SENTENCE
+def compared(sentences: Sequence[str]) -> list[int]:
+    """Which of a document's sentences are compared with others'; positions, rising."""
+    long_enough = [n for n, each in enumerate(sentences) if len(lower_words(each)) >= SENTENCE]
+    return long_enough if len(long_enough) <= LONGEST else []
 
 
 def sketch(text: str, sentences: Sequence[str]) -> Sketch:
@@ -99,7 +101,7 @@ def sketch(text: str, sentences: Sequence[str]) -> Sketch:
     words = lower_words(text)
     hashes = np.unique(_shingles(words))
     kept = max(LEAST_SAMPLE, int(np.searchsorted(hashes, SAMPLED)))
-    known = _united(facts([each for each in sentences if is_compared(each)]))
+    known = _united(facts([sentences[n] for n in compared(sentences)]))
     facts_hashes = np.unique(np.array([crc32(fact.encode()) for fact in known], np.uint32))
     return Sketch(
         len(words),
@@ -166,8 +168,7 @@ def _is_retold(short: Telling, long: Telling) -> bool:
     ]
     told = _united(short.facts[n] for n in reworded)
     mentioned = len(told & theirs) >= max(LEAST_FACTS, MENTIONED * len(told))
-    comparable = len(short.sentences) * len(long.sentences) <= LARGEST
-    if not comparable or not (abridged or mentioned):
+    if not (abridged or mentioned):
         return False
     pairs = in_order(short.vectors @ long.vectors.T)
     if abridged and at_least(len(pairs), len(short.sentences)) >= SAME_ORDER:

@@ -77,6 +77,10 @@ class Database:
             database.settings()
         return database
 
+    @property
+    def path(self) -> Path:
+        return self._path
+
     def close(self) -> None:
         self._sql.close()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.store.connection import LIVE
+from qa.store.connection import LIVE, damaged
 from qa.store.database import IDS_PER_QUERY, Database
 from qa.store.records import sentences_of
 from qa.store.writable import WritableDatabase
@@ -80,18 +80,22 @@ def independent(database: Database) -> int:
 
 
 def sketches(database: Database) -> Sketches:
+    """Raises IndexUnusable if one cannot be read."""
     rows = database.rows(
         f"SELECT d.id, s.words, s.shingles, s.facts FROM {LIVE} JOIN sketches s"
         " ON s.document = d.id ORDER BY d.source"
     )
     keys, words, *blobs = zip(*rows, strict=True) if rows else ((), (), (), ())
-    return Sketches(np.array(keys, np.int64), np.array(words, np.int64), *map(_hashes, blobs))
+    try:
+        return Sketches(np.array(keys, np.int64), np.array(words, np.int64), *map(_hashes, blobs))
+    except (ValueError, TypeError) as error:  # qa writes no such values
+        raise damaged(database.path) from error
 
 
 def _hashes(blobs: Iterable[bytes]) -> Hashes:
     blobs = tuple(blobs)
-    values = np.frombuffer(b"".join(blobs), "<u4")
-    return Hashes(values, np.array([len(blob) // 4 for blob in blobs], np.int64))
+    counts = [np.frombuffer(blob, "<u4").size for blob in blobs]
+    return Hashes(np.frombuffer(b"".join(blobs), "<u4"), np.array(counts, np.int64))
 
 
 def not_sketched(database: Database) -> list[int]:
