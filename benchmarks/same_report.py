@@ -5,8 +5,8 @@
 The articles are our own (same_report.jsonl): reports, copied, told in other words as by a second
 translator, shortened, quoted at length; and what only looks like it: the same event reported by
 others, what happened next, and minutes, release notes, results and forms made from one template.
-The second set was written after all limits had been chosen on the first. With paths, the reports
-that are found in them are listed too, to be judged by eye.
+All limits were chosen on the first set; what the second showed changed the mechanism; the third
+was written after that. With paths, the reports found in them are listed too, to be judged by eye.
 """
 
 import json
