@@ -23,6 +23,7 @@ from qa.read.reader import Reader, reads_only_english
 from qa.retrieve.ranking import rerank
 from qa.retrieve.retriever import Retriever, check_question
 from qa.retrieve.understanding import UnderstoodQuestion
+from qa.store import reports
 from qa.store.catalogue import Catalogue
 from qa.store.filters import Filter
 from qa.store.store import Store
@@ -217,7 +218,7 @@ class Library:
             searched,
             self._findings(searched, [hit for read in chosen for hit in read]),
             [read[0].paragraph.document for read in chosen],
-            {},
+            self._reports_of(hits),
             threshold=getattr(self._loaded_reader(), "threshold", THRESHOLD),
         )
         return replace(
@@ -281,10 +282,22 @@ class Library:
             return unread(question, hits)
         findings = reader.read(question, [h for h in hits if not only_english or in_english(h)])
         threshold = getattr(reader, "threshold", THRESHOLD)
-        answer = compose(question, findings, rerank(hits, findings), threshold=threshold)
+        answer = compose(
+            question,
+            findings,
+            rerank(hits, findings),
+            threshold=threshold,
+            reports=self._reports_of(hits),
+        )
         if only_english and hits and not answer.answered and not in_english(hits[0]):
             return unread(question, answer.passages)
         return answer
+
+    def _reports_of(self, hits: Sequence[Hit]) -> dict[str, int]:
+        """As `reports`, for the documents of these hits."""
+        sources = sorted({hit.paragraph.document.source for hit in hits})
+        with self.store.snapshot():
+            return reports.reports(self.store.database, sources)
 
     def suggestions(self) -> Iterator[str]:
         """Up to five questions that these documents answer, found one by one.
@@ -330,12 +343,22 @@ class Library:
         with self.store.snapshot():
             return self.store.database.undated()
 
+    def reports(self) -> dict[str, int]:
+        """By source the id of its report, for documents that retell one report with others.
+
+        Documents of one report are one source, however often it is told; a document without an id
+        is a report of its own. Ids hold until the next update.
+        """
+        with self.store.snapshot():
+            return reports.all_reports(self.store.database)
+
     def status(self) -> Status:
         """What is in the index now."""
         with self.store.snapshot():
             counts, settings = self.store.database.counts(), self.store.settings
             vectors = self.store.vectors_explained(counts["windows"])
             not_searched = self.store.database.not_searched()
+            independent = reports.independent(self.store.database)
         return Status(
             folder=str(self.folder),
             documents=counts["documents"],
@@ -350,6 +373,7 @@ class Library:
             unread=settings.unread,
             not_english=counts["not English"],
             not_searched=not_searched,
+            reports=independent,
         )
 
     def close(self) -> None:

@@ -24,7 +24,7 @@ from qa.store.records import StoredFile
 from qa.store.settings import KEYS, IndexSettings
 from qa.types import Document, Kind, Paragraph, Span
 
-FORMAT = 3
+FORMAT = 4
 APPLICATION = 0x71610001
 """SQLite's application_id of an index made by qa."""
 IDS_PER_QUERY = 500
@@ -76,6 +76,10 @@ class Database:
                 database.check_format(older=older)
             database.settings()
         return database
+
+    @property
+    def path(self) -> Path:
+        return self._path
 
     def close(self) -> None:
         self._sql.close()
