@@ -1,0 +1,164 @@
+"""What a conversation has spoken of: the names and noun phrases of its questions and answers."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from qa.text.words import STOP_WORDS, spoken
+
+RECENT = 6
+"""Turns that are looked back on."""
+_LONGEST = 8
+"""Words of a short answer that may be meant as a whole."""
+
+_NAME_PART = r"(?:[A-Z0-9][\w’'.&-]*[\w’'&]|[A-Z])"
+_JOINING = r"(?:(?:of|the|and|de|la|von|van|for|in|on|at|to|&|’n’|al|bin|y|del)\s+){1,2}"
+_NAMES = re.compile(rf"{_NAME_PART}(?:\s+(?:{_JOINING})?{_NAME_PART})*")
+_CAPITAL = re.compile(r"[A-Z]")
+_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{2,60})[\"”“»]")
+_NOUN_PHRASE = re.compile(
+    r"\b(?P<first>the|an?|his|her|its|their|this|that|these|those|what|which|how many|any|some|other"
+    r"|first|second|two|three|four|five|ten|\d+)\s+(?P<rest>(?:[\w’'-]+\s+){0,3}[\w’'-]+)",
+    re.IGNORECASE,
+)
+_ENDS = frozenset("besides instead although because since until unless per via".split())
+_DETERMINERS = frozenset("what which how many any some other this that these those his her its "
+    "their".split())
+_OF = re.compile(rf"\s+(?:of|in|for)\s+(?:the\s+)?{_NAME_PART}(?:\s+{_NAME_PART})*")
+_POSSESSIVE = re.compile(r"[’']s?$")
+
+
+class Place(StrEnum):
+    """Where a mention stands."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+    SENTENCE = "sentence"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text of the conversation in which things are mentioned."""
+
+    text: str
+    place: Place
+    ago: int
+    """Turns ago, the last being 0."""
+
+
+@dataclass(slots=True)
+class Mention:
+    """A thing spoken of, with all the places where it is."""
+
+    text: str
+    """In its fullest form."""
+    is_name: bool
+    ago: dict[Place, int] = field(default_factory=dict)
+    """For each place, how many turns ago it was last there."""
+    times: int = 0
+    first: bool = False
+    """Whether it is the first thing that a text mentions."""
+    whole: bool = False
+    """Whether it is a whole answer."""
+
+    @property
+    def words(self) -> frozenset[str]:
+        return frozenset(spoken(self.text))
+
+
+def mentions(history: Iterable[Said]) -> list[Mention]:
+    """Everything that these texts mention, each thing once; the earliest mentioned first."""
+    found: dict[str, Mention] = {}
+    for said in history:
+        for index, (text, is_name, whole) in enumerate(_phrases(said)):
+            key = " ".join(spoken(text))
+            if not key:
+                continue
+            mention = found.setdefault(key, Mention(text, is_name))
+            mention.times += 1
+            mention.is_name |= is_name
+            mention.whole |= whole
+            mention.first |= index == 0
+            mention.ago[said.place] = min(said.ago, mention.ago.get(said.place, said.ago))
+    return _in_full(list(found.values()))
+
+
+def _phrases(said: Said) -> Iterator[tuple[str, bool, bool]]:
+    text = said.text.strip()
+    if said.place is Place.TITLE:
+        yield text, True, True
+        bare = re.sub(r"\s*\([^)]*\)$", "", text)
+        if bare != text:
+            yield bare, True, True
+        return
+    if said.place is Place.ANSWER and len(text.split()) <= _LONGEST:
+        whole = text.rstrip(".!?, ")
+        yield whole, bool(_NAMES.fullmatch(whole)), True
+    for match in _QUOTED.finditer(text):
+        yield match[1], True, False
+    for match in _NAMES.finditer(text):
+        yield from _names_in(match[0])
+    for match in _NOUN_PHRASE.finditer(text):
+        yield from ((phrase, False, False) for phrase in _noun_phrases(text, match))
+
+
+def _names_in(run: str) -> Iterator[tuple[str, bool, bool]]:
+    words = run.split()
+    while words and (words[0].lower() in STOP_WORDS or not _CAPITAL.match(words[0])) and (
+        not words[0][0].isdigit()
+    ):
+        words = words[1:]
+    name = _POSSESSIVE.sub("", " ".join(words)).strip(".")
+    if not name:
+        return
+    yield name, True, False
+    for part in re.split(r"\s+(?:and|&)\s+(?:the\s+)?", name):
+        if part != name and part[:1].isupper():
+            yield part, True, False
+
+
+def _noun_phrases(text: str, match: re.Match[str]) -> Iterator[str]:
+    """The phrase cut after its first, second and third word: what is a noun is not known."""
+    first = match["first"]
+    words: list[str] = []
+    for word in match["rest"].split():
+        if word.lower() in STOP_WORDS or word.lower() in _ENDS:
+            break
+        words.append(word)
+    lead = "the" if first.lower() in _DETERMINERS or first.lower() == "how many" else first.lower()
+    if lead in ("a", "an"):
+        lead = "the"
+    start = match.start("rest")
+    for count in range(1, min(3, len(words)) + 1):
+        phrase = " ".join(words[:count])
+        yield f"{lead} {_POSSESSIVE.sub('', phrase)}"
+        end = start + len(phrase)
+        if of := _OF.match(text, end):
+            yield f"{lead} {phrase}{of[0]}"
+
+
+def _in_full(found: Sequence[Mention]) -> list[Mention]:
+    """Short names joined with the longer ones that they stand for."""
+    names = [mention for mention in found if mention.is_name]
+    kept: list[Mention] = []
+    for mention in found:
+        longer = [
+            other
+            for other in names
+            if mention.is_name
+            and len(mention.words) == 1
+            and mention.words < other.words
+            and 2 <= len(other.words) <= 3
+            and " and " not in other.text
+        ]
+        if not longer:
+            kept.append(mention)
+            continue
+        full = longer[0]
+        full.times += mention.times
+        full.first |= mention.first
+        for place, ago in mention.ago.items():
+            full.ago[place] = min(ago, full.ago.get(place, ago))
+    return kept
