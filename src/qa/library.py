@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Self
 from qa.answer.compose import THRESHOLD, compose
 from qa.answer.compound import join
 from qa.answer.other_language import in_english, readable, unread
+from qa.converse.conversation import Conversation
+from qa.converse.turn import Turn
 from qa.embed.embedder import Embedder
 from qa.indexing.results import Status
 from qa.read.loading import load_reader
-from qa.read.reader import Reader, reads_only_english
+from qa.read.reader import READ, Reader, reads_only_english
 from qa.retrieve.ranking import rerank
 from qa.retrieve.retriever import Retriever, check_question
 from qa.retrieve.understanding import UnderstoodQuestion
@@ -29,10 +31,6 @@ from qa.types import Answer, Document, Hit, Paragraph
 
 if TYPE_CHECKING:
     from qa.indexing.results import Step
-
-READ = 10
-"""Passages read for an answer, even if fewer are shown."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
@@ -157,8 +155,6 @@ class Library:
         started = time.perf_counter()
         scope = _Scope(where, sources)
         answer = self._answer(question, None, k, scope)
-        if not answer.passages and (among := Filter.of(where, sources)):
-            answer = replace(answer, reason=f"no documents match {among}")
         return replace(answer, seconds=time.perf_counter() - started)
 
     def answer(
@@ -180,6 +176,14 @@ class Library:
         answer = self._answer(question, hits, k, _Scope(where, sources))
         return replace(answer, seconds=time.perf_counter() - started)
 
+    def conversation(self, turns: Sequence[Turn] = ()) -> Conversation:
+        """A conversation, in which a question may lean on those before it.
+
+        Args:
+            turns: those of a conversation that is taken up again.
+        """
+        return Conversation(self, turns)
+
     def understand(self, question: str) -> UnderstoodQuestion:
         """The question as `search` and `ask` search it: misspelt words as the index has them."""
         return self._loaded_retriever().understand(question)
@@ -194,6 +198,8 @@ class Library:
         else:
             hits = self._hits(understood.searched, k, scope) if hits is None else hits
             answer = self._read(understood.searched, hits)
+        if not answer.passages and (among := Filter.of(scope.where, scope.sources)):
+            answer = replace(answer, reason=f"no documents match {among}")
         return replace(
             answer,
             question=check_question(question),

@@ -39,6 +39,7 @@ _PRONOUN = re.compile(rf"\b(?:{'|'.join(_LEAN_OF)})\b", re.IGNORECASE)
 _POSSESSIVE = frozenset("his its their".split())
 _WORD = re.compile(r"[\w’'-]+")
 _BEFORE_A_NOUN = re.compile(r"\s+(?P<noun>[^\W\d_][\w’'-]*)")
+_TIMES = frozenset("year season day time month week night morning war event case".split())
 _AUXILIARY = frozenset(
     """
     is are was were be been am do does did has have had can could will would shall should may might
@@ -89,7 +90,7 @@ def _points_back(question: str, at: tuple[int, int]) -> bool:
     word = question[at[0] : at[1]].lower()
     if not after:
         return True
-    if word != "that":
+    if word != "that" or after[0] in _TIMES:
         return True
     if not before:
         return after[0] in _AUXILIARY
@@ -137,6 +138,6 @@ def _agrees(noun: str, lean: Lean) -> bool:
 
 _PLURALS = frozenset("people men women children police troops".split())
 _PERSON = re.compile(
-    r"(?:[^aeiou]er|or|ist|ian|man|woman|ant|ess|one|body)$|^(?:king|queen|boss|captain|general|chief|"
+    r"(?:[^aeiou]er|or|ist|ian|man|woman|one|body)$|^(?:king|queen|boss|captain|general|chief|"
     r"child|boy|girl|father|wife|husband|son|president|guest|friend|colleague|spy|nurse|cook)$"
 )

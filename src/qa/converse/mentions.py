@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from qa.converse.turn import Turn
 from qa.text.words import STOP_WORDS, spoken
+from qa.types import Document
 
 RECENT = 6
 """Turns that are looked back on."""
@@ -26,7 +28,18 @@ _ENDS = frozenset("besides instead although because since until unless per via".
 _DETERMINERS = frozenset("what which how many any some other this that these those his her its "
     "their".split())
 _OF = re.compile(rf"\s+(?:of|in|for)\s+(?:the\s+)?{_NAME_PART}(?:\s+{_NAME_PART})*")
+_NAME_WORD = re.compile(r"[A-Z][\w’'-]*")
+_LONGEST_TITLE = 5
 _POSSESSIVE = re.compile(r"[’']s?$")
+
+
+_SPEAKS = (
+    r"\b{0},? (?:said|says|told|added|adds|explained|noted|wrote|believes|thinks|argues|warned|recalls"
+    r"|an? \w+(?: \w+)? (?:of|at|in|from|for)|who)\b"
+    r"|(?:said|says|told|according to|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?|[Pp]rofessor|[Pp]resident"
+    r"|[Aa]nalyst|[Ll]eader|[Mm]inister|[Cc]hef|[Mm]anager|[Ee]ditor)(?: \w+){{0,2}} {0}\b"
+)
+_PLACED = r"\b(?:in|from|to|into|near|at|across|between|outside) (?:the )?{0}\b"
 
 
 class Place(StrEnum):
@@ -36,6 +49,8 @@ class Place(StrEnum):
     ANSWER = "answer"
     SENTENCE = "sentence"
     TITLE = "title"
+    PASSAGE = "passage"
+    """Where an answer stands: only names are taken from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +77,52 @@ class Mention:
     """Whether it is the first thing that a text mentions."""
     whole: bool = False
     """Whether it is a whole answer."""
+    speaks: bool = False
+    """Whether a text has it say or tell something, or gives it a person's title."""
+    is_place: bool = False
+    """Whether a text has something be in it, come from it or go to it."""
 
     @property
     def words(self) -> frozenset[str]:
         return frozenset(spoken(self.text))
 
 
-def mentions(history: Iterable[Said]) -> list[Mention]:
+def said_in(turns: Sequence[Turn]) -> list[Said]:
+    """What was said in the last turns, in order."""
+    texts: list[Said] = []
+    passages: dict[str, None] = {}
+    recent = turns[-RECENT:]
+    for ago, turn in zip(reversed(range(len(recent))), recent, strict=True):
+        answer = turn.answer
+        texts.append(Said(standing(turn), Place.QUESTION, ago))
+        texts += [Said(answer.text, Place.ANSWER, ago)] if answer.text else []
+        texts += [Said(statement.text, Place.SENTENCE, ago) for statement in answer.statements]
+        places = [citation.paragraph for citation in answer.citations]
+        places = places or [hit.paragraph for hit in answer.passages[:1]]
+        documents = dict.fromkeys(place.document for place in places)
+        texts += [Said(d.title, Place.TITLE, ago) for d in documents if _names_its_subject(d)]
+        for place in places:
+            if place.text not in passages:
+                passages[place.text] = None
+                texts.append(Said(place.text, Place.PASSAGE, ago))
+    return texts
+
+
+def standing(turn: Turn) -> str:
+    """The question of a turn, standing alone."""
+    return turn.answer.understood_as or turn.question
+
+
+def _names_its_subject(document: Document) -> bool:
+    """Whether the title is the name of what the text is about, and not a headline."""
+    words = _NAME_WORD.findall(re.sub(r"\s*\([^)]*\)", "", document.title))
+    if not words or len(document.title.split()) > _LONGEST_TITLE:
+        return False
+    body = document.text.replace(document.title, "", 1)
+    return any(re.search(rf"\b{re.escape(word)}\b", body) for word in words[-1:])
+
+
+def mentions(history: Sequence[Said]) -> list[Mention]:
     """Everything that these texts mention, each thing once; the earliest mentioned first."""
     found: dict[str, Mention] = {}
     for said in history:
@@ -82,6 +136,12 @@ def mentions(history: Iterable[Said]) -> list[Mention]:
             mention.whole |= whole
             mention.first |= index == 0
             mention.ago[said.place] = min(said.ago, mention.ago.get(said.place, said.ago))
+    everything = "\n".join(said.text for said in history)
+    for mention in found.values():
+        if mention.is_name:
+            name = re.escape(mention.text.split()[-1])
+            mention.speaks = re.search(_SPEAKS.format(name), everything) is not None
+            mention.is_place = re.search(_PLACED.format(re.escape(mention.text)), everything) is not None
     return _in_full(list(found.values()))
 
 
@@ -96,10 +156,12 @@ def _phrases(said: Said) -> Iterator[tuple[str, bool, bool]]:
     if said.place is Place.ANSWER and len(text.split()) <= _LONGEST:
         whole = text.rstrip(".!?, ")
         yield whole, bool(_NAMES.fullmatch(whole)), True
-    for match in _QUOTED.finditer(text):
-        yield match[1], True, False
+    if said.place is not Place.PASSAGE:
+        yield from ((match[1], True, False) for match in _QUOTED.finditer(text))
     for match in _NAMES.finditer(text):
         yield from _names_in(match[0])
+    if said.place is Place.PASSAGE:
+        return
     for match in _NOUN_PHRASE.finditer(text):
         yield from ((phrase, False, False) for phrase in _noun_phrases(text, match))
 
@@ -159,6 +221,8 @@ def _in_full(found: Sequence[Mention]) -> list[Mention]:
         full = longer[0]
         full.times += mention.times
         full.first |= mention.first
+        full.speaks |= mention.speaks
+        full.is_place |= mention.is_place
         for place, ago in mention.ago.items():
             full.ago[place] = min(ago, full.ago.get(place, ago))
     return kept

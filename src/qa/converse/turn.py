@@ -37,6 +37,16 @@ class Asked(Protocol):
         sources: Collection[str] | None = None,
     ) -> tuple[Hit, ...]: ...
 
+    def answer(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        k: int = 5,
+        *,
+        where: str | Sequence[str] = (),
+        sources: Collection[str] | None = None,
+    ) -> Answer: ...
+
     def documents(self) -> tuple[Document, ...]: ...
 
     def document(self, source: str) -> Document | None: ...

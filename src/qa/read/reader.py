@@ -9,6 +9,9 @@ from typing import Protocol
 
 from qa.types import Finding, Hit
 
+READ = 10
+"""Passages read for an answer, even if fewer are shown."""
+
 
 def reads_only_english(reader: object) -> bool:
     """Whether a reader says that English is all it reads; one that says nothing is trusted."""

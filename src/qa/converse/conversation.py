@@ -1,0 +1,123 @@
+"""A conversation with the documents, in which a question may lean on those before it.
+
+conversation = library.conversation()
+conversation.ask("Who is Andrei Lankov?")
+conversation.ask("Where does he work?").understood_as     # "Where does Andrei Lankov work?"
+"""
+
+import threading
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+
+from qa.converse.follow_up import Candidate, FollowUp, follow_up
+from qa.converse.turn import Asked, Turn
+from qa.read.reader import READ
+from qa.types import Answer, Hit, Verdict
+
+NEARNESS = 4.0
+"""How much the nearness of a candidate's best passage counts beside its chance."""
+
+Found = Callable[[tuple[Hit, ...]], None]
+
+
+class Conversation:
+    """Questions to documents, each understood in the light of those before it.
+
+    Threads may share a conversation: questions are answered one after the other.
+    """
+
+    def __init__(self, library: Asked, turns: Sequence[Turn] = ()) -> None:
+        """A conversation with a library; `turns` are those of one that is taken up again."""
+        self._library = library
+        self._turns = list(turns)
+        self._asking = threading.Lock()
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The questions so far with their answers, the first one first."""
+        return tuple(self._turns)
+
+    def ask(
+        self,
+        question: str,
+        k: int = 5,
+        *,
+        alone: bool = False,
+        where: str | Sequence[str] = (),
+        sources: Collection[str] | None = None,
+        found: Found | None = None,
+    ) -> Answer:
+        """The documents' answer; `understood_as` is what was answered, where that is another.
+
+        Args:
+            alone: take the question literally, whatever came before.
+            where, sources: which documents are asked, as in `Library.ask`.
+            found: called with the passages before the answer is read from them.
+
+        Raises:
+            BadInput: as `Library.ask`; then the conversation stays as it was.
+        """
+        with self._asking:
+            started = time.perf_counter()
+            meant = None if alone else follow_up(question, self._turns)
+            asking = _Asking(self._library, k, where, sources, found)
+            answer = asking.answer(question) if meant is None else asking.follow(question, meant)
+            answer = replace(answer, seconds=time.perf_counter() - started)
+            self._turns.append(Turn(question, answer))
+            return answer
+
+
+class _Asking:
+    """One question: the documents that it is asked of, and how its candidates are chosen."""
+
+    def __init__(
+        self,
+        library: Asked,
+        k: int,
+        where: str | Sequence[str],
+        sources: Collection[str] | None,
+        found: Found | None,
+    ) -> None:
+        self._library, self._k, self._where, self._sources = library, k, where, sources
+        self._found = found
+
+    def _search(self, question: str) -> tuple[Hit, ...]:
+        read = max(self._k, READ)
+        return self._library.search(question, read, where=self._where, sources=self._sources)
+
+    def answer(self, question: str, hits: tuple[Hit, ...] | None = None) -> Answer:
+        """The answer to a question that stands alone."""
+        hits = self._search(question) if hits is None else hits
+        if self._found is not None:
+            self._found(hits[: self._k])
+        return self._library.answer(
+            question, hits, self._k, where=self._where, sources=self._sources
+        )
+
+    def follow(self, question: str, meant: FollowUp) -> Answer:
+        """The answer to the candidate that is answered best: two are read at most."""
+        plain = None if meant.certain else self.answer(question)
+        if plain is not None and plain.verdict is Verdict.ANSWERED:
+            return plain
+        ranked = self._ranked(meant.candidates)
+        best = self._understood(question, *ranked[0])
+        if plain is not None:
+            return best if best.confidence > plain.confidence and best.answered else plain
+        if best.verdict is not Verdict.ANSWERED and len(ranked) > 1:
+            second = self._understood(question, *ranked[1])
+            best = max(best, second, key=lambda answer: answer.confidence)
+        return best
+
+    def _understood(self, question: str, meant: str, hits: tuple[Hit, ...]) -> Answer:
+        return replace(self.answer(meant, hits), question=question, understood_as=meant)
+
+    def _ranked(self, candidates: Sequence[Candidate]) -> list[tuple[str, tuple[Hit, ...]]]:
+        """The candidates with their passages, first the likely ones that passages are near to."""
+        scored = []
+        for candidate in candidates:
+            hits = self._search(candidate.question)
+            near = hits[0].similarity if hits else 0.0
+            scored.append((candidate.chance * 2.718 ** (NEARNESS * near), candidate.question, hits))
+        scored.sort(key=lambda each: -each[0])
+        return [(question, hits) for _, question, hits in scored]

@@ -1,0 +1,168 @@
+"""A question that leans on what came before -> the questions that it may mean, standing alone."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.converse.antecedents import chance
+from qa.converse.fragments import asked_of, fragment, put_into
+from qa.converse.leaning import Lean, Pronoun, pronouns
+from qa.converse.mentions import Mention, mentions, said_in, standing
+from qa.converse.turn import Turn
+from qa.text.questions import phrases
+from qa.text.words import STOP_WORDS, content_words, names, spoken, stems
+
+MOST = 4
+"""Candidates that are searched for."""
+CONTEXT = 0.25
+"""The least chance of a further thing to be named as what the question is about."""
+_LEAST = 0.03
+_OTHER = re.compile(
+    r"\b(?:else|(?:an)?other|more|further|additional|also|too|as well|next|afterwards|instead)\b", re.I
+)
+_BARE_THAT = re.compile(
+    r"^\W*(?:and |but |so )*(?P<asks>why|when|where|how|how come)\s+(?:is|was|are|were|did|does)?\s*"
+    r"(?:that|this|it)?(?:\s+(?:so|happen(?:ed)?|the case))?\W*$",
+    re.IGNORECASE,
+)
+_DEFINITE = re.compile(r"\b(?:the|those|these)\s+(?P<noun>[a-z][\w’'-]*)\b(?!\s+(?:of|in|that|who|which|for|at|from|on|to)\b)")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A question that may be meant."""
+
+    question: str
+    chance: float
+    """0..1, by the words of the conversation alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What a question that leans may mean, the likeliest first."""
+
+    candidates: tuple[Candidate, ...]
+    certain: bool
+    """Whether it cannot stand alone. If not, it may be meant as it is asked."""
+
+
+def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp | None:
+    """What the question means after these turns; None where it stands alone."""
+    if not turns:
+        return None
+    if (left_out := fragment(question)) is not None:
+        last = turns[-1]
+        made = asked_of if left_out.asks else put_into
+        answer = last.answer.text
+        found = (
+            asked_of(left_out.words, standing(last), answer)
+            if left_out.asks
+            else put_into(left_out.words, standing(last))
+        )
+        return _ranked([Candidate(text, 0.9**n) for n, text in enumerate(found)], certain=True)
+    if match := _BARE_THAT.match(question):
+        found = asked_of(match["asks"], standing(turns[-1]), turns[-1].answer.text)
+        return _ranked([Candidate(text, 1.0) for text in found], certain=True)
+    leaning = pronouns(question)
+    if leaning:
+        return _ranked(_with_antecedents(question, leaning, turns), certain=True)
+    if is_anchored(question, turns):
+        return None
+    if _OTHER.search(question):
+        return _ranked(_with_context(question, turns), certain=True)
+    if _is_of_the_last(question, turns):
+        return _ranked(_with_context(question, turns), certain=False)
+    return None
+
+
+def is_anchored(question: str, turns: Sequence[Turn]) -> bool:
+    """Whether it names something, and so says by itself what it is about."""
+    if names(question) or phrases(question):
+        return True
+    named = {word for m in mentions(said_in(turns)) if m.is_name for word in m.words}
+    return any(word in named for word in content_words(question) if word not in STOP_WORDS)
+
+
+def _is_of_the_last(question: str, turns: Sequence[Turn]) -> bool:
+    """Whether it speaks of "the operation", and the turn before spoke of one."""
+    last = turns[-1]
+    said = stems(" ".join([standing(last), *(s.text for s in last.answer.statements)]))
+    return any(stems(match["noun"]) & said for match in _DEFINITE.finditer(question))
+
+
+def _ranked(candidates: Sequence[Candidate], *, certain: bool) -> FollowUp | None:
+    once = {candidate.question: candidate for candidate in reversed(candidates)}
+    best = sorted(once.values(), key=lambda candidate: -candidate.chance)[:MOST]
+    return FollowUp(tuple(best), certain) if best else None
+
+
+def _topic(turns: Sequence[Turn]) -> Sequence[Turn]:
+    """The turns since the last question that stood alone: before it, something else was meant."""
+    start = next(
+        (n for n in reversed(range(len(turns))) if turns[n].answer.understood_as is None), 0
+    )
+    return turns[start:]
+
+
+def _likely(question: str, lean: Lean, turns: Sequence[Turn]) -> list[tuple[float, Mention]]:
+    """What may be meant with its chance, the likeliest first."""
+    for within in (_topic(turns), turns):
+        found = [(chance(m, lean, question), m) for m in mentions(said_in(within))]
+        found = [(c, m) for c, m in found if c >= _LEAST and _is_new(m, question)]
+        if found:
+            return sorted(found, key=lambda pair: -pair[0])
+    return []
+
+
+def _is_new(mention: Mention, text: str) -> bool:
+    return bool(mention.words - set(spoken(text)) - STOP_WORDS)
+
+
+def _with_antecedents(
+    question: str, leaning: Sequence[Pronoun], turns: Sequence[Turn]
+) -> list[Candidate]:
+    """The question with a thing spoken of in the place of its pronoun."""
+    pronoun = min(leaning, key=lambda each: each.lean is Lean.WHAT_WAS_SAID)
+    likely = _likely(question, pronoun.lean, turns)
+    made = []
+    for likelihood, mention in likely[:MOST]:
+        text = _replaced(question, pronoun, mention)
+        made.append(Candidate(_in_context(text, likely), likelihood))
+    return made
+
+
+def _replaced(question: str, pronoun: Pronoun, mention: Mention) -> str:
+    start, end = pronoun.span.start, pronoun.span.end
+    if pronoun.lean is Lean.WHAT_WAS_SAID and re.match(r"\s+[a-z]", question[end:]) and (
+        (noun := re.match(r"\s+([a-z][\w’'-]*)", question[end:])) and noun[1] not in STOP_WORDS
+    ):
+        if noun[1] in mention.words:
+            end += noun.end()
+        else:
+            return f"{question.rstrip(' ?!.')} ({mention.text})?"
+    text = mention.text
+    if start == 0:
+        text = text[0].upper() + text[1:]
+    if pronoun.possessive:
+        text += "’" if text.endswith("s") else "’s"
+    return question[:start] + text + question[end:]
+
+
+def _with_context(question: str, turns: Sequence[Turn]) -> list[Candidate]:
+    likely = _likely(question, Lean.NONE, turns)
+    return [
+        Candidate(_in_context(_named(question, mention), likely), likelihood)
+        for likelihood, mention in likely[:MOST]
+    ]
+
+
+def _named(question: str, mention: Mention) -> str:
+    return f"{question.rstrip(' ?!.')} ({mention.text})?"
+
+
+def _in_context(text: str, likely: Sequence[tuple[float, Mention]]) -> str:
+    """The question with what else it is probably about, in brackets."""
+    for likelihood, mention in likely[:MOST]:
+        if likelihood >= CONTEXT and not (mention.words & set(spoken(text))) - STOP_WORDS:
+            return _named(text, mention)
+    return text
