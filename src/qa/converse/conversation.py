@@ -109,15 +109,16 @@ class _Asking:
             best = max(best, second, key=lambda answer: answer.confidence)
         return best
 
-    def _understood(self, question: str, meant: str, hits: tuple[Hit, ...]) -> Answer:
-        return replace(self.answer(meant, hits), question=question, understood_as=meant)
+    def _understood(self, question: str, meant: Candidate, hits: tuple[Hit, ...]) -> Answer:
+        answer = self.answer(meant.question, hits)
+        return replace(answer, question=question, understood_as=meant.understood_as)
 
-    def _ranked(self, candidates: Sequence[Candidate]) -> list[tuple[str, tuple[Hit, ...]]]:
+    def _ranked(self, candidates: Sequence[Candidate]) -> list[tuple[Candidate, tuple[Hit, ...]]]:
         """The candidates with their passages, first the likely ones that passages are near to."""
         scored = []
         for candidate in candidates:
             hits = self._search(candidate.question)
             near = hits[0].similarity if hits else 0.0
-            scored.append((candidate.chance * 2.718 ** (NEARNESS * near), candidate.question, hits))
+            scored.append((candidate.chance * 2.718 ** (NEARNESS * near), candidate, hits))
         scored.sort(key=lambda each: -each[0])
-        return [(question, hits) for _, question, hits in scored]
+        return [(candidate, hits) for _, candidate, hits in scored]

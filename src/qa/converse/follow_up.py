@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.converse.antecedents import chance
 from qa.converse.fragments import asked_of, fragment, put_into
@@ -14,11 +14,13 @@ from qa.text.words import STOP_WORDS, content_words, names, spoken, stems
 
 MOST = 4
 """Candidates that are searched for."""
-CONTEXT = 0.25
+CONTEXT = 0.35
 """The least chance of a further thing to be named as what the question is about."""
+LONGEST_BESIDES = 10
+"""Words of an earlier answer that "what else" leaves aside."""
 _LEAST = 0.03
 _OTHER = re.compile(
-    r"\b(?:else|(?:an)?other|more|further|additional|also|too|as well|next|afterwards|instead)\b", re.I
+    r"\b(?:else|(?:an)?others?|(?:any|some) more|further|additional|next|afterwards)\b", re.IGNORECASE
 )
 _BARE_THAT = re.compile(
     r"^\W*(?:and |but |so )*(?P<asks>why|when|where|how|how come)\s+(?:is|was|are|were|did|does)?\s*"
@@ -35,6 +37,14 @@ class Candidate:
     question: str
     chance: float
     """0..1, by the words of the conversation alone."""
+    besides: str = ""
+    """What was answered before, where it asks for something else."""
+
+    @property
+    def understood_as(self) -> str:
+        if not self.besides:
+            return self.question
+        return f"{self.question.rstrip(' ?')}, besides “{self.besides}”?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,6 @@ def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp | None:
         return None
     if (left_out := fragment(question)) is not None:
         last = turns[-1]
-        made = asked_of if left_out.asks else put_into
         answer = last.answer.text
         found = (
             asked_of(left_out.words, standing(last), answer)
@@ -63,16 +72,26 @@ def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp | None:
     if match := _BARE_THAT.match(question):
         found = asked_of(match["asks"], standing(turns[-1]), turns[-1].answer.text)
         return _ranked([Candidate(text, 1.0) for text in found], certain=True)
-    leaning = pronouns(question)
-    if leaning:
-        return _ranked(_with_antecedents(question, leaning, turns), certain=True)
+    besides = _answered_before(turns) if _OTHER.search(question) else ""
+    if leaning := pronouns(question):
+        made = _with_antecedents(question, leaning, turns)
+        return _ranked([replace(each, besides=besides) for each in made], certain=True)
     if is_anchored(question, turns):
         return None
-    if _OTHER.search(question):
-        return _ranked(_with_context(question, turns), certain=True)
+    if besides:
+        made = _with_context(question, turns)
+        return _ranked([replace(each, besides=besides) for each in made], certain=True)
     if _is_of_the_last(question, turns):
         return _ranked(_with_context(question, turns), certain=False)
     return None
+
+
+def _answered_before(turns: Sequence[Turn]) -> str:
+    """The last answer, or as much of it as says which it is."""
+    answer = turns[-1].answer
+    words = (answer.text or "".join(s.text for s in answer.statements[:1])).split()
+    cut = " …" if len(words) > LONGEST_BESIDES else ""
+    return " ".join(words[:LONGEST_BESIDES]).strip(" .,;“”\"") + cut
 
 
 def is_anchored(question: str, turns: Sequence[Turn]) -> bool:
@@ -127,7 +146,9 @@ def _with_antecedents(
     made = []
     for likelihood, mention in likely[:MOST]:
         text = _replaced(question, pronoun, mention)
-        made.append(Candidate(_in_context(text, likely), likelihood))
+        # A person's name says enough; a thing is one of many.
+        text = text if pronoun.lean is Lean.PERSON else _in_context(text, likely)
+        made.append(Candidate(text, likelihood))
     return made
 
 

@@ -25,15 +25,15 @@ _AUXILIARY = (
 )
 _QUESTION = re.compile(
     rf"^\W*(?P<asking>(?:{_PREPOSITION}\s+)?(?:who|whom|whose|what|which|when|where|why|how)\b"
-    rf"(?P<noun>.*?))\s+(?P<auxiliary>{_AUXILIARY}(?:n[’']t)?)\s+(?P<rest>.+?)\W*$",
+    rf"(?P<noun>.*?))\s+(?P<auxiliary>{_AUXILIARY}(?:n[’']t)?)\s+(?P<rest>.+?)[\s?!.]*$",
     re.IGNORECASE,
 )
 _SUBJECT_QUESTION = re.compile(
     r"^\W*(?:who|what|which(?P<noun>(?:\s+\w+){1,2}?)|how (?:many|much)(?P<count>(?:\s+\w+){1,2}?))"
-    r"\s+(?P<rest>\w+(?:ed|t|d|s|ew|ok|ave|ent|ame|n)\b.*?)\W*$",
+    r"\s+(?P<rest>\w+(?:ed|t|d|s|ew|ok|ave|ent|ame|n)\b.*?)[\s?!.]*$",
     re.IGNORECASE,
 )
-_YES_NO = re.compile(rf"^\W*(?P<auxiliary>{_AUXILIARY})\s+(?P<rest>.+?)\W*$", re.IGNORECASE)
+_YES_NO = re.compile(rf"^\W*(?P<auxiliary>{_AUXILIARY})\s+(?P<rest>.+?)[\s?!.]*$", re.IGNORECASE)
 _HAS_VERB = re.compile(
     rf"\b(?:{_AUXILIARY}|be|been|who|whom|whose|what|which|when|where|why|how|tell|give|show|list"
     r"|explain|describe|name|summari[sz]e|find|compare|say|says|said)\b",
@@ -57,7 +57,8 @@ _PHRASE = re.compile(rf"\b(?P<first>{_PREPOSITION})\s+(?:(?:the|an?|his|her|its|
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w’'-]*(?:\s+(?:of\s+)?[A-Z0-9][\w’'-]*)*")
 _NOUNS = re.compile(
     rf"\b(?:the|an?|his|her|its|their|how many|how much|which|what)\s+(?P<noun>(?!{_AUXILIARY}\b)"
-    rf"[\w’'-]+(?:\s+(?!{_AUXILIARY}\b|{_PREPOSITION}\b)[\w’'-]+)?)",
+    rf"[\w’'-]+(?:\s+(?!{_AUXILIARY}\b|{_PREPOSITION}\b)[\w’'-]+(?=\s+{_AUXILIARY}\b"
+    rf"|\s+{_PREPOSITION}\b|\W*$))?)",
     re.IGNORECASE,
 )
 _LONGEST = 7
@@ -145,7 +146,8 @@ def _subject(noun: str, answer: str) -> str:
 
 def put_into(words: str, question: str) -> list[str]:
     """The question before with this in the place of something alike, the likeliest first."""
-    words = words.strip()
+    if re.match(rf"{_PREPOSITION}\s", words, re.IGNORECASE):
+        words = words[0].lower() + words[1:]
     if _TIME.fullmatch(words):
         return [_with_time(words, question)]
     match = re.match(rf"({_PREPOSITION})\s", words, re.IGNORECASE)
@@ -165,7 +167,7 @@ def put_into(words: str, question: str) -> list[str]:
         ending = old[len(_POSSESSIVE.sub("", old)) :]
         bare = re.sub(r"^(?:the|an?)\s+", "", thing) if not is_name else thing
         made.append(question[:start] + bare + ending + question[end:])
-    return [*made, _appended(question, words)]
+    return made or [_appended(question, words)]
 
 
 def _with_time(words: str, question: str) -> str:

@@ -48,7 +48,7 @@ _AUXILIARY = frozenset(
 )
 _EMPTY_IT = re.compile(
     r"\b(?:how (?:long|much|many|often|far)\b.*\b(?:did|does|do|will|would|has|is) it (?:take|taken|been|cost|to)\b"
-    r"|(?:is|was) it (?:true|possible|known|clear|likely|said|necessary|legal|allowed|safe|worth)\b"
+    r"|(?:is|was) it (?:true|possible|known|clear|likely|said|necessary|legal|allowed|safe|worth)\s+(?:that|to|for|if|whether)\b"
     r"|what is it like|what time is it|(?:does|did|would) it matter\b)",
     re.IGNORECASE,
 )  # fmt: skip

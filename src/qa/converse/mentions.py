@@ -30,6 +30,7 @@ _DETERMINERS = frozenset("what which how many any some other this that these tho
 _OF = re.compile(rf"\s+(?:of|in|for)\s+(?:the\s+)?{_NAME_PART}(?:\s+{_NAME_PART})*")
 _NAME_WORD = re.compile(r"[A-Z][\w’'-]*")
 _LONGEST_TITLE = 5
+_BEGINS = re.compile(r"(?:^|[.!?:]|\n)[\s\"“”‘'(]*$")
 _POSSESSIVE = re.compile(r"[’']s?$")
 
 
@@ -124,9 +125,10 @@ def _names_its_subject(document: Document) -> bool:
 
 def mentions(history: Sequence[Said]) -> list[Mention]:
     """Everything that these texts mention, each thing once; the earliest mentioned first."""
+    everything = "\n".join(said.text for said in history)
     found: dict[str, Mention] = {}
     for said in history:
-        for index, (text, is_name, whole) in enumerate(_phrases(said)):
+        for index, (text, is_name, whole) in enumerate(_phrases(said, everything)):
             key = " ".join(spoken(text))
             if not key:
                 continue
@@ -136,7 +138,6 @@ def mentions(history: Sequence[Said]) -> list[Mention]:
             mention.whole |= whole
             mention.first |= index == 0
             mention.ago[said.place] = min(said.ago, mention.ago.get(said.place, said.ago))
-    everything = "\n".join(said.text for said in history)
     for mention in found.values():
         if mention.is_name:
             name = re.escape(mention.text.split()[-1])
@@ -145,7 +146,7 @@ def mentions(history: Sequence[Said]) -> list[Mention]:
     return _in_full(list(found.values()))
 
 
-def _phrases(said: Said) -> Iterator[tuple[str, bool, bool]]:
+def _phrases(said: Said, everything: str) -> Iterator[tuple[str, bool, bool]]:
     text = said.text.strip()
     if said.place is Place.TITLE:
         yield text, True, True
@@ -159,6 +160,11 @@ def _phrases(said: Said) -> Iterator[tuple[str, bool, bool]]:
     if said.place is not Place.PASSAGE:
         yield from ((match[1], True, False) for match in _QUOTED.finditer(text))
     for match in _NAMES.finditer(text):
+        # A word that begins a sentence is a name only where it is one elsewhere.
+        if " " not in match[0] and _BEGINS.search(text, 0, match.start()):
+            bare = _POSSESSIVE.sub("", match[0])
+            if not re.search(rf"[\w,] {re.escape(bare)}\b", everything):
+                continue
         yield from _names_in(match[0])
     if said.place is Place.PASSAGE:
         return
