@@ -10,11 +10,10 @@ from functools import cache
 from importlib.resources import files
 from math import exp
 
-from qa.converse.leaning import Lean
+from qa.converse.leaning import Lean, is_person, is_plural
 from qa.converse.mentions import Mention, Place
 from qa.text.words import STOP_WORDS, spoken
 
-_PLURAL_ENDINGS = ("s", "men", "people", "children", "police", "troops")
 _JOINING = frozenset("of the and de la von van for in on at to".split())
 
 
@@ -22,6 +21,23 @@ def chance(mention: Mention, lean: Lean, question: str) -> float:
     """0..1: how likely the question means this, or asks about something of it."""
     weights = _weights()
     return 1 / (1 + exp(-sum(weights.get(f, 0.0) for f in features(mention, lean, question))))
+
+
+def can_be_meant(mention: Mention, lean: Lean) -> bool:
+    """Whether a pronoun of this kind can mean it at all, by number, and by person or thing."""
+    last = mention.text.split()[-1].lower()
+    plural = is_plural(last)
+    person = mention.speaks and not mention.is_place
+    if lean is Lean.PERSON:
+        if mention.is_name:
+            return (mention.speaks or not mention.is_place) and not mention.text[0].isdigit()
+        return is_person(last)
+    if lean is Lean.THING:
+        named_person = person and _is_like_a_person(mention.text.split())
+        return not named_person and (mention.is_name or not (plural or is_person(last)))
+    if lean is Lean.SEVERAL:
+        return mention.is_name or plural
+    return True
 
 
 def features(mention: Mention, lean: Lean, question: str) -> Iterator[str]:
@@ -46,7 +62,7 @@ def _plain_features(
     yield f"said {min(mention.times, 4)} times"
     yield f"{kind} of {min(len(words), 5)} words"
     last = words[-1].lower()
-    if last.endswith(_PLURAL_ENDINGS) and not last.endswith("ss"):
+    if is_plural(last):
         yield f"{kind}, plural"
     if mention.is_name and _is_like_a_person(words):
         yield "like a person's name"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.converse.antecedents import chance
+from qa.converse.antecedents import can_be_meant, chance
 from qa.converse.fragments import asked_of, fragment, put_into
 from qa.converse.leaning import Lean, Pronoun, pronouns
 from qa.converse.mentions import Mention, mentions, said_in, standing
@@ -126,7 +126,8 @@ def _topic(turns: Sequence[Turn]) -> Sequence[Turn]:
 def _likely(question: str, lean: Lean, turns: Sequence[Turn]) -> list[tuple[float, Mention]]:
     """What may be meant with its chance, the likeliest first."""
     for within in (_topic(turns), turns):
-        found = [(chance(m, lean, question), m) for m in mentions(said_in(within))]
+        meant = [m for m in mentions(said_in(within)) if can_be_meant(m, lean)]
+        found = [(chance(m, lean, question), m) for m in meant]
         found = [(c, m) for c, m in found if c >= _LEAST and _is_new(m, question)]
         if found:
             return sorted(found, key=lambda pair: -pair[0])

@@ -129,15 +129,23 @@ _CLAUSE = frozenset("when if because before after that while who which where whe
 
 def _agrees(noun: str, lean: Lean) -> bool:
     """Whether a pronoun of this kind can mean this noun, by its ending."""
-    plural = (noun.endswith("s") and not noun.endswith("ss")) or noun in _PLURALS
     if lean is Lean.SEVERAL:
-        return plural
-    person = _PERSON.search(noun) is not None
-    return person if lean is Lean.PERSON else not (plural or person)
+        return is_plural(noun)
+    return is_person(noun) if lean is Lean.PERSON else not (is_plural(noun) or is_person(noun))
 
 
-_PLURALS = frozenset("people men women children police troops".split())
+def is_plural(noun: str) -> bool:
+    """Whether a noun, in lower case, looks like more than one."""
+    return (noun.endswith("s") and not noun.endswith(("ss", "us", "is"))) or noun in _PLURALS
+
+
+def is_person(noun: str) -> bool:
+    """Whether a noun, in lower case, looks like a word for a person."""
+    return _PERSON.search(noun) is not None
+
+
+_PLURALS = frozenset("people men women children police troops staff".split())
 _PERSON = re.compile(
-    r"(?:[^aeiou]er|or|ist|ian|man|woman|one|body)$|^(?:king|queen|boss|captain|general|chief|"
-    r"child|boy|girl|father|wife|husband|son|president|guest|friend|colleague|spy|nurse|cook)$"
+    r"(?:[^aeiou]er|or|ist|ian|man|woman)$|^(?:(?:any|some|every)(?:one|body)|king|queen|boss|captain|general|chief|child"
+    r"|boy|girl|father|wife|husband|son|president|guest|friend|colleague|spy|nurse|cook)$"
 )

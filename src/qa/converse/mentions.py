@@ -40,7 +40,7 @@ _SPEAKS = (
     r"|(?:said|says|told|according to|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?|[Pp]rofessor|[Pp]resident"
     r"|[Aa]nalyst|[Ll]eader|[Mm]inister|[Cc]hef|[Mm]anager|[Ee]ditor)(?: \w+){{0,2}} {0}\b"
 )
-_PLACED = r"\b(?:in|from|to|into|near|at|across|between|outside) (?:the )?{0}\b"
+_PLACED = r"\b(?:in|into|across|throughout|inside|outside) (?:the )?{0}\b"
 
 
 class Place(StrEnum):
@@ -195,6 +195,8 @@ def _noun_phrases(text: str, match: re.Match[str]) -> Iterator[str]:
         if word.lower() in STOP_WORDS or word.lower() in _ENDS:
             break
         words.append(word)
+    if words and words[0][0].isupper():
+        return  # a name
     lead = "the" if first.lower() in _DETERMINERS or first.lower() == "how many" else first.lower()
     if lead in ("a", "an"):
         lead = "the"
