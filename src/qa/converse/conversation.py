@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
+from qa.converse.evidence import answer_about, asks_about_answer
 from qa.converse.follow_up import Candidate, FollowUp, follow_up
 from qa.converse.turn import Asked, Turn
 from qa.read.reader import READ
@@ -60,12 +61,18 @@ class Conversation:
         """
         with self._asking:
             started = time.perf_counter()
-            meant = None if alone else follow_up(question, self._turns)
             asking = _Asking(self._library, k, where, sources, found)
-            answer = asking.answer(question) if meant is None else asking.follow(question, meant)
+            answer = asking.answer(question) if alone else self._in_context(question, asking)
             answer = replace(answer, seconds=time.perf_counter() - started)
             self._turns.append(Turn(question, answer))
             return answer
+
+    def _in_context(self, question: str, asking: "_Asking") -> Answer:
+        """The answer to the question after those before it."""
+        if self._turns and (about := asks_about_answer(question)):
+            return answer_about(about, question, self._turns, self._library)
+        meant = follow_up(question, self._turns)
+        return asking.answer(question) if meant is None else asking.follow(question, meant)
 
 
 class _Asking:

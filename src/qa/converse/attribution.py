@@ -1,0 +1,91 @@
+"""Who says what a sentence of a document says, in the document's own words."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from qa.types import Citation, Paragraph, Span
+
+_REPORTS = re.compile(
+    r"\b(?:said|says?|told|tells?|add(?:s|ed)|explain(?:s|ed)|not(?:es|ed)|stat(?:es|ed)|believ(?:es?|ed)"
+    r"|thinks?|thought|argu(?:es?|ed)|warn(?:s|ed)?|claim(?:s|ed)?|report(?:s|ed)?|announc(?:es|ed)"
+    r"|estimat(?:es?|ed)|indicates?|conclud(?:es|ed)|recall(?:s|ed)?|insists?|maintains?|writes?|wrote"
+    r"|expects?|suggest(?:s|ed)?|agrees?|denie[sd]|objects?|complains?|assess(?:es|ed)|finds?"
+    r"|according to|in the words of|sums up|replie[sd]|answer(?:s|ed)|puts it|remembers?)\b"
+)
+_WORD = r"[A-Z][\w’'.-]*"
+_NAME = rf"{_WORD}(?:\s+(?:(?:of|the|for|and|de|van|von)\s+)*{_WORD})*"
+_BEFORE = re.compile(
+    rf"(?P<speaker>{_NAME}(?:\s+[a-z]{{4,}}){{0,2}}?|\b(?:[Aa]nalysts|[Ee]xperts|[Oo]fficials|[Oo]bservers)"
+    rf"(?:\s+[a-z]+){{0,2}}?)(?:,[^,“”\"]{{2,90}},|\s*\([^)]*\))?"
+    r"(?:\s+(?:also|has|have|had|then|later|now|once|nevertheless|still|reportedly|recently|himself|who))*\s*$"
+)
+_AFTER = re.compile(rf"^\s+(?:[a-z]+\s+){{0,3}}?(?P<speaker>{_NAME})")
+_OPEN = re.compile(r"[“„«\"][^”»\"]*[”»\"]?")
+_NOT_SPEAKERS = frozenset(
+    """
+    He She They It We I You The A An But And However Still In On At For This That These Those There
+    When While If As So Yet Then His Her Its Their What Who Although Since After Before Not Nobody
+    """.split()
+)
+_BACK = 3
+"""Paragraphs before a sentence in which its speaker is looked for."""
+
+
+def speaker(citation: Citation, paragraphs: Sequence[Paragraph]) -> Citation | None:
+    """The words that name who says the sentence that a citation lies in; None where none do.
+
+    It is named in the sentence, or beside it where that quotes and names nobody, or further up
+    where the sentence says only "he".
+
+    Args:
+        paragraphs: all of the document.
+    """
+    sentence = citation.sentence
+    for paragraph, place in _around(citation, paragraphs):
+        found = _named_in(paragraph, place)
+        if found is not None:
+            return Citation(1, paragraph, found)
+        if place == sentence and not _reported(paragraph.document.text, sentence):
+            return None
+    return None
+
+
+def _around(
+    citation: Citation, paragraphs: Sequence[Paragraph]
+) -> Iterator[tuple[Paragraph, Span]]:
+    """The sentence, the next one if that only goes on after a quotation, then those before it."""
+    paragraph, sentence = citation.paragraph, citation.sentence
+    yield paragraph, sentence
+    before = [s for s in paragraph.sentences if s.end <= sentence.start]
+    after = [s for s in paragraph.sentences if s.start >= sentence.end][:1]
+    if not before:
+        yield from ((paragraph, s) for s in after)
+    yield from ((paragraph, s) for s in reversed(before))
+    if before:
+        yield from ((paragraph, s) for s in after)
+    for earlier in reversed(paragraphs[max(0, paragraph.ordinal - _BACK) : paragraph.ordinal]):
+        yield from ((earlier, s) for s in reversed(earlier.sentences))
+
+
+def _reported(text: str, sentence: Span) -> bool:
+    """Whether it quotes, or reports what somebody says."""
+    words = text[sentence.start : sentence.end]
+    opened = text.count("“", 0, sentence.start) > text.count("”", 0, sentence.start)
+    return opened or any(mark in words for mark in "“”\"") or _REPORTS.search(words) is not None
+
+
+def _named_in(paragraph: Paragraph, sentence: Span) -> Span | None:
+    text = paragraph.document.text[sentence.start : sentence.end]
+    bare = _OPEN.sub(lambda match: "·" * len(match[0]), text)
+    for verb in _REPORTS.finditer(bare):
+        match = None if verb[0].endswith(("to", "of")) else _BEFORE.search(bare[: verb.start()])
+        start = 0
+        if match is None or match["speaker"] in _NOT_SPEAKERS:
+            match, start = _AFTER.search(bare[verb.end() :]), verb.end()
+            if verb[0] in ("told", "tells") or match is None:
+                continue
+        if match["speaker"] in _NOT_SPEAKERS:
+            continue
+        begin = sentence.start + start + match.start("speaker")
+        return Span(begin, sentence.start + start + match.end("speaker"))
+    return None
