@@ -36,7 +36,9 @@ def can_be_meant(mention: Mention, lean: Lean) -> bool:
         named_person = person and _is_like_a_person(mention.text.split())
         return not named_person and (mention.is_name or not (plural or is_person(last)))
     if lean is Lean.SEVERAL:
-        return mention.is_name or plural
+        return plural or (
+            mention.is_name and (mention.speaks or not (mention.is_place or mention.is_goal))
+        )
     return True
 
 
@@ -74,6 +76,8 @@ def _plain_features(
         yield "speaks"
     if mention.is_place:
         yield "is a place"
+    if mention.is_goal:
+        yield "is a goal"
     if mention.first:
         yield f"{kind} first"
     if mention.whole:

@@ -20,7 +20,7 @@ _BEFORE = re.compile(
     r"(?:\s+(?:also|has|have|had|then|later|now|once|nevertheless|still|reportedly|recently|himself|who))*\s*$"
 )
 _AFTER = re.compile(rf"^\s+(?:[a-z]+\s+){{0,3}}?(?P<speaker>{_NAME})")
-_OPEN = re.compile(r"[“„«\"][^”»\"]*[”»\"]?")
+_OPENING, _CLOSING = frozenset("“„«\""), frozenset("”»“\"")
 _NOT_SPEAKERS = frozenset(
     """
     He She They It We I You The A An But And However Still In On At For This That These Those There
@@ -45,7 +45,7 @@ def speaker(citation: Citation, paragraphs: Sequence[Paragraph]) -> Citation | N
         found = _named_in(paragraph, place)
         if found is not None:
             return Citation(1, paragraph, found)
-        if place == sentence and not _reported(paragraph.document.text, sentence):
+        if place == sentence and not _is_reported(paragraph, sentence):
             return None
     return None
 
@@ -67,16 +67,29 @@ def _around(
         yield from ((earlier, s) for s in reversed(earlier.sentences))
 
 
-def _reported(text: str, sentence: Span) -> bool:
+def _is_reported(paragraph: Paragraph, sentence: Span) -> bool:
     """Whether it quotes, or reports what somebody says."""
-    words = text[sentence.start : sentence.end]
-    opened = text.count("“", 0, sentence.start) > text.count("”", 0, sentence.start)
-    return opened or any(mark in words for mark in "“”\"") or _REPORTS.search(words) is not None
+    within = slice(sentence.start - paragraph.start, sentence.end - paragraph.start)
+    bare = _without_quotations(paragraph)[within]
+    return "·" in bare or _REPORTS.search(bare) is not None
+
+
+def _without_quotations(paragraph: Paragraph) -> str:
+    """The paragraph with a dot for each character of its quotations, which may be closed by “ too."""
+    kept, is_open = [], False
+    for character in paragraph.text:
+        if is_open:
+            is_open = character not in _CLOSING
+            kept.append("·")
+        else:
+            is_open = character in _OPENING
+            kept.append("·" if is_open else character)
+    return "".join(kept)
 
 
 def _named_in(paragraph: Paragraph, sentence: Span) -> Span | None:
-    text = paragraph.document.text[sentence.start : sentence.end]
-    bare = _OPEN.sub(lambda match: "·" * len(match[0]), text)
+    bare = _without_quotations(paragraph)[sentence.start - paragraph.start :]
+    bare = bare[: sentence.end - sentence.start]
     for verb in _REPORTS.finditer(bare):
         match = None if verb[0].endswith(("to", "of")) else _BEFORE.search(bare[: verb.start()])
         start = 0

@@ -9,7 +9,6 @@ from dataclasses import replace
 from enum import StrEnum
 
 from qa.converse.attribution import speaker
-from qa.converse.mentions import standing
 from qa.converse.turn import Asked, Turn
 from qa.text.words import content_words, stems
 from qa.types import Answer, Citation, Kind, Paragraph, Span, Statement
@@ -74,9 +73,14 @@ def asks_about_answer(question: str) -> About | None:
     return None
 
 
+def is_about_answer(turn: Turn) -> bool:
+    """Whether a turn was about the answer before it, and no question to the documents."""
+    return turn.answer.understood_as is not None and asks_about_answer(turn.question) is not None
+
+
 def answer_about(about: About, question: str, turns: Sequence[Turn], library: Asked) -> Answer:
     """The answer to a question about the last answer of these turns."""
-    last = next((turn for turn in reversed(turns) if turn.answer.citations), None)
+    last = _last_answered(turns, after_more=about is not About.MORE)
     if last is None:
         reason = "nothing has been answered yet that this could be about"
         return Answer(question, "", (), (), (), 0.0, reason=reason)
@@ -87,6 +91,16 @@ def answer_about(about: About, question: str, turns: Sequence[Turn], library: As
         About.MORE: _more,
     }[about](last, turns, library)
     return replace(answered, question=question)
+
+
+def _last_answered(turns: Sequence[Turn], *, after_more: bool) -> Turn | None:
+    """The last turn that cites something, with those that told more or without."""
+    kinds = (None, About.MORE) if after_more else (None,)
+    for turn in reversed(turns):
+        kind = asks_about_answer(turn.question) if turn.answer.understood_as else None
+        if turn.answer.citations and kind in kinds:
+            return turn
+    return None
 
 
 def _speaker(last: Turn, turns: Sequence[Turn], library: Asked) -> Answer:
@@ -145,7 +159,7 @@ def _certainty(last: Turn, turns: Sequence[Turn], library: Asked) -> Answer:
         statements=(*answer.statements, *map(_statement, citations[len(answer.citations) :])),
         citations=citations,
         reason="the documents differ" if answer.differing else said,
-        understood_as=f"Is it certain that “{_shortened(answer.text)}” answers “{standing(last)}”?",
+        understood_as=f"Is “{_shortened(answer.text)}” the answer to “{last.standing}”?",
     )
 
 
@@ -165,7 +179,7 @@ def _more(last: Turn, turns: Sequence[Turn], library: Asked) -> Answer:
         if (paragraph.document.source, sentence.start) not in shown
     ]
     citations = _numbered(_once(fresh)[:MOST])
-    understood_as = f"What else do the documents say to “{standing(last)}”?"
+    understood_as = f"What else do the documents say to “{last.standing}”?"
     if not citations:
         reason = "nothing further stands there that has not been shown"
         return Answer("", "", (), (), answer.passages, 0.0, reason=reason)
@@ -211,5 +225,5 @@ def _statement(citation: Citation) -> Statement:
 
 
 def _shortened(text: str) -> str:
-    text = " ".join(text.split())
+    text = " ".join(text.split()).strip("“”„«»\" ")
     return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"

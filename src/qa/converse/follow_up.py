@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.converse.antecedents import can_be_meant, chance
+from qa.converse.evidence import is_about_answer
 from qa.converse.fragments import asked_of, fragment, put_into
 from qa.converse.leaning import Lean, Pronoun, pronouns
-from qa.converse.mentions import Mention, mentions, said_in, standing
+from qa.converse.mentions import Mention, mentions, said_in
 from qa.converse.turn import Turn
 from qa.text.questions import phrases
 from qa.text.words import STOP_WORDS, content_words, names, spoken, stems
@@ -58,19 +59,18 @@ class FollowUp:
 
 def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp | None:
     """What the question means after these turns; None where it stands alone."""
-    if not turns:
+    last = _last_question(turns)
+    if last is None:
         return None
     if (left_out := fragment(question)) is not None:
-        last = turns[-1]
-        answer = last.answer.text
         found = (
-            asked_of(left_out.words, standing(last), answer)
+            asked_of(left_out.words, last.standing, last.answer.text)
             if left_out.asks
-            else put_into(left_out.words, standing(last))
+            else put_into(left_out.words, last.standing)
         )
         return _ranked([Candidate(text, 0.9**n) for n, text in enumerate(found)], certain=True)
     if match := _BARE_THAT.match(question):
-        found = asked_of(match["asks"], standing(turns[-1]), turns[-1].answer.text)
+        found = asked_of(match["asks"], last.standing, last.answer.text)
         return _ranked([Candidate(text, 1.0) for text in found], certain=True)
     besides = _answered_before(turns) if _OTHER.search(question) else ""
     if leaning := pronouns(question):
@@ -81,14 +81,14 @@ def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp | None:
     if besides:
         made = _with_context(question, turns)
         return _ranked([replace(each, besides=besides) for each in made], certain=True)
-    if _is_of_the_last(question, turns):
+    if _is_of(question, last):
         return _ranked(_with_context(question, turns), certain=False)
     return None
 
 
 def _answered_before(turns: Sequence[Turn]) -> str:
     """The last answer, or as much of it as says which it is."""
-    answer = turns[-1].answer
+    answer = next((t for t in reversed(turns) if t.answer.statements), turns[-1]).answer
     words = (answer.text or "".join(s.text for s in answer.statements[:1])).split()
     cut = " …" if len(words) > LONGEST_BESIDES else ""
     return " ".join(words[:LONGEST_BESIDES]).strip(" .,;“”\"") + cut
@@ -102,10 +102,14 @@ def is_anchored(question: str, turns: Sequence[Turn]) -> bool:
     return any(word in named for word in content_words(question) if word not in STOP_WORDS)
 
 
-def _is_of_the_last(question: str, turns: Sequence[Turn]) -> bool:
+def _last_question(turns: Sequence[Turn]) -> Turn | None:
+    """The last turn that asked the documents something."""
+    return next((turn for turn in reversed(turns) if not is_about_answer(turn)), None)
+
+
+def _is_of(question: str, last: Turn) -> bool:
     """Whether it speaks of "the operation", and the turn before spoke of one."""
-    last = turns[-1]
-    said = stems(" ".join([standing(last), *(s.text for s in last.answer.statements)]))
+    said = stems(" ".join([last.standing, *(s.text for s in last.answer.statements)]))
     return any(stems(match["noun"]) & said for match in _DEFINITE.finditer(question))
 
 
@@ -125,8 +129,9 @@ def _topic(turns: Sequence[Turn]) -> Sequence[Turn]:
 
 def _likely(question: str, lean: Lean, turns: Sequence[Turn]) -> list[tuple[float, Mention]]:
     """What may be meant with its chance, the likeliest first."""
-    for within in (_topic(turns), turns):
-        meant = [m for m in mentions(said_in(within)) if can_be_meant(m, lean)]
+    for within, must_agree in ((_topic(turns), True), (turns, True), (turns, False)):
+        spoken_of = mentions(said_in(within))
+        meant = [m for m in spoken_of if not must_agree or can_be_meant(m, lean)]
         found = [(chance(m, lean, question), m) for m in meant]
         found = [(c, m) for c, m in found if c >= _LEAST and _is_new(m, question)]
         if found:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from qa.converse.evidence import is_about_answer
 from qa.converse.turn import Turn
 from qa.text.words import STOP_WORDS, spoken
 from qa.types import Document
@@ -30,6 +31,9 @@ _DETERMINERS = frozenset("what which how many any some other this that these tho
 _OF = re.compile(rf"\s+(?:of|in|for)\s+(?:the\s+)?{_NAME_PART}(?:\s+{_NAME_PART})*")
 _NAME_WORD = re.compile(r"[A-Z][\w’'-]*")
 _LONGEST_TITLE = 5
+_ASKS_FOR_NOUN = re.compile(
+    r"(?:[\w’'-]+\s+){1,3}(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b"
+)
 _BEGINS = re.compile(r"(?:^|[.!?:]|\n)[\s\"“”‘'(]*$")
 _POSSESSIVE = re.compile(r"[’']s?$")
 
@@ -40,6 +44,7 @@ _SPEAKS = (
     r"|(?:said|says|told|according to|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?|[Pp]rofessor|[Pp]resident"
     r"|[Aa]nalyst|[Ll]eader|[Mm]inister|[Cc]hef|[Mm]anager|[Ee]ditor)(?: \w+){{0,2}} {0}\b"
 )
+_GOAL = r"\b(?:from|to|toward|towards) (?:the )?{0}\b"
 _PLACED = r"\b(?:in|into|across|throughout|inside|outside) (?:the )?{0}\b"
 
 
@@ -81,7 +86,9 @@ class Mention:
     speaks: bool = False
     """Whether a text has it say or tell something, or gives it a person's title."""
     is_place: bool = False
-    """Whether a text has something be in it, come from it or go to it."""
+    """Whether a text has something be in it or go into it."""
+    is_goal: bool = False
+    """Whether a text has something come from it or go to it, as from a place."""
 
     @property
     def words(self) -> frozenset[str]:
@@ -95,7 +102,8 @@ def said_in(turns: Sequence[Turn]) -> list[Said]:
     recent = turns[-RECENT:]
     for ago, turn in zip(reversed(range(len(recent))), recent, strict=True):
         answer = turn.answer
-        texts.append(Said(standing(turn), Place.QUESTION, ago))
+        if not is_about_answer(turn):
+            texts.append(Said(turn.standing, Place.QUESTION, ago))
         texts += [Said(answer.text, Place.ANSWER, ago)] if answer.text else []
         texts += [Said(statement.text, Place.SENTENCE, ago) for statement in answer.statements]
         places = [citation.paragraph for citation in answer.citations]
@@ -107,11 +115,6 @@ def said_in(turns: Sequence[Turn]) -> list[Said]:
                 passages[place.text] = None
                 texts.append(Said(place.text, Place.PASSAGE, ago))
     return texts
-
-
-def standing(turn: Turn) -> str:
-    """The question of a turn, standing alone."""
-    return turn.answer.understood_as or turn.question
 
 
 def _names_its_subject(document: Document) -> bool:
@@ -142,7 +145,9 @@ def mentions(history: Sequence[Said]) -> list[Mention]:
         if mention.is_name:
             name = re.escape(mention.text.split()[-1])
             mention.speaks = re.search(_SPEAKS.format(name), everything) is not None
-            mention.is_place = re.search(_PLACED.format(re.escape(mention.text)), everything) is not None
+            name = re.escape(mention.text)
+            mention.is_place = re.search(_PLACED.format(name), everything) is not None
+            mention.is_goal = re.search(_GOAL.format(name), everything) is not None
     return _in_full(list(found.values()))
 
 
@@ -192,11 +197,14 @@ def _noun_phrases(text: str, match: re.Match[str]) -> Iterator[str]:
     first = match["first"]
     words: list[str] = []
     for word in match["rest"].split():
-        if word.lower() in STOP_WORDS or word.lower() in _ENDS:
+        is_verb = bool(words) and word.endswith(("ed", "ing"))
+        if word.lower() in STOP_WORDS or word.lower() in _ENDS or is_verb:
             break
         words.append(word)
     if words and words[0][0].isupper():
         return  # a name
+    if first.lower() == "what" and not _ASKS_FOR_NOUN.match(text, match.start("rest")):
+        return  # "what happened": no noun
     lead = "the" if first.lower() in _DETERMINERS or first.lower() == "how many" else first.lower()
     if lead in ("a", "an"):
         lead = "the"
@@ -231,6 +239,7 @@ def _in_full(found: Sequence[Mention]) -> list[Mention]:
         full.first |= mention.first
         full.speaks |= mention.speaks
         full.is_place |= mention.is_place
+        full.is_goal |= mention.is_goal
         for place, ago in mention.ago.items():
             full.ago[place] = min(ago, full.ago.get(place, ago))
     return kept

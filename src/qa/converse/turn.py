@@ -15,6 +15,11 @@ class Turn:
     """As it was asked; `answer.understood_as` is what was answered, where that is another."""
     answer: Answer
 
+    @property
+    def standing(self) -> str:
+        """The question that was answered, which stands alone."""
+        return self.answer.understood_as or self.question
+
 
 class Asked(Protocol):
     """What a conversation needs of a `Library`."""
