@@ -1,4 +1,4 @@
-"""What ask and search share: their arguments, and a question given or one a line from stdin."""
+"""What ask, search and chat share: their arguments, and a question given or one a line from stdin."""
 
 import argparse
 import sys
@@ -19,6 +19,12 @@ Result = tuple[bool, dict[str, Any], str]
 def add_arguments(parser: Parser, what: str) -> None:
     """The question, called `what` in the help, and how its result is chosen and written."""
     parser.add_argument("question", nargs="+", metavar=what.upper(), help="`-` reads stdin")
+    add_selection(parser)
+    add_json(parser, f"one JSON object per {what}")
+
+
+def add_selection(parser: Parser) -> None:
+    """Which documents are asked, and how many passages come with an answer."""
     parser.add_argument(
         "--where",
         action="append",
@@ -28,7 +34,6 @@ def add_arguments(parser: Parser, what: str) -> None:
         "several: all must hold",
     )
     parser.add_argument("-k", type=positive, default=5, metavar="N", help="passages (default 5)")
-    add_json(parser, f"one JSON object per {what}")
 
 
 def each_question(options: argparse.Namespace, what: str, result: Callable[[str], Result]) -> int:
