@@ -32,6 +32,7 @@ from qa.types import Answer, Document, Hit, Paragraph
 if TYPE_CHECKING:
     from qa.indexing.results import Step
 
+
 @dataclass(frozen=True, slots=True)
 class _Scope:
     """Which documents are asked, as `Library.search` takes it."""

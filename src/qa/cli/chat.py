@@ -31,8 +31,7 @@ def add(commands: "Commands") -> None:
         "chat",
         run,
         "ask question after question, each understood in the light of those before",
-        "qa chat\n"
-        "  qa chat --json - < questions.txt     a question per line, an answer per line",
+        "qa chat\n  qa chat --json - < questions.txt     a question per line, an answer per line",
     )
     parser.add_argument("question", nargs="?", choices=["-"], metavar="-", help="reads stdin")
     parser.add_argument(

@@ -20,7 +20,7 @@ _BEFORE = re.compile(
     r"(?:\s+(?:also|has|have|had|then|later|now|once|nevertheless|still|reportedly|recently|himself|who))*\s*$"
 )
 _AFTER = re.compile(rf"^\s+(?:[a-z]+\s+){{0,3}}?(?P<speaker>{_NAME})")
-_OPENING, _CLOSING = frozenset("“„«\""), frozenset("”»“\"")
+_OPENING, _CLOSING = frozenset('“„«"'), frozenset('”»“"')
 _NOT_SPEAKERS = frozenset(
     """
     He She They It We I You The A An But And However Still In On At For This That These Those There

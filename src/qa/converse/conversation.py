@@ -6,9 +6,9 @@ conversation.ask("Where does he work?").understood_as     # "Where does Andrei L
 """
 
 import threading
-import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from time import perf_counter
 
 from qa.converse.evidence import answer_about, asks_about_answer
 from qa.converse.follow_up import Candidate, FollowUp, follow_up
@@ -60,10 +60,10 @@ class Conversation:
             BadInput: as `Library.ask`; then the conversation stays as it was.
         """
         with self._asking:
-            started = time.perf_counter()
+            started = perf_counter()
             asking = _Asking(self._library, k, where, sources, found)
             answer = asking.answer(question) if alone else self._in_context(question, asking)
-            answer = replace(answer, seconds=time.perf_counter() - started)
+            answer = replace(answer, seconds=perf_counter() - started)
             self._turns.append(Turn(question, answer))
             return answer
 

@@ -225,5 +225,5 @@ def _statement(citation: Citation) -> Statement:
 
 
 def _shortened(text: str) -> str:
-    text = " ".join(text.split()).strip("“”„«»\" ")
+    text = " ".join(text.split()).strip('“”„«»" ')
     return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"

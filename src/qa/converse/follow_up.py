@@ -21,7 +21,8 @@ LONGEST_BESIDES = 10
 """Words of an earlier answer that "what else" leaves aside."""
 _LEAST = 0.03
 _OTHER = re.compile(
-    r"\b(?:else|(?:an)?others?|(?:any|some) more|further|additional|next|afterwards)\b", re.IGNORECASE
+    r"\b(?:else|(?:an)?others?|(?:any|some) more|further|additional|next|afterwards)\b",
+    re.IGNORECASE,
 )
 _BARE_THAT = re.compile(
     r"^\W*(?:and |but |so )*(?P<asks>why|when|where|how|how come)\s+(?:is|was|are|were|did|does)?\s*"
@@ -91,7 +92,7 @@ def _answered_before(turns: Sequence[Turn]) -> str:
     answer = next((t for t in reversed(turns) if t.answer.statements), turns[-1]).answer
     words = (answer.text or "".join(s.text for s in answer.statements[:1])).split()
     cut = " …" if len(words) > LONGEST_BESIDES else ""
-    return " ".join(words[:LONGEST_BESIDES]).strip(" .,;“”\"") + cut
+    return " ".join(words[:LONGEST_BESIDES]).strip(' .,;“”"') + cut
 
 
 def is_anchored(question: str, turns: Sequence[Turn]) -> bool:
@@ -160,8 +161,12 @@ def _with_antecedents(
 
 def _replaced(question: str, pronoun: Pronoun, mention: Mention) -> str:
     start, end = pronoun.span.start, pronoun.span.end
-    if pronoun.lean is Lean.WHAT_WAS_SAID and re.match(r"\s+[a-z]", question[end:]) and (
-        (noun := re.match(r"\s+([a-z][\w’'-]*)", question[end:])) and noun[1] not in STOP_WORDS
+    if (
+        pronoun.lean is Lean.WHAT_WAS_SAID
+        and re.match(r"\s+[a-z]", question[end:])
+        and (
+            (noun := re.match(r"\s+([a-z][\w’'-]*)", question[end:])) and noun[1] not in STOP_WORDS
+        )
     ):
         if noun[1] in mention.words:
             end += noun.end()

@@ -52,8 +52,11 @@ _TIME = re.compile(
     rf"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|night|summer|winter|spring|autumn)\b",
     re.IGNORECASE,
 )
-_PHRASE = re.compile(rf"\b(?P<first>{_PREPOSITION})\s+(?:(?:the|an?|his|her|its|their)\s+)?"
-                     rf"[\w’'-]+(?:\s+(?!{_PREPOSITION}\b|{_AUXILIARY}\b)[\w’'-]+)*", re.IGNORECASE)
+_PHRASE = re.compile(
+    rf"\b(?P<first>{_PREPOSITION})\s+(?:(?:the|an?|his|her|its|their)\s+)?"
+    rf"[\w’'-]+(?:\s+(?!{_PREPOSITION}\b|{_AUXILIARY}\b)[\w’'-]+)*",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w’'-]*(?:\s+(?:of\s+)?[A-Z0-9][\w’'-]*)*")
 _NOUNS = re.compile(
     rf"\b(?:the|an?|his|her|its|their|how many|how much|which|what)\s+(?P<noun>(?!{_AUXILIARY}\b)"

@@ -64,7 +64,9 @@ def pronouns(question: str) -> tuple[Pronoun, ...]:
             continue
         if word == "it" and _empty(question, match.start()):
             continue
-        possessive = word in _POSSESSIVE or (word == "her" and _before_a_noun(question, match.end()))
+        possessive = word in _POSSESSIVE or (
+            word == "her" and _before_a_noun(question, match.end())
+        )
         if lean is not Lean.WHAT_WAS_SAID and _explained(
             question, match.span(), lean, possessive=possessive or word.endswith(("self", "selves"))
         ):
@@ -95,8 +97,28 @@ def _points_back(question: str, at: tuple[int, int]) -> bool:
     if not before:
         return after[0] in _AUXILIARY
     # "the men that fought", "said that they": a relative word or the beginning of a clause.
-    return before[-1] in {"about", "of", "for", "after", "before", "on", "in", "at", "with", "from",
-                          "by", "to", "like", "than", "during", "since"} | _AUXILIARY
+    return (
+        before[-1]
+        in {
+            "about",
+            "of",
+            "for",
+            "after",
+            "before",
+            "on",
+            "in",
+            "at",
+            "with",
+            "from",
+            "by",
+            "to",
+            "like",
+            "than",
+            "during",
+            "since",
+        }
+        | _AUXILIARY
+    )
 
 
 def _explained(question: str, at: tuple[int, int], lean: Lean, *, possessive: bool) -> bool:
@@ -124,7 +146,9 @@ def _explained(question: str, at: tuple[int, int], lean: Lean, *, possessive: bo
     return any(_agrees(noun, lean) for noun in nouns)
 
 
-_CLAUSE = frozenset("when if because before after that while who which where whether than as".split())
+_CLAUSE = frozenset(
+    "when if because before after that while who which where whether than as".split()
+)
 
 
 def _agrees(noun: str, lean: Lean) -> bool:

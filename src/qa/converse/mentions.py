@@ -26,8 +26,9 @@ _NOUN_PHRASE = re.compile(
     re.IGNORECASE,
 )
 _ENDS = frozenset("besides instead although because since until unless per via".split())
-_DETERMINERS = frozenset("what which how many any some other this that these those his her its "
-    "their".split())
+_DETERMINERS = frozenset(
+    "what which how many any some other this that these those his her its their".split()
+)
 _OF = re.compile(rf"\s+(?:of|in|for)\s+(?:the\s+)?{_NAME_PART}(?:\s+{_NAME_PART})*")
 _NAME_WORD = re.compile(r"[A-Z][\w’'-]*")
 _LONGEST_TITLE = 5
@@ -179,8 +180,10 @@ def _phrases(said: Said, everything: str) -> Iterator[tuple[str, bool, bool]]:
 
 def _names_in(run: str) -> Iterator[tuple[str, bool, bool]]:
     words = run.split()
-    while words and (words[0].lower() in STOP_WORDS or not _CAPITAL.match(words[0])) and (
-        not words[0][0].isdigit()
+    while (
+        words
+        and (words[0].lower() in STOP_WORDS or not _CAPITAL.match(words[0]))
+        and (not words[0][0].isdigit())
     ):
         words = words[1:]
     name = _POSSESSIVE.sub("", " ".join(words)).strip(".")

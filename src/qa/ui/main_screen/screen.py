@@ -20,6 +20,7 @@ from qa.types import Citation, Document, Kind, Paragraph
 from qa.ui import garbage
 from qa.ui.backend.library import Backend
 from qa.ui.drawing.highlight import marks_for
+from qa.ui.main_screen.asking import READING
 from qa.ui.main_screen.index_watch import IndexWatchScreen
 from qa.ui.model.conversations import CHANGED, ConversationStore, SavedConversation
 from qa.ui.model.exchange import Exchange, Phase
@@ -132,7 +133,8 @@ class MainScreen(IndexWatchScreen):
             status = await self.backend.open(on_progress)
             self.welcome.opened(f"{count(status.documents, 'document')} to ask")
             self.watch_index(status)
-            self.bar.busy = "loading the model"
+            if not self.asking or self.bar.busy != READING:
+                self.bar.busy = "loading the model"
             await self.backend.warm()
             garbage.freeze()
         except QAError as error:
@@ -185,7 +187,7 @@ class MainScreen(IndexWatchScreen):
         error = event.worker.error
         note = f"{type(error).__name__}: {error}"
         self.bar.busy = ""
-        card = self.conversation.card
+        card = self._in_turn
         if event.worker.group == "ask" and card is not None and card.exchange.running:
             failed = replace(card.exchange, phase=Phase.FAILED, hits=(), note=note)
             self.conversation.update_exchange(card, failed)
@@ -197,6 +199,7 @@ class MainScreen(IndexWatchScreen):
     @on(Conversation.Moved)
     def _moved(self, event: Conversation.Moved) -> None:
         self._exchange = event.exchange
+        self.refresh_bindings()
         if event.citation is not None:
             self._show(event.citation.paragraph.document, event.citation)
 
@@ -321,6 +324,7 @@ class MainScreen(IndexWatchScreen):
                 partial(self.action_like, False),
             ),
             ("More like this sentence", "{like.sentence}", partial(self.action_like, True)),
+            ("Take the question as typed", "{literally}", self.action_literally),
             ("Index", "{index}: see what is indexed, and update it", self.action_index),
             ("Add to the index", "a file, a folder or a web address", self.action_add),
             ("Remove from the index", "one of its files or folders", self.action_remove),

@@ -150,6 +150,8 @@ def exchange_json(exchange: Exchange) -> Json:
         value["scope"] = exchange.scope.to_json()
     if exchange.like:
         value["like"] = exchange.like
+    if exchange.alone:
+        value["alone"] = True
     return value
 
 
@@ -173,6 +175,7 @@ def restored(answer: Json, pages: Pages) -> Exchange:
         differing=differing_statements(statements, citations, answer["confidence"]),
         corrections=tuple((str(a), str(b)) for a, b in answer.get("corrections", ())),
         other_language=bool(answer.get("other_language")),
+        understood_as=answer.get("understood_as"),
     )
     return Exchange(
         value.question,
@@ -181,6 +184,7 @@ def restored(answer: Json, pages: Pages) -> Exchange:
         value,
         scope=Scope.from_json(answer.get("scope")),
         like=str(answer.get("like", "")),
+        alone=bool(answer.get("alone")),
     )
 
 
