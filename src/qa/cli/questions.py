@@ -1,4 +1,4 @@
-"""What ask, search and chat share: their arguments, and a question given or one a line from stdin."""
+"""What ask, search and chat share: arguments, and questions given or one a line from stdin."""
 
 import argparse
 import sys

@@ -75,7 +75,7 @@ def _is_reported(paragraph: Paragraph, sentence: Span) -> bool:
 
 
 def _without_quotations(paragraph: Paragraph) -> str:
-    """The paragraph with a dot for each character of its quotations, which may be closed by “ too."""
+    """The paragraph with a dot for each character of its quotations; “ may close one too."""
     kept, is_open = [], False
     for character in paragraph.text:
         if is_open:

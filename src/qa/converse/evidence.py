@@ -29,47 +29,55 @@ class About(StrEnum):
 
 
 _LEAD = r"^\W*(?:(?:and|but|so|ok(?:ay)?|well|hm+|oh|please|can you|could you)\b[,\s]*)*"
+_END = r"(?: please| then| though)?\W*$"
 _THAT = r"(?:that|this|it|so)"
-_TEXT = r"(?:articles?|documents?|files?|reports?|texts?|pages?|sources?|papers?|stor(?:y|ies))"
-_KINDS = (
-    (
-        About.SPEAKER,
-        rf"(?:who (?:said|says|told|claims?|claimed|wrote|thinks|believes|states?|stated|reported) {_THAT}"
-        rf"|says who|who is {_THAT} from|whose (?:words|opinion|claim|view|quote) (?:is|are|was|were)"
-        rf" (?:that|this|these|those|it)|according to who(?:m)?)",
+_TEXT = r"(?:article|document|file|report|text|page|source|paper|story)s?"
+_SAYS = "said|says|told|claims?|claimed|wrote|thinks|believes|states?|stated|reported"
+_PHRASINGS = {
+    About.SPEAKER: (
+        rf"who (?:{_SAYS}) {_THAT}",
+        r"says who",
+        r"according to whom?",
+        rf"who is {_THAT} from",
+        rf"whose (?:words|opinion|claim|view|quote) (?:is|are|was|were) (?:these|those|{_THAT})",
     ),
-    (
-        About.SOURCE,
-        rf"(?:(?:in|from) (?:which|what) {_TEXT}(?: .*\b{_THAT})?"
-        rf"|(?:which|what) {_TEXT} (?:is|was|said|says|does|do|did|has|mentions?) {_THAT}(?: (?:from|in|say|come from))?"
-        rf"|where (?:did|do|have) you (?:get|got|find|found|read|take|see|have)(?: {_THAT})?(?: from)?"
-        rf"|where (?:does|did|is) (?:that|it|this)(?: (?:come|taken|stand|written))? ?(?:from|said)?"
-        rf"|(?:what(?: is|[’']s) )?(?:the|your) source(?: (?:of|for) {_THAT})?|sources?)",
+    About.SOURCE: (
+        rf"(?:in|from) (?:which|what) {_TEXT}(?: .*\b{_THAT})?",
+        rf"(?:which|what) {_TEXT} (?:is|was|does|do|did|has) {_THAT}(?: (?:come )?from| in| say)?",
+        rf"(?:which|what) {_TEXT} (?:says?|said|mentions?) {_THAT}",
+        rf"where (?:did|do|have) you (?:get|got|find|found|read|take|see)(?: {_THAT})?(?: from)?",
+        rf"where (?:does|did) {_THAT} (?:come from|stand)",
+        rf"where is {_THAT} (?:from|taken from|written|said)",
+        rf"(?:what(?: is|[’']s) )?(?:the|your) source(?: (?:of|for) {_THAT})?",
+        r"sources?",
     ),
-    (
-        About.CERTAINTY,
-        rf"(?:(?:are|r) you (?:really |quite |very )?(?:sure|certain)(?: (?:of|about) {_THAT})?"
-        rf"|(?:is|was) (?:that|it|this) (?:really |actually )?(?:true|right|correct|certain|so|sure)"
-        rf"|really|how (?:sure|certain) (?:are you|is {_THAT})|how do you know(?: {_THAT})?)",
+    About.CERTAINTY: (
+        rf"(?:are|r) you (?:(?:really|quite|very) )?(?:sure|certain)(?: (?:of|about) {_THAT})?",
+        rf"(?:is|was) {_THAT} (?:(?:really|actually) )?(?:true|right|correct|certain|so|sure)",
+        rf"how (?:sure|certain) (?:are you|is {_THAT})",
+        rf"how do you know(?: {_THAT})?",
+        r"really",
     ),
-    (
-        About.MORE,
-        rf"(?:(?:tell|give|show) (?:me|us) (?:some |a bit |a little )?more(?: details?)?(?: (?:about|on|of) {_THAT})?"
-        rf"|(?:some )?more(?: details?)?|go on|continue|(?:any|some)thing else|what else(?: (?:is there|do you know"
-        rf"|does it say|can you (?:tell me|say)))?|elaborate(?: on {_THAT})?|details?|(?:any )?more details?)",
+    About.MORE: (
+        rf"(?:tell|give|show) (?:me|us) more(?: details?)?(?: (?:about|on|of) {_THAT})?",
+        r"(?:some |any )?more(?: details?)?(?: on this| about it| about that)?",
+        r"(?:any|some)thing else",
+        r"what else(?: (?:is there|do you know|does it say|can you (?:tell me|say)))?",
+        rf"elaborate(?: on {_THAT})?",
+        r"go on|continue|details",
     ),
-)  # fmt: skip
+}
 _QUESTIONS = tuple(
-    (kind, re.compile(_LEAD + words + r"(?: please| then| though)?\W*$", re.IGNORECASE))
-    for kind, words in _KINDS
+    (about, re.compile(f"{_LEAD}(?:{'|'.join(phrasings)}){_END}", re.IGNORECASE))
+    for about, phrasings in _PHRASINGS.items()
 )
 
 
 def asks_about_answer(question: str) -> About | None:
     """What a question asks about the last answer; None for any other question."""
-    for kind, words in _QUESTIONS:
+    for about, words in _QUESTIONS:
         if words.match(question):
-            return kind
+            return about
     return None
 
 

@@ -25,11 +25,17 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _BARE_THAT = re.compile(
-    r"^\W*(?:and |but |so )*(?P<asks>why|when|where|how|how come)\s+(?:is|was|are|were|did|does)?\s*"
-    r"(?:that|this|it)?(?:\s+(?:so|happen(?:ed)?|the case))?\W*$",
+    r"^\W*(?:and |but |so )*(?:"
+    r"(?P<why>why|how come)\s+(?:is|was|are|were|did|does)?\s*(?:that|this|it)?"
+    r"(?:\s+(?:so|happen|the case))?"
+    r"|(?P<asks>when|where|how)\s+(?:is|was|did|does)\s+(?:that|this|it)\s+(?:so|happen|the case)"
+    r")\W*$",
     re.IGNORECASE,
 )
-_DEFINITE = re.compile(r"\b(?:the|those|these)\s+(?P<noun>[a-z][\w’'-]*)\b(?!\s+(?:of|in|that|who|which|for|at|from|on|to)\b)")  # fmt: skip
+_DEFINITE = re.compile(
+    r"\b(?:the|those|these)\s+(?P<noun>[a-z][\w’'-]*)\b"
+    r"(?!\s+(?:of|in|that|who|which|for|at|from|on|to)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp | None:
         )
         return _ranked([Candidate(text, 0.9**n) for n, text in enumerate(found)], certain=True)
     if match := _BARE_THAT.match(question):
-        found = asked_of(match["asks"], last.standing, last.answer.text)
+        found = asked_of(match["why"] or match["asks"], last.standing, last.answer.text)
         return _ranked([Candidate(text, 1.0) for text in found], certain=True)
     besides = _answered_before(turns) if _OTHER.search(question) else ""
     if leaning := pronouns(question):

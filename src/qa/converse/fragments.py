@@ -15,8 +15,8 @@ _PREPOSITION = (
     r"|without|of|about|around|over|into|through)"
 )
 _BARE = re.compile(
-    rf"^(?:{_PREPOSITION}\s+)?(?:why not|why|when|where|who|whom|whose|which(?: ones?)?|what|how come"
-    r"|how (?:many|much|long|often|old|far|big|large|high|soon)|how|what for)"
+    rf"^(?:{_PREPOSITION}\s+)?(?:why not|why|when|where|who|whom|whose|which(?: ones?)?|what"
+    r"|how come|how (?:many|much|long|often|old|far|big|large|high|soon)|how|what for)"
     rf"(?:\s+(?:exactly|precisely|then|so|{_PREPOSITION}))?$",
     re.IGNORECASE,
 )
@@ -132,10 +132,18 @@ def _is_subject_missing(match: re.Match[str]) -> bool:
     if asking.startswith(("when", "where", "why")) or asking in {"how", "whom"}:
         return False
     first = match["rest"].split()[0]
-    return first.islower() and first not in {
-        "the", "a", "an", "his", "her", "its", "their", "this", "that", "these", "those", "he",
-        "she", "it", "they", "we", "you", "i", "there", "all", "some", "many", "most",
-    } and re.search(r"(?:ed|en|ing|t|wn|ne|ly)$|^(?:in|on|at|from|to|able|likely|not|been|be)$", first) is not None  # fmt: skip
+    return first not in _SUBJECTS and _PREDICATE.search(first) is not None
+
+
+_SUBJECTS = frozenset(
+    """
+    the a an his her its their this that these those he she it they we you i there all some many
+    most
+    """.split()
+)
+_PREDICATE = re.compile(
+    r"^[a-z]\w*(?:ed|en|ing|t|wn|ne|ly)$|^(?:in|on|at|from|to|able|likely|not|been|be)$"
+)
 
 
 def _counted(noun: str) -> str:
@@ -176,11 +184,9 @@ def put_into(words: str, question: str) -> list[str]:
 def _with_time(words: str, question: str) -> str:
     if re.fullmatch(rf"(?:1[0-9]|20)\d\ds?|{_MONTH}(?:\s+\d{{4}})?", words, re.IGNORECASE):
         words = f"in {words}"
-    match = None
-    for match in _TIME.finditer(question):
-        pass
-    if match is not None and match.start() > 0:
-        return question[: match.start()] + words + question[match.end() :]
+    times = [match for match in _TIME.finditer(question) if match.start() > 0]
+    if times:
+        return question[: times[-1].start()] + words + question[times[-1].end() :]
     return _ended(question, words)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import dropwhile, takewhile
 
-from qa.text.words import STOP_WORDS, spoken
+from qa.text.words import STOP_WORDS
 from qa.types import Span
 
 
@@ -47,11 +47,13 @@ _AUXILIARY = frozenset(
     """.split()
 )
 _EMPTY_IT = re.compile(
-    r"\b(?:how (?:long|much|many|often|far)\b.*\b(?:did|does|do|will|would|has|is) it (?:take|taken|been|cost|to)\b"
-    r"|(?:is|was) it (?:true|possible|known|clear|likely|said|necessary|legal|allowed|safe|worth)\s+(?:that|to|for|if|whether)\b"
-    r"|what is it like|what time is it|(?:does|did|would) it matter\b)",
+    r"\bhow (?:long|much|many|often|far)\b.*\b(?:did|does|do|will|would|has|is) it"
+    r" (?:take|taken|been|cost|to)\b"
+    r"|\b(?:is|was) it (?:true|possible|known|clear|likely|said|necessary|legal|allowed|safe|worth)"
+    r"\s+(?:that|to|for|if|whether)\b"
+    r"|\bwhat is it like|\bwhat time is it|\b(?:does|did|would) it matter\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
 
 
 def pronouns(question: str) -> tuple[Pronoun, ...]:

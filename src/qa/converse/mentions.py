@@ -1,7 +1,7 @@
 """What a conversation has spoken of: the names and noun phrases of its questions and answers."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -21,8 +21,8 @@ _NAMES = re.compile(rf"{_NAME_PART}(?:\s+(?:{_JOINING})?{_NAME_PART})*")
 _CAPITAL = re.compile(r"[A-Z]")
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{2,60})[\"”“»]")
 _NOUN_PHRASE = re.compile(
-    r"\b(?P<first>the|an?|his|her|its|their|this|that|these|those|what|which|how many|any|some|other"
-    r"|first|second|two|three|four|five|ten|\d+)\s+(?P<rest>(?:[\w’'-]+\s+){0,3}[\w’'-]+)",
+    r"\b(?P<first>the|an?|his|her|its|their|this|that|these|those|what|which|how many|any|some"
+    r"|other|first|second|two|three|four|five|ten|\d+)\s+(?P<rest>(?:[\w’'-]+\s+){0,3}[\w’'-]+)",
     re.IGNORECASE,
 )
 _ENDS = frozenset("besides instead although because since until unless per via".split())
@@ -40,8 +40,8 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 
 
 _SPEAKS = (
-    r"\b{0},? (?:said|says|told|added|adds|explained|noted|wrote|believes|thinks|argues|warned|recalls"
-    r"|an? \w+(?: \w+)? (?:of|at|in|from|for)|who)\b"
+    r"\b{0},? (?:said|says|told|added|adds|explained|noted|wrote|believes|thinks|argues|warned"
+    r"|recalls|an? \w+(?: \w+)? (?:of|at|in|from|for)|who)\b"
     r"|(?:said|says|told|according to|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?|[Pp]rofessor|[Pp]resident"
     r"|[Aa]nalyst|[Ll]eader|[Mm]inister|[Cc]hef|[Mm]anager|[Ee]ditor)(?: \w+){{0,2}} {0}\b"
 )

@@ -17,8 +17,8 @@ from functools import partial
 from threading import Event
 from typing import Protocol, TypeVar
 
-from qa.errors import BadInput, QAError
 from qa.converse.turn import Turn
+from qa.errors import BadInput, QAError
 from qa.indexing.results import Staleness, Status, Summary
 from qa.types import Answer, Document, Hit, Paragraph
 from qa.ui.backend.index import FolderStamp, IndexFolderLike, OnProgress, with_root
