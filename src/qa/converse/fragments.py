@@ -64,6 +64,11 @@ _NOUNS = re.compile(
     rf"|\s+{_PREPOSITION}\b|\W*$))?)",
     re.IGNORECASE,
 )
+_ABBREVIATION = re.compile(r"\b(?:[A-Z]\.){2,}$")
+_BARE_NOUN = re.compile(
+    rf"\b(?:{_AUXILIARY}|{_PREPOSITION})\s+(?P<noun>(?!{_AUXILIARY}\b|{_PREPOSITION}\b)[a-z]\w*s|people"
+    r"|men|women|children|staff)\b"
+)
 _LONGEST = 7
 _POSSESSIVE = re.compile(r"[’']s?$")
 
@@ -84,7 +89,8 @@ def fragment(question: str) -> Fragment | None:
     lead = _LEAD.match(question)
     start = lead.end() if lead else 0
     led = bool(question[:start].strip(" \t“\"'"))
-    words = question[start:].strip(" \t?!.,;:…")
+    words = question[start:].strip(" \t?!,;:…")
+    words = words if _ABBREVIATION.search(words) else words.rstrip(". ")
     if not words or len(words.split()) > _LONGEST:
         return None
     if _BARE.match(words):
@@ -113,7 +119,7 @@ def asked_of(word: str, question: str, answer: str) -> list[str]:
         noun = match["noun"].strip()
         if re.search(r"\b(?:many|much)$|^(?:what|which|whose)$", word, re.I) and noun:
             return [f"{asking} {_counted(noun)} {match['auxiliary']} {rest}?"]
-        return [f"{asking} {match['auxiliary']} {rest}?"]
+        return [f"{asking} {match['auxiliary']} {rest}{_object(match, answer)}?"]
     if match is not None:
         subject = _subject(match["noun"], answer)
         return [f"{asking} {match['auxiliary']} {subject} {match['rest']}?"]
@@ -122,6 +128,18 @@ def asked_of(word: str, question: str, answer: str) -> list[str]:
         subject = _subject(match["noun"] or match["count"] or "", answer)
         return [f"{asking} is it that {subject} {match['rest']}?"]
     return [f"{asking} ({' '.join(content_words(question))})?"]
+
+
+def _object(match: re.Match[str], answer: str) -> str:
+    """What a question word asked for, to follow the rest: "want", and "where", lack it."""
+    asking = match["asking"].lower().split()[0]
+    if not answer or len(answer.split()) > _LONGEST:
+        return ""
+    if asking == "where":
+        return f" {answer}" if re.match(_PREPOSITION, answer, re.IGNORECASE) else f" in {answer}"
+    does = match["auxiliary"].lower() in {"do", "does", "did"}
+    wanted = does and asking in {"what", "which", "who", "whom"}
+    return f" {answer}" if wanted and not re.search(rf"\b{_PREPOSITION}\b", match["rest"]) else ""
 
 
 def _is_subject_missing(match: re.Match[str]) -> bool:
@@ -169,7 +187,8 @@ def put_into(words: str, question: str) -> list[str]:
     places = list(_NAME.finditer(question)) if is_name else []
     places = [place for place in places if place[0].lower() not in STOP_WORDS]
     if not is_name or not places:
-        found = [(m.start("noun"), m.end("noun")) for m in _NOUNS.finditer(question)]
+        nouns = (*_BARE_NOUN.finditer(question), *_NOUNS.finditer(question))
+        found = [match.span("noun") for match in nouns]
     else:
         found = [place.span() for place in places]
     made = []

@@ -98,6 +98,8 @@ def _points_back(question: str, at: tuple[int, int]) -> bool:
         return True
     if not before:
         return after[0] in _AUXILIARY
+    if len(before) == 2 and before[0] in {"who", "what", "which"}:
+        return True  # a verb stands between: "who gave that figure"
     # "the men that fought", "said that they": a relative word or the beginning of a clause.
     return (
         before[-1]

@@ -32,6 +32,10 @@ _DETERMINERS = frozenset(
 _OF = re.compile(rf"\s+(?:of|in|for)\s+(?:the\s+)?{_NAME_PART}(?:\s+{_NAME_PART})*")
 _NAME_WORD = re.compile(r"[A-Z][\w’'-]*")
 _LONGEST_TITLE = 5
+_BARE_PLURAL = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|of|for|on|at|to)\s+"
+    r"(?P<noun>[a-z][\w’'-]*[^\Ws_]s|people|men|women|children)\b"
+)
 _ASKS_FOR_NOUN = re.compile(
     r"(?:[\w’'-]+\s+){1,3}(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b"
 )
@@ -174,6 +178,8 @@ def _phrases(said: Said, everything: str) -> Iterator[tuple[str, bool, bool]]:
         yield from _names_in(match[0])
     if said.place is Place.PASSAGE:
         return
+    if said.place is Place.QUESTION:
+        yield from ((match["noun"], False, False) for match in _BARE_PLURAL.finditer(text))
     for match in _NOUN_PHRASE.finditer(text):
         yield from ((phrase, False, False) for phrase in _noun_phrases(text, match))
 
