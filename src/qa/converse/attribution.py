@@ -12,7 +12,7 @@ _REPORTS = re.compile(
     r"|expects?|suggest(?:s|ed)?|agrees?|denie[sd]|objects?|complains?|assess(?:es|ed)|finds?"
     r"|according to|in the words of|sums up|replie[sd]|answer(?:s|ed)|puts it|remembers?)\b"
 )
-_WORD = r"[A-Z][\w’'.-]*"
+_WORD = r"(?:(?:[A-Z]\.)+|[A-Z][\w’'-]*(?:\.(?=\s[A-Z]))?)"
 _NAME = rf"{_WORD}(?:\s+(?:(?:of|the|for|and|de|van|von)\s+)*{_WORD})*"
 _BEFORE = re.compile(
     rf"(?P<speaker>{_NAME}(?:\s+[a-z]{{4,}}){{0,2}}?|\b(?:[Aa]nalysts|[Ee]xperts|[Oo]fficials|[Oo]bservers)"

@@ -29,7 +29,7 @@ class About(StrEnum):
 
 
 _LEAD = r"^\W*(?:(?:and|but|so|ok(?:ay)?|well|hm+|oh|please|can you|could you)\b[,\s]*)*"
-_END = r"(?: please| then| though)?\W*$"
+_END = r"(?:,? please| then| though)?\W*$"
 _THAT = r"(?:that|this|it|so)"
 _TEXT = r"(?:article|document|file|report|text|page|source|paper|story)s?"
 _SAYS = "said|says|told|claims?|claimed|wrote|thinks|believes|states?|stated|reported"

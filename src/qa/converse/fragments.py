@@ -58,16 +58,18 @@ _PHRASE = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w’'-]*(?:\s+(?:of\s+)?[A-Z0-9][\w’'-]*)*")
+_NOUN = rf"(?!{_AUXILIARY}\b)[\w’'-]+"
+_SECOND = rf"\s+(?!{_AUXILIARY}\b|{_PREPOSITION}\b)[\w’'-]+(?=\s+(?:{_AUXILIARY}|{_PREPOSITION})\b)"
 _NOUNS = re.compile(
-    rf"\b(?:the|an?|his|her|its|their|how many|how much|which|what)\s+(?P<noun>(?!{_AUXILIARY}\b)"
-    rf"[\w’'-]+(?:\s+(?!{_AUXILIARY}\b|{_PREPOSITION}\b)[\w’'-]+(?=\s+{_AUXILIARY}\b"
-    rf"|\s+{_PREPOSITION}\b|\W*$))?)",
+    rf"\b(?:how many|how much|which|what)\s+(?P<asked>{_NOUN}(?:{_SECOND})?)"
+    rf"|\b(?:the|an?|his|her|its|their)\s+(?P<noun>{_NOUN}(?:{_SECOND}|\s+[\w’'-]+(?=\W*$))?)",
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]\.){2,}$")
 _BARE_NOUN = re.compile(
     rf"\b(?:{_AUXILIARY}|{_PREPOSITION})\s+(?P<noun>(?!{_AUXILIARY}\b|{_PREPOSITION}\b)[a-z]\w*s|people"
     r"|men|women|children|staff)\b"
+    r"|\b(?:do|does|did)\s+(?P<subject>(?!the\b|an?\b|his\b|her\b|its\b|their\b)[a-z]\w+)\b"
 )
 _LONGEST = 7
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -188,7 +190,7 @@ def put_into(words: str, question: str) -> list[str]:
     places = [place for place in places if place[0].lower() not in STOP_WORDS]
     if not is_name or not places:
         nouns = (*_BARE_NOUN.finditer(question), *_NOUNS.finditer(question))
-        found = [match.span("noun") for match in nouns]
+        found = [match.span(match.lastgroup or 0) for match in nouns]
     else:
         found = [place.span() for place in places]
     made = []

@@ -39,6 +39,7 @@ _PRONOUN = re.compile(rf"\b(?:{'|'.join(_LEAN_OF)})\b", re.IGNORECASE)
 _POSSESSIVE = frozenset("his its their".split())
 _WORD = re.compile(r"[\w’'-]+")
 _BEFORE_A_NOUN = re.compile(r"\s+(?P<noun>[^\W\d_][\w’'-]*)")
+_QUOTED = re.compile(r"[“„«\"][^“”„«»\"]+[”“»\"]")
 _TIMES = frozenset("year season day time month week night morning war event case".split())
 _AUXILIARY = frozenset(
     """
@@ -62,6 +63,10 @@ def pronouns(question: str) -> tuple[Pronoun, ...]:
     for match in _PRONOUN.finditer(question):
         word = match[0].lower()
         lean = _LEAN_OF[word]
+        if any(
+            quoted.start() < match.start() < quoted.end() for quoted in _QUOTED.finditer(question)
+        ):
+            continue
         if lean is Lean.WHAT_WAS_SAID and not _points_back(question, match.span()):
             continue
         if word == "it" and _empty(question, match.start()):
