@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Self
 from qa.answer.compose import THRESHOLD, compose
 from qa.answer.compound import join
 from qa.answer.other_language import in_english, readable, unread
-from qa.converse.conversation import Conversation
-from qa.converse.turn import Turn
 from qa.embed.embedder import Embedder
 from qa.indexing.results import Status
 from qa.read.loading import load_reader
@@ -30,6 +28,8 @@ from qa.text.questions import parts
 from qa.types import Answer, Document, Hit, Paragraph
 
 if TYPE_CHECKING:
+    from qa.converse.conversation import Conversation
+    from qa.converse.turn import Turn
     from qa.indexing.results import Step
 
 
@@ -177,12 +177,15 @@ class Library:
         answer = self._answer(question, hits, k, _Scope(where, sources))
         return replace(answer, seconds=time.perf_counter() - started)
 
-    def conversation(self, turns: Sequence[Turn] = ()) -> Conversation:
+    def conversation(self, turns: "Sequence[Turn]" = ()) -> "Conversation":
         """A conversation, in which a question may lean on those before it.
 
         Args:
             turns: those of a conversation that is taken up again.
         """
+        # imported here: a question by itself needs none of it
+        from qa.converse.conversation import Conversation
+
         return Conversation(self, turns)
 
     def understand(self, question: str) -> UnderstoodQuestion:
