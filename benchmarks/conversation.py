@@ -15,13 +15,14 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from training.follow_ups.canard import Row, passages, rows
+
 from qa import Answer, Library
 from qa.indexing.indexer import index
 from qa.indexing.request import IndexRequest
 from qa.read.loading import load_reader
 from qa.store.store import Store
 from qa.text.words import spoken
-from training.follow_ups.canard import Row, passages, rows
 
 
 def recall(written_out: str, understood: str) -> float:

@@ -62,7 +62,11 @@ def passages(rows: Sequence[Row]) -> dict[str, str]:
     answers: dict[str, dict[str, None]] = {}
     for row in rows:
         answers.setdefault(row.dialogue, {}).update(dict.fromkeys(a for _, a in row.history))
-    return {dialogue: " ".join(each) for dialogue, each in answers.items()}
+    return {dialogue: " ".join(map(_ended, each)) for dialogue, each in answers.items()}
+
+
+def _ended(answer: str) -> str:
+    return answer if answer.endswith((".", "!", "?", "”", '"')) else f"{answer}."
 
 
 def turns(row: Row, passage: str, rewrites: dict[tuple[str, str], str]) -> list[Turn]:

@@ -11,10 +11,10 @@ from dataclasses import replace
 from time import perf_counter
 
 from qa.converse.evidence import answer_about, asks_about_answer
-from qa.converse.follow_up import Candidate, FollowUp, follow_up
+from qa.converse.follow_up import Candidate, FollowUp, follow_up, named, of_one_subject
 from qa.converse.turn import Asked, Turn
 from qa.read.reader import READ
-from qa.types import Answer, Hit, Verdict
+from qa.types import Answer, Document, Hit, Verdict
 
 NEARNESS = 4.0
 """How much the nearness of a candidate's best passage counts beside its chance."""
@@ -71,6 +71,8 @@ class Conversation:
         """The answer to the question after those before it."""
         if self._turns and (about := asks_about_answer(question)):
             return answer_about(about, question, self._turns, self._library)
+        if not self._turns:
+            return asking.begin(question)
         meant = follow_up(question, self._turns)
         return asking.answer(question) if meant is None else asking.follow(question, meant)
 
@@ -102,11 +104,17 @@ class _Asking:
             question, hits, self._k, where=self._where, sources=self._sources
         )
 
+    def begin(self, question: str) -> Answer:
+        """The answer to a first question."""
+        hits = self._search(question)
+        meant = of_one_subject(question, hits)
+        return self.answer(question, hits) if meant is None else self.follow(question, meant)
+
     def follow(self, question: str, meant: FollowUp) -> Answer:
         """The answer to the candidate that is answered best: two are read at most."""
         plain = None if meant.certain else self.answer(question)
         if plain is not None and plain.verdict is Verdict.ANSWERED:
-            return plain
+            return _in_document(plain, meant.document)
         ranked = self._ranked(meant.candidates)
         best = self._understood(question, *ranked[0])
         if plain is not None:
@@ -129,3 +137,12 @@ class _Asking:
             scored.append((candidate.chance * 2.718 ** (NEARNESS * near), candidate, hits))
         scored.sort(key=lambda each: -each[0])
         return [(candidate, hits) for _, candidate, hits in scored]
+
+
+def _in_document(answer: Answer, document: Document | None) -> Answer:
+    """The answer, understood as about what the document is about that it was found in again."""
+    if document is None or not answer.citations:
+        return answer
+    if answer.citations[0].paragraph.document != document:
+        return answer  # another topic
+    return replace(answer, understood_as=named(answer.question, document.title))

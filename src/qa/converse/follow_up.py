@@ -4,14 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from qa.answer.question_type import defined_subject
 from qa.converse.antecedents import can_be_meant, chance
 from qa.converse.evidence import is_about_answer
 from qa.converse.fragments import asked_of, fragment, put_into
 from qa.converse.leaning import Lean, Pronoun, pronouns
-from qa.converse.mentions import Mention, mentions, said_in
+from qa.converse.mentions import Mention, mentions, said_in, subject_of
 from qa.converse.turn import Turn
 from qa.text.questions import phrases
 from qa.text.words import STOP_WORDS, content_words, names, spoken, stems
+from qa.types import Document, Hit
 
 MOST = 4
 """Candidates that are searched for."""
@@ -62,6 +64,8 @@ class FollowUp:
     candidates: tuple[Candidate, ...]
     certain: bool
     """Whether it cannot stand alone. If not, it may be meant as it is asked."""
+    document: Document | None = None
+    """Where it may be meant as asked: the last document, if its title names what it is about."""
 
 
 def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp | None:
@@ -70,15 +74,15 @@ def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp | None:
     if last is None:
         return None
     if (left_out := fragment(question)) is not None:
-        found = (
+        texts = (
             asked_of(left_out.words, last.standing, last.answer.text)
             if left_out.asks
             else put_into(left_out.words, last.standing)
         )
-        return _ranked([Candidate(text, 0.9**n) for n, text in enumerate(found)], certain=True)
+        return _ranked([Candidate(text, 0.9**n) for n, text in enumerate(texts)], certain=True)
     if match := _BARE_THAT.match(question):
-        found = asked_of(match["why"] or match["asks"], last.standing, last.answer.text)
-        return _ranked([Candidate(text, 1.0) for text in found], certain=True)
+        texts = asked_of(match["why"] or match["asks"], last.standing, last.answer.text)
+        return _ranked([Candidate(text, 1.0) for text in texts], certain=True)
     besides = _answered_before(turns) if _OTHER.search(question) else ""
     if leaning := pronouns(question):
         made = _with_antecedents(question, leaning, turns)
@@ -88,9 +92,36 @@ def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp | None:
     if besides:
         made = _with_context(question, turns)
         return _ranked([replace(each, besides=besides) for each in made], certain=True)
-    if _is_of(question, last):
-        return _ranked(_with_context(question, turns), certain=False)
+    if defined_subject(question):
+        return None
+    document = _subject_document(turns)
+    if document is not None or _is_of(question, last):
+        found = _ranked(_with_context(question, turns), certain=False)
+        return None if found is None else replace(found, document=document)
     return None
+
+
+def of_one_subject(question: str, hits: Sequence[Hit]) -> FollowUp | None:
+    """What a first question means whose pronoun can only mean what the one document is about."""
+    documents = {hit.paragraph.document for hit in hits}
+    leaning = pronouns(question)
+    if len(documents) != 1 or not leaning:
+        return None
+    subject = subject_of(documents.pop())
+    text = _replaced(question, leaning[0], Mention(subject, is_name=True)) if subject else ""
+    return FollowUp((Candidate(text, 1.0),), certain=True) if text else None
+
+
+def named(question: str, subject: str) -> str:
+    """The question with what it is about in brackets."""
+    return f"{question.rstrip(' ?!.')} ({subject})?"
+
+
+def _subject_document(turns: Sequence[Turn]) -> Document | None:
+    """The document of the last answer, if its title names what it is about."""
+    citations = next((t.answer.citations for t in reversed(turns) if t.answer.citations), ())
+    document = citations[0].paragraph.document if citations else None
+    return document if document is not None and subject_of(document) else None
 
 
 def _answered_before(turns: Sequence[Turn]) -> str:
@@ -177,7 +208,7 @@ def _replaced(question: str, pronoun: Pronoun, mention: Mention) -> str:
         if noun[1] in mention.words:
             end += noun.end()
         else:
-            return f"{question.rstrip(' ?!.')} ({mention.text})?"
+            return named(question, mention.text)
     text = mention.text
     if start == 0:
         text = text[0].upper() + text[1:]
@@ -189,18 +220,14 @@ def _replaced(question: str, pronoun: Pronoun, mention: Mention) -> str:
 def _with_context(question: str, turns: Sequence[Turn]) -> list[Candidate]:
     likely = _likely(question, Lean.NONE, turns)
     return [
-        Candidate(_in_context(_named(question, mention), likely), likelihood)
+        Candidate(_in_context(named(question, mention.text), likely), likelihood)
         for likelihood, mention in likely[:MOST]
     ]
-
-
-def _named(question: str, mention: Mention) -> str:
-    return f"{question.rstrip(' ?!.')} ({mention.text})?"
 
 
 def _in_context(text: str, likely: Sequence[tuple[float, Mention]]) -> str:
     """The question with what else it is probably about, in brackets."""
     for likelihood, mention in likely[:MOST]:
         if likelihood >= CONTEXT and not (mention.words & set(spoken(text))) - STOP_WORDS:
-            return _named(text, mention)
+            return named(text, mention.text)
     return text

@@ -30,7 +30,8 @@ _DETERMINERS = frozenset(
     "what which how many any some other this that these those his her its their".split()
 )
 _OF = re.compile(rf"\s+(?:of|in|for)\s+(?:the\s+)?{_NAME_PART}(?:\s+{_NAME_PART})*")
-_NAME_WORD = re.compile(r"[A-Z][\w’'-]*")
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_HEADLINE = re.compile(r"[:;,?!—–]")
 _LONGEST_TITLE = 5
 _BARE_PLURAL = re.compile(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|of|for|on|at|to)\s+"
@@ -38,6 +39,9 @@ _BARE_PLURAL = re.compile(
 )
 _ASKS_FOR_NOUN = re.compile(
     r"(?:[\w’'-]+\s+){1,3}(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b"
+)
+_BREAKS = re.compile(
+    r"\s+(?=(?:When|While|After|Before|He|She|They|It|This|That|But|What|Who|How)\s)"
 )
 _BEGINS = re.compile(r"(?:^|[.!?:]|\n)[\s\"“”‘'(]*$")
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -114,7 +118,8 @@ def said_in(turns: Sequence[Turn]) -> list[Said]:
         places = [citation.paragraph for citation in answer.citations]
         places = places or [hit.paragraph for hit in answer.passages[:1]]
         documents = dict.fromkeys(place.document for place in places)
-        texts += [Said(d.title, Place.TITLE, ago) for d in documents if _names_its_subject(d)]
+        subjects = filter(None, map(subject_of, documents))
+        texts += [Said(subject, Place.TITLE, ago) for subject in subjects]
         for place in places:
             if place.text not in passages:
                 passages[place.text] = None
@@ -122,13 +127,19 @@ def said_in(turns: Sequence[Turn]) -> list[Said]:
     return texts
 
 
-def _names_its_subject(document: Document) -> bool:
-    """Whether the title is the name of what the text is about, and not a headline."""
-    words = _NAME_WORD.findall(re.sub(r"\s*\([^)]*\)", "", document.title))
-    if not words or len(document.title.split()) > _LONGEST_TITLE:
-        return False
+def subject_of(document: Document) -> str:
+    """The title, where it is the name of what the text is about and no headline; else ""."""
+    title = _BRACKETS.sub("", document.title)
+    words = title.split()
+    names = [word for word in words if word.lower() not in STOP_WORDS]
+    capitals = [word for word in words[1:] if word.lower() in STOP_WORDS and word[0].isupper()]
+    if not names or len(words) > _LONGEST_TITLE or capitals or _HEADLINE.search(title):
+        return ""
+    if not all(name[0].isupper() or name[0].isdigit() for name in names):
+        return ""
     body = document.text.replace(document.title, "", 1)
-    return any(re.search(rf"\b{re.escape(word)}\b", body) for word in words[-1:])
+    is_said = re.search(rf"\b{re.escape(names[-1])}\b", body) is not None
+    return document.title if is_said or len(names) == len(words) in (2, 3) else ""
 
 
 def mentions(history: Sequence[Said]) -> list[Mention]:
@@ -175,7 +186,8 @@ def _phrases(said: Said, everything: str) -> Iterator[tuple[str, bool, bool]]:
             bare = _POSSESSIVE.sub("", match[0])
             if not re.search(rf"[\w,] {re.escape(bare)}\b", everything):
                 continue
-        yield from _names_in(match[0])
+        for run in _BREAKS.split(match[0]):
+            yield from _names_in(run)
     if said.place is Place.PASSAGE:
         return
     if said.place is Place.QUESTION:
