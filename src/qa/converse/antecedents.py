@@ -26,11 +26,13 @@ def chance(mention: Mention, lean: Lean, question: str) -> float:
 def can_be_meant(mention: Mention, lean: Lean) -> bool:
     """Whether a pronoun of this kind can mean it at all, by number, and by person or thing."""
     last = mention.text.split()[-1].lower()
+    if mention.text.isdigit() and lean is not Lean.NONE:
+        return False
     plural = is_plural(last)
     person = mention.speaks and not mention.is_place
     if lean is Lean.PERSON:
         if mention.is_name:
-            return (mention.speaks or not mention.is_place) and not mention.text[0].isdigit()
+            return mention.speaks or not mention.is_place
         return is_person(last)
     if lean is Lean.THING:
         named_person = person and _is_like_a_person(mention.text.split())

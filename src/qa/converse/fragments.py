@@ -132,6 +132,11 @@ def asked_of(word: str, question: str, answer: str) -> list[str]:
     return [f"{asking} ({' '.join(content_words(question))})?"]
 
 
+_LACKS_OBJECT = re.compile(
+    r"do|does|did|can|could|will|would|shall|should|may|might|must", re.IGNORECASE
+)
+
+
 def _object(match: re.Match[str], answer: str) -> str:
     """What a question word asked for, to follow the rest: "want", and "where", lack it."""
     asking = match["asking"].lower().split()[0]
@@ -139,8 +144,8 @@ def _object(match: re.Match[str], answer: str) -> str:
         return ""
     if asking == "where":
         return f" {answer}" if re.match(_PREPOSITION, answer, re.IGNORECASE) else f" in {answer}"
-    does = match["auxiliary"].lower() in {"do", "does", "did"}
-    wanted = does and asking in {"what", "which", "who", "whom"}
+    lacks = _LACKS_OBJECT.fullmatch(match["auxiliary"]) is not None
+    wanted = lacks and asking in {"what", "which", "who", "whom"}
     return f" {answer}" if wanted and not re.search(rf"\b{_PREPOSITION}\b", match["rest"]) else ""
 
 

@@ -15,9 +15,11 @@ RECENT = 6
 _LONGEST = 8
 """Words of a short answer that may be meant as a whole."""
 
-_NAME_PART = r"(?:[A-Z0-9][\w’'.&-]*[\w’'&]|[A-Z])"
+_CAPITALISED = r"(?:[A-Z][\w’'.&-]*[\w’'&]|[A-Z])"
+_NAME_PART = rf"(?:{_CAPITALISED}|\d[\w’'.&-]*)"
+_YEAR = r"(?<![\w.,])(?:1\d|20)\d\d(?![\w,.]\w)"
 _JOINING = r"(?:(?:of|the|and|de|la|von|van|for|in|on|at|to|&|’n’|al|bin|y|del)\s+){1,2}"
-_NAMES = re.compile(rf"{_NAME_PART}(?:\s+(?:{_JOINING})?{_NAME_PART})*")
+_NAMES = re.compile(rf"{_YEAR}|{_CAPITALISED}(?:\s+(?:{_JOINING})?{_NAME_PART})*")
 _CAPITAL = re.compile(r"[A-Z]")
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{2,60})[\"”“»]")
 _NOUN_PHRASE = re.compile(
