@@ -17,7 +17,7 @@ from qa.types import Document, Hit
 
 MOST = 4
 """Candidates that are searched for."""
-CONTEXT = 0.35
+CONTEXT = 0.25
 """The least chance of a further thing to be named as what the question is about."""
 LONGEST_BESIDES = 10
 """Words of an earlier answer that "what else" leaves aside."""
@@ -87,6 +87,8 @@ def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp | None:
     if leaning := pronouns(question):
         made = _with_antecedents(question, leaning, turns)
         return _ranked([replace(each, besides=besides) for each in made], certain=True)
+    if full := _with_full_names(question, turns):
+        return FollowUp((Candidate(full, 1.0),), certain=False)
     if is_anchored(question, turns):
         return None
     if besides:
@@ -130,6 +132,29 @@ def _answered_before(turns: Sequence[Turn]) -> str:
     words = (answer.text or "".join(s.text for s in answer.statements[:1])).split()
     cut = " …" if len(words) > LONGEST_BESIDES else ""
     return " ".join(words[:LONGEST_BESIDES]).strip(' .,;“”"') + cut
+
+
+def _with_full_names(question: str, turns: Sequence[Turn]) -> str:
+    """The question with names as they were said in full before; "" if it shortens none."""
+    full = question
+    for mention in mentions(said_in(_topic(turns))):
+        words = mention.text.split()
+        if not mention.is_name or len(words) not in (2, 3) or mention.text.islower():
+            continue
+        if not words[-1].isalpha() or mention.text in full:
+            continue
+        short = re.search(rf"(?<=\s){words[-1]}\b", full)
+        if short is not None and not _is_in_a_name(full, short.span()):
+            full = full[: short.start()] + mention.text + full[short.end() :]
+    return full if full != question else ""
+
+
+def _is_in_a_name(question: str, at: tuple[int, int]) -> bool:
+    """Whether a capitalised word stands beside, as in a longer or another name."""
+    before = question[: at[0]].split()[-1:]
+    after = question[at[1] :].split()[:1]
+    beside = [*(before if len(question[: at[0]].split()) > 1 else []), *after]
+    return any(word[0].isupper() for word in beside)
 
 
 def is_anchored(question: str, turns: Sequence[Turn]) -> bool:
