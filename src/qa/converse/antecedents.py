@@ -5,6 +5,7 @@ what form, and whether that fits the pronoun. `training/follow_ups` fits the wei
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -14,6 +15,10 @@ from qa.converse.leaning import Lean, is_person, is_plural
 from qa.converse.mentions import Mention, Place
 from qa.text.words import STOP_WORDS, spoken
 
+_DATE = re.compile(
+    r"(?:January|February|March|April|June|July|August|September|October|November|December|May \d"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+)
 _JOINING = frozenset("of the and de la von van for in on at to".split())
 
 
@@ -26,7 +31,8 @@ def chance(mention: Mention, lean: Lean, question: str) -> float:
 def can_be_meant(mention: Mention, lean: Lean) -> bool:
     """Whether a pronoun of this kind can mean it at all, by number, and by person or thing."""
     last = mention.text.split()[-1].lower()
-    if mention.text.isdigit() and lean is not Lean.NONE:
+    no_thing = mention.text.isdigit() or mention.is_adjective or _DATE.match(mention.text)
+    if no_thing and lean is not Lean.NONE:
         return False
     plural = is_plural(last)
     person = mention.speaks and not mention.is_place

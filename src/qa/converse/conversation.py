@@ -19,6 +19,9 @@ from qa.types import Answer, Document, Hit, Verdict
 NEARNESS = 2.0
 """How much the nearness of a candidate's best passage counts beside its chance."""
 
+RIVAL = 0.5
+"""A second candidate is read if it has this part of the first one's chance."""
+
 Found = Callable[[tuple[Hit, ...]], None]
 
 
@@ -119,8 +122,9 @@ class _Asking:
         best = self._understood(question, *ranked[0])
         if plain is not None:
             return best if best.confidence > plain.confidence and best.answered else plain
-        if best.verdict is not Verdict.ANSWERED and len(ranked) > 1:
-            second = self._understood(question, *ranked[1])
+        rivals = [each for each in ranked[1:] if each[0].chance >= RIVAL * ranked[0][0].chance]
+        if best.verdict is not Verdict.ANSWERED and rivals:
+            second = self._understood(question, *rivals[0])
             best = max(best, second, key=lambda answer: answer.confidence)
         return best
 

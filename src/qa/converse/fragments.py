@@ -121,7 +121,7 @@ def asked_of(word: str, question: str, answer: str) -> list[str]:
         noun = match["noun"].strip()
         if re.search(r"\b(?:many|much)$|^(?:what|which|whose)$", word, re.I) and noun:
             return [f"{asking} {_counted(noun)} {match['auxiliary']} {rest}?"]
-        return [f"{asking} {match['auxiliary']} {rest}{_object(match, answer)}?"]
+        return [f"{asking} {match['auxiliary']} {_with_object(match, answer)}?"]
     if match is not None:
         subject = _subject(match["noun"], answer)
         return [f"{asking} {match['auxiliary']} {subject} {match['rest']}?"]
@@ -137,16 +137,22 @@ _LACKS_OBJECT = re.compile(
 )
 
 
-def _object(match: re.Match[str], answer: str) -> str:
-    """What a question word asked for, to follow the rest: "want", and "where", lack it."""
+def _with_object(match: re.Match[str], answer: str) -> str:
+    """The rest of a question with what its question word asked for: "want" lacks it."""
+    rest, noun = match["rest"], _counted(match["noun"].strip())
     asking = match["asking"].lower().split()[0]
-    if not answer or len(answer.split()) > _LONGEST:
-        return ""
-    if asking == "where":
-        return f" {answer}" if re.match(_PREPOSITION, answer, re.IGNORECASE) else f" in {answer}"
-    lacks = _LACKS_OBJECT.fullmatch(match["auxiliary"]) is not None
-    wanted = lacks and asking in {"what", "which", "who", "whom"}
-    return f" {answer}" if wanted and not re.search(rf"\b{_PREPOSITION}\b", match["rest"]) else ""
+    short = answer if len(answer.split()) <= _LONGEST else ""
+    if asking == "where" and short:
+        place = short if re.match(rf"{_PREPOSITION}\b", short, re.IGNORECASE) else f"in {short}"
+        bracket = rest.find(" (")
+        end = bracket if bracket > 0 else len(rest)
+        return f"{rest[:end]} {place}{rest[end:]}"
+    thing = noun or (short if asking in {"what", "which", "who", "whom"} else "")
+    if not thing or _LACKS_OBJECT.fullmatch(match["auxiliary"]) is None:
+        return rest
+    phrase = re.search(rf"\s(?:{_PREPOSITION}\s|\()", rest)
+    end = phrase.start() if phrase else len(rest)
+    return f"{rest[:end]} {thing}{rest[end:]}"
 
 
 def _is_subject_missing(match: re.Match[str]) -> bool:
@@ -177,7 +183,7 @@ def _counted(noun: str) -> str:
 
 def _subject(noun: str, answer: str) -> str:
     noun = _counted(noun.strip())
-    return noun or (answer if len(answer.split()) <= _LONGEST else "this")
+    return noun or (answer if answer and len(answer.split()) <= _LONGEST else "this")
 
 
 def put_into(words: str, question: str) -> list[str]:

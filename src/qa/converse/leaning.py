@@ -133,7 +133,7 @@ def _points_back(question: str, at: tuple[int, int]) -> bool:
 def _explained(question: str, at: tuple[int, int], lean: Lean, *, possessive: bool) -> bool:
     """Whether a name or noun before the pronoun in the question is what it means.
 
-    That is a name, or else the subject: what follows the first auxiliary ("did the album reach its
+    That is a name, a noun with its article, or the subject: what follows the first auxiliary ("did the album reach its
     peak") or "which" ("which men lost their lives"). In one clause only a possessive can mean the
     subject: "who accompanied him" is never about one man.
     """
@@ -151,8 +151,14 @@ def _explained(question: str, at: tuple[int, int], lean: Lean, *, possessive: bo
     else:
         start = first + 1
     subject = list(dropwhile(STOP_WORDS.__contains__, before[start:]))
-    nouns = takewhile(lambda word: word not in STOP_WORDS, subject[:3])
+    nouns = [*takewhile(lambda word: word not in STOP_WORDS, subject[:3])]
+    for place, word in enumerate(before):
+        if word in _DETERMINERS:
+            nouns += takewhile(lambda each: each not in STOP_WORDS, before[place + 1 :][:3])
     return any(_agrees(noun, lean) for noun in nouns)
+
+
+_DETERMINERS = frozenset("the a an some many several these those all".split())
 
 
 _CLAUSE = frozenset(

@@ -15,7 +15,7 @@ RECENT = 6
 _LONGEST = 8
 """Words of a short answer that may be meant as a whole."""
 
-_CAPITALISED = r"(?:[A-Z][\w’'.&-]*[\w’'&]|[A-Z])"
+_CAPITALISED = r"(?:(?:[A-Z]\.){2,}|[A-Z][\w’'.&-]*[\w’'&]|[A-Z])"
 _NAME_PART = rf"(?:{_CAPITALISED}|\d[\w’'.&-]*)"
 _YEAR = r"(?<![\w.,])(?:1\d|20)\d\d(?![\w,.]\w)"
 _JOINING = r"(?:(?:of|the|and|de|la|von|van|for|in|on|at|to|&|’n’|al|bin|y|del)\s+){1,2}"
@@ -45,6 +45,7 @@ _ASKS_FOR_NOUN = re.compile(
 _BREAKS = re.compile(
     r"\s+(?=(?:When|While|After|Before|He|She|They|It|This|That|But|What|Who|How)\s)"
 )
+_ABBREVIATION = re.compile(r"(?:[A-Z]\.){2,}$")
 _BEGINS = re.compile(r"(?:^|[.!?:]|\n)[\s\"“”‘'(]*$")
 _POSSESSIVE = re.compile(r"[’']s?$")
 
@@ -98,6 +99,8 @@ class Mention:
     """Whether a text has it say or tell something, or gives it a person's title."""
     is_place: bool = False
     """Whether a text has something be in it or go into it."""
+    is_adjective: bool = False
+    """Whether it is a name like "Russian", mostly followed by a noun."""
     is_goal: bool = False
     """Whether a text has something come from it or go to it, as from a place."""
 
@@ -165,8 +168,16 @@ def mentions(history: Sequence[Said]) -> list[Mention]:
             mention.speaks = re.search(_SPEAKS.format(name), everything) is not None
             name = re.escape(mention.text)
             mention.is_place = re.search(_PLACED.format(name), everything) is not None
+            mention.is_adjective = _is_adjective(mention.text, everything)
             mention.is_goal = re.search(_GOAL.format(name), everything) is not None
     return _in_full(list(found.values()))
+
+
+def _is_adjective(name: str, everything: str) -> bool:
+    if not name.endswith(("ian", "ean", "ese", "ish", "German", "American", "African", "Roman")):
+        return False
+    followed = len(re.findall(rf"\b{re.escape(name)}\s+[a-z]{{4,}}", everything))
+    return 2 * followed > len(re.findall(rf"\b{re.escape(name)}\b", everything))
 
 
 def _phrases(said: Said, everything: str) -> Iterator[tuple[str, bool, bool]]:
@@ -206,7 +217,8 @@ def _names_in(run: str) -> Iterator[tuple[str, bool, bool]]:
         and (not words[0][0].isdigit())
     ):
         words = words[1:]
-    name = _POSSESSIVE.sub("", " ".join(words)).strip(".")
+    name = _POSSESSIVE.sub("", " ".join(words))
+    name = name if _ABBREVIATION.search(name) else name.strip(".")
     if not name:
         return
     yield name, True, False
