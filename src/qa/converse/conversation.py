@@ -11,10 +11,10 @@ from dataclasses import replace
 from time import perf_counter
 
 from qa.converse.evidence import answer_about, asks_about_answer
-from qa.converse.follow_up import Candidate, FollowUp, follow_up, named, of_one_subject
+from qa.converse.follow_up import Candidate, FollowUp, follow_up, of_one_subject
 from qa.converse.turn import Asked, Turn
 from qa.read.reader import READ
-from qa.types import Answer, Document, Hit, Verdict
+from qa.types import Answer, Hit, Verdict
 
 NEARNESS = 2.0
 """How much the nearness of a candidate's best passage counts beside its chance."""
@@ -117,11 +117,12 @@ class _Asking:
         """The answer to the candidate that is answered best: two are read at most."""
         plain = None if meant.certain else self.answer(question)
         if plain is not None and plain.verdict is Verdict.ANSWERED:
-            return _in_document(plain, meant.document)
+            return _in_document(plain, meant)
         ranked = self._ranked(meant.candidates)
         best = self._understood(question, *ranked[0])
         if plain is not None:
-            return best if best.confidence > plain.confidence and best.answered else plain
+            improves = best.answered and best.confidence > plain.confidence
+            return best if improves or (meant.document and not plain.answered) else plain
         rivals = [each for each in ranked[1:] if each[0].chance >= RIVAL * ranked[0][0].chance]
         if best.verdict is not Verdict.ANSWERED and rivals:
             second = self._understood(question, *rivals[0])
@@ -143,10 +144,7 @@ class _Asking:
         return [(candidate, hits) for _, candidate, hits in scored]
 
 
-def _in_document(answer: Answer, document: Document | None) -> Answer:
+def _in_document(answer: Answer, meant: FollowUp) -> Answer:
     """The answer, understood as about what the document is about that it was found in again."""
-    if document is None or not answer.citations:
-        return answer
-    if answer.citations[0].paragraph.document != document:
-        return answer  # another topic
-    return replace(answer, understood_as=named(answer.question, document.title))
+    again = bool(answer.citations) and answer.citations[0].paragraph.document == meant.document
+    return replace(answer, understood_as=meant.candidates[0].question) if again else answer

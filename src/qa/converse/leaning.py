@@ -133,9 +133,9 @@ def _points_back(question: str, at: tuple[int, int]) -> bool:
 def _explained(question: str, at: tuple[int, int], lean: Lean, *, possessive: bool) -> bool:
     """Whether a name or noun before the pronoun in the question is what it means.
 
-    That is a name, a noun with its article, or the subject: what follows the first auxiliary ("did the album reach its
-    peak") or "which" ("which men lost their lives"). In one clause only a possessive can mean the
-    subject: "who accompanied him" is never about one man.
+    That is a name, a noun with its article, or the subject: what follows the first auxiliary ("did
+    rice reach its peak") or "which" ("which men lost their lives"). In one clause only a possessive
+    can mean the subject: "who accompanied him" is never about one man.
     """
     words = [match[0] for match in _WORD.finditer(question[: at[0]])]
     before = [word.lower() for word in words]
@@ -180,9 +180,15 @@ def is_plural(noun: str) -> bool:
 
 def is_person(noun: str) -> bool:
     """Whether a noun, in lower case, looks like a word for a person."""
-    return _PERSON.search(noun) is not None
+    return noun not in _THINGS and _PERSON.search(noun) is not None
 
 
+_THINGS = frozenset(
+    """
+    number paper river water winter summer order power matter letter chapter computer tower border
+    september october november december weather center floor door factor
+    """.split()
+)
 _PLURALS = frozenset("people men women children police troops staff".split())
 _PERSON = re.compile(
     r"(?:[^aeiou]er|or|ist|ian|man|woman)$|^(?:(?:any|some|every)(?:one|body)|king|queen|boss|captain|general|chief|child"

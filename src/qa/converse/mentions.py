@@ -39,6 +39,11 @@ _BARE_PLURAL = re.compile(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|of|for|on|at|to)\s+"
     r"(?P<noun>[a-z][\w’'-]*[^\Ws_]s|people|men|women|children)\b"
 )
+_BARE_SUBJECT = re.compile(
+    r"\b(?:is|are|was|were|can|could|will|would|may|must|should)\s+"
+    r"(?P<noun>(?!the\b|an?\b|there\b|it\b|not\b)[a-z]+(?:\s[a-z]+)?(?<!ed)(?<!ing))"
+    r"(?=\s+(?:be|been|[a-z]+ed|[a-z]+en)\b)"
+)
 _ASKS_FOR_NOUN = re.compile(
     r"(?:[\w’'-]+\s+){1,3}(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b"
 )
@@ -67,6 +72,8 @@ class Place(StrEnum):
     ANSWER = "answer"
     SENTENCE = "sentence"
     TITLE = "title"
+    UNDERSTOOD = "understood"
+    """What was added to a question so that it stood alone."""
     PASSAGE = "passage"
     """Where an answer stands: only names are taken from it."""
 
@@ -118,6 +125,7 @@ def said_in(turns: Sequence[Turn]) -> list[Said]:
         answer = turn.answer
         if not is_about_answer(turn):
             texts.append(Said(turn.standing, Place.QUESTION, ago))
+            texts.append(Said(_added(turn), Place.UNDERSTOOD, ago))
         texts += [Said(answer.text, Place.ANSWER, ago)] if answer.text else []
         texts += [Said(statement.text, Place.SENTENCE, ago) for statement in answer.statements]
         places = [citation.paragraph for citation in answer.citations]
@@ -130,6 +138,16 @@ def said_in(turns: Sequence[Turn]) -> list[Said]:
                 passages[place.text] = None
                 texts.append(Said(place.text, Place.PASSAGE, ago))
     return texts
+
+
+def _added(turn: Turn) -> str:
+    """The words of the question standing alone that were not asked."""
+    asked = set(spoken(turn.question))
+    return " ".join(
+        word
+        for word in turn.standing.split()
+        if not asked.issuperset(spoken(_POSSESSIVE.sub("", word)))
+    )
 
 
 def subject_of(document: Document) -> str:
@@ -205,6 +223,7 @@ def _phrases(said: Said, everything: str) -> Iterator[tuple[str, bool, bool]]:
         return
     if said.place is Place.QUESTION:
         yield from ((match["noun"], False, False) for match in _BARE_PLURAL.finditer(text))
+        yield from ((match["noun"], False, False) for match in _BARE_SUBJECT.finditer(text))
     for match in _NOUN_PHRASE.finditer(text):
         yield from ((phrase, False, False) for phrase in _noun_phrases(text, match))
 
