@@ -16,7 +16,8 @@ from qa.converse.mentions import Mention, Place
 from qa.text.words import STOP_WORDS, spoken
 
 _DATE = re.compile(
-    r"(?:\d+ )?(?:January|February|March|April|June|July|August|September|October|November|December|May \d"
+    r"(?:\d+ )?(?:January|February|March|April|June|July|August|September|October|November|December"
+    r"|May \d"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
 _JOINING = frozenset("of the and de la von van for in on at to".split())

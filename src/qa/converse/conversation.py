@@ -122,7 +122,7 @@ class _Asking:
         best = self._understood(question, *ranked[0])
         if plain is not None:
             improves = best.answered and best.confidence > plain.confidence
-            return best if improves or (meant.document and not plain.answered) else plain
+            return best if improves or not plain.answered else _in_document(plain, meant)
         rivals = [each for each in ranked[1:] if each[0].chance >= RIVAL * ranked[0][0].chance]
         if best.verdict is not Verdict.ANSWERED and rivals:
             second = self._understood(question, *rivals[0])

@@ -131,9 +131,14 @@ def _subject_document(turns: Sequence[Turn]) -> Document | None:
 
 
 def _answered_before(turns: Sequence[Turn]) -> str:
-    """The last answer, or as much of it as says which it is."""
-    answer = next((t for t in reversed(turns) if t.answer.statements), turns[-1]).answer
-    words = (answer.text or "".join(s.text for s in answer.statements[:1])).split()
+    """The last two answers on this topic, or as much of each as says which it is."""
+    answers = [turn.answer for turn in _topic(turns) if turn.answer.statements]
+    texts = [answer.text or answer.statements[0].text for answer in answers[-2:]]
+    return "” and “".join(dict.fromkeys(map(_cut, texts)))
+
+
+def _cut(answer: str) -> str:
+    words = answer.split()
     cut = " …" if len(words) > LONGEST_BESIDES else ""
     return " ".join(words[:LONGEST_BESIDES]).strip(' .,;“”"') + cut
 
@@ -143,9 +148,9 @@ def _with_full_names(question: str, turns: Sequence[Turn]) -> str:
     full = question
     for mention in mentions(said_in(_topic(turns))):
         words = mention.text.split()
-        if not mention.is_name or len(words) not in (2, 3) or mention.text.islower():
+        if not mention.is_name or len(words) not in (2, 3) or not words[0][0].isupper():
             continue
-        if not words[-1].isalpha() or mention.text in full:
+        if not all(map(str.isalpha, words)) or mention.text in full or "and" in words:
             continue
         short = re.search(rf"(?<=\s){words[-1]}\b", full)
         if short is not None and not _is_in_a_name(full, short.span()):
