@@ -34,6 +34,7 @@ _BARE_THAT = re.compile(
     r")\W*$",
     re.IGNORECASE,
 )
+_LOWER_CASE = re.compile(r"\b[a-z]+\b")
 _DEFINITE = re.compile(
     r"\b(?:the|those|these)\s+(?P<noun>[a-z][\w’'-]*)\b"
     r"(?!\s+(?:of|in|that|who|which|for|at|from|on|to)\b)"
@@ -124,10 +125,19 @@ def named(question: str, subject: str) -> str:
 
 
 def _subject_document(turns: Sequence[Turn]) -> Document | None:
-    """The document of the last answer, if its title names what it is about."""
+    """The document of the last answer, if its title names what it is about.
+
+    Where nothing was answered, the one that all passages come from, if there is one.
+    """
     citations = next((t.answer.citations for t in reversed(turns) if t.answer.citations), ())
-    document = citations[0].paragraph.document if citations else None
-    return document if document is not None and subject_of(document) else None
+    found = {hit.paragraph.document for hit in turns[-1].answer.passages}
+    if citations:
+        document = citations[0].paragraph.document
+    elif len(found) == 1:
+        document = found.pop()
+    else:
+        return None
+    return document if subject_of(document) else None
 
 
 def _answered_before(turns: Sequence[Turn]) -> str:
@@ -183,8 +193,12 @@ def is_anchored(question: str, turns: Sequence[Turn]) -> bool:
     """Whether it names something, and so says by itself what it is about."""
     if names(question) or phrases(question):
         return True
-    named = {word for m in mentions(said_in(turns)) if m.is_name for word in m.words}
-    return any(word in named for word in content_words(question) if word not in STOP_WORDS)
+    said = said_in(turns)
+    in_names = {word for m in mentions(said) if m.is_name for word in m.words}
+    # "band" names nothing, though it be part of a name
+    nouns = {word for each in said for word in _LOWER_CASE.findall(each.text)}
+    words = set(content_words(question)) - STOP_WORDS
+    return bool(words & in_names - nouns)
 
 
 def _last_question(turns: Sequence[Turn]) -> Turn | None:
