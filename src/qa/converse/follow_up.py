@@ -19,7 +19,7 @@ MOST = 4
 """Candidates that are searched for."""
 CONTEXT = 0.25
 """The least chance of a further thing to be named as what the question is about."""
-LONGEST_BESIDES = 10
+LONGEST_BESIDES = 14
 """Words of an earlier answer that "what else" leaves aside."""
 _LEAST = 0.03
 _OTHER = re.compile(
@@ -88,9 +88,6 @@ def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp | None:
     if leaning := pronouns(question):
         made = _with_antecedents(question, leaning, turns)
         return _ranked([replace(each, besides=besides) for each in made], certain=True)
-    document = _subject_document(turns)
-    if document is not None and (full := _in_full(question, subject_of(document))):
-        return FollowUp((Candidate(full, 1.0),), certain=False, document=document)
     if full := _with_full_names(question, turns):
         return FollowUp((Candidate(full, 1.0),), certain=False)
     if is_anchored(question, turns):
@@ -100,6 +97,7 @@ def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp | None:
         return _ranked([replace(each, besides=besides) for each in made], certain=True)
     if defined_subject(question):
         return None
+    document = _subject_document(turns)
     if document is not None:
         text = named(question, subject_of(document))
         return FollowUp((Candidate(text, 1.0),), certain=False, document=document)
@@ -166,19 +164,6 @@ def _with_full_names(question: str, turns: Sequence[Turn]) -> str:
         if short is not None and not _is_in_a_name(full, short.span()):
             full = full[: short.start()] + mention.text + full[short.end() :]
     return full if full != question else ""
-
-
-def _in_full(question: str, subject: str) -> str:
-    """The question with the whole name in the place of its last word; "" if that is not there."""
-    words = subject.split()
-    if len(words) not in (2, 3) or not words[-1].isalpha():
-        return ""
-    short = re.search(rf"(?<=\s){words[-1]}\b", question, re.IGNORECASE)
-    if short is None or subject.lower() in question.lower():
-        return ""
-    if _is_in_a_name(question, short.span()):
-        return ""
-    return question[: short.start()] + subject + question[short.end() :]
 
 
 def _is_in_a_name(question: str, at: tuple[int, int]) -> bool:

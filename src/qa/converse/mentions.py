@@ -51,6 +51,12 @@ _BREAKS = re.compile(
     r"\s+(?=(?:When|While|After|Before|He|She|They|It|This|That|But|What|Who|How)\s)"
 )
 _ABBREVIATION = re.compile(r"(?:[A-Z]\.){2,}$")
+_NO_THING = re.compile(
+    rf"^(?:\w+(?:ing|ed|ly)|in|on|at|by|for|from|to|with|since|until|during|after|before|while|when"
+    rf"|because|as|however|though|he|she|it|they|we|not)\b|\b(?:is|are|was|were|has|have|had|did)\b"
+    rf"|(?:\S+\s+){{{_LONGEST}}}\S",
+    re.IGNORECASE,
+)
 _BEGINS = re.compile(r"(?:^|[.!?:]|\n)[\s\"“”‘'(]*$")
 _POSSESSIVE = re.compile(r"[’']s?$")
 
@@ -206,7 +212,7 @@ def _phrases(said: Said, everything: str) -> Iterator[tuple[str, bool, bool]]:
         if bare != text:
             yield bare, True, True
         return
-    if said.place is Place.ANSWER and len(text.split()) <= _LONGEST:
+    if said.place is Place.ANSWER and _NO_THING.search(text) is None:
         whole = text.rstrip(".!?, ")
         yield whole, bool(_NAMES.fullmatch(whole)), True
     if said.place is not Place.PASSAGE:
