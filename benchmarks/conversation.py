@@ -22,12 +22,12 @@ from qa.indexing.indexer import index
 from qa.indexing.request import IndexRequest
 from qa.read.loading import load_reader
 from qa.store.store import Store
-from qa.text.words import spoken
+from qa.text.words import lower_words
 
 
 def recall(written_out: str, understood: str) -> float:
     """0..1: the part of the words of the one that is in the other."""
-    wanted, found = Counter(spoken(written_out)), Counter(spoken(understood))
+    wanted, found = Counter(lower_words(written_out)), Counter(lower_words(understood))
     return (wanted & found).total() / max(1, wanted.total())
 
 

@@ -1,6 +1,7 @@
 """The JSON that scripts hold on to, and text that no terminal interprets."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,8 @@ from qa.render import (
     answer_json,
     answer_text,
     citation_json,
+    comparison_json,
+    comparison_text,
     dumps,
     hit_json,
     hits_json,
@@ -20,7 +23,20 @@ from qa.render import (
     summary_text,
 )
 from qa.text.sanitize import clean
-from qa.types import Citation, Document, Hit, Paragraph, Span
+from qa.types import (
+    Answer,
+    Attribution,
+    Citation,
+    Comparison,
+    Document,
+    Group,
+    Hit,
+    Paragraph,
+    Relation,
+    Saying,
+    Span,
+    Statement,
+)
 
 QUESTION = "How many people cross the bridge every hour?"
 
@@ -91,6 +107,96 @@ def test_the_page_of_a_quote_is_that_of_its_words() -> None:
     assert place(paragraph) == "Bridge, a.pdf, p. 1, paragraph 4"
     assert hit_json(Hit(1, 1.0, paragraph))["page"] == 1
     assert hit_json(Hit(1, 1.0, Paragraph(Document("a.txt", "One."), 0, 0, 4)))["page"] is None
+
+
+def _said(number: int, text: str, value: str, published: str = "") -> Citation:
+    document = Document(f"{number}.txt", text, f"Paper {number}", published=published)
+    paragraph = Paragraph(document, 0, 0, len(text), sentences=(Span(0, len(text)),))
+    return Citation(number, paragraph, Span(text.index(value), text.index(value) + len(value)))
+
+
+SAID = (
+    _said(1, "The ministry said that 40 ships came.", "40", "2024-05-01"),
+    _said(2, "It was 60 ships.", "60"),
+    _said(3, "There were 60 ships.", "60"),
+    _said(4, "In March 5 ships left.", "5"),
+)
+GROUPS = (
+    Group("40", (1,), 1, Relation.MAIN, attributions=(Attribution(1, Span(0, 12)),)),
+    Group("60", (2, 3), 1, Relation.DIFFERS, retold=(3,)),
+    Group("5", (4,), 1, Relation.ALSO),
+)
+SHIPS = Answer(
+    "How many ships?",
+    "40",
+    (Statement("The ministry said that 40 ships came.", (1,), "40"),),
+    SAID,
+    (),
+    0.9,
+    groups=GROUPS,
+)
+
+
+def test_groups_are_told_with_who_says_so() -> None:
+    lines = answer_text(SHIPS).splitlines()
+    assert lines[2:10] == [
+        "Sources differ:",
+        "  40 [1], 1 source",
+        "    [1] Paper 1, 2024-05-01, according to The ministry",
+        "  60 [2][3], 1 source",
+        "    [2] Paper 2",
+        "        It was 60 ships.",
+        "    [3] also in Paper 3",
+        "Also mentioned: 5 [4]",
+    ]
+    value = answer_json(SHIPS)
+    assert value["sources_differ"]
+    assert [(g["answer"], g["relation"], g["sources"]) for g in value["groups"]] == [
+        ("40", "main", 1),
+        ("60", "differs", 1),
+        ("5", "also", 1),
+    ]
+    assert [group["citations"] for group in value["groups"]] == [[1], [2, 3], [4]]
+    assert value["groups"][1]["retold"] == [3]
+    attributed = {"citation": 1, "start": 0, "end": 12, "text": "The ministry"}
+    assert value["groups"][0]["attributions"] == [attributed]
+
+
+def test_sources_that_agree_are_counted() -> None:
+    agreeing = replace(SHIPS, groups=(Group("40", (1, 2, 3), 2, Relation.MAIN, retold=(3,)),))
+    assert "2 independent sources say so." in answer_text(agreeing).splitlines()
+    assert not answer_json(agreeing)["sources_differ"]
+
+
+def test_a_comparison_as_a_table_and_as_json() -> None:
+    sayings = (
+        Saying(SAID[0], 0.9, Relation.MAIN, "The ministry"),
+        Saying(SAID[1], 0.8, Relation.DIFFERS),
+    )
+    comparison = Comparison("How many ships?", sayings, (Document("b.txt", "", "A\x1bB"),), 0.25)
+    text = comparison_text(comparison)
+    assert text.splitlines()[:8] == [
+        "Sources differ:",
+        "",
+        "2024-05-01  Paper 1",
+        "            40 [1], according to The ministry",
+        "              The ministry said that 40 ships came.",
+        "no date     Paper 2",
+        "            60 [2]",
+        "              It was 60 ships.",
+    ]
+    assert text.endswith("Nothing to it in: A␛B")
+    value = comparison_json(comparison)
+    assert (value["sources_differ"], value["silent"], value["seconds"]) == (True, ["b.txt"], 0.25)
+    first = value["sayings"][0]
+    assert first.pop("citation") == citation_json(SAID[0])
+    assert first == {
+        "answer": "40",
+        "relation": "main",
+        "chance": 0.9,
+        "attributed": "The ministry",
+    }
+    assert comparison_text(Comparison("?", ())) == "None of the documents says anything to it."
 
 
 def test_where_a_document_is_from_is_told() -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from qa.answer.comparison import side_by_side
 from qa.answer.compose import THRESHOLD, compose
 from qa.answer.compound import join
 from qa.answer.other_language import in_english, readable, unread
@@ -25,12 +26,21 @@ from qa.retrieve.understanding import UnderstoodQuestion
 from qa.store.filters import Filter
 from qa.store.store import Store
 from qa.text.questions import parts
-from qa.types import Answer, Document, Hit, Paragraph
+from qa.types import Answer, Comparison, Document, Finding, Hit, Paragraph
 
 if TYPE_CHECKING:
     from qa.converse.conversation import Conversation
     from qa.converse.turn import Turn
     from qa.indexing.results import Step
+
+COMPARED = 10
+"""Documents compared, if not said otherwise."""
+OF_EACH = 3
+"""Passages read of each of them."""
+CANDIDATES = 10
+"""Passages searched for each of them: a document with many near ones leaves room for others."""
+AT_ONCE = 6
+"""Passages read together, so that all of them get a second look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +197,57 @@ class Library:
         from qa.converse.conversation import Conversation
 
         return Conversation(self, turns)
+
+    def compare(
+        self,
+        question: str,
+        n: int = COMPARED,
+        *,
+        where: str | Sequence[str] = (),
+        sources: Collection[str] | None = None,
+    ) -> Comparison:
+        """What each of the `n` documents nearest to the question says to it, the oldest first.
+
+        Raises:
+            BadInput: as `ask`.
+        """
+        started = time.perf_counter()
+        searched = self.understand(question).searched
+        hits = self.search(searched, CANDIDATES * n, where=where, sources=sources)
+        of_document: dict[str, list[Hit]] = {}
+        for hit in hits:
+            of_document.setdefault(hit.paragraph.document.source, []).append(hit)
+        chosen = [read[:OF_EACH] for read in list(of_document.values())[:n]]
+        comparison = side_by_side(
+            searched,
+            self._findings(searched, [hit for read in chosen for hit in read]),
+            [read[0].paragraph.document for read in chosen],
+            {},
+            threshold=getattr(self._loaded_reader(), "threshold", THRESHOLD),
+        )
+        return replace(
+            comparison,
+            question=check_question(question),
+            seconds=time.perf_counter() - started,
+        )
+
+    def _findings(self, question: str, hits: Sequence[Hit]) -> list[Finding]:
+        """The findings in these hits, a few read at a time beside the nearest of all.
+
+        How near a passage is counts in comparison with the nearest that is read with it.
+        """
+        reader = self._loaded_reader()
+        if reads_only_english(reader):
+            hits = [hit for hit in hits if in_english(hit)]
+        findings: list[Finding] = []
+        for first in range(1, max(2, len(hits)), AT_ONCE - 1):
+            part = hits[first : first + AT_ONCE - 1]
+            findings += (
+                finding
+                for finding in reader.read(question, [*hits[:1], *part])
+                if first == 1 or finding.hit.rank != hits[0].rank
+            )
+        return findings
 
     def understand(self, question: str) -> UnderstoodQuestion:
         """The question as `search` and `ask` search it: misspelt words as the index has them."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from qa.files.unread import unread_text
 from qa.retrieve.understanding import correction_note
 from qa.text.sanitize import clean, one_line
-from qa.types import Answer, Citation, Document, Hit, Paragraph
+from qa.types import Answer, Citation, Comparison, Document, Group, Hit, Paragraph, Relation
 
 if TYPE_CHECKING:
     from qa.indexing.results import Summary
@@ -43,10 +43,50 @@ def answer_json(answer: Answer) -> Json:
             {"text": s.text, "citations": list(s.citations), "answer": s.answer}
             for s in answer.statements
         ],
-        "differing": [s.answer for s in answer.differing],
+        "groups": [group_json(answer, group) for group in answer.groups],
+        "sources_differ": answer.sources_differ,
         "citations": [citation_json(citation) for citation in answer.citations],
         "passages": [hit_json(hit) for hit in answer.passages],
         "seconds": round(answer.seconds, 4),
+    }
+
+
+def group_json(answer: Answer, group: Group) -> Json:
+    return {
+        "answer": group.answer,
+        "citations": list(group.citations),
+        "sources": group.sources,
+        "relation": group.relation.value,
+        "retold": list(group.retold),
+        "attributions": [
+            {
+                "citation": one.citation,
+                "start": one.span.start,
+                "end": one.span.end,
+                "text": answer.attributed(one.citation),
+            }
+            for one in group.attributions
+        ],
+    }
+
+
+def comparison_json(comparison: Comparison) -> Json:
+    """The object of `qa compare --json`."""
+    return {
+        "question": comparison.question,
+        "sources_differ": comparison.sources_differ,
+        "sayings": [
+            {
+                "answer": saying.citation.quote,
+                "relation": saying.relation.value if saying.relation else None,
+                "chance": round(saying.chance, 4),
+                "attributed": saying.attributed,
+                "citation": citation_json(saying.citation),
+            }
+            for saying in comparison.sayings
+        ],
+        "silent": [document.source for document in comparison.silent],
+        "seconds": round(comparison.seconds, 4),
     }
 
 
@@ -111,18 +151,88 @@ def answer_text(answer: Answer) -> str:
     # With a reader of whole sentences the answer is the first statement: say it once.
     if answer.text != answer.statements[0].text:
         lines += [one_line(answer.text), ""]
-    if answer.differing:
-        answers = (f"{one_line(s.answer)} [{s.citations[0]}]" for s in answer.differing)
-        lines += [_wrapped(f"The documents differ: {'; '.join(answers)}"), ""]
+    if told := _groups(answer):
+        lines += [*told, ""]
     for statement in answer.statements:
-        marks = "".join(f"[{number}]" for number in statement.citations)
-        lines.append(_wrapped(f"{one_line(statement.text)} {marks}"))
+        lines.append(_wrapped(f"{one_line(statement.text)} {_marks(statement.citations)}"))
     if answer.reason:
         lines += ["", _wrapped(one_line(answer.reason))]
     tenths = min(9, max(1, round(10 * answer.confidence)))
     lines += ["", f"right in about {tenths} of 10 answers like this one: see for yourself"]
     lines += [_wrapped(_reference(citation), "    ") for citation in answer.citations]
     return "\n".join(lines)
+
+
+def _groups(answer: Answer) -> list[str]:
+    """What sources say alike, what they say otherwise, and who says it."""
+    lines: list[str] = []
+    for part in answer.compared:
+        told = [group for group in part if group.relation is not Relation.ALSO]
+        if len(told) > 1:
+            lines += [
+                "Sources differ:",
+                *(line for group in told for line in _group(answer, group)),
+            ]
+        also = [group for group in part if group.relation is Relation.ALSO]
+        mentioned = "; ".join(f"{one_line(g.answer)} {_marks(g.citations)}" for g in also)
+        lines += [_wrapped(f"Also mentioned: {mentioned}", "  ")] if also else []
+    sources = [group.sources for group in answer.groups]
+    if not lines and len(sources) == 1 and sources[0] > 1:
+        lines.append(f"{sources[0]} independent sources say so.")
+    return lines
+
+
+def _group(answer: Answer, group: Group) -> list[str]:
+    """A value; then for each place its document, day and sentence, and whom that names."""
+    count = "1 source" if group.sources == 1 else f"{group.sources} independent sources"
+    lines = [_wrapped(f"{one_line(group.answer)} {_marks(group.citations)}, {count}", "    ", "  ")]
+    quoted = {number for statement in answer.statements for number in statement.citations}
+    for number in group.citations:
+        document = answer.citations[number - 1].paragraph.document
+        said_by = answer.attributed(number)
+        told = [
+            f"[{number}] {'also in ' if number in group.retold else ''}{document.name}",
+            document.published,
+            f"according to {said_by}" if said_by else "",
+        ]
+        lines.append(_wrapped(one_line(", ".join(filter(None, told))), "        ", "    "))
+        if number not in quoted and number not in group.retold:
+            place = answer.citations[number - 1].sentence
+            words = one_line(document.text[place.start : place.end])
+            lines.append(_wrapped(words, "        ", "        "))
+    return lines
+
+
+def _marks(numbers: Sequence[int]) -> str:
+    return "".join(f"[{number}]" for number in numbers)
+
+
+def comparison_text(comparison: Comparison) -> str:
+    """A table: the day, the document, what it says; then the places, and who says nothing."""
+    if not comparison.sayings:
+        return "None of the documents says anything to it."
+    lines = ["Sources differ:", ""] if comparison.sources_differ else []
+    for saying in comparison.sayings:
+        citation, document = saying.citation, saying.citation.paragraph.document
+        place = citation.sentence
+        answer = one_line(f"{citation.quote} [{citation.number}]")
+        by = f", according to {saying.attributed}" if saying.attributed else ""
+        lines += [
+            _wrapped(f"{_column(document.published, 10)}  {one_line(document.name)}", " " * 12),
+            _wrapped(answer + one_line(by), " " * 14, " " * 12),
+        ]
+        if place != citation.span:
+            sentence = one_line(document.text[place.start : place.end])
+            lines.append(_wrapped(sentence, " " * 14, " " * 14))
+    lines += ["", *(_wrapped(_reference(one.citation), "    ") for one in comparison.sayings)]
+    if comparison.silent:
+        names = "; ".join(one_line(document.name) for document in comparison.silent)
+        lines += ["", _wrapped(f"Nothing to it in: {names}", "    ")]
+    return "\n".join(lines)
+
+
+def _column(text: str, width: int) -> str:
+    return (one_line(text)[:width] or "no date").ljust(width)
 
 
 def hits_text(hits: Sequence[Hit]) -> str:
@@ -136,7 +246,7 @@ def summary_text(summary: "Summary") -> str:
     moved = [f"moved {one_line(m.was)} -> {one_line(m.source)}" for m in summary.moved]
     lines += _some(moved, "moved")
     lines += [f"skipped {one_line(s.source)}: {one_line(s.reason)}" for s in summary.skipped]
-    lines += [*kept_lines(summary), *_unread(summary)]
+    lines += [*retained_lines(summary), *_unread(summary)]
     return "\n".join(lines)
 
 
@@ -154,16 +264,16 @@ def preview_text(summary: "Summary") -> str:
     lines = [f"would {word} {one_line(source)}" for word, sources in each for source in sources]
     lines += [f"would move {one_line(m.was)} -> {one_line(m.source)}" for m in summary.moved]
     lines += [f"would skip {one_line(s.source)}: {one_line(s.reason)}" for s in summary.skipped]
-    lines += [*kept_lines(summary), *_unread(summary)]
+    lines += [*retained_lines(summary), *_unread(summary)]
     return "\n".join([*lines, f"dry run: {_counts(summary)}; nothing was written"])
 
 
-def kept_lines(summary: "Summary") -> list[str]:
+def retained_lines(summary: "Summary") -> list[str]:
     """A line for each root that has no files now, whose documents stay in the index."""
     return [
         f"kept {kept.files:,} {'file' if kept.files == 1 else 'files'} of {one_line(kept.root)},"
         " where none is now: `qa index --rebuild`, or naming other paths, drops them"
-        for kept in summary.kept
+        for kept in summary.retained
     ]
 
 

@@ -14,7 +14,7 @@ from fakes import FakeEmbedder
 from qa.cli.main import main
 from qa.cli.output import Progress
 from qa.errors import BadInput
-from qa.indexing.results import Duplicate, Kept, Moved, Skipped, Step, Summary
+from qa.indexing.results import Duplicate, Moved, RetainedRoot, Skipped, Step, Summary
 from qa.render import preview_text, summary_text
 from qa.store.store import Store
 from qa.store.writer import writer
@@ -259,7 +259,7 @@ MANY = tuple(Duplicate(f"{n:02}.txt", "a\x1b.txt") for n in range(22))
             "1 unchanged; 0 passages embedded\nnot read: 1,200 .png, 1 symbolic link",
         ),
         (
-            Summary(unchanged=("a",), kept=(Kept("/disk", 2),)),
+            Summary(unchanged=("a",), retained=(RetainedRoot("/disk", 2),)),
             "1 unchanged; 0 passages embedded\nkept 2 files of /disk, where none is now:"
             " `qa index --rebuild`, or naming other paths, drops them",
         ),

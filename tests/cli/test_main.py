@@ -79,6 +79,22 @@ def test_search(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @model
+def test_compare(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    question = "How many North Korean soldiers were sent to Russia?"
+    assert main(["compare", question, "-k", "4"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Sources differ:")
+    assert "according to South Korea’s Defense Ministry" in " ".join(out.split())
+    assert main(["compare", "--json", question, "-k", "4"]) == 0
+    value = json.loads(capsys.readouterr().out)
+    assert value["sources_differ"]
+    sources = {saying["citation"]["source"] for saying in value["sayings"]}
+    assert len(sources | set(value["silent"])) == 4
+    assert main(["compare", "Which submarine sank near Brazil?"]) == 1
+    assert capsys.readouterr().out.startswith("None of the documents says anything to it.")
+
+
+@model
 @pytest.mark.parametrize("command", ["ask", "search"])
 def test_a_question_a_line(
     command: str, index: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -180,8 +196,8 @@ def _one_line(capsys: pytest.CaptureFixture[str]) -> str:
         (["ask", "-k", "0", "x"], "'0' is not a whole number of at least 1"),
         (["ask", "-k", "²", "x"], "is not a whole number"),
         (["ask", "--no-such", "x"], "unrecognized"),
-        (["serch"], "unknown command 'serch'"),
-        (["serch", "troops"], "unknown command 'serch'"),
+        (["serch"], "'serch' is no command, file or folder"),
+        (["serch", "troops"], "'serch' is no command, file or folder"),
         (["--index"], "expected one argument"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

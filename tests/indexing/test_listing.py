@@ -8,7 +8,7 @@ import pytest
 
 from qa.errors import BadInput
 from qa.indexing.origins import recall, remember
-from qa.indexing.results import Kept, Moved, Summary
+from qa.indexing.results import Moved, RetainedRoot, Summary
 from qa.indexing.staleness import staleness
 from qa.load.row_layout import COLUMNS
 from qa.store.records import StoredFile
@@ -64,7 +64,7 @@ def test_a_root_without_files_keeps_its_documents(
     (home / "z.txt").unlink()
     planned = build(disk, home, dry_run=True)
     for summary in (planned, build(disk, home), build(disk, home)):
-        assert summary.kept == (Kept(str(disk), 2),)
+        assert summary.retained == (RetainedRoot(str(disk), 2),)
         assert (summary.added, summary.changed, summary.moved) == ((), (), ())
     assert planned.removed == ("z.txt",)
     del before["z.txt"]
@@ -72,7 +72,7 @@ def test_a_root_without_files_keeps_its_documents(
     assert not staleness(Store.open(tmp_path / "index"))
     shutil.copytree(tmp_path / "away", disk, dirs_exist_ok=True)
     again = build(disk, home)
-    assert (again.unchanged, again.kept) == (("a.txt", "b/c.txt", "home/a.txt"), ())
+    assert (again.unchanged, again.retained) == (("a.txt", "b/c.txt", "home/a.txt"), ())
 
 
 @pytest.mark.parametrize("lose", [_empty, shutil.rmtree], ids=["emptied", "missing"])
@@ -82,11 +82,11 @@ def test_rebuild_and_other_paths_drop_them(
     build(disk, home)
     lose(disk)
     summary = build(disk, home, rebuild=True)
-    assert summary.kept == ()
+    assert summary.retained == ()
     assert _texts(tmp_path).keys() == {"a.txt", "z.txt"}
     undo(tmp_path / "index")
-    assert build(disk, home).kept == (Kept(str(disk), 2),)
-    assert build(home).kept == ()
+    assert build(disk, home).retained == (RetainedRoot(str(disk), 2),)
+    assert build(home).retained == ()
     assert _texts(tmp_path).keys() == {"a.txt", "z.txt"}
     assert settings_of(tmp_path / "index").roots == (str(home),)
 
@@ -97,7 +97,7 @@ def test_the_only_root(
 ) -> None:
     build(disk)
     lose(disk)
-    assert build(disk).kept == (Kept(str(disk), 2),)
+    assert build(disk).retained == (RetainedRoot(str(disk), 2),)
     assert _texts(tmp_path).keys() == {"a.txt", "b/c.txt"}
     with pytest.raises(BadInput, match="no documents"):
         build(disk, rebuild=True)
@@ -108,7 +108,7 @@ def test_a_file_that_is_a_root(build: Build, disk: Path, home: Path, tmp_path: P
     note = home / "z.txt"
     build(note, disk)
     note.unlink()
-    assert build(note, disk).kept == (Kept(str(note), 1),)
+    assert build(note, disk).retained == (RetainedRoot(str(note), 1),)
     assert "z.txt" in _texts(tmp_path)
 
 
@@ -120,7 +120,7 @@ def test_files_that_moved_to_another_root_are_not_kept(
     (disk / "a.txt").unlink()
     summary = build(disk, home)
     assert summary.moved == (Moved("c.txt", "b/c.txt"),)
-    assert summary.kept == (Kept(str(disk), 1),)
+    assert summary.retained == (RetainedRoot(str(disk), 1),)
 
 
 def test_a_root_that_never_had_files_keeps_nothing(
@@ -130,7 +130,7 @@ def test_a_root_that_never_had_files_keeps_nothing(
     build(tmp_path / "inbox", home)
     (home / "z.txt").unlink()
     summary = build(tmp_path / "inbox", home)
-    assert (summary.removed, summary.kept) == (("z.txt",), ())
+    assert (summary.removed, summary.retained) == (("z.txt",), ())
     with pytest.raises(BadInput, match="no such file or folder"):
         build(tmp_path / "typo", home)
 
@@ -138,7 +138,7 @@ def test_a_root_that_never_had_files_keeps_nothing(
 def test_what_is_left_out_from_now_on_is_not_kept(build: Build, disk: Path, home: Path) -> None:
     build(disk, home)
     summary = build(disk, home, exclude=["b/", "/a.txt"])
-    assert summary.kept == ()
+    assert summary.retained == ()
     assert "b/c.txt" in summary.removed
 
 

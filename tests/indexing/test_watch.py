@@ -37,7 +37,7 @@ def heard(changes: Iterator[bool], within: float = 20) -> bool:
 def started(*roots: Path, index: Path, told: list[str] | None = None) -> Iterator[bool]:
     """The changes of these, being watched already."""
     said = told if told is not None else []
-    changes = watch.changes(roots, index, tell=said.append)
+    changes = watch.changes(roots, index, notify=said.append)
     assert next(changes) is True
     return changes
 

@@ -26,6 +26,7 @@ CALLS = ERRORS | {
     "Fault",
     "note",
     "notify",
+    "notify_user",
     "print",
     "say",
     "show_text",
@@ -95,7 +96,7 @@ def test_the_list_of_messages_is_up_to_date() -> None:
 def test_messages_of_every_kind_are_in_the_list() -> None:
     written = LIST.read_text(encoding="utf-8")
     for text in (
-        "unknown command {}: use {}",
+        "{} is no command, file or folder",
         "folder of the index (default:",
         "answer a question, with citations",
         "watching {}; Ctrl+C stops it",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.text.normalize import fold, plain_numbers, search_text
-from qa.text.words import spoken, stems, words
+from qa.text.words import lower_words, stems, words
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from qa.text.words import spoken, stems, words
     ],
 )
 def test_the_same_words(one: str, other: str) -> None:
-    assert spoken(one) == spoken(other)
+    assert lower_words(one) == lower_words(other)
 
 
 @pytest.mark.parametrize("decimal", ["1.250", "3,5", "12.5.1", "1,25", "10:30"])
@@ -52,4 +52,4 @@ def test_the_place_of_a_word_is_where_it_stands(text: str) -> None:
     for word, span in words(text):
         assert 0 <= span.start < span.end <= len(text)
         assert fold(text[span.start : span.end]).lower().startswith(word[:1]) or word.isdigit()
-    assert [word for word, _ in words(text)] == spoken(text)
+    assert [word for word, _ in words(text)] == lower_words(text)

@@ -147,8 +147,9 @@ async def test_documents_that_differ_are_said_to_and_lead_to_their_places() -> N
     async with running_app() as d:
         await d.ask(COUNTS)
         lines = d.text().splitlines()
-        row = next(y for y, line in enumerate(lines) if "The documents differ:" in line)
-        assert "The documents differ: 9,000 [1]; 8,500 [2]" in lines[row]
+        row = next(y for y, line in enumerate(lines) if "8,500  [2]" in line)
+        assert "Sources differ" in lines[row - 2]
+        assert "9,000  [1]  1 source · 7 Oct 2024" in lines[row - 1]
         await d.pilot.click(offset=(lines[row].index("[2]") + 1, row))
         await d.settled()
         assert (d.current, d.screen._shown) == (1, FERRY_DOCUMENT)

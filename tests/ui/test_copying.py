@@ -8,9 +8,10 @@ from textual.widgets import Input
 from ui_driver import Driver, running_app
 from ui_fakes import ANSWERS, CROSSING, HOW_MANY, WHEAT, WHEN
 
+from qa.errors import BadInput
 from qa.files.sources import locate
 from qa.load.documents import find_files
-from qa.ui.editor import editor_command, is_text, line_in
+from qa.ui.editor import edit, editor_command, is_text, line_in
 from qa.ui.model import export
 from qa.ui.model.exchange import Exchange, Phase
 
@@ -21,7 +22,9 @@ DONE = {q: Exchange(q, Phase.DONE, a.passages, a) for q, a in ANSWERS.items()}
 @pytest.mark.parametrize(
     ("key", "copied", "said"),
     [
-        pytest.param("y", "9,000 people", "Copied the quote: 9,000 people", id="quote"),
+        pytest.param(
+            "y", export.sentence_text(CROSSING[0]), "Copied the sentence: ", id="sentence"
+        ),
         pytest.param("c", export.citation_text(CROSSING[0]), "with its source", id="citation"),
         pytest.param("Y", export.answer_text(DONE[HOW_MANY]), "Copied the answer", id="answer"),
     ],
@@ -44,12 +47,16 @@ async def test_nothing_to_copy_is_said() -> None:
         await d.until(lambda: "Nothing to copy here yet." in d.text())
 
 
-async def save(d: Driver, key: str, name: str) -> None:
+async def given(d: Driver, key: str, name: str) -> None:
     d.screen.conversation.focus()
     await d.pilot.press(key)
     await d.until(lambda: bool(d.app.screen.query(Input)) and d.app.screen is not d.screen)
     d.app.screen.query_one(Input).value = name
     await d.pilot.press("enter")
+
+
+async def save(d: Driver, key: str, name: str) -> None:
+    await given(d, key, name)
     await d.until(lambda: d.app.screen is d.screen)
 
 
@@ -61,8 +68,9 @@ async def test_an_answer_is_saved_as_markdown_and_never_over_a_file(tmp_path: Pa
         await save(d, "e", str(target))
         assert target.read_text(encoding="utf-8") == export.markdown([DONE[HOW_MANY]])
         target.write_text("mine")
-        await save(d, "e", str(target))
-        await d.until(lambda: "exists already" in d.text())
+        await given(d, "e", str(target))
+        await d.until(lambda: "exists already" in " ".join(d.text().split()))
+        assert d.app.screen.query_one(Input).value == str(target), "what was typed is kept"
         assert target.read_text() == "mine"
 
 
@@ -81,7 +89,7 @@ async def test_a_conversation_is_saved_as_json(tmp_path: Path) -> None:
 async def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     async with running_app() as d:
         await d.ask(HOW_MANY)
-        await save(d, "e", str(tmp_path / "none" / "a.md"))
+        await given(d, "e", str(tmp_path / "none" / "a.md"))
         await d.until(lambda: "could not be written" in " ".join(d.text().split()))
 
 
@@ -92,6 +100,32 @@ async def test_a_file_that_is_gone_is_said() -> None:
         d.screen.pane.view.focus()
         await d.pilot.press("o")
         await d.until(lambda: "no longer exists" in " ".join(d.text().split()))
+
+
+@pytest.mark.asyncio
+async def test_an_editor_that_is_missing_leaves_the_screen_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "no-such-editor")
+    monkeypatch.setattr("qa.ui.main_screen.copying.locate", lambda *_: tmp_path / "a.md")
+    async with running_app() as d:
+        await d.ask(HOW_MANY)
+        d.screen.pane.view.focus()
+        await d.pilot.press("o")
+        await d.until(lambda: "no-such-editor is not installed" in " ".join(d.text().split()))
+        d.screen.prompt.focus()
+        await d.ask(WHEN)
+        assert d.phases == [Phase.DONE] * 2
+
+
+def test_a_file_is_named_after_its_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert export.free_name("Who runs the café, and why?") == "who-runs-the-café-and-why.md"
+    (tmp_path / "who.md").touch()
+    assert export.free_name("Who?!") == "who-2.md"
+    assert export.free_name("../..") == "answer.md"
 
 
 def test_markdown_quotes_the_documents_and_names_them() -> None:
@@ -113,20 +147,61 @@ def test_the_place_of_a_quote_can_be_checked() -> None:
     assert CROSSING[0].paragraph.document.text[start:end] == "9,000 people"
 
 
+@pytest.fixture
+def places(tmp_path: Path) -> str:
+    """A search path with some editors on it."""
+    for name in ("vim", "hx", "code", "ed", "vi"):
+        editor = tmp_path / "bin" / name
+        editor.parent.mkdir(exist_ok=True)
+        editor.write_text("#!/bin/sh\nexit 0\n")
+        editor.chmod(0o755)
+    return str(tmp_path / "bin")
+
+
 @pytest.mark.parametrize(
     ("environment", "command"),
     [
-        pytest.param({"EDITOR": "vim"}, ["vim", "+7", "a.md"], id="vim"),
-        pytest.param({"EDITOR": "vi", "VISUAL": "hx"}, ["hx", "a.md:7"], id="visual first"),
+        pytest.param({"EDITOR": "vim"}, ["vim", "+7", "/d/a.md"], id="vim"),
+        pytest.param({"EDITOR": "vi", "VISUAL": "hx"}, ["hx", "/d/a.md:7"], id="visual first"),
         pytest.param(
-            {"EDITOR": "code -n"}, ["code", "-n", "--wait", "--goto", "a.md:7"], id="code"
+            {"EDITOR": "code -n"}, ["code", "-n", "--wait", "--goto", "/d/a.md:7"], id="code"
         ),
-        pytest.param({"EDITOR": "ed"}, ["ed", "a.md"], id="unknown"),
-        pytest.param({}, None, id="none"),
+        pytest.param(
+            {"EDITOR": "code --wait"}, ["code", "--wait", "--goto", "/d/a.md:7"], id="code waits"
+        ),
+        pytest.param({"EDITOR": "ed"}, ["ed", "/d/a.md"], id="unknown"),
+        pytest.param({"EDITOR": "vim 'x"}, ["vim", "'x", "+7", "/d/a.md"], id="odd quote"),
+        pytest.param({}, ["vi", "+7", "/d/a.md"], id="none is set"),
+        pytest.param({"EDITOR": " "}, ["vi", "+7", "/d/a.md"], id="blank"),
     ],
 )
-def test_editors(environment: dict[str, str], command: list[str] | None) -> None:
-    assert editor_command(Path("a.md"), 7, environment) == command
+def test_editors(environment: dict[str, str], command: list[str], places: str) -> None:
+    assert editor_command(Path("/d/a.md"), 7, environment | {"PATH": places}) == command
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        pytest.param({"EDITOR": "nano"}, "the editor nano is not installed", id="not installed"),
+        pytest.param({"PATH": "/nowhere"}, "no editor is installed", id="none at all"),
+    ],
+)
+def test_an_editor_that_is_not_there(environment: dict[str, str], said: str, places: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        editor_command(Path("/d/a.md"), 7, {"PATH": places} | environment)
+
+
+def test_an_editor_that_cannot_run_is_told(tmp_path: Path) -> None:
+    assert "could not be started" in edit([str(tmp_path / "gone"), "a.md"])
+    assert edit(["true"]) == ""
+
+
+def test_a_file_name_is_never_an_option(
+    tmp_path: Path, places: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    *_, file = editor_command(Path("+!touch x.md"), 1, {"EDITOR": "vim", "PATH": places})
+    assert file == str(tmp_path / "+!touch x.md")
 
 
 def test_the_file_behind_a_document(tmp_path: Path) -> None:

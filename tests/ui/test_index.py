@@ -26,9 +26,9 @@ from ui_fakes import (
 from qa.errors import BadInput, IndexMissing
 from qa.files.sources import file_of
 from qa.types import Document
-from qa.ui.backend.index import CHANGED
+from qa.ui.backend.index import CHANGED, typed_path
 from qa.ui.dialogs.index_screen import IndexScreen
-from qa.ui.dialogs.line_dialog import PathDialog, Paths
+from qa.ui.dialogs.line_dialog import Confirm, PathDialog, Paths
 from qa.ui.dialogs.picker import Picker
 from qa.ui.main_screen import index_watch
 from qa.ui.main_screen.screen import EARLIER, NO_LONGER
@@ -218,11 +218,11 @@ async def test_the_line_of_keys_is_that_of_the_page_and_holds_what_can_be_done_n
         await d.ask(HOW_MANY)
         d.screen.pane.view.focus()
         await open_index(d)
-        await d.until(lambda: footer(d) == "esc Back u Update a Add d Remove")
+        await d.until(lambda: footer(d) == "esc Back u Update a Add d Remove z Undo")
         await d.pilot.press("u")
         await d.until(lambda: footer(d) == "esc Back s Stop")
         index_folder.steps.release(5)
-        await d.until(lambda: footer(d) == "esc Back u Update a Add d Remove")
+        await d.until(lambda: footer(d) == "esc Back u Update a Add d Remove z Undo")
 
 
 @pytest.mark.asyncio
@@ -345,12 +345,38 @@ async def test_a_folder_is_left_out_but_never_the_last() -> None:
         await d.pilot.press("d")
         await d.until(lambda: isinstance(d.app.screen, Picker))
         await d.pilot.press("down", "enter")
+        await d.until(lambda: isinstance(d.app.screen, Confirm))
+        await d.pilot.press("escape")
+        await d.until(lambda: isinstance(d.app.screen, IndexScreen))
+        await d.pilot.press("d")
+        await d.until(lambda: isinstance(d.app.screen, Picker))
+        assert index_folder.updates == 0
+        await d.pilot.press("down", "enter")
+        await d.until(lambda: isinstance(d.app.screen, Confirm))
+        await d.pilot.press("enter")
         await d.until(lambda: index_folder.updated == [("news",)])
         await d.until(lambda: d.screen.index_state.progress is None)
         await d.until(lambda: d.screen.roots == ("news",))
         await d.pilot.press("d")
         await d.until(lambda: "Add one before" in " ".join(d.text().split()))
         assert index_folder.updates == 1
+
+
+@pytest.mark.asyncio
+async def test_an_update_is_undone_when_that_is_confirmed() -> None:
+    library = FakeLibrary()
+    index_folder = FakeIndexFolder(library)
+    async with running_app(library, index_folder=index_folder) as d:
+        await open_index(d)
+        await d.pilot.press("z")
+        await d.until(lambda: isinstance(d.app.screen, Confirm))
+        await d.pilot.press("n")
+        assert index_folder.undone == 0
+        await d.pilot.press("z")
+        await d.until(lambda: isinstance(d.app.screen, Confirm))
+        await d.pilot.press("y")
+        await d.until(lambda: "the last update is undone" in " ".join(d.text().split()))
+        assert index_folder.undone == 1
 
 
 @pytest.mark.asyncio
@@ -364,6 +390,28 @@ async def test_the_first_index_is_made_from_the_page() -> None:
         await d.until(lambda: index_folder.updated == [("https://example.org/page",)])
         index_folder.other, index_folder.there = library, True
         await d.until(lambda: "all-MiniLM-L6-v2" in d.text())
+
+
+@pytest.mark.asyncio
+async def test_tab_completes_a_path(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    library = FakeLibrary()
+    async with running_app(library, index_folder=FakeIndexFolder(library)) as d:
+        await open_index(d)
+        await d.pilot.press("a")
+        await d.until(lambda: isinstance(d.app.screen, PathDialog))
+        d.app.screen.query_one(Input).value = f"{tmp_path}/no"
+        await d.pilot.press("tab")
+        await d.until(lambda: d.app.screen.query_one(Input).value == f"{tmp_path}/notes/")
+
+
+@pytest.mark.parametrize("form", ["'{}'", '"{}"', "{escaped}", "file://{escaped}", "{}"])
+def test_a_path_as_a_shell_or_file_manager_writes_it(form: str, tmp_path: Path) -> None:
+    notes = tmp_path / "my notes.txt"
+    notes.touch()
+    typed = form.format(notes, escaped=str(notes).replace(" ", "\\ "))
+    assert typed_path(typed) == str(notes)
+    assert typed_path("it's nothing") == "it's nothing"
 
 
 @pytest.mark.asyncio

@@ -111,7 +111,7 @@ def app(folder: Path) -> QAApp:
 
 @pytest.mark.asyncio
 async def test_the_new_keys_work_and_the_old_ones_do_not(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text('"quote.next" = "f8"\n"line.down" = "t"\n', encoding="utf-8")
+    (tmp_path / FILE).write_text('"quote.next" = "f8"\n"line.down" = "x"\n', encoding="utf-8")
     running = app(tmp_path)
     async with running.run_test(size=(120, 34)) as pilot:
         d = Driver(running, pilot)

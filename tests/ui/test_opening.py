@@ -84,7 +84,7 @@ async def test_a_question_asked_while_the_model_loads_waits_for_it() -> None:
 
 def test_without_an_index_and_without_seeds_the_error_says_so(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
-        opener(tmp_path / "index", tmp_path / "seeds")(lambda *_: None)
+        opener(tmp_path / "index", ())(lambda *_: None)
 
 
 def test_the_screen_is_imported_without_the_library() -> None:

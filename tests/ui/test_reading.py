@@ -15,7 +15,7 @@ from ui_fakes import (
     paragraphs,
 )
 
-from qa.types import Document, Kind
+from qa.types import Document, Kind, Paragraph
 from qa.ui.drawing.highlight import Level
 from qa.ui.drawing.wrap import Layout
 from qa.ui.widgets import source_view
@@ -214,3 +214,39 @@ async def test_a_source_that_comes_back_without_a_resize_is_laid_out_all_the_sam
         await d.ask(HOW_MANY)
         await d.pilot.press("f2")
         await d.until(lambda: "Some 9,000 people cross the bridge" in d.text())
+
+
+@pytest.mark.asyncio
+async def test_markdown_is_drawn_and_a_key_shows_it_as_written() -> None:
+    text = "# Opening hours\n\nWe open at **nine**, says [the guide](hours.html).\n\n## Fees"
+    page = Document("notes/guide.md", text, "Guide")
+    cuts = ((Kind.HEADING, "Opening hours"), (Kind.BODY, "We open"), (Kind.HEADING, "Fees"))
+    parts = tuple(
+        Paragraph(page, n, text.index(words), text.index(words) + len(words), kind)
+        for n, (kind, words) in enumerate(cuts)
+    )
+    async with running_app(FakeLibrary(pages={page: parts})) as d:
+        await d.settled()
+        d.screen.open_document(page)
+        await d.until(lambda: "We open at nine, says the guide." in d.text())
+        assert "##" not in d.text()
+        await d.pilot.press("r")
+        await d.until(lambda: "We open at **nine**, says [the guide](hours.html)." in d.text())
+        await d.pilot.press("r", "t")
+        await d.until(lambda: "2 headings" in d.text())
+        await d.pilot.press("down", "enter")
+        await d.until(lambda: d.app.screen is d.screen)
+        assert "We open at nine" in d.text()
+
+
+@pytest.mark.asyncio
+async def test_the_prompt_scrolls_the_conversation_by_pages() -> None:
+    async with running_app(size=(80, 24)) as d:
+        for _ in range(6):
+            await d.ask(HOW_MANY)
+        bottom = d.screen.conversation.scroll_offset.y
+        await d.pilot.press("pageup")
+        await d.until(lambda: d.screen.conversation.scroll_offset.y < bottom)
+        assert d.screen.prompt.has_focus
+        await d.pilot.press("pagedown", "pagedown")
+        await d.until(lambda: d.screen.conversation.scroll_offset.y >= bottom)

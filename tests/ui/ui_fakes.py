@@ -8,7 +8,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from qa.errors import QAError
-from qa.types import Answer, Citation, Document, Hit, Kind, Paragraph, Span, Statement
+from qa.types import (
+    Answer,
+    Citation,
+    Document,
+    Group,
+    Hit,
+    Kind,
+    Paragraph,
+    Relation,
+    Span,
+    Statement,
+)
 from qa.ui.backend.index import OnProgress
 
 
@@ -136,7 +147,10 @@ ANSWERS = {
         HITS,
         0.6,
         seconds=0.1,
-        differing=TWO_COUNTS,
+        groups=(
+            Group("9,000", (1,), 1, Relation.MAIN),
+            Group("8,500", (2,), 1, Relation.DIFFERS),
+        ),
     ),
     WHEAT: Answer(WHEAT, "", (), (), HITS, 0.04, seconds=0.1, reason="no passage speaks of wheat"),
 }
@@ -241,7 +255,7 @@ class FakeSummary:
     skipped: tuple[FakeSkipped, ...] = ()
     embedded: int = 0
     moved: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
+    retained: tuple[str, ...] = ()
 
 
 @dataclass
@@ -256,6 +270,7 @@ class FakeIndexFolder:
     steps: threading.Semaphore | None = None
     summary: FakeSummary = FakeSummary(unchanged=("news/bridge.md",), embedded=3)
     updates: int = 0
+    undone: int = 0
     ended: threading.Event = field(default_factory=threading.Event)
 
     other: FakeLibrary | QAError | None = None
@@ -282,6 +297,13 @@ class FakeIndexFolder:
 
     def file_problem(self, library: FakeLibrary, document: Document, roots: tuple[str, ...]) -> str:
         return self.wrong
+
+    def undo(self) -> str:
+        if self.error:
+            raise self.error
+        self.library.generation += 1
+        self.undone += 1
+        return "the last update is undone: 1 files restored, 0 removed"
 
     def update(self, roots: Sequence[str], report: OnProgress) -> FakeSummary:
         self.updates += 1

@@ -22,7 +22,7 @@ from scipy.sparse import csr_matrix
 from qa.converse.antecedents import features
 from qa.converse.leaning import Lean, pronouns
 from qa.converse.mentions import mentions, said_in
-from qa.text.words import STOP_WORDS, spoken
+from qa.text.words import STOP_WORDS, lower_words
 from training.follow_ups.canard import passages, rows, turns
 
 WEIGHTS = Path("src/qa/converse/antecedents.json")
@@ -44,8 +44,8 @@ def examples(path: Path) -> Iterator[tuple[frozenset[str], bool]]:
             continue
         untitled = zlib.crc32(row.dialogue.encode()) % 2 == 0
         shown = replace(row, title="") if untitled else row
-        asked = set(spoken(row.question))
-        added = set(spoken(row.rewrite)) - asked - STOP_WORDS
+        asked = set(lower_words(row.question))
+        added = set(lower_words(row.rewrite)) - asked - STOP_WORDS
         leaning = pronouns(row.question)
         lean = leaning[0].lean if leaning else Lean.NONE
         for mention in mentions(said_in(turns(shown, texts[row.dialogue], rewrites))):

@@ -5,11 +5,13 @@ here.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import prod
+from types import MappingProxyType
 
-from qa.answer.differing import differing_statements
+from qa.answer.citing import cite
+from qa.answer.groups import grouped
 from qa.answer.question_type import Want, asked_names, defined_subject, wanted, wanted_kind
 from qa.answer.whole import defines, whole
 from qa.text.words import content_words, stem, stems, words
@@ -47,6 +49,7 @@ def compose(
     passages: Sequence[Hit],
     *,
     threshold: float = THRESHOLD,
+    reports: Mapping[str, int] = MappingProxyType({}),
 ) -> Answer:
     """The answer that the findings give.
 
@@ -55,6 +58,8 @@ def compose(
             not answered and gives a reason.
         passages: those that were read, best first.
         threshold: 0..1, the least score of a finding that is given as an answer.
+        reports: for a document's source the number of the report that it is, or retells; what is
+            missing is a report by itself.
     """
     best = max((finding.score for finding in findings), default=0.0)
     findings = [finding for finding in _by_agreement(findings) if finding.score >= threshold]
@@ -74,34 +79,35 @@ def compose(
         # A sentence that asks the question matches it best, but does not answer it.
         findings = [f for f in findings if not _slice(f.hit, f.span).endswith("?")] or findings
     confidence = findings[0].score
-    groups: list[list[Finding]] = []
+    alike: list[list[Finding]] = []
     for finding in findings:
         if finding.score < NEAR_BEST[want] * confidence:
             continue
-        matching = next((group for group in groups if _same_sentence(group[0], finding)), None)
+        matching = next((group for group in alike if _same_sentence(group[0], finding)), None)
         if matching is not None:
             matching.append(finding)
-        elif len(groups) < MOST_STATEMENTS:
-            groups.append([finding])
+        elif len(alike) < MOST_STATEMENTS:
+            alike.append([finding])
     citations: list[Citation] = []
     statements = tuple(
         Statement(
             _sentence(group[0]),
-            tuple(dict.fromkeys(n for f in group for n in _cite(f, citations))),
+            tuple(dict.fromkeys(n for f in group for n in cite(f, citations))),
             _slice(group[0].hit, group[0].span),
         )
-        for group in groups
+        for group in alike
     )
     text = _slice(findings[0].hit, findings[0].span)
-    highlighted = tuple(_highlighted(hit, citations) for hit in passages)
+    groups, cited = grouped(question, findings, citations, reports)
+    highlighted = tuple(_highlighted(hit, cited) for hit in passages)
     return Answer(
         question,
         text,
         statements,
-        tuple(citations),
+        cited,
         highlighted,
         confidence,
-        differing=differing_statements(statements, citations, confidence),
+        groups=groups,
     )
 
 
@@ -120,19 +126,6 @@ def _slice(hit: Hit, span: Span) -> str:
 
 def _sentence(finding: Finding) -> str:
     return _slice(finding.hit, finding.hit.paragraph.sentence_at(finding.span))
-
-
-def _cite(finding: Finding, citations: list[Citation]) -> Iterator[int]:
-    """The numbers of the finding's citations: of its place, and of each copy of the passage."""
-    start = finding.hit.paragraph.start
-    for paragraph in (finding.hit.paragraph, *finding.hit.copies):
-        shift = paragraph.start - start
-        span = Span(finding.span.start + shift, finding.span.end + shift)
-        same_place = (c.number for c in citations if (c.paragraph, c.span) == (paragraph, span))
-        number = next(same_place, len(citations) + 1)
-        if number > len(citations):
-            citations.append(Citation(number, paragraph, span))
-        yield number
 
 
 def _highlighted(hit: Hit, citations: Sequence[Citation]) -> Hit:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from qa.text.words import STOP_WORDS, spoken, stem
+from qa.text.words import STOP_WORDS, lower_words, stem
 from qa.types import Paragraph, Span
 
 _BETWEEN = re.compile(r"\||\t| {3,}")
@@ -49,7 +49,9 @@ def answering_cell(question: str, paragraph: Paragraph, row: Span) -> Span | Non
     text = paragraph.document.text
     said_by_row = _stems(text[row.start : row.end])
     asked = _stems(question) - said_by_row
-    asked |= {stem(name) for word in spoken(question) for name in _MEASURES.get(word, "").split()}
+    asked |= {
+        stem(name) for word in lower_words(question) for name in _MEASURES.get(word, "").split()
+    }
     scores = [len(_stems(text[name.start : name.end]) & asked) for name in names]
     best = max(scores)
     if not best or scores.count(best) > 1:
@@ -92,4 +94,4 @@ def _cells(paragraph: Paragraph, line: Span | None) -> list[Span]:
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in spoken(text) if word not in STOP_WORDS)
+    return frozenset(stem(word) for word in lower_words(text) if word not in STOP_WORDS)

@@ -97,9 +97,30 @@ def run(options: argparse.Namespace) -> int:
             summary = plan(request, folder, progress=progress)
         write(preview_text(summary))
     else:
+        if options.paths:
+            _tell_dropped(request, folder)
         write(summary_text(_update(request, folder)))
         _tell_other_languages(folder)
     return FOUND
+
+
+def _tell_dropped(request: "IndexRequest", folder: Path) -> None:
+    """Says which files and folders of the last run are not named any more."""
+    from qa.errors import IndexMissing, IndexUnusable
+    from qa.store.store import settings_of
+
+    try:
+        roots = settings_of(folder).roots
+    except (IndexMissing, IndexUnusable):
+        return
+    # A folder above it holds the same files.
+    wanted = [Path(root) for root in request.roots]
+    dropped = [r for r in roots if not any(Path(r).is_relative_to(each) for each in wanted)]
+    if dropped and request.paths:
+        note(
+            f"this drops {', '.join(dropped)}: to keep what is there, name it too;"
+            " `qa index --undo` brings it back"
+        )
 
 
 def _tell_other_languages(folder: Path) -> None:
@@ -149,7 +170,7 @@ def _update(
 def _watch(request: "IndexRequest", folder: Path, options: argparse.Namespace) -> int:
     """Updates again and again until Ctrl+C; an update that fails is reported and tried again."""
     from qa.indexing.watch import changes
-    from qa.render import kept_lines, summary_text
+    from qa.render import retained_lines, summary_text
 
     if options.dry_run:
         raise BadInput("--watch updates the index: leave out --dry-run")
@@ -157,10 +178,10 @@ def _watch(request: "IndexRequest", folder: Path, options: argparse.Namespace) -
         roots = [path.absolute() for path in request.files]
         if not roots:
             raise BadInput("--watch needs a file or a folder to watch")
-        rounds = changes(roots, folder, tell=note)
+        rounds = changes(roots, folder, notify=note)
         summary = _update(request, folder)
         write(summary_text(summary))
-        skipped, kept = set(summary.skipped), summary.kept
+        skipped, retained = set(summary.skipped), summary.retained
         embedder = _loaded_model(folder)
         later = replace(request, rebuild=False, stdin=None, forget=(), fetch=False)
         note(f"watching {', '.join(map(str, roots))}; Ctrl+C stops it")
@@ -181,10 +202,10 @@ def _watch(request: "IndexRequest", folder: Path, options: argparse.Namespace) -
                     write(f"{time.strftime('%H:%M:%S')} {line}")
                 for file in set(summary.skipped) - skipped:
                     note(f"skipped {file.source}: {file.reason}")
-                if summary.kept != kept:
-                    for line in kept_lines(summary):
+                if summary.retained != retained:
+                    for line in retained_lines(summary):
                         note(line)
-                skipped, kept = set(summary.skipped), summary.kept
+                skipped, retained = set(summary.skipped), summary.retained
     except KeyboardInterrupt:
         note("no longer watching")
     return FOUND

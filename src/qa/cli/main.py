@@ -10,9 +10,10 @@ import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from qa.cli import ask, chat, doctor, evaluate, index, search, status, ui
+from qa.cli import ask, chat, compare, doctor, evaluate, index, search, status, ui
 from qa.cli.options import EXAMPLES, Parser, Version, shared_options
 from qa.cli.output import FOUND, WRONG
+from qa.cli.paths import is_path
 from qa.errors import BadInput, QAError
 
 COMMANDS = {
@@ -20,6 +21,7 @@ COMMANDS = {
     "ask": ask,
     "chat": chat,
     "search": search,
+    "compare": compare,
     "index": index,
     "status": status,
     "doctor": doctor,
@@ -66,6 +68,7 @@ def make_parser() -> Parser:
         description="Ask your articles a question; get the answer in their own words.",
         epilog=EXAMPLES + "qa                                  open the terminal UI\n"
         '  qa "Who was sent to Kursk?"         open it with this question asked\n'
+        "  qa articles/                        open it on these files and folders\n"
         "  qa --web                            open it in a browser\n"
         "  qa index articles/                  index a folder\n"
         '  qa ask "Who was sent to Kursk?"     answer here, with citations',
@@ -85,14 +88,17 @@ def _silence_stdout() -> None:
 
 
 def _with_command(words: list[str]) -> list[str]:
-    """Names the command that is left out in `qa`, `qa --index DIR` and `qa "Who ...?"`: the UI."""
+    """Names the command left out in `qa`, `qa --index DIR`, `qa PATH` and `qa "Who?"`: the UI."""
     rest = words
     while rest and rest[0].partition("=")[0] in ("--index", "--web", "--port"):
         rest = rest[1:] if "=" in rest[0] or rest[0] == "--web" else rest[2:]
     if rest and (rest[0] in COMMANDS or (rest[0].startswith("-") and rest[0] != "--")):
         return words
-    if rest and _looks_like_a_command(rest[0], rest[1:]):
-        raise BadInput(f"unknown command {rest[0]!r}: use {', '.join(COMMANDS)}; see `qa --help`")
+    if rest and not is_path(rest[0]) and _looks_like_a_command(rest[0], rest[1:]):
+        raise BadInput(
+            f"{rest[0]!r} is no command, file or folder: the commands are {', '.join(COMMANDS)};"
+            " see `qa --help`"
+        )
     return ["ui", *words]
 
 

@@ -1,4 +1,4 @@
-"""What ask, search and chat share: arguments, and questions given or one a line from stdin."""
+"""What ask, search, chat and compare share: arguments, and questions given or one a line."""
 
 import argparse
 import sys
@@ -16,15 +16,19 @@ Result = tuple[bool, dict[str, Any], str]
 """Whether anything was found, the object for --json, and the text for the terminal."""
 
 
-def add_arguments(parser: Parser, what: str) -> None:
-    """The question, called `what` in the help, and how its result is chosen and written."""
+def add_arguments(parser: Parser, what: str, *, counted: str = "passages", number: int = 5) -> None:
+    """The question, called `what` in the help, and how its result is chosen and written.
+
+    Args:
+        counted: what -k counts, and `number` how many where it is not said.
+    """
     parser.add_argument("question", nargs="+", metavar=what.upper(), help="`-` reads stdin")
-    add_selection(parser)
+    add_selection(parser, counted, number)
     add_json(parser, f"one JSON object per {what}")
 
 
-def add_selection(parser: Parser) -> None:
-    """Which documents are asked, and how many passages come with an answer."""
+def add_selection(parser: Parser, counted: str = "passages", number: int = 5) -> None:
+    """Which documents are asked, and how many of what -k counts come with an answer."""
     parser.add_argument(
         "--where",
         action="append",
@@ -33,7 +37,9 @@ def add_selection(parser: Parser) -> None:
         help="only in documents like published>=2024-10, publisher=Reuters or title~kursk; "
         "several: all must hold",
     )
-    parser.add_argument("-k", type=positive, default=5, metavar="N", help="passages (default 5)")
+    parser.add_argument(
+        "-k", type=positive, default=number, metavar="N", help=f"{counted} (default {number})"
+    )
 
 
 def each_question(options: argparse.Namespace, what: str, result: Callable[[str], Result]) -> int:

@@ -13,7 +13,7 @@ from math import exp
 
 from qa.converse.leaning import Lean, is_person, is_plural
 from qa.converse.mentions import Mention, Place
-from qa.text.words import STOP_WORDS, spoken
+from qa.text.words import STOP_WORDS, lower_words
 
 _DATE = re.compile(
     r"(?:\d+ )?(?:January|February|March|April|June|July|August|September|October|November|December"
@@ -93,7 +93,7 @@ def _plain_features(
         yield f"{kind}, whole answer"
     if last.endswith(("ed", "ing", "ly")):
         yield "ends like a verb"
-    asked = set(spoken(question))
+    asked = set(lower_words(question))
     new = [word for word in mention.words if word not in asked and word not in STOP_WORDS]
     if not new:
         yield "all in the question"

@@ -121,7 +121,7 @@ def _speaker(last: Turn, turns: Sequence[Turn], library: Asked) -> Answer:
     if not named:
         text = document.author or document.name
         reason = "no speaker is named there: these are the text’s own words"
-        return replace(answer, text=text, reason=reason, differing=(), understood_as=asked)
+        return replace(answer, text=text, reason=reason, groups=(), understood_as=asked)
     citations = _numbered(_once(named))
     statements = tuple(_statement(citation) for citation in citations[:MOST])
     return replace(
@@ -130,7 +130,7 @@ def _speaker(last: Turn, turns: Sequence[Turn], library: Asked) -> Answer:
         statements=statements,
         citations=citations[:MOST],
         reason="",
-        differing=(),
+        groups=(),
         understood_as=asked,
     )
 
@@ -143,6 +143,7 @@ def _source(last: Turn, turns: Sequence[Turn], library: Asked) -> Answer:
         answer,
         text="; ".join(documents),
         reason="",
+        groups=(),
         understood_as=f"Where does it say “{_shortened(answer.statements[0].text)}”?",
     )
 
@@ -166,7 +167,7 @@ def _certainty(last: Turn, turns: Sequence[Turn], library: Asked) -> Answer:
         answer,
         statements=(*answer.statements, *map(_statement, citations[len(answer.citations) :])),
         citations=citations,
-        reason="the documents differ" if answer.differing else said,
+        reason="the documents differ" if answer.sources_differ else said,
         understood_as=f"Is “{_shortened(answer.text)}” the answer to “{last.standing}”?",
     )
 
@@ -198,7 +199,7 @@ def _more(last: Turn, turns: Sequence[Turn], library: Asked) -> Answer:
         statements=statements,
         citations=citations,
         reason="",
-        differing=(),
+        groups=(),
         understood_as=understood_as,
     )
 

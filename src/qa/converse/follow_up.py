@@ -12,7 +12,7 @@ from qa.converse.leaning import Lean, Pronoun, pronouns
 from qa.converse.mentions import Mention, mentions, said_in, subject_of
 from qa.converse.turn import Turn
 from qa.text.questions import phrases
-from qa.text.words import STOP_WORDS, content_words, names, spoken, stems
+from qa.text.words import STOP_WORDS, content_words, lower_words, names, stems
 from qa.types import Document, Hit
 
 MOST = 4
@@ -224,7 +224,7 @@ def _likely(question: str, lean: Lean, turns: Sequence[Turn]) -> list[tuple[floa
 
 
 def _is_new(mention: Mention, text: str) -> bool:
-    return bool(mention.words - set(spoken(text)) - STOP_WORDS)
+    return bool(mention.words - set(lower_words(text)) - STOP_WORDS)
 
 
 def _with_antecedents(
@@ -274,6 +274,6 @@ def _with_context(question: str, turns: Sequence[Turn]) -> list[Candidate]:
 def _in_context(text: str, likely: Sequence[tuple[float, Mention]]) -> str:
     """The question with what else it is probably about, in brackets."""
     for likelihood, mention in likely[:MOST]:
-        if likelihood >= CONTEXT and not (mention.words & set(spoken(text))) - STOP_WORDS:
+        if likelihood >= CONTEXT and not (mention.words & set(lower_words(text))) - STOP_WORDS:
             return named(text, mention.text)
     return text

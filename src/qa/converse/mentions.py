@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from qa.converse.evidence import is_about_answer
 from qa.converse.turn import Turn
-from qa.text.words import STOP_WORDS, spoken
+from qa.text.words import STOP_WORDS, lower_words
 from qa.types import Document
 
 RECENT = 6
@@ -119,7 +119,7 @@ class Mention:
 
     @property
     def words(self) -> frozenset[str]:
-        return frozenset(spoken(self.text))
+        return frozenset(lower_words(self.text))
 
 
 def said_in(turns: Sequence[Turn]) -> list[Said]:
@@ -148,11 +148,11 @@ def said_in(turns: Sequence[Turn]) -> list[Said]:
 
 def _added(turn: Turn) -> str:
     """The words of the question standing alone that were not asked."""
-    asked = set(spoken(turn.question))
+    asked = set(lower_words(turn.question))
     return " ".join(
         word
         for word in turn.standing.split()
-        if not asked.issuperset(spoken(_POSSESSIVE.sub("", word)))
+        if not asked.issuperset(lower_words(_POSSESSIVE.sub("", word)))
     )
 
 
@@ -177,7 +177,7 @@ def mentions(history: Sequence[Said]) -> list[Mention]:
     found: dict[str, Mention] = {}
     for said in history:
         for index, (text, is_name, whole) in enumerate(_phrases(said, everything)):
-            key = " ".join(spoken(text))
+            key = " ".join(lower_words(text))
             if not key:
                 continue
             mention = found.setdefault(key, Mention(text, is_name))

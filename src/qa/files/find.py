@@ -79,12 +79,13 @@ def find(
         is_text: whether a file in a folder, of an unknown suffix, is to be read as text.
         unread, reserved: as in `list_files`.
     """
-    rules, endings = Rules.excluding(exclude), tuple(suffixes)
+    walk = _Walk(tuple(suffixes), shuffled, is_text, unread)
+    rules = Rules.excluding(exclude)
     seen: set[str] = set()
     sources = set(reserved)
     for root in paths:
         real, absolute = os.path.realpath(root), os.path.abspath(root)
-        for place in _below(root, endings, rules, shuffled, unread, is_text):
+        for place in walk.below(root, rules):
             inside = f"{real}/{place}" if place else real
             if inside in seen:
                 continue
@@ -96,74 +97,74 @@ def find(
             yield FoundFile(at, source, absolute)
 
 
-def _below(
-    root: Path,
-    endings: tuple[str, ...],
-    rules: Rules,
-    shuffled: bool,
-    unread: Unread | None,
-    is_text: Callable[[str], bool],
-) -> Iterator[str]:
-    """The paths inside `root`; "" for `root` itself if it is a file."""
-    try:
-        if root.is_dir():
-            yield from _walk(os.fspath(root), endings, rules, shuffled, unread, is_text)
-        elif root.is_file():
-            yield ""
-        elif root.exists():
-            raise BadInput(f"{_printable(str(root))}: neither a file nor a folder")
-        else:
-            raise BadInput(f"{_printable(str(root))}: no such file or folder")
-    except OSError as error:
-        raise BadInput(f"{_printable(str(root))}: {error.strerror or error}") from error
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """How folders are searched: what `find` was asked for."""
 
+    endings: tuple[str, ...]
+    shuffled: bool
+    is_text: Callable[[str], bool]
+    unread: Unread | None
 
-def _walk(
-    root: str,
-    endings: tuple[str, ...],
-    rules: Rules,
-    shuffled: bool,
-    unread: Unread | None,
-    is_text: Callable[[str], bool],
-) -> Iterator[str]:
-    waiting = [("", rules)]
-    while waiting:
-        place, rules = waiting.pop()
-        folder = os.path.join(root, place)
+    def below(self, root: Path, rules: Rules) -> Iterator[str]:
+        """The paths inside `root`; "" for `root` itself if it is a file."""
         try:
-            with os.scandir(folder) as entries:
-                children = sorted(entries, key=lambda entry: entry.name)
-        except OSError:
-            if not place:
-                raise
-            # A folder that cannot be opened is treated as a file: reading it raises the error.
-            yield place.removesuffix("/")
-            continue
-        if shuffled:
-            shuffle(children)
-        rules = rules.inside(folder, place, (entry.name for entry in children))
-        below = []
-        for entry in children:
-            inside = place + entry.name
-            if entry.name.startswith("."):
+            if root.is_dir():
+                yield from self._folders(os.fspath(root), rules)
+            elif root.is_file():
+                yield ""
+            elif root.exists():
+                raise BadInput(f"{_printable(str(root))}: neither a file nor a folder")
+            else:
+                raise BadInput(f"{_printable(str(root))}: no such file or folder")
+        except OSError as error:
+            raise BadInput(f"{_printable(str(root))}: {error.strerror or error}") from error
+
+    def _folders(self, root: str, rules: Rules) -> Iterator[str]:
+        waiting = [("", rules)]
+        while waiting:
+            place, rules = waiting.pop()
+            folder = os.path.join(root, place)
+            try:
+                with os.scandir(folder) as entries:
+                    children = sorted(entries, key=lambda entry: entry.name)
+            except OSError:
+                if not place:
+                    raise
+                # A folder that cannot be opened is treated as a file: reading it raises the error.
+                yield place.removesuffix("/")
                 continue
-            if entry.is_dir(follow_symlinks=False):
-                if not rules.ignore(inside, is_folder=True):
-                    below.append((f"{inside}/", rules))
-            elif entry.is_file(follow_symlinks=False):
-                if rules.ignore(inside):
+            if self.shuffled:
+                shuffle(children)
+            rules = rules.inside(folder, place, (entry.name for entry in children))
+            below = []
+            for entry in children:
+                inside = place + entry.name
+                if entry.name.startswith("."):
                     continue
-                if entry.name.lower().endswith(endings):
-                    yield inside
-                elif entry.name in _INDEX:
+                if entry.is_dir(follow_symlinks=False):
+                    if not rules.ignore(inside, is_folder=True):
+                        below.append((f"{inside}/", rules))
+                elif rules.ignore(inside):
                     continue
-                elif is_text(entry.path):
-                    yield inside
-                elif unread:
-                    unread.add_file(entry.name)
-            elif unread and entry.is_symlink() and not rules.ignore(inside):
-                unread.add_link()
-        waiting += reversed(below)
+                elif entry.is_file(follow_symlinks=False):
+                    if self._is_read(entry):
+                        yield inside
+                elif self.unread and entry.is_symlink():
+                    self.unread.add_link()
+            waiting += reversed(below)
+
+    def _is_read(self, entry: os.DirEntry[str]) -> bool:
+        """Whether a file is to be read; if not, and it is no index of ours, it is counted."""
+        if entry.name.lower().endswith(self.endings):
+            return True
+        if entry.name in _INDEX:
+            return False
+        if self.is_text(entry.path):
+            return True
+        if self.unread:
+            self.unread.add_file(entry.name)
+        return False
 
 
 def _printable(path: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from qa.files.find import FoundFile
 from qa.files.state import State, digest
-from qa.indexing.results import Duplicate, Kept, Moved, Skipped, Step, Summary
+from qa.indexing.results import Duplicate, Moved, RetainedRoot, Skipped, Step, Summary
 from qa.store.records import StoredFile
 
 
@@ -37,18 +37,18 @@ class Comparison:
     indexed: dict[str, CurrentFile] = field(default_factory=dict)
     """By source: the files whose documents are in the index, or will be."""
     unchanged: list[str] = field(default_factory=list)
-    kept: dict[str, str] = field(default_factory=dict)
+    retained: dict[str, str] = field(default_factory=dict)
     """By source: files that stay in the index though their roots have no files now; the root."""
     skipped: dict[str, Skipped] = field(default_factory=dict)
     parts: list[Skipped] = field(default_factory=list)
     """Rows and members that could not be read, of files that could."""
 
-    def is_held(self, source: str) -> bool:
+    def is_indexed(self, source: str) -> bool:
         """Whether the index has documents of this file now."""
         in_index = self.stored.get(source)
         return in_index is not None and in_index.sha256 != ""
 
-    def holds(self, current: CurrentFile) -> bool:
+    def is_current(self, current: CurrentFile) -> bool:
         """Whether the index has documents of this file with the content it has now."""
         in_index = self.stored.get(current.source)
         return in_index is not None and in_index.sha256 == current.sha256
@@ -60,13 +60,13 @@ class Comparison:
     def skip(self, source: str, reason: str) -> None:
         self.skipped[source] = Skipped(source, reason)
 
-    def keep(self, absent: Mapping[str, str]) -> None:
-        """Keeps files of absent roots, by source, unless they have moved to another root."""
-        new = {current.sha256 for current in self.files if not self.is_held(current.source)}
-        self.kept = {
+    def retain(self, absent: Mapping[str, str]) -> None:
+        """Retains files of absent roots, by source, unless they have moved to another root."""
+        new = {current.sha256 for current in self.files if not self.is_indexed(current.source)}
+        self.retained = {
             source: root
             for source, root in absent.items()
-            if self.is_held(source) and self.stored[source].sha256 not in new
+            if self.is_indexed(source) and self.stored[source].sha256 not in new
         }
 
     def gone(self, *, keep_unread: bool) -> list[str]:
@@ -80,9 +80,9 @@ class Comparison:
         return [
             source
             for source in self.stored
-            if self.is_held(source)
+            if self.is_indexed(source)
             and source not in self.indexed
-            and source not in self.kept
+            and source not in self.retained
             and not any(path in unread for path in _with_folders(source))
         ]
 
@@ -98,7 +98,7 @@ class Comparison:
         for source, current in sorted(self.indexed.items()):
             if source in untouched:
                 continue
-            if self.is_held(source):
+            if self.is_indexed(source):
                 changed.append(source)
             elif gone_by_hash.get(current.sha256):
                 moved.append(Moved(source, gone_by_hash[current.sha256].pop()))
@@ -115,8 +115,9 @@ class Comparison:
             embedded=embedded,
             moved=tuple(moved),
             duplicates=tuple(self._duplicates()),
-            kept=tuple(
-                Kept(root, files) for root, files in sorted(Counter(self.kept.values()).items())
+            retained=tuple(
+                RetainedRoot(root, files)
+                for root, files in sorted(Counter(self.retained.values()).items())
             ),
         )
 
@@ -131,20 +132,20 @@ class Comparison:
 def compare(
     files: Sequence[FoundFile],
     stored: Iterable[StoredFile],
-    tell: Callable[[Step], None],
+    report: Callable[[Step], None],
 ) -> Comparison:
     """Looks at each file: its size and time, and its hash where it may have changed."""
     comparison = Comparison({file.file: file for file in stored})
     readable: list[CurrentFile] = []
     for done, file in enumerate(files):
-        tell(Step("checking", done, len(files), "files"))
+        report(Step("checking", done, len(files), "files"))
         try:
             current = current_file(file, comparison.stored.get(file.source))
         except OSError as error:
             comparison.skip(file.source, error.strerror or str(error))
         else:
             readable.append(current)
-    tell(Step("checking", len(files), len(files), "files"))
+    report(Step("checking", len(files), len(files), "files"))
     comparison.files = tuple(readable)
     return comparison
 

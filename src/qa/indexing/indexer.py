@@ -58,7 +58,7 @@ def index(
         ModelUnusable: if the model does not load.
         IndexUnusable: if the index cannot be read and `rebuild` is not requested.
     """
-    tell, say = progress or (lambda _step: None), notify or (lambda _line: None)
+    report, notify_user = progress or (lambda _step: None), notify or (lambda _line: None)
     request.check()
     settings = _settings_of(folder, forgiving=request.rebuild)
     exclude, fields = _last_or_new(request, settings)
@@ -67,7 +67,7 @@ def index(
     waits = request.wait > 0 and is_held(folder)
     if waits:
         holder = Holder.read(folder) or "another process"
-        say(f"{holder} is writing {folder}: waiting up to {request.wait:.0f} s")
+        notify_user(f"{holder} is writing {folder}: waiting up to {request.wait:.0f} s")
     with writer(folder, replace_unusable=request.rebuild, wait=request.wait) as database:
         settings = database.last_settings()
         if waits:  # files may have changed meanwhile
@@ -77,7 +77,10 @@ def index(
         )
         if request.stdin is not None:
             saved_inputs.save(folder, request.stdin)
-        pages = saved_inputs.from_web(folder, request.urls, again=request.fetch, say=say)
+        known = settings.roots if settings else ()
+        pages = saved_inputs.from_web(
+            folder, request.urls, known, again=request.fetch, notify=notify_user
+        )
         from_paths = [*listing.files, *pages]
         found_files = _sorted([*from_paths, *saved_inputs.from_stdin(folder, request.forget)])
         if not (listing.absent or (from_paths if request.paths else found_files)):
@@ -97,14 +100,14 @@ def index(
             or settings is None
             or (settings.fingerprint, settings.fields) != (wanted.fingerprint, wanted.fields)
         )
-        comparison = compare(found_files, database.stored_files(), tell)
-        comparison.keep(listing.absent)
-        if afresh and comparison.kept:
+        comparison = compare(found_files, database.stored_files(), report)
+        comparison.retain(listing.absent)
+        if afresh and comparison.retained:
             raise _cannot_keep(comparison)
-        embedded = _stage(comparison, database, embedder, wanted, tell, afresh=afresh)
-        if not (comparison.indexed or comparison.kept):
+        embedded = _stage(comparison, database, embedder, wanted, report, afresh=afresh)
+        if not (comparison.indexed or comparison.retained):
             raise BadInput(f"no document could be read: {_first_reason(comparison)}")
-        tell(Step("saving", 0, 0))
+        report(Step("saving", 0, 0))
         gone = comparison.gone(keep_unread=not afresh)
         wanted = replace(wanted, origins=_origins(comparison, gone, settings, wanted))
         _save(database, comparison, gone, settings, wanted)
@@ -112,7 +115,7 @@ def index(
         try:
             write_vectors(database, folder)
         except OSError as error:
-            say(f"vectors.faiss cannot be written ({error}): asking will start more slowly")
+            notify_user(f"vectors.faiss cannot be written ({error}): asking will start more slowly")
         return replace(comparison.summary(gone, embedded), unread=listing.unread)
 
 
@@ -138,18 +141,18 @@ def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None)
         with closing(Database.open(folder / DATABASE)) as database:
             stored = database.stored_files()
     comparison = compare(found_files, stored, progress or (lambda _step: None))
-    comparison.keep(listing.absent)
+    comparison.retain(listing.absent)
     afresh = (
         request.rebuild
         or settings is None
         or settings.fields != fields
         or request.model not in (None, settings.model)
     )
-    if afresh and comparison.kept:
+    if afresh and comparison.retained:
         raise _cannot_keep(comparison)
     for current in comparison.files:
         comparison.indexed[current.source] = current
-        if comparison.holds(current) and not afresh:
+        if comparison.is_current(current) and not afresh:
             comparison.unchanged.append(current.source)
     summary = comparison.summary(comparison.gone(keep_unread=not afresh))
     return replace(summary, unread=listing.unread)
@@ -160,7 +163,7 @@ def _stage(
     database: WritableDatabase,
     embedder: Embedder,
     wanted: IndexSettings,
-    tell: OnStep,
+    report: OnStep,
     *,
     afresh: bool,
 ) -> int:
@@ -172,12 +175,12 @@ def _stage(
         current.state.size
         for current in comparison.files
         if staged.get(current.source) != current.sha256
-        and (afresh or not comparison.holds(current))
+        and (afresh or not comparison.is_current(current))
     )
 
     def done(size: int) -> None:
         if total:
-            tell(Step("indexing", min(size, total) // 1000, -(-total // 1000), "kB"))
+            report(Step("indexing", min(size, total) // 1000, -(-total // 1000), "kB"))
 
     staging, apart = Staging(database, embedder, done), IsolatedReader()
     loader = Loader(apart.read_documents, embedder, wanted.fields, comparison.leave_out)
@@ -189,7 +192,7 @@ def _stage(
         for batch in read:
             staging.add(batch)
     if total:
-        tell(Step("indexing", -(-total // 1000), -(-total // 1000), "kB"))
+        report(Step("indexing", -(-total // 1000), -(-total // 1000), "kB"))
     return staging.embedded
 
 
@@ -203,7 +206,7 @@ def _read(
 ) -> Iterator[LoadedDocument]:
     """Reads a file, unless the index or the staging has its content."""
     source = current.source
-    if comparison.holds(current) and not afresh:
+    if comparison.is_current(current) and not afresh:
         comparison.unchanged.append(source)
         comparison.indexed[source] = current
     elif staged.get(source) == current.sha256:
@@ -250,7 +253,9 @@ def _remember(database: WritableDatabase, comparison: Comparison, gone: Iterable
             in_index = comparison.stored[source]
             if (in_index.size, in_index.mtime_ns) != (now.size, now.changed_ns):
                 database.touch(source, now.size, now.changed_ns)
-        elif source not in comparison.indexed and (source in out or not comparison.is_held(source)):
+        elif source not in comparison.indexed and (
+            source in out or not comparison.is_indexed(source)
+        ):
             passed.append(StoredFile(source, "", now.size, now.changed_ns))
     if passed or any(not file.sha256 for file in comparison.stored.values()):
         database.pass_over(passed)
@@ -285,7 +290,7 @@ def _origins(
 ) -> tuple[tuple[int, int], ...]:
     """Where each file came from that is in the index after this run."""
     before = recall(last, comparison.stored.values()) if last else {}
-    origins = {s: before.get(s, "") for s in comparison.stored if comparison.is_held(s)}
+    origins = {s: before.get(s, "") for s in comparison.stored if comparison.is_indexed(s)}
     for source in gone:
         del origins[source]
     origins |= {source: current.file.root for source, current in comparison.indexed.items()}
@@ -293,7 +298,7 @@ def _origins(
 
 
 def _cannot_keep(comparison: Comparison) -> BadInput:
-    root = min(comparison.kept.values())
+    root = min(comparison.retained.values())
     return BadInput(
         f"{root} has no files now, and its documents cannot be kept with another model or other"
         " columns: bring it back, or drop them with `qa index --rebuild`"

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 
 from qa.files.find import FoundFile
@@ -48,7 +49,7 @@ def list_request(
     }
     paths = [path for path in request.files if str(path) not in missing]
     unread = Unread()
-    files = find_files(paths, exclude, unread)
+    files = _first(find_files(paths, exclude, unread), request.first_bytes)
     missing_roots = {os.path.abspath(path) for path in missing}
     if request.rebuild:
         roots = tuple(root for root in request.roots if root not in missing_roots)
@@ -65,3 +66,11 @@ def list_request(
         unread = Unread()
         files = find_files(paths, exclude, unread, absent)
     return Listing(files, unread.counts(), roots, absent)
+
+
+def _first(files: tuple[FoundFile, ...], most: int | None) -> tuple[FoundFile, ...]:
+    """The first files, in order, of at most so many bytes together, and one at any rate."""
+    if most is None:
+        return files
+    sizes = accumulate(file.path.stat().st_size if file.path.exists() else 0 for file in files)
+    return files[: max(1, sum(size <= most for size in sizes))]

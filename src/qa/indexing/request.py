@@ -33,6 +33,9 @@ class IndexRequest:
     """Sources of documents from stdin to remove."""
     fetch: bool = True
     """Fetch web pages again that were fetched before."""
+    first_bytes: int | None = None
+    """Only the first files, of together about so many bytes: for an index that can be asked at
+    once, and that the next run completes. None for all files."""
     wait: float = 0.0
     """Seconds to wait at most while another process writes the index."""
 

@@ -32,7 +32,7 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RetainedRoot:
     """A root that had files and has none now, and how many of its files the index keeps."""
 
     root: str
@@ -72,7 +72,7 @@ class Summary:
     """Those among the indexed files that are copies of others."""
     unread: Mapping[str, int] = field(default_factory=dict)
     """How many files of each other suffix, and links, were passed over."""
-    kept: tuple[Kept, ...] = ()
+    retained: tuple[RetainedRoot, ...] = ()
     """Roots that have no files now, whose documents stay."""
 
     @property

@@ -7,7 +7,7 @@ while it cannot be fetched.
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -54,13 +54,22 @@ def from_stdin(folder: Path, forget: Sequence[str] = ()) -> list[FoundFile]:
 
 
 def from_web(
-    folder: Path, urls: Sequence[str], *, again: bool, say: Callable[[str], None]
+    folder: Path,
+    urls: Sequence[str],
+    known: Collection[str],
+    *,
+    again: bool,
+    notify: Callable[[str], None],
 ) -> Iterator[FoundFile]:
     """The pages of these addresses.
 
     Args:
+        known: the addresses that are indexed already.
         again: also fetch pages that are saved already.
-        say: called with a line about each page that cannot be fetched.
+        notify: called with a line about each known page that cannot be fetched now.
+
+    Raises:
+        BadInput: if an address that is not known cannot be fetched.
     """
     for key, url in {_key(url): url for url in urls}.items():
         page_path = _saved_page(folder, key)
@@ -70,7 +79,9 @@ def from_web(
                 fresh = folder / GIVEN / f"web-{key}{_suffix(page.name)}"
                 _write(fresh, page.data)
             except BadInput as error:
-                say(f"{url}: {error}" + ("; the saved page is used" if page_path else ""))
+                if not page_path and url not in known:
+                    raise BadInput(f"{url}: {error}") from error
+                notify(f"{url}: {error}" + ("; the saved page is used" if page_path else ""))
             else:
                 if page_path and page_path != fresh:
                     page_path.unlink()

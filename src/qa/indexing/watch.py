@@ -22,7 +22,7 @@ def changes(
     index: Path,
     *,
     stop: threading.Event | None = None,
-    tell: Callable[[str], None] | None = None,
+    notify: Callable[[str], None] | None = None,
 ) -> Iterator[bool]:
     """Yields True after files have changed, and False from time to time when none has.
 
@@ -32,7 +32,7 @@ def changes(
     Args:
         roots: absolute paths of files and folders.
         index: the index folder, in which changes are ignored.
-        tell: called with a line if a root does not exist.
+        notify: called with a line if a root does not exist.
 
     Raises:
         MissingExtra: if watchfiles is not installed.
@@ -41,7 +41,7 @@ def changes(
         from watchfiles import watch
     except ImportError:
         raise MissingExtra("--watch needs another package: pip install 'qa[watch]'") from None
-    return _rounds(watch, roots, index.absolute(), stop or threading.Event(), tell)
+    return _rounds(watch, roots, index.absolute(), stop or threading.Event(), notify)
 
 
 def _rounds(
@@ -49,7 +49,7 @@ def _rounds(
     roots: Sequence[Path],
     index: Path,
     stop: threading.Event,
-    tell: Callable[[str], None] | None,
+    notify: Callable[[str], None] | None,
 ) -> Iterator[bool]:
     # A system may report a path by its real name.
     watched = [*roots, *(root.resolve() for root in roots)]
@@ -57,8 +57,8 @@ def _rounds(
     states, due = _states(roots), True
     while not stop.is_set():
         if missing := _missing(roots):
-            if tell:
-                tell(f"{missing[0]}: no such file or folder; waiting for it")
+            if notify:
+                notify(f"{missing[0]}: no such file or folder; waiting for it")
             while _missing(roots):
                 if stop.wait(1):
                     return

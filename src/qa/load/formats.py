@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from io import BufferedReader
+from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from qa.errors import BadInput, QAError
 from qa.files.plain_text import SAMPLE, begins_as_text, may_be_text
+from qa.files.sources import is_url
 from qa.files.unread import Unread, unread_text
 from qa.load.adoc import read_adoc
 from qa.load.archives import gunzip, unzip
@@ -278,6 +280,16 @@ plain text are read."""
 def format_of(suffix: str) -> Format:
     """The format of files with this suffix, in lower case; plain text for an unknown one."""
     return _BY_SUFFIX.get(suffix, _TEXT)
+
+
+def is_plain_text(source: str) -> bool:
+    """Whether the text of a document is its file's as it stands; that of all others is Markdown.
+
+    The last part of a source that has a known suffix tells, as in "letters.mbox/3".
+    """
+    suffixes = (PurePosixPath(part).suffix.lower() for part in source.split("/"))
+    formats = [_BY_SUFFIX[suffix] for suffix in suffixes if suffix in _BY_SUFFIX]
+    return not is_url(source) and (not formats or formats[-1] is _TEXT)
 
 
 def suffix_by_media(media: str) -> str:

@@ -11,7 +11,7 @@ from qa.load.markup import add_markup, decode_page
 from qa.load.part import BROKEN
 from qa.load.text_builder import TextBuilder
 from qa.text.sanitize import tidy
-from qa.text.words import spoken
+from qa.text.words import lower_words
 
 _DEEPEST = 30  # parts inside parts; a program writes four
 _MOST_PARTS = 1_000
@@ -129,7 +129,7 @@ def _contains(one: str, other: str) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    return set(spoken(text[:_MOST_COMPARED]))
+    return set(lower_words(text[:_MOST_COMPARED]))
 
 
 def _is_file(part: Message, contents: Contents, is_version: bool) -> bool:

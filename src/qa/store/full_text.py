@@ -12,7 +12,7 @@ from qa.store.connection import LIVE
 from qa.store.filters import EVERYTHING, Filter
 from qa.text.normalize import date_words
 from qa.text.questions import phrases
-from qa.text.words import content_words, spoken
+from qa.text.words import content_words, lower_words
 
 TITLE_WEIGHT, SECTION_WEIGHT, PLACE_WEIGHT = 1.0, 1.0, 0.5
 """Weights in BM25 of the words of the title, of the headings above a paragraph, and of its file's
@@ -139,7 +139,7 @@ class FullText:
 
 def full_text_query(question: str) -> tuple[str, ...]:
     """The question's content words, dates and quoted phrases, each as an FTS5 string."""
-    # Within double quotes FTS5 sees only text; `spoken` lets no quote through.
-    quoted = (" ".join(spoken(phrase)) for phrase in phrases(question))
+    # Within double quotes FTS5 sees only text; `lower_words` lets no quote through.
+    quoted = (" ".join(lower_words(phrase)) for phrase in phrases(question))
     said = dict.fromkeys((*content_words(question), *date_words(question), *quoted))
     return tuple(f'"{words}"' for words in said if words)

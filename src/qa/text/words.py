@@ -51,7 +51,7 @@ def words(text: str) -> Iterator[tuple[str, Span]]:
             yield canonical(word).lower(), Span(start, match.end())
 
 
-def spoken(text: str) -> list[str]:
+def lower_words(text: str) -> list[str]:
     """The words of a text in lower case; faster than `words`."""
     if text.isascii():
         return [plain_numbers(word).lower() for word in _WORD.findall(text)]
@@ -60,13 +60,13 @@ def spoken(text: str) -> list[str]:
 
 def content_words(question: str) -> tuple[str, ...]:
     """The question's words without stop words, each once; all its words if none are left."""
-    distinct = tuple(dict.fromkeys(spoken(question)))
+    distinct = tuple(dict.fromkeys(lower_words(question)))
     return tuple(word for word in distinct if word not in STOP_WORDS) or distinct
 
 
 def says(text: str, phrase: str) -> bool:
     """Whether the words of a phrase stand together in a text, in whatever case and notation."""
-    wanted, said = spoken(phrase), spoken(text)
+    wanted, said = lower_words(phrase), lower_words(text)
     return any(said[n : n + len(wanted)] == wanted for n in range(len(said) - len(wanted) + 1))
 
 
@@ -87,7 +87,7 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> frozenset[str]:
     """Stems of all words of a text, its dates in every notation."""
-    said = [*spoken(text), *date_words(text)]
+    said = [*lower_words(text), *date_words(text)]
     return frozenset(_stemmer().stemWords([word.replace(".", "") for word in said]))
 
 

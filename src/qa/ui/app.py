@@ -6,7 +6,7 @@ Nothing heavy is imported before the first paint: the library is loaded on a thr
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
@@ -27,10 +27,12 @@ from qa.ui.model.keys import EVERYWHERE, Panes, config_folder, read_keys
 from qa.ui.terminal import (
     PLAIN_THEME,
     has_few_colours,
+    in_browser,
     terminal_problem,
     visible_stream,
     without_colours,
 )
+from qa.ui.web_socket import end_with_parent
 from qa.ui.widgets.conversation import Conversation
 from qa.ui.widgets.find_bar import FindBar
 from qa.ui.widgets.prompt import Prompt
@@ -55,6 +57,7 @@ class QAApp(App[None]):
         home: Path | None = None,
         index_folder: IndexFolderLike | None = None,
         config: Path | None = None,
+        in_step: bool = False,
     ) -> None:
         """An app on a library that `opener` opens.
 
@@ -62,13 +65,16 @@ class QAApp(App[None]):
             home: Where conversations and settings are saved; None saves nothing.
             index_folder: Where the index is stored; without it nothing is watched or updated.
             config: The folder of the reader's keys; None leaves all keys as they are.
+            in_step: Bring the index in step with its files once it is open.
         """
         # With NO_COLOR no colours at all: not even the greys that textual would use instead.
         super().__init__(ansi_color=True if without_colours() else None)
         self._keyboard = read_keys(PANES, config)
         self._backend = Backend(opener, index_folder)
         self._store = ConversationStore(home)
-        self._main_screen = MainScreen(self._backend, self._store, question, self._keyboard)
+        self._main_screen = MainScreen(
+            self._backend, self._store, question, self._keyboard, in_step=in_step
+        )
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         remembered = self._store.settings.get("theme")
@@ -133,8 +139,17 @@ PANES: Panes = {
 """By pane: the classes whose key bindings work in it."""
 
 
-def opener(folder: Path, seeds: Path | None) -> Opener:
-    """Open the index in `folder`; when there is none, build it from `seeds` first."""
+FIRST_BYTES = 100_000
+"""Of files that are indexed before the first question, where there is no index yet."""
+
+
+def opener(folder: Path, paths: Sequence[str], first_bytes: int | None = None) -> Opener:
+    """Open the index in `folder`; when there is none, build it from `paths`.
+
+    Args:
+        first_bytes: Build it from the first files only, so that it can be asked within seconds;
+            the next update adds the others.
+    """
 
     def open_library(on_progress: OnProgress) -> LibraryLike:
         from qa.errors import IndexMissing
@@ -143,17 +158,26 @@ def opener(folder: Path, seeds: Path | None) -> Opener:
         try:
             return Library.open(folder)
         except IndexMissing:
-            if seeds is None or not seeds.exists():
+            if not paths:
                 raise
-        return Library.build(
-            [seeds], folder, progress=lambda step: on_progress(step.stage, step.done, step.total)
-        )
+        from qa.indexing.indexer import index
+        from qa.indexing.request import IndexRequest
+
+        request = IndexRequest(paths, first_bytes=first_bytes)
+        index(request, folder, progress=lambda step: on_progress(step.stage, step.done, step.total))
+        return Library.open(folder)
 
     return open_library
 
 
-def run(folder: Path, seeds: Path | None, question: str | None = None) -> int:
+def run(
+    folder: Path, paths: Sequence[str], question: str | None = None, *, in_step: bool = False
+) -> int:
     """Open the UI and run it until it is closed.
+
+    Args:
+        paths: What is indexed where `folder` has no index yet.
+        in_step: Bring the index in step with its files once it is open.
 
     Returns:
         The exit code: 0, or 2 when there is no terminal to draw on.
@@ -161,11 +185,18 @@ def run(folder: Path, seeds: Path | None, question: str | None = None) -> int:
     if problem := terminal_problem():
         visible_stream(sys.stderr, sys.stdout).write(f"qa: {problem}\n")
         return 2
+    if in_browser():
+        end_with_parent()
     garbage.collect_rarely()
     home = user_data_path("qa", appauthor=False)
     index_folder, config = IndexFolder(folder), config_folder()
     app = QAApp(
-        opener(folder, seeds), question, home=home, index_folder=index_folder, config=config
+        opener(folder, paths, FIRST_BYTES if in_step else None),
+        question,
+        home=home,
+        index_folder=index_folder,
+        config=config,
+        in_step=in_step,
     )
     if has_few_colours(app):
         app.theme = PLAIN_THEME

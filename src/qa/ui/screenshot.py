@@ -36,7 +36,7 @@ def picture(
 async def _draw(
     folder: Path, question: str, size: tuple[int, int], theme: str, keys: Sequence[str]
 ) -> str:
-    app = QAApp(opener(folder, None), question)
+    app = QAApp(opener(folder, ()), question)
     async with app.run_test(size=size) as pilot:
         app.theme = theme
         screen = app.screen

@@ -10,13 +10,14 @@ import asyncio
 import shlex
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from secrets import compare_digest, token_urlsafe
 from typing import TYPE_CHECKING
 
 from qa.errors import BadInput
+from qa.ui.web_socket import serve_program
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -26,14 +27,16 @@ HOST = "127.0.0.1"
 PORT = 8765
 MISSING = '--web needs another package; install it with: pip install "qa[web]"'
 _PAGE = Path(__file__).with_name("web.html")
+_SCRIPT = Path(__file__).with_name("web.js")
 
 
 def serve(
-    folder: Path, question: str | None, port: int | None, notify: Callable[[str], None]
+    folder: Path, words: Sequence[str], port: int | None, notify: Callable[[str], None]
 ) -> int:
     """Serve the UI until Ctrl+C.
 
     Args:
+        words: Paths and a question, as `qa ui` takes them.
         port: None takes PORT, or any free one where PORT is in use.
         notify: Is called with the address to open.
 
@@ -43,16 +46,16 @@ def serve(
     if find_spec("textual_serve") is None:
         raise BadInput(MISSING)
     try:
-        asyncio.run(_serve(command(folder, question), port, notify))
+        asyncio.run(_serve(command(folder, words), port, notify))
     except KeyboardInterrupt:
         notify("stopped")
     return 0
 
 
-def command(folder: Path, question: str | None) -> str:
+def command(folder: Path, words: Sequence[str] = ()) -> str:
     """The shell command that runs the UI on an index."""
-    words = [sys.executable, "-m", "qa", "ui", "--index", str(folder)]
-    return shlex.join([*words, "--", question] if question else words)
+    start = [sys.executable, "-m", "qa", "ui", "--index", str(folder)]
+    return shlex.join([*start, "--", *words] if words else start)
 
 
 async def _serve(line: str, port: int | None, notify: Callable[[str], None]) -> None:
@@ -104,11 +107,19 @@ def application(line: str, port: int, key: str) -> web.Application:
     async def index(_: web.Request) -> web.Response:
         return web.Response(text=page, content_type="text/html")
 
+    async def script(_: web.Request) -> web.Response:
+        text = _SCRIPT.read_text(encoding="utf-8")
+        return web.Response(text=text, content_type="text/javascript")
+
+    async def socket(request: web.Request) -> web.WebSocketResponse:
+        return await serve_program(request, line, server.download_manager)
+
     app = web.Application(middlewares=[_guard(port, key)])
     app.add_routes(
         [
             web.get("/", index),
-            web.get("/ws", server.handle_websocket),
+            web.get("/page.js", script),
+            web.get("/ws/{tab:[0-9a-f]{1,32}}", socket),
             web.get("/download/{key}", server.handle_download),
             web.static("/static", server.statics_path),
         ]

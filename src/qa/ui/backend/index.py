@@ -6,6 +6,7 @@ Everything here reads the disk and may take long: `Backend` calls it on its thre
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -43,6 +44,7 @@ class IndexFolderLike(Protocol):
     def staleness(self, library: Any) -> Staleness: ...
     def file_problem(self, library: Any, document: Document, roots: tuple[str, ...]) -> str: ...
     def update(self, roots: Sequence[str], on_progress: OnProgress) -> Summary: ...
+    def undo(self) -> str: ...
 
 
 class IndexFolder:
@@ -126,6 +128,32 @@ class IndexFolder:
             notify=lambda line: on_progress(line, 0, 0),
         )
 
+    def undo(self) -> str:
+        """Bring back the index before the last update; what that did, in words.
+
+        Raises:
+            BadInput: if there is nothing to undo.
+        """
+        from qa.render import undone_text
+        from qa.store.writer import undo
+
+        return undone_text(undo(self._folder))
+
+
+def typed_path(typed: str) -> str:
+    """The path that was meant: without a shell's quotes and escapes, where none exists with them.
+
+    Paths come from file managers and shells as 'my notes' or my\\ notes.
+    """
+    plain = os.path.expanduser(typed)
+    if os.path.lexists(plain):
+        return plain
+    try:
+        (word,) = shlex.split(typed)
+    except ValueError:  # a quote without its pair, or several words
+        return plain
+    return os.path.expanduser(word.removeprefix("file://"))
+
 
 def with_root(roots: Sequence[str], typed: str) -> tuple[str, ...]:
     """The roots of an index and one more: a file, a folder or a web address as a person types it.
@@ -139,7 +167,7 @@ def with_root(roots: Sequence[str], typed: str) -> tuple[str, ...]:
 
     root = typed
     if not is_url(typed):
-        root = os.path.abspath(os.path.expanduser(typed))
+        root = os.path.abspath(typed_path(typed))
         if next(find([Path(root)], SUFFIXES), None) is None:
             raise BadInput(f"{root} holds no file of a kind that qa can read")
     if root in roots:

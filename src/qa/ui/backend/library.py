@@ -220,6 +220,16 @@ class Backend:
         paragraphs = await self._read(lambda library: library.paragraphs(document))
         return paragraphs if paragraphs and paragraphs[0].document == document else ()
 
+    async def is_marked_up(self, document: Document) -> bool:
+        """Whether the text of a document is Markdown, as that of all formats but plain text."""
+
+        def is_marked_up() -> bool:
+            from qa.load.formats import is_plain_text  # costs too much before the first paint
+
+            return not is_plain_text(document.source)
+
+        return await self._on(self._reading, is_marked_up)
+
     async def status(self) -> Status:
         return await self._read(lambda library: library.status())
 
@@ -295,6 +305,17 @@ class Backend:
             on_progress(stage, done, total, unit)
 
         return await self._on(self._updating, lambda: index_folder.update(roots, checked))
+
+    async def undo(self) -> str:
+        """Bring back the index before the last update; what that did, in words.
+
+        Raises:
+            BadInput: if there is nothing to undo.
+        """
+        index_folder = self._index_folder
+        if index_folder is None:
+            raise BadInput("this index cannot be updated here; use `qa index`")
+        return await self._on(self._updating, index_folder.undo)
 
     async def with_root(self, roots: Sequence[str], typed: str) -> tuple[str, ...]:
         """As `qa.ui.backend.index.with_root`, which may search a folder."""

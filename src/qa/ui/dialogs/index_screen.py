@@ -35,6 +35,8 @@ class IndexActions:
     """Asks for another file or folder, and indexes it too."""
     remove: Callable[[], object]
     """Asks which file or folder to remove from the index."""
+    undo: Callable[[], object]
+    """Asks whether to go back to the index before the last update."""
 
 
 class IndexScreen(ModalScreen[None]):
@@ -47,6 +49,7 @@ class IndexScreen(ModalScreen[None]):
         Binding("u,enter", "update", "Update"),
         Binding("a", "add", "Add"),
         Binding("d", "remove", "Remove"),
+        Binding("z", "undo", "Undo"),
         Binding("s", "stop", "Stop"),
         Binding("ctrl+c", "stop", "Stop", show=False),
     ]
@@ -100,6 +103,9 @@ class IndexScreen(ModalScreen[None]):
     def action_remove(self) -> None:
         self._actions.remove()
 
+    def action_undo(self) -> None:
+        self._actions.undo()
+
     def _show(self, state: IndexState) -> None:
         before, self._state = self._state, state
         if _possible_actions(before) != _possible_actions(state):
@@ -134,7 +140,8 @@ def _possible_actions(state: IndexState) -> dict[str, bool]:
     """Whether each action is possible in this state."""
     updating = state.progress is not None
     changeable = state.status is not None and not updating
-    return {"update": changeable, "remove": changeable, "add": not updating, "stop": updating}
+    changing = dict.fromkeys(("update", "remove", "undo"), changeable)
+    return {**changing, "add": not updating, "stop": updating}
 
 
 def _values(status: Status | None) -> Iterator[str]:

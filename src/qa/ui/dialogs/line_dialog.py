@@ -83,4 +83,12 @@ class Paths(Suggester):
 class PathDialog(LineDialog):
     """Asks for a file or folder, and completes what is typed."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", "Complete", priority=True)]
     suggester = Paths()
+
+    async def action_complete(self) -> None:
+        """Take the suggestion, as in a shell."""
+        line = self.query_one(Input)
+        if self.suggester and (path := await self.suggester.get_suggestion(line.value)):
+            line.value = path
+            line.cursor_position = len(path)

@@ -13,7 +13,7 @@ from textual.content import Content
 from qa.retrieve.understanding import correction_note
 from qa.text.sanitize import clean, one_line
 from qa.types import Answer, Citation, Statement, Verdict
-from qa.ui.drawing.excerpt import Block, differing, excerpt
+from qa.ui.drawing.excerpt import Block, excerpt, groups
 from qa.ui.drawing.highlight import question_words
 from qa.ui.model.exchange import Exchange, Phase
 from qa.ui.model.export import like_title
@@ -79,9 +79,12 @@ class AnswerCard:
         self.rows = (*rows, Row(Content(), None, len(self.text)))
 
     def rows_of(self, place: int) -> range:
-        """The rows of the text that a place belongs to; none if it has none."""
-        for block in self.blocks:
-            if place in block.places and block.barred:
+        """The rows of the text that a place belongs to; none if it has none.
+
+        Those of its quotation, or of the table where that alone names it.
+        """
+        for block in sorted(self.blocks, key=lambda block: not block.barred):
+            if place in block.places:
                 numbers = [n for n, row in enumerate(self.rows) if row.block is block]
                 return range(numbers[0], numbers[-1] + 1) if numbers else range(0)
         return range(0)
@@ -137,8 +140,8 @@ def _answer(exchange: Exchange, answer: Answer) -> Iterator[Block]:
         yield _line(answer.text, "short-answer")
     facts = [sureness(answer.confidence), voices(answer), duration(answer.seconds)]
     yield _line(" · ".join(facts), "note")
-    if answer.differing:
-        yield differing(answer.differing, answer.citations)
+    if answer.compared:
+        yield groups(answer)
     for statement in answer.statements:
         yield _statement(statement, answer.citations)
     if answer.reason:

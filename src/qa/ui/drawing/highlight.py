@@ -20,6 +20,9 @@ from qa.types import Citation, Span
 class Level(IntEnum):
     """Why a range is marked, from the softest mark to the strongest."""
 
+    CODE = -3
+    STRONG = -2
+    EMPHASIS = -1
     PARAGRAPH = 0
     SENTENCE = 1
     OTHER = 2

@@ -16,6 +16,7 @@ from functools import lru_cache
 from rich.cells import get_character_cell_size
 
 from qa.types import Kind, Paragraph
+from qa.ui.drawing.markup import HIDDEN
 
 _NOT_NARROW = re.compile(
     "[^ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2400-\u2421]"
@@ -102,16 +103,23 @@ def _between(text: str, start: int, end: int) -> Iterator[Block]:
         yield Block(begin, begin + len(visible))
 
 
-def lay_out(text: str, blocks: Sequence[Block], width: int, kinds: Sequence[Kind] = ()) -> Layout:
+def lay_out(
+    text: str,
+    blocks: Sequence[Block],
+    width: int,
+    kinds: Sequence[Kind] = (),
+    drawn: str | None = None,
+) -> Layout:
     """Wrap the blocks to `width` cells, with an empty line between two of them.
 
     Args:
+        drawn: What is drawn in place of the text, character for character; see `markup`.
         text: Safe text, see `sanitize.clean`; newlines inside a block of prose count as spaces.
         kinds: The kind of each paragraph; front matter keeps its line ends.
     """
     layout = Layout(tuple(blocks))
     width = max(1, width)
-    flat = text.replace("\n", " ")
+    flat = (drawn or text).replace("\n", " ")
     starts, ends, owners = layout.starts, layout.ends, layout.owners
     for number, block in enumerate(layout.blocks):
         if number:
@@ -187,5 +195,7 @@ def _cut_wide(flat: str, start: int, end: int, width: int) -> tuple[int, int]:
 
 @lru_cache(maxsize=8192)
 def _cells(character: str) -> int:
+    if character == HIDDEN:
+        return 0
     # The emoji style makes some characters before it wider: leave one cell for it.
     return 1 if character == _EMOJI_STYLE else get_character_cell_size(character)

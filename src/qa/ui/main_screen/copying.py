@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,13 +13,15 @@ from textual.binding import Binding, BindingType
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
+from qa.errors import BadInput
 from qa.files.sources import is_saved_input, locate
 from qa.text.sanitize import one_line
 from qa.types import Citation, Document
 from qa.ui.dialogs.line_dialog import LineDialog
-from qa.ui.editor import editor_command, is_text, line_in
+from qa.ui.editor import edit, editor_command, is_text, line_in
 from qa.ui.model import export
 from qa.ui.model.exchange import Exchange
+from qa.ui.terminal import in_browser
 
 
 class CopyingScreen(Screen[None]):
@@ -51,6 +52,10 @@ class CopyingScreen(Screen[None]):
     def document_in_view(self) -> tuple[Document, int, tuple[str, ...]] | None:
         """The document shown, an offset in it that is in view, and the roots of the index."""
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action is possible; a browser has no terminal to open an editor in."""
+        return not (action == "edit" and in_browser())
+
     def say(self, words: str, *, bad: bool = False) -> None:
         """Show a short note in the corner."""
         severity: SeverityLevel = "warning" if bad else "information"
@@ -60,11 +65,13 @@ class CopyingScreen(Screen[None]):
 
     def action_copy_quote(self) -> None:
         citation = self.citation_in_view()
-        self._copy(citation.quote if citation else "", "the quote")
+        self._copy(export.sentence_text(citation) if citation else "", "the sentence")
 
     def action_copy_citation(self) -> None:
         citation = self.citation_in_view()
-        self._copy(export.citation_text(citation) if citation else "", "the quote with its source")
+        self._copy(
+            export.citation_text(citation) if citation else "", "the sentence with its source"
+        )
 
     def action_copy_answer(self) -> None:
         exchange = self.exchange_in_view()
@@ -84,32 +91,33 @@ class CopyingScreen(Screen[None]):
 
     def action_export_answer(self) -> None:
         exchange = self.exchange_in_view()
-        self._export([exchange] if exchange else [], "answer.md")
+        self._export([exchange] if exchange else [], "answer")
 
     def action_export_conversation(self) -> None:
-        self._export(self.all_exchanges(), "conversation.md")
+        self._export(self.all_exchanges(), "conversation")
 
     @work(group="dialog")
-    async def _export(self, exchanges: Sequence[Exchange], suggested_name: str) -> None:
+    async def _export(self, exchanges: Sequence[Exchange], kind: str) -> None:
         if not any(exchange.answer for exchange in exchanges):
             self.say("There is no answer to save yet.", bad=True)
             return
         hint = "Saved as Markdown, or as JSON under a name that ends in .json"
-        name = await self.app.push_screen_wait(LineDialog("Save as", suggested_name, hint))
-        if not name:
-            return
-        path = Path(name).expanduser()
-        as_json = path.suffix.lower() == ".json"
-        text = export.to_json(exchanges) if as_json else export.markdown(exchanges)
-        try:
-            with path.open("x", encoding="utf-8", errors="replace") as file:
-                file.write(text)
-        except FileExistsError:
-            self.say(f"{path} exists already; choose another name.", bad=True)
-        except OSError as error:
-            self.say(f"{path} could not be written: {error.strerror}", bad=True)
-        else:
-            self.say(f"Saved {path}")
+        suggested = export.free_name(exchanges[0].question or kind)
+        while name := await self.app.push_screen_wait(LineDialog("Save as", suggested, hint)):
+            suggested = name
+            path = Path(name).expanduser()
+            as_json = path.suffix.lower() == ".json"
+            text = export.to_json(exchanges) if as_json else export.markdown(exchanges)
+            try:
+                with path.open("x", encoding="utf-8", errors="replace") as file:
+                    file.write(text)
+            except FileExistsError:
+                hint = f"{path} exists already; choose another name."
+            except OSError as error:
+                hint = f"{path} could not be written: {error.strerror}"
+            else:
+                self.say(f"Saved {path}")
+                return
 
     # The editor
 
@@ -128,18 +136,19 @@ class CopyingScreen(Screen[None]):
         if not is_text(path):
             self.say(f"{path} is not a text file: an editor cannot show it.", bad=True)
             return
-        command = editor_command(path, line_in(path, document.text, offset))
-        if command is None:
-            self.say(
-                "Set $EDITOR to the editor that should open files, and start qa again.", bad=True
-            )
-            return
         try:
+            command = editor_command(path, line_in(path, document.text, offset))
             with self.app.suspend():
-                subprocess.run(command, check=False)
+                # An error that leaves this block would leave the screen blank.
+                problem = edit(command)
         except SuspendNotSupported:
-            self.say(f"An editor cannot be opened here. Open {path} yourself.", bad=True)
-        except OSError as error:
-            self.say(
-                f"{command[0]} could not be started: {error.strerror}. Check $EDITOR.", bad=True
-            )
+            problem = f"An editor cannot be opened here. Open {path} yourself."
+        except BadInput as error:
+            problem = str(error)
+        if problem:
+            self.say(problem, bad=True)
+        else:
+            self.file_edited()
+
+    def file_edited(self) -> None:
+        """Called after an editor was closed."""

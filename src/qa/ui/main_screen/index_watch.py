@@ -13,7 +13,7 @@ from qa.errors import IndexMissing, QAError
 from qa.indexing.results import Status
 from qa.ui.backend.index import FolderStamp, OnProgress
 from qa.ui.backend.library import Backend, StoppedError
-from qa.ui.dialogs.line_dialog import PathDialog
+from qa.ui.dialogs.line_dialog import Confirm, PathDialog
 from qa.ui.dialogs.picker import Choice, Picker
 from qa.ui.main_screen.asking import AskingScreen
 from qa.ui.model.conversations import ConversationStore
@@ -27,7 +27,9 @@ POLL = 2.0
 CHECK_FILES = 60.0
 """Seconds between two checks whether files changed."""
 GONE = "The index was deleted. What was open can still be asked."
-ADD = "A file, a folder or a web address; press Right to accept the suggestion"
+ADD = "A file, a folder or a web address; Tab completes it"
+NO_FILE = "No file is changed or deleted"
+YES_NO = "Enter: yes · Esc: no"
 SHOW = 0.1
 """Seconds between two steps of an update that are shown."""
 
@@ -39,8 +41,12 @@ class IndexWatchScreen(AskingScreen):
 
     _keyboard = Keyboard()
 
-    def __init__(self, backend: Backend, store: ConversationStore) -> None:
+    def __init__(
+        self, backend: Backend, store: ConversationStore, *, in_step: bool = False
+    ) -> None:
+        """A screen; `in_step` updates the index once it is open, where files have changed."""
         super().__init__(backend, store)
+        self._in_step = in_step
         self._index_state = IndexState()
         self._changes: Signal[IndexState] = Signal(self, "index")
         self._stamp: FolderStamp = ()
@@ -58,7 +64,10 @@ class IndexWatchScreen(AskingScreen):
         self._changes.publish(state)
         staleness = staleness_text(state.staleness)
         if state.progress is not None:
-            self.notice.show_text(f"updating the index: {state.progress.words}")
+            so_far = count(state.status.documents, "document") if state.status else ""
+            still = f"answers come from {so_far} until then" if so_far and self._in_step else ""
+            words = f"updating the index: {state.progress.words}"
+            self.notice.show_text(" · ".join(filter(None, (words, still))))
         else:
             text = self._keyboard.shown(f"{staleness}: press {{index}} to update")
             self.notice.show_text(text if staleness else "")
@@ -160,6 +169,13 @@ class IndexWatchScreen(AskingScreen):
         except (QAError, OSError):
             staleness = None  # its folder may be missing; the index can still be asked
         self.index_state = replace(self.index_state, staleness=staleness)
+        if staleness and self._in_step:
+            self.update_index()
+        else:
+            self._in_step = False
+
+    def file_edited(self) -> None:
+        self._check_files()
 
     # The update
 
@@ -169,7 +185,11 @@ class IndexWatchScreen(AskingScreen):
 
         if not isinstance(self.app.screen, IndexScreen):
             actions = IndexActions(
-                self._update, self.stop_updating, self.action_add, self.action_remove
+                self._update,
+                self.stop_updating,
+                self.action_add,
+                self.action_remove,
+                self.action_undo_update,
             )
             self.app.push_screen(IndexScreen(self.index_state, self._changes, actions))
 
@@ -212,12 +232,30 @@ class IndexWatchScreen(AskingScreen):
             )
             return
         choices = [Choice(root, root) for root in self.roots]
-        hint = "Enter removes its documents from the index; no file is deleted · Esc goes back"
+        hint = "Enter chooses, and asks once more · Esc goes back"
         picked = await self.app.push_screen_wait(
             Picker("Remove from the index", choices, hint=hint)
         )
-        if picked is not None:
+        if picked is None:
+            return
+        question = f"Remove the documents of {picked.value} from the index?"
+        if await self.app.push_screen_wait(Confirm(question, f"{NO_FILE} · {YES_NO}")):
             self.update_index(tuple(root for root in self.roots if root != picked.value))
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_undo_update(self) -> None:
+        """Ask whether to go back to the index before the last update, then do so."""
+        question = "Go back to the index as it was before the last update?"
+        if not await self.app.push_screen_wait(Confirm(question, f"{NO_FILE} · {YES_NO}")):
+            return
+        try:
+            said = await self.backend.undo()
+        except (QAError, OSError) as error:
+            self.say(str(error), bad=True)
+            return
+        await self._refresh()
+        self.say(said.splitlines()[0])
+        self._check_files()
 
     @work(group="update", exit_on_error=False)
     async def update_index(self, roots: tuple[str, ...] | None = None) -> None:
@@ -250,6 +288,7 @@ class IndexWatchScreen(AskingScreen):
             self.say(f"The index was not updated: {error}", bad=True)
         finally:
             timer.stop()
+            self._in_step = False
             self.index_state = replace(ended, status=self.index_state.status)
         self._check_files()
 

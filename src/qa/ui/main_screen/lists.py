@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 
+from qa.text.sanitize import one_line
 from qa.types import Document, Paragraph
 from qa.ui.backend.library import Backend
 from qa.ui.dialogs.line_dialog import Confirm, LineDialog
@@ -24,6 +26,7 @@ class ListsScreen(CopyingScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "paragraph", "Paragraph", show=False, id="paragraph"),
+        Binding("t", "headings", "Contents", show=False, id="headings"),
     ]
 
     _saved: SavedConversation | None = None
@@ -41,6 +44,10 @@ class ListsScreen(CopyingScreen):
     @abstractmethod
     def open_paragraph(self, number: int) -> bool:
         """Bring a paragraph of the document into view; whether there is one of this number."""
+
+    @abstractmethod
+    def headings_in_view(self) -> Sequence[Paragraph]:
+        """The headings of the document that is shown, in order."""
 
     @abstractmethod
     async def replace_conversation(
@@ -62,6 +69,21 @@ class ListsScreen(CopyingScreen):
         wanted = await self.app.push_screen_wait(LineDialog("Go to paragraph"))
         if wanted and not (wanted.isdecimal() and self.open_paragraph(int(wanted))):
             self.say(f"This document has no paragraph {wanted}.", bad=True)
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_headings(self) -> None:
+        """The headings of the document, to go to one."""
+        headings = self.headings_in_view()
+        if not headings:
+            self.say("This document has no headings.", bad=True)
+            return
+        choices = [
+            Choice(each.ordinal, "  " * len(each.section) + one_line(each.text).lstrip("# "))
+            for each in headings
+        ]
+        picked = await self.app.push_screen_wait(Picker(count(len(choices), "heading"), choices))
+        if picked is not None:
+            self.open_paragraph(picked.value)
 
     @work(group="dialog", exit_on_error=False)
     async def action_conversations(self) -> None:

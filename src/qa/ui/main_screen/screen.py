@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -21,6 +20,7 @@ from qa.ui import garbage
 from qa.ui.backend.library import Backend
 from qa.ui.drawing.highlight import marks_for
 from qa.ui.main_screen.asking import READING
+from qa.ui.main_screen.commands import commands
 from qa.ui.main_screen.index_watch import IndexWatchScreen
 from qa.ui.model.conversations import CHANGED, ConversationStore, SavedConversation
 from qa.ui.model.exchange import Exchange, Phase
@@ -79,8 +79,10 @@ class MainScreen(IndexWatchScreen):
         store: ConversationStore,
         question: str | None = None,
         keyboard: Keyboard = Keyboard(),  # noqa: B008 (a frozen value)
+        *,
+        in_step: bool = False,
     ) -> None:
-        super().__init__(backend, store)
+        super().__init__(backend, store, in_step=in_step)
         self._keyboard = keyboard
         self._question = question
         self._started = False
@@ -147,7 +149,7 @@ class MainScreen(IndexWatchScreen):
 
     def _building(self, stage: str, done: int, total: int) -> None:
         if self.is_attached:
-            self.bar.busy = "building the index"
+            self.bar.busy = f"building the index: {done:,} of {total:,}" if total else "building"
             self.welcome.building(stage, done, total)
 
     # Asking
@@ -217,7 +219,8 @@ class MainScreen(IndexWatchScreen):
             if document not in self._paragraphs:
                 with self.bar.waiting("opening the document"):
                     self._paragraphs[document] = await self._paragraphs_of(document)
-            self.pane.show(document, self._paragraphs[document])
+            marked_up = await self.backend.is_marked_up(document)
+            self.pane.show(document, self._paragraphs[document], marked_up=marked_up)
             self._shown = document
             self._check(document)
         self._citation = citation
@@ -278,6 +281,10 @@ class MainScreen(IndexWatchScreen):
         self.show_and_focus(self.pane.view)
         return True
 
+    def headings_in_view(self) -> list[Paragraph]:
+        paragraphs = self._paragraphs.get(self._shown, ()) if self._shown else ()
+        return [each for each in paragraphs if each.kind is Kind.HEADING]
+
     # What can be copied, saved and opened
 
     def exchange_in_view(self) -> Exchange | None:
@@ -308,43 +315,7 @@ class MainScreen(IndexWatchScreen):
 
     def commands(self) -> Iterator[SystemCommand]:
         """Everything that can be done here, for the command palette."""
-        for name, help_text, action in (
-            ("Next quote", "{quote.next}", partial(self.action_step, 1)),
-            ("Previous quote", "{quote.previous}", partial(self.action_step, -1)),
-            ("Find in the document", "{find}", self.pane.action_find),
-            ("Go to paragraph", "{paragraph}", self.action_paragraph),
-            ("Documents", "{documents}", self.action_documents),
-            ("Conversations", "{conversations}", self.action_conversations),
-            ("New conversation", "{conversation.new}", self.action_new_conversation),
-            ("Scope: which documents to ask", "{scope}", self.action_scope),
-            ("Ask all documents", "clear the scope", self.action_all_documents),
-            (
-                "More like this",
-                "{like.paragraph}: passages like this one",
-                partial(self.action_like, False),
-            ),
-            ("More like this sentence", "{like.sentence}", partial(self.action_like, True)),
-            ("Take the question as typed", "{literally}", self.action_literally),
-            ("Index", "{index}: see what is indexed, and update it", self.action_index),
-            ("Add to the index", "a file, a folder or a web address", self.action_add),
-            ("Remove from the index", "one of its files or folders", self.action_remove),
-            ("Update the index", "take up new, changed and deleted files", self.update_index),
-            ("Copy quote", "{copy.quote}", self.action_copy_quote),
-            ("Copy quote with its source", "{copy.citation}", self.action_copy_citation),
-            ("Copy answer", "{copy.answer}", self.action_copy_answer),
-            ("Save answer", "{export.answer}: Markdown or JSON", self.action_export_answer),
-            (
-                "Save conversation",
-                "{export.conversation}: Markdown or JSON",
-                self.action_export_conversation,
-            ),
-            ("Open in editor", "{edit}: the file, at this line", self.action_edit),
-            ("Other pane", "{pane.other}: to the source or back", self.action_other_pane),
-            ("Full screen", "{pane.zoom}: this pane alone", self.action_zoom),
-            ("Divider to the left", "{divider.left}", partial(self.action_move_divider, -1)),
-            ("Divider to the right", "{divider.right}", partial(self.action_move_divider, 1)),
-            ("Divider to the middle", "{divider.reset}", self.action_reset_divider),
-        ):
+        for name, help_text, action in commands(self):
             yield SystemCommand(name, self._keyboard.shown(help_text), action)
 
     @property
@@ -357,6 +328,13 @@ class MainScreen(IndexWatchScreen):
         return dict(sorted(active, key=lambda each: rank.get(each[1].binding.id or "", 0)))
 
     # Moving about
+
+    def action_page_conversation(self, by: int) -> None:
+        """Scroll the conversation by a page, while the prompt keeps the focus."""
+        if by > 0:
+            self.conversation.scroll_page_down(animate=False)
+        else:
+            self.conversation.scroll_page_up(animate=False)
 
     def action_step(self, by: int) -> None:
         self.conversation.step(by)

@@ -15,8 +15,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from qa.answer.differing import differing_statements
-from qa.types import Answer, Citation, Document, Hit, Paragraph, Span, Statement
+from qa.types import (
+    Answer,
+    Attribution,
+    Citation,
+    Document,
+    Group,
+    Hit,
+    Paragraph,
+    Relation,
+    Span,
+    Statement,
+)
 from qa.ui.model.exchange import Exchange, Phase
 from qa.ui.model.scope import Scope
 
@@ -172,7 +182,7 @@ def restored(answer: Json, pages: Pages) -> Exchange:
         confidence=answer["confidence"],
         seconds=answer["seconds"],
         reason=answer.get("reason", ""),
-        differing=differing_statements(statements, citations, answer["confidence"]),
+        groups=tuple(_group(each, citations) for each in answer.get("groups", ())),
         corrections=tuple((str(a), str(b)) for a, b in answer.get("corrections", ())),
         other_language=bool(answer.get("other_language")),
         understood_as=answer.get("understood_as"),
@@ -194,6 +204,24 @@ def _citation(saved: Json, pages: Pages) -> Citation:
     if paragraph.start <= start and paragraph.document.text[start:end] == saved["quote"]:
         return Citation(saved["number"], paragraph, Span(start, end))
     return Citation(saved["number"], paragraph, Span(0, len(saved["quote"])))
+
+
+def _group(saved: Json, citations: Sequence[Citation]) -> Group:
+    """The group; whom the text named where it still stands there."""
+    attributions = tuple(
+        Attribution(each["citation"], Span(each["start"], each["end"]))
+        for each in saved["attributions"]
+        if citations[each["citation"] - 1].paragraph.document.text[each["start"] : each["end"]]
+        == each["text"]
+    )
+    return Group(
+        saved["answer"],
+        tuple(saved["citations"]),
+        saved["sources"],
+        Relation(saved["relation"]),
+        tuple(saved["retold"]),
+        attributions,
+    )
 
 
 def _hit(saved: Json, pages: Pages) -> Hit:

@@ -6,14 +6,16 @@ Quotes hold every character of the source; only the screen replaces control char
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from qa.retrieve.understanding import correction_note
 from qa.text.sanitize import one_line
 from qa.types import Citation
 from qa.ui.model.conversations import exchange_json
 from qa.ui.model.exchange import Exchange
-from qa.ui.model.phrases import byline, differing, sentence, sureness, understood
+from qa.ui.model.phrases import byline, group_lines, sentence, sureness, understood
 
 
 def place_text(citation: Citation) -> str:
@@ -23,10 +25,16 @@ def place_text(citation: Citation) -> str:
     return f"{where}, characters {span.start}-{span.end}"
 
 
+def sentence_text(citation: Citation) -> str:
+    """The whole sentence that is quoted from, as it stands in the document."""
+    span = citation.sentence
+    return citation.paragraph.document.text[span.start : span.end]
+
+
 def citation_text(citation: Citation) -> str:
-    """A quote and its reference, ready to be pasted into a note."""
+    """A sentence and its reference, ready to be pasted into a note."""
     document = citation.paragraph.document
-    return f"“{citation.quote}”\n{byline(document)} ({place_text(citation)})"
+    return f"“{sentence_text(citation)}”\n{byline(document)} ({place_text(citation)})"
 
 
 def answer_text(exchange: Exchange) -> str:
@@ -46,7 +54,7 @@ def answer_text(exchange: Exchange) -> str:
             )
         )
     lines = [exchange.question, *_asked(exchange), answer.text]
-    lines += [*filter(None, [differing(answer)]), ""]
+    lines += [*group_lines(answer), ""]
     lines += [f"{each.text} {_marks(each.citations)}" for each in answer.statements]
     lines += ["", *([sentence(answer.reason), ""] if answer.reason else [])]
     lines += [f"[{each.number}] {_reference(each)}" for each in answer.citations]
@@ -80,7 +88,9 @@ def _markdown(exchange: Exchange) -> str:
         words = f"{answer.refusal}." + (f" {sentence(answer.reason)}" if answer.reason else "")
         return "\n\n".join([*head, _escaped(words)])
     head += [f"**{_escaped(one_line(answer.text))}** ({sureness(answer.confidence)})"]
-    head += [_escaped(words) for words in filter(None, [differing(answer)])]
+    if told := group_lines(answer):
+        title, *groups = told
+        head += [_escaped(title), "\n".join(f"- {_escaped(line[2:])}" for line in groups)]
     quotes = [
         f"> {_escaped(' '.join(each.text.split()))} {_marks(each.citations)}"
         for each in answer.statements
@@ -119,3 +129,14 @@ def _escaped(text: str) -> str:
     for character in "\\`*_[]<>#|":
         text = text.replace(character, f"\\{character}")
     return text
+
+
+def free_name(question: str) -> str:
+    """A name for a file in the working directory, after the question, that no file has yet."""
+    words = re.findall(r"[^\W_]+", question.lower())[:8]
+    stem, number = "-".join(words)[:60] or "answer", 1
+    name = f"{stem}.md"
+    while Path(name).exists():
+        number += 1
+        name = f"{stem}-{number}.md"
+    return name

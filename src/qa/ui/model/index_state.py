@@ -100,7 +100,7 @@ def summary_text(summary: Summary) -> str:
         if files
     ]
     parts += [
-        f"{kept.files:,} of {kept.root} kept, which has no files now" for kept in summary.kept
+        f"{kept.files:,} of {kept.root} kept, which has no files now" for kept in summary.retained
     ]
     return ", ".join([*parts, f"{count(summary.embedded, 'passage')} embedded"])
 

@@ -39,7 +39,7 @@ class Conversation(ScrollView, can_focus=True):
         "card--scope",
         "card--short-answer",
         "card--note",
-        "card--differing",
+        "card--groups",
         "card--nearest-title",
         "card--failure",
         "card--excerpt",

@@ -24,6 +24,10 @@ class Prompt(TextArea):
         ),
         Binding("up", "older", "Older question", show=False, id="prompt.older"),
         Binding("down", "newer", "Newer question", show=False, id="prompt.newer"),
+        Binding("pageup", "screen.page_conversation(-1)", "Page up", show=False, id="answers.up"),
+        Binding(
+            "pagedown", "screen.page_conversation(1)", "Page down", show=False, id="answers.down"
+        ),
     ]
 
     @dataclass

@@ -50,8 +50,10 @@ class SourcePane(Vertical):
         yield SourceView()
         yield FindBar()
 
-    def show(self, document: Document, paragraphs: tuple[Paragraph, ...]) -> None:
-        """Show a document from its beginning, without marks."""
+    def show(
+        self, document: Document, paragraphs: tuple[Paragraph, ...], *, marked_up: bool = False
+    ) -> None:
+        """Show a document from its beginning, without marks; `marked_up` if it is Markdown."""
         self.add_class("-shown")
         source = one_line(document.source) if document.title else ""
         facts = [byline(document, title=False), source]
@@ -60,7 +62,7 @@ class SourcePane(Vertical):
         self.query_one("#source-facts", Line).left = Content(details)
         self.place(None, 0)
         self.warn("")
-        self._page = Page.of(document.text, paragraphs)
+        self._page = Page.of(document.text, paragraphs, marked_up=marked_up)
         self.view.show(self._page)
         self.close_find()
 

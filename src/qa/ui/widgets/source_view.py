@@ -19,6 +19,7 @@ from textual.style import Style as VisualStyle
 from qa.text.sanitize import clean
 from qa.types import Citation, Kind, Paragraph, Span
 from qa.ui.drawing.highlight import NOTHING, Level, Levels, Mark, Runs
+from qa.ui.drawing.markup import HIDDEN, Drawn, as_written, drawn
 from qa.ui.drawing.selection import selected
 from qa.ui.drawing.wrap import Layout, Line, blocks_of, lay_out
 
@@ -33,16 +34,22 @@ class Page:
 
     text: str
     paragraphs: tuple[Paragraph, ...]
+    drawn: Drawn
+    """As it is meant to look; as it is written where it is not marked up."""
 
     @classmethod
-    def of(cls, text: str, paragraphs: tuple[Paragraph, ...]) -> Page:
-        return cls(clean(text), paragraphs)
+    def of(cls, text: str, paragraphs: tuple[Paragraph, ...], *, marked_up: bool = False) -> Page:
+        safe = clean(text)
+        return cls(safe, paragraphs, drawn(safe) if marked_up else as_written(safe))
 
 
 class SourceView(ScrollView, can_focus=True):
     """The text with its marks, and a gutter: paragraph numbers, citation numbers, a bar."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "source--code",
+        "source--strong",
+        "source--emphasis",
         "source--gutter",
         "source--number",
         "source--bar",
@@ -63,9 +70,13 @@ class SourceView(ScrollView, can_focus=True):
         Binding("b", "page_up", "Page up", show=False, id="page.up"),
         Binding("g", "scroll_home", "Top", show=False, id="top"),
         Binding("G", "scroll_end", "End", show=False, id="end"),
+        Binding("r", "as_written", "As written", show=False, id="as.written"),
     ]
 
     _COMPONENTS: ClassVar[dict[Level, str]] = {
+        Level.CODE: "source--code",
+        Level.STRONG: "source--strong",
+        Level.EMPHASIS: "source--emphasis",
         Level.PARAGRAPH: "source--paragraph",
         Level.SENTENCE: "source--sentence",
         Level.OTHER: "source--other",
@@ -86,6 +97,8 @@ class SourceView(ScrollView, can_focus=True):
         self._page: Page | None = None
         self._layout_of_lines = Layout()
         self._flat = ""
+        self._drawn = as_written("")
+        self._written = False
         self._runs = Runs()
         self._marks: tuple[Mark, ...] = ()
         self._found: tuple[Mark, ...] = ()
@@ -106,13 +119,26 @@ class SourceView(ScrollView, can_focus=True):
     def show(self, page: Page | None) -> None:
         """Show another document, from its beginning and without marks."""
         self._page = page
-        self._flat = page.text.replace("\n", " ") if page else ""
+        self._draw()
         self._number_width = len(str(len(page.paragraphs))) if page else 0
         self._runs, self._marks, self._found = Runs(), (), ()
         self._citations, self._barred, self._target = (), -1, None
         self._label_width = 0
         self._lay_out()
         self._scroll(0)
+
+    def action_as_written(self) -> None:
+        """Draw the text with all its marks, as it stands in the document, or without."""
+        self._written = not self._written
+        self._draw()
+        self._laid_out = None
+        self._fit()
+
+    def _draw(self) -> None:
+        page = self._page
+        text = page.text if page else ""
+        self._drawn = page.drawn if page and not self._written else as_written(text)
+        self._flat = self._drawn.text.replace("\n", " ")
 
     def mark(
         self,
@@ -185,7 +211,7 @@ class SourceView(ScrollView, can_focus=True):
             else:
                 blocks = blocks_of(page.text, page.paragraphs)
                 kinds = [paragraph.kind for paragraph in page.paragraphs]
-                self._layout_of_lines = lay_out(page.text, blocks, width, kinds)
+                self._layout_of_lines = lay_out(page.text, blocks, width, kinds, self._drawn.text)
         self.virtual_size = Size(self.size.width, len(self._layout_of_lines))
         self.refresh()
 
@@ -230,8 +256,12 @@ class SourceView(ScrollView, can_focus=True):
         segments = [*self._gutter(line, paragraph)]
         kind = paragraph.kind if paragraph else Kind.BODY
         words = [
-            Segment(self._flat[run.start : run.end], self._look(kind, run.levels))
+            Segment(
+                self._flat[part.start : part.end].replace(HIDDEN, ""),
+                self._look(kind, run.levels | part.levels),
+            )
             for run in self._runs.cut(line.start, line.end)
+            for part in self._drawn.looks.cut(run.start, run.end)
         ]
         # Only the text can be selected, so that a copy holds no gutter.
         segments += selected(self, Strip(words), number).apply_offsets(0, number)
@@ -282,10 +312,19 @@ class SourceView(ScrollView, can_focus=True):
             return None
         edges = selection.start or Offset(0, 0), selection.end or Offset(0, len(lines))
         start, end = (
-            lines[edge.y].start + edge.x if edge.y < len(lines) else len(self._page.text)
+            self._offset(lines[edge.y], edge.x) if edge.y < len(lines) else len(self._page.text)
             for edge in edges
         )
         return self._page.text[start:end], "\n"
+
+    def _offset(self, line: Line, count: int) -> int:
+        """The offset of the character of a line that has so many drawn before it."""
+        for offset in range(line.start, line.end):
+            if self._flat[offset] != HIDDEN:
+                if not count:
+                    return offset
+                count -= 1
+        return line.end + count
 
     def on_click(self, event: events.Click) -> None:
         """A click on marked words chooses their citation."""
@@ -294,8 +333,9 @@ class SourceView(ScrollView, can_focus=True):
             return
         line = self._layout_of_lines[number]
         column = event.x - self._gutter_width
-        text = self._flat[line.start : line.end]
-        offset = line.start + len(Strip([Segment(text)]).crop(0, max(0, column)).text)
+        text = self._flat[line.start : line.end].replace(HIDDEN, "")
+        before = Strip([Segment(text)]).crop(0, max(0, column)).text
+        offset = self._offset(line, len(before))
         for citation in self._citations:
             label = column < 0 and line.start <= citation.span.start < line.end
             if label or citation.span.start <= offset < citation.span.end:
