@@ -43,7 +43,11 @@ def can_be_meant(mention: Mention, lean: Lean) -> bool:
         return is_person(last)
     if lean is Lean.THING:
         named_person = person and _is_like_a_person(mention.text.split())
-        return not named_person and (mention.is_name or not (plural or is_person(last)))
+        beside = mention.is_place or mention.is_goal  # where something happens, not what
+        named_place = beside and not mention.speaks and mention.ago.get(Place.QUESTION) != 0
+        if mention.is_name:
+            return not (named_person or named_place)
+        return not (plural or is_person(last))
     if lean is Lean.SEVERAL:
         return plural or (
             mention.is_name and (mention.speaks or not (mention.is_place or mention.is_goal))

@@ -16,7 +16,7 @@ from qa.converse.turn import Asked, Turn
 from qa.read.reader import READ
 from qa.types import Answer, Hit, Verdict
 
-NEARNESS = 2.0
+NEARNESS = 3.0
 """How much the nearness of a candidate's best passage counts beside its chance."""
 
 RIVAL = 0.5
