@@ -19,7 +19,7 @@ from qa.answer.other_language import in_english, readable, unread
 from qa.embed.embedder import Embedder
 from qa.indexing.results import Status
 from qa.read.loading import load_reader
-from qa.read.reader import Reader, reads_only_english
+from qa.read.reader import READ, Reader, read_in_parts, reads_only_english
 from qa.retrieve.ranking import rerank
 from qa.retrieve.retriever import Retriever, check_question
 from qa.retrieve.understanding import UnderstoodQuestion
@@ -28,22 +28,19 @@ from qa.store.catalogue import Catalogue
 from qa.store.filters import Filter
 from qa.store.store import Store
 from qa.text.questions import parts
-from qa.types import Answer, Comparison, Document, Finding, Hit, Paragraph
+from qa.types import Answer, Comparison, Document, Hit, Paragraph
 
 if TYPE_CHECKING:
+    from qa.converse.conversation import Conversation
     from qa.converse.turn import Turn
     from qa.indexing.results import Step
 
-READ = 10
-"""Passages read for an answer, even if fewer are shown."""
 COMPARED = 10
 """Documents compared, if not said otherwise."""
 OF_EACH = 3
 """Passages read of each of them."""
 CANDIDATES = 10
 """Passages searched for each of them: a document with many near ones leaves room for others."""
-AT_ONCE = 6
-"""Passages read together, so that all of them get a second look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +168,6 @@ class Library:
         started = time.perf_counter()
         scope = _Scope(where, sources)
         answer = self._answer(question, None, k, scope)
-        if not answer.passages and (among := Filter.of(where, sources)):
-            answer = replace(answer, reason=f"no documents match {among}")
         return replace(answer, seconds=time.perf_counter() - started)
 
     def answer(
@@ -194,6 +189,17 @@ class Library:
         answer = self._answer(question, hits, k, _Scope(where, sources))
         return replace(answer, seconds=time.perf_counter() - started)
 
+    def conversation(self, turns: "Sequence[Turn]" = ()) -> "Conversation":
+        """A conversation, in which a question may lean on those before it.
+
+        Args:
+            turns: those of a conversation that is taken up again.
+        """
+        # imported here: a question by itself needs none of it
+        from qa.converse.conversation import Conversation
+
+        return Conversation(self, turns)
+
     def compare(
         self,
         question: str,
@@ -214,36 +220,22 @@ class Library:
         for hit in hits:
             of_document.setdefault(hit.paragraph.document.source, []).append(hit)
         chosen = [read[:OF_EACH] for read in list(of_document.values())[:n]]
+        reader, only_english = self._loaded_reader(), reads_only_english(self._loaded_reader())
+        readable_hits = [
+            hit for read in chosen for hit in read if not only_english or in_english(hit)
+        ]
         comparison = side_by_side(
             searched,
-            self._findings(searched, [hit for read in chosen for hit in read]),
+            read_in_parts(reader, searched, readable_hits),
             [read[0].paragraph.document for read in chosen],
             self._reports_of(hits),
-            threshold=getattr(self._loaded_reader(), "threshold", THRESHOLD),
+            threshold=getattr(reader, "threshold", THRESHOLD),
         )
         return replace(
             comparison,
             question=check_question(question),
             seconds=time.perf_counter() - started,
         )
-
-    def _findings(self, question: str, hits: Sequence[Hit]) -> list[Finding]:
-        """The findings in these hits, a few read at a time beside the nearest of all.
-
-        How near a passage is counts in comparison with the nearest that is read with it.
-        """
-        reader = self._loaded_reader()
-        if reads_only_english(reader):
-            hits = [hit for hit in hits if in_english(hit)]
-        findings: list[Finding] = []
-        for first in range(1, max(2, len(hits)), AT_ONCE - 1):
-            part = hits[first : first + AT_ONCE - 1]
-            findings += (
-                finding
-                for finding in reader.read(question, [*hits[:1], *part])
-                if first == 1 or finding.hit.rank != hits[0].rank
-            )
-        return findings
 
     def understand(self, question: str) -> UnderstoodQuestion:
         """The question as `search` and `ask` search it: misspelt words as the index has them."""
@@ -264,6 +256,8 @@ class Library:
         else:
             hits = self._hits(understood.searched, k, scope) if hits is None else hits
             answer = self._read(understood.searched, hits)
+        if not answer.passages and (among := Filter.of(scope.where, scope.sources)):
+            answer = replace(answer, reason=f"no documents match {among}")
         return replace(
             answer,
             question=check_question(question),

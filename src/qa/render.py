@@ -147,10 +147,11 @@ def dumps(value: Any, *, unicode: bool = True) -> str:
 
 def answer_text(answer: Answer) -> str:
     """An answer as text: the answer, its statements with marks, the citations."""
-    note = one_line(correction_note(answer.corrections))
-    lines = [_wrapped(note), ""] if note else []
+    meant = f"understood as: {answer.understood_as}" if answer.understood_as else ""
+    notes = [one_line(note) for note in (meant, correction_note(answer.corrections)) if note]
+    lines = [*map(_wrapped, notes), ""] if notes else []
     if answer.remark:
-        return "\n".join(_request_lines(answer))
+        return "\n".join([*lines, *_request_lines(answer)])
     if not answer.answered:
         reason = one_line(f": {answer.reason}." if answer.reason else ".")
         lines += [_wrapped(f"{answer.refusal}{reason}")]

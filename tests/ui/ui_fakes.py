@@ -208,6 +208,9 @@ class FakeLibrary:
         known = self.answers.get(question)
         return known.passages[:k] if known else HITS[:k]
 
+    def ask(self, question: str, k: int = 5, **narrowed: object) -> Answer:
+        return self.answer(question, self.search(question, k, **narrowed), k, **narrowed)
+
     def answer(self, question: str, hits: Sequence[Hit], k: int = 5, **narrowed: object) -> Answer:
         self.asked.append(question)
         if self.gate is not None:

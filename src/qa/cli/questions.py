@@ -1,4 +1,4 @@
-"""What ask, search and compare share: arguments, and a question given or one a line from stdin."""
+"""What ask, search, chat and compare share: arguments, and questions given or one a line."""
 
 import argparse
 import sys
@@ -23,6 +23,12 @@ def add_arguments(parser: Parser, what: str, *, counted: str = "passages", numbe
         counted: what -k counts, and `number` how many where it is not said.
     """
     parser.add_argument("question", nargs="+", metavar=what.upper(), help="`-` reads stdin")
+    add_selection(parser, counted, number)
+    add_json(parser, f"one JSON object per {what}")
+
+
+def add_selection(parser: Parser, counted: str = "passages", number: int = 5) -> None:
+    """Which documents are asked, and how many of what -k counts come with an answer."""
     parser.add_argument(
         "--where",
         action="append",
@@ -34,7 +40,6 @@ def add_arguments(parser: Parser, what: str, *, counted: str = "passages", numbe
     parser.add_argument(
         "-k", type=positive, default=number, metavar="N", help=f"{counted} (default {number})"
     )
-    add_json(parser, f"one JSON object per {what}")
 
 
 def each_question(options: argparse.Namespace, what: str, result: Callable[[str], Result]) -> int:

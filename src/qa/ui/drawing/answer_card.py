@@ -17,7 +17,7 @@ from qa.ui.drawing.excerpt import Block, excerpt, groups, offer
 from qa.ui.drawing.highlight import question_words
 from qa.ui.model.exchange import Exchange, Phase
 from qa.ui.model.export import like_title
-from qa.ui.model.phrases import count, duration, sentence, sureness, voices
+from qa.ui.model.phrases import count, duration, sentence, sureness, understood, voices
 
 _LONGEST_EXCERPT = 280
 """Characters of a passage shown in the conversation; the source has all of it."""
@@ -121,6 +121,8 @@ def _answer(exchange: Exchange, answer: Answer) -> Iterator[Block]:
         yield _line(f"{passages} like it · {duration(answer.seconds)}", "note")
         yield from _nearest(exchange)
         return
+    if answer.understood_as is not None:
+        yield _line(understood(answer), "note")
     if answer.remark:
         yield from _request(exchange, answer)
         yield from _offered(exchange)

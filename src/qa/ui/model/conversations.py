@@ -160,6 +160,8 @@ def exchange_json(exchange: Exchange) -> Json:
         value["scope"] = exchange.scope.to_json()
     if exchange.like:
         value["like"] = exchange.like
+    if exchange.alone:
+        value["alone"] = True
     return value
 
 
@@ -185,6 +187,7 @@ def restored(answer: Json, pages: Pages) -> Exchange:
         other_language=bool(answer.get("other_language")),
         remark=str(answer.get("remark", "")),
         suggestions=tuple(map(str, answer.get("suggestions", ()))),
+        understood_as=answer.get("understood_as"),
     )
     return Exchange(
         value.question,
@@ -193,6 +196,7 @@ def restored(answer: Json, pages: Pages) -> Exchange:
         value,
         scope=Scope.from_json(answer.get("scope")),
         like=str(answer.get("like", "")),
+        alone=bool(answer.get("alone")),
     )
 
 
