@@ -18,6 +18,7 @@ from qa.answer.compound import join
 from qa.answer.other_language import in_english, readable, unread
 from qa.embed.embedder import Embedder
 from qa.indexing.results import Status
+from qa.indexing.retelling import with_quotations
 from qa.read.loading import load_reader
 from qa.read.reader import READ, Reader, read_in_parts, reads_only_english
 from qa.retrieve.ranking import rerank
@@ -288,10 +289,11 @@ class Library:
         return answer
 
     def _reports_of(self, hits: Sequence[Hit]) -> dict[str, int]:
-        """As `reports`, for the documents of these hits."""
-        sources = sorted({hit.paragraph.document.source for hit in hits})
+        """As `reports`, for these hits; documents whose passages quote each other count as one."""
+        passages = [(hit.paragraph.document.source, hit.paragraph.text) for hit in hits]
         with self.store.snapshot():
-            return reports.reports(self.store.database, sources)
+            told = reports.reports(self.store.database, sorted(dict(passages)))
+        return with_quotations(told, passages)
 
     def suggestions(self) -> Iterator[str]:
         """Up to five questions that these documents answer, found one by one.
@@ -338,10 +340,8 @@ class Library:
             return self.store.database.undated()
 
     def reports(self) -> dict[str, int]:
-        """By source the id of its report, for documents that retell one report with others.
-
-        Documents of one report are one source, however often it is told; a document without an id
-        is a report of its own. Ids hold until the next update.
+        """By source the id, until the next update, of the report that a document tells with others;
+        they are one source. One without an id is a report of its own.
         """
         with self.store.snapshot():
             return reports.all_reports(self.store.database)

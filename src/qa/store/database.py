@@ -46,7 +46,7 @@ class Database:
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._sql = connection
-        self._path = path
+        self.path = path
         self._document = lru_cache(maxsize=64)(self._read_document)
         self._full_text = FullText(connection)
 
@@ -77,17 +77,13 @@ class Database:
             database.settings()
         return database
 
-    @property
-    def path(self) -> Path:
-        return self._path
-
     def close(self) -> None:
         self._sql.close()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Everything read inside is from one moment, whatever others commit meanwhile."""
-        with damage_as_unusable(self._path):
+        with damage_as_unusable(self.path):
             self._sql.execute("BEGIN")
             try:
                 yield
@@ -110,7 +106,7 @@ class Database:
         settings = self.last_settings()
         if settings is None:
             raise IndexMissing(
-                f"the index in {self._path.parent} is not finished: run `qa index PATH...` again"
+                f"the index in {self.path.parent} is not finished: run `qa index PATH...` again"
             )
         return settings
 
@@ -122,14 +118,14 @@ class Database:
         try:
             return IndexSettings.from_rows(rows) if rows.get("generation") else None
         except ValueError as error:
-            raise damaged(self._path) from error
+            raise damaged(self.path) from error
 
     def _setting_rows(self, *keys: str) -> dict[str, Any]:
         query = "SELECT key, value FROM settings WHERE key"
         try:
             return {key: json.loads(value) for key, value in self._among(query, keys)}
         except (ValueError, TypeError, RecursionError) as error:
-            raise damaged(self._path) from error
+            raise damaged(self.path) from error
 
     def counts(self) -> dict[str, int]:
         """How many documents, paragraphs that can be found, and windows there are."""
@@ -228,7 +224,7 @@ class Database:
                     owner, ordinal, start, end, Kind(kind), spans, path, above
                 )
             except (ValueError, TypeError) as error:  # qa writes no such values
-                raise damaged(self._path) from error
+                raise damaged(self.path) from error
         return paragraphs
 
     def kinds(self, keys: Iterable[int]) -> dict[int, Kind]:
@@ -237,7 +233,7 @@ class Database:
         try:
             return {key: Kind(kind) for key, kind in rows}
         except ValueError as error:  # qa writes no such values
-            raise damaged(self._path) from error
+            raise damaged(self.path) from error
 
     def bylines(self, keys: Iterable[int]) -> dict[int, int]:
         """For each of these paragraphs whose document names its author: the paragraph that does."""
@@ -285,7 +281,7 @@ class Database:
                 rows = np.frombuffer(vectors, dtype="<f2").astype(np.float32).reshape(-1, dim)
                 window = Span(start, end)
             except (ValueError, TypeError) as error:  # qa writes no such values
-                raise damaged(self._path) from error
+                raise damaged(self.path) from error
             yield paragraph, window, rows
 
     def sentence_vectors(
@@ -304,7 +300,7 @@ class Database:
         size = 2 * dim
         rows = [row for row in self._among(query, keys, before=(size + 1, model)) if row[1]]
         if any(len(vectors) % size for _, vectors in rows):
-            raise damaged(self._path)
+            raise damaged(self.path)
         flat = np.frombuffer(b"".join(vectors for _, vectors in rows), dtype="<f2")
         owners, counts = [key for key, _ in rows], [len(vectors) // size for _, vectors in rows]
         return owners, counts, flat.astype(np.float32).reshape(-1, dim)
@@ -336,7 +332,7 @@ class Database:
             some = windows[first : first + VECTOR_BATCH]
             rows = list(self._among(query, some.tolist(), before=(size, model)))
             if len(rows) < len(some) or any(len(vector) != size for _, vector in rows):
-                raise damaged(self._path)
+                raise damaged(self.path)
             flat = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2")
             ids = np.array([key for key, _ in rows], dtype=np.int64)
             yield ids, flat.astype(np.float32).reshape(len(rows), dim)
@@ -359,7 +355,7 @@ class Database:
         written = self._written_format()
         if written not in (None, FORMAT) and not older:
             raise IndexUnusable(
-                f"{self._path} was made by an older qa: run `qa index` once to bring it up to date"
+                f"{self.path} was made by an older qa: run `qa index` once to bring it up to date"
             )
 
     def _written_format(self) -> int | None:
@@ -368,16 +364,16 @@ class Database:
             return None
         if self._sql.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
             raise IndexUnusable(
-                f"{self._path} is not an index of qa: choose another folder with --index"
+                f"{self.path} is not an index of qa: choose another folder with --index"
             )
         if self.number("SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view')"):
             raise IndexUnusable(
-                f"{self._path} has parts that were not made by qa: choose another folder"
+                f"{self.path} has parts that were not made by qa: choose another folder"
             )
         written = self._setting_rows("format").get("format")
         if not isinstance(written, int) or not 1 <= written <= FORMAT:
             raise IndexUnusable(
-                f"{self._path} has format {written}, this qa reads up to {FORMAT}: "
+                f"{self.path} has format {written}, this qa reads up to {FORMAT}: "
                 "update qa, or choose another folder with --index"
             )
         return written
@@ -389,7 +385,7 @@ class Database:
             (key,),
         ).fetchone()
         if row is None:
-            raise damaged(self._path)
+            raise damaged(self.path)
         *words, pages = row
         return replace(Document(*words), pages=tuple(array("i", pages)))
 
