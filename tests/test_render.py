@@ -20,8 +20,8 @@ from qa.render import (
     hits_json,
     hits_text,
     place,
-    summary_text,
 )
+from qa.render_index import summary_text
 from qa.text.sanitize import clean
 from qa.types import (
     Answer,

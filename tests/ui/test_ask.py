@@ -270,7 +270,7 @@ async def test_a_byte_that_is_no_utf_8_is_a_message() -> None:
 
 async def test_an_unforeseen_error_is_a_message_too() -> None:
     async with running_app(FakeLibrary(error=ZeroDivisionError("oh"))) as d:
-        await d.ask("why?")
+        await d.ask(HOW_MANY)
         assert d.phases == [Phase.FAILED]
         assert "ZeroDivisionError: oh" in d.text()
 

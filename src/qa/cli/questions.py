@@ -74,7 +74,7 @@ def warn_if_stale(library: "Library") -> None:
 
 def tell_undated(library: "Library", where: Sequence[str]) -> None:
     """Says which documents a condition on dates leaves out because they have none."""
-    from qa.render import undated_text
+    from qa.render_index import undated_text
     from qa.store.filters import Filter
 
     if Filter.of(where).needs_date and (text := undated_text(*library.undated())):

@@ -26,8 +26,8 @@ from qa.ui.model.exchange import Exchange
 from qa.ui.model.scope import EVERYTHING, Scope
 
 if TYPE_CHECKING:
-    from qa.store.catalogue import Catalogue
     from qa.converse.turn import Turn
+    from qa.store.catalogue import Catalogue
 
 Value = TypeVar("Value")
 NICE = 10
