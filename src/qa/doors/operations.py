@@ -15,6 +15,8 @@ from qa.render import (
     Json,
     answer_json,
     answer_text,
+    comparison_json,
+    comparison_text,
     document_json,
     hits_json,
     hits_text,
@@ -64,6 +66,10 @@ class Operations:
     def ask(self, given: Arguments) -> Result:
         answer = self.library.ask(given["question"], given["k"], where=given["where"])
         return Result(answer_json(answer), answer_text(answer))
+
+    def compare(self, given: Arguments) -> Result:
+        comparison = self.library.compare(given["question"], given["k"], where=given["where"])
+        return Result(comparison_json(comparison), comparison_text(comparison))
 
     def documents(self, given: Arguments) -> Result:
         """A part of the list, and after which source the next one begins."""
@@ -189,12 +195,31 @@ OPERATIONS = (
         "Answer one factual question from the user's documents, in their own words: the shortest "
         "exact answer, the sentences that state it, and numbered citations. `confidence` is the "
         "chance that it is right; `verdict` is 'answered', 'unsure' (say 'perhaps', and check the "
-        "sentence) or 'not here' (`reason` says why, `passages` are the nearest). Split what has "
+        "sentence) or 'not here' (`reason` says why, `passages` are the nearest). Where "
+        "`sources_differ`, say so and name who says what (`groups`). Split what has "
         "several parts into several questions. Where the verdict is not 'answered', rephrase once "
         "or use `search`; never fill the gap from memory without saying so." + _CITE,
         (_QUESTION, _passages(5), _WHERE),
         Operations.ask,
         ("question", "answered", "verdict", "answer", "confidence", "statements", "citations"),
+    ),
+    Operation(
+        "compare",
+        "Compare the documents",
+        "What each document says to one question, the oldest first, and whether they differ. Use it "
+        "where sources may disagree or a figure may have changed over time. `relation` is 'main' "
+        "(as the likeliest answer), 'differs', 'also' (another answer, no contradiction) or null; "
+        "`silent` are documents that were read and say nothing to it. It takes longer than `ask`; "
+        "do not choose between sources that differ, name them." + _CITE,
+        (
+            _QUESTION,
+            Parameter(
+                "k", "How many documents to read.", Kind.NUMBER, default=10, least=1, most=30
+            ),
+            _WHERE,
+        ),
+        Operations.compare,
+        ("question", "sources_differ", "sayings", "silent"),
     ),
     Operation(
         "read",
