@@ -206,9 +206,9 @@ OPERATIONS = (
     Operation(
         "compare",
         "Compare the documents",
-        "What each document says to one question, the oldest first, and whether they differ. Use it "
-        "where sources may disagree or a figure may have changed over time. `relation` is 'main' "
-        "(as the likeliest answer), 'differs', 'also' (another answer, no contradiction) or null; "
+        "What each document says to one question, the oldest first, and whether they differ. Use "
+        "it where sources may disagree or a figure may have changed over time. `relation` is "
+        "'main' (as the likeliest answer), 'differs', 'also' (another, no contradiction) or null; "
         "`silent` are documents that were read and say nothing to it. It takes longer than `ask`; "
         "do not choose between sources that differ, name them." + _CITE,
         (
