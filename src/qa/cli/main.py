@@ -26,6 +26,7 @@ COMMANDS = {
     "doctor": doctor,
     "eval": evaluate,
     "mcp": doors,
+    "serve": doors,
 }
 """By name: the file that adds a command's arguments and runs it. In the order of the help."""
 

@@ -38,7 +38,7 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(
+def answer_until_stopped(
     application: "ASGIApp", listener: socket.socket, ready: Callable[[], None], parallel: int
 ) -> None:
     """Answers requests until Ctrl+C or a signal to end; then lets running ones finish.

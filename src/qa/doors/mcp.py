@@ -20,7 +20,7 @@ from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
 
-from qa.doors.listening import listen, serve
+from qa.doors.listening import answer_until_stopped, listen
 from qa.doors.operations import BY_NAME, OPERATIONS, Operation, Operations
 from qa.doors.parameters import checked, schema_of
 from qa.errors import QAError
@@ -62,7 +62,7 @@ def over_http(library: Library, port: int, notify: Callable[[str], None]) -> Non
     listener = listen("127.0.0.1", port)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}/mcp"
     application = make_server(library).streamable_http_app()
-    serve(
+    answer_until_stopped(
         application,
         listener,
         lambda: notify(f"an agent on this machine finds it at {address}; Ctrl+C stops it"),

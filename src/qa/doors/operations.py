@@ -5,12 +5,12 @@ is taken up between two of them. The objects follow docs/architecture.md. Descri
 for a language model that has to decide what to call.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 from qa.doors.parameters import Arguments, Kind, Parameter
 from qa.errors import BadInput
-from qa.library import Library
+from qa.library import READ, Library
 from qa.render import (
     Json,
     answer_json,
@@ -22,7 +22,7 @@ from qa.render import (
     hits_text,
     place,
 )
-from qa.types import Document, Paragraph
+from qa.types import Answer, Document, Hit, Paragraph
 
 MOST_READ = 20_000
 """Characters of a document that are given at once."""
@@ -66,6 +66,15 @@ class Operations:
     def ask(self, given: Arguments) -> Result:
         answer = self.library.ask(given["question"], given["k"], where=given["where"])
         return Result(answer_json(answer), answer_text(answer))
+
+    def passages(self, given: Arguments) -> tuple[Hit, ...]:
+        """What `Library.answer` reads to answer: for doors that show passages before the answer."""
+        read = max(given["k"], READ)
+        return self.library.search(given["question"], read, where=given["where"])
+
+    def reply(self, questions: Sequence[str]) -> Answer:
+        """The answer to the last of the questions of a conversation."""
+        return self.library.ask(questions[-1])
 
     def compare(self, given: Arguments) -> Result:
         comparison = self.library.compare(given["question"], given["k"], where=given["where"])
