@@ -1,7 +1,10 @@
 """The component for Haystack: by itself, in a pipeline, and in one that is saved and loaded."""
 
+import os
+
 import pytest
 
+os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "False"  # read when it is imported
 pytest.importorskip("haystack")
 
 from haystack import Pipeline

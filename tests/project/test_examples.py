@@ -61,7 +61,10 @@ def test_a_folder_that_does_not_answer(articles: Path, tmp_path: Path) -> None:
         ("with_haystack.py", "haystack"),
     ],
 )
-def test_passages_for_a_framework(name: str, package: str, real_index: Path) -> None:
+def test_passages_for_a_framework(
+    name: str, package: str, real_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HAYSTACK_TELEMETRY_ENABLED", "False")
     pytest.importorskip(package)
     lines = _run(real_index, example=EXAMPLES / name)
     assert any("Kursk" in line for line in lines)
