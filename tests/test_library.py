@@ -9,7 +9,8 @@ from fakes import FakeEmbedder
 
 from qa.errors import BadInput
 from qa.indexing.results import Summary
-from qa.library import AT_ONCE, Library
+from qa.library import Library
+from qa.read.reader import AT_ONCE
 from qa.read.sentence_reader import SentenceReader
 from qa.render import answer_json, answer_text, hits_json
 from qa.store.store import Store

@@ -20,8 +20,8 @@ from qa.render import (
     hits_json,
     hits_text,
     place,
-    summary_text,
 )
+from qa.render_index import summary_text
 from qa.text.sanitize import clean
 from qa.types import (
     Answer,
@@ -213,6 +213,22 @@ def test_text_of_no_answer_says_so_and_shows_the_nearest(library: Library) -> No
     assert "Nearest passages:" in text
 
 
+def test_text_of_a_request_is_a_list_with_the_words_of_qa(library: Library) -> None:
+    answer = library.ask("What is here?")
+    lines = answer_text(answer).splitlines()
+    assert lines[0] == "2 documents"
+    assert lines[2] == answer.remark
+    assert lines[4] == "Old Bridge Closed After Inspection [1]"
+    assert lines[-1].startswith("[2] A Late Harvest")
+    assert answer_json(answer)["remark"] == answer.remark
+
+
+def test_text_of_what_cannot_be_answered_as_asked_is_a_remark_and_choices() -> None:
+    told = Answer("how many?", "", (), (), (), 0.0, remark="Of what?", suggestions=("How far?",))
+    assert answer_text(told) == "Of what?\n- How far?"
+    assert answer_json(told)["suggestions"] == ["How far?"]
+
+
 def test_text_of_hits(library: Library) -> None:
     assert hits_text(library.search(QUESTION)).startswith("1. Old Bridge Closed")
 
@@ -259,3 +275,9 @@ def test_a_part_of_a_table_is_shown_under_its_header() -> None:
     part = Paragraph(Document("a.txt", text), 1, 17, 31, header=Span(0, 16))
     shown = hits_text([Hit(1, 1.0, part, similarities=())])
     assert shown.index("Plot") < shown.index("north")
+
+
+def test_what_nobody_sees_is_drawn_as_nothing() -> None:
+    document = Document("a.md", "The co\u00adoper\u200bative\u2060 pays.", "Dues")
+    paragraph = Paragraph(document, 0, 0, len(document.text))
+    assert "The cooperative pays." in hits_text([Hit(1, 1.0, paragraph, (Span(0, 3),))])

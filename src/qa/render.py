@@ -8,21 +8,16 @@ import json
 import textwrap
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from qa.files.unread import unread_text
 from qa.retrieve.understanding import correction_note
 from qa.text.sanitize import clean, one_line
 from qa.types import Answer, Citation, Comparison, Document, Group, Hit, Paragraph, Relation
 
-if TYPE_CHECKING:
-    from qa.indexing.results import Summary
-    from qa.store.records import Undone
-
 WIDTH = 88
 """Columns of text output."""
-MOST_LINES = 20
-"""Moved files that are named at most."""
+MOST_COPIES = 5
+"""Other places of a passage that are named at most."""
 
 Json = dict[str, Any]
 
@@ -39,6 +34,8 @@ def answer_json(answer: Answer) -> Json:
         "other_language": answer.other_language,
         "corrections": [list(pair) for pair in answer.corrections],
         "understood_as": answer.understood_as,
+        "remark": answer.remark,
+        "suggestions": list(answer.suggestions),
         "statements": [
             {"text": s.text, "citations": list(s.citations), "answer": s.answer}
             for s in answer.statements
@@ -122,6 +119,10 @@ def hit_json(hit: Hit) -> Json:
         "end": paragraph.end,
         "text": paragraph.text,
         "highlights": [[span.start, span.end] for span in hit.highlights],
+        "copies": [
+            {"source": copy.document.source, "paragraph": copy.ordinal, "start": copy.start}
+            for copy in hit.copies
+        ],
     }
 
 
@@ -151,8 +152,11 @@ def dumps(value: Any, *, unicode: bool = True) -> str:
 
 def answer_text(answer: Answer) -> str:
     """An answer as text: the answer, its statements with marks, the citations."""
-    note = one_line(correction_note(answer.corrections))
-    lines = [_wrapped(note), ""] if note else []
+    meant = f"understood as: {answer.understood_as}" if answer.understood_as else ""
+    notes = [one_line(note) for note in (meant, correction_note(answer.corrections)) if note]
+    lines = [*map(_wrapped, notes), ""] if notes else []
+    if answer.remark:
+        return "\n".join([*lines, *_request_lines(answer)])
     if not answer.answered:
         reason = one_line(f": {answer.reason}." if answer.reason else ".")
         lines += [_wrapped(f"{answer.refusal}{reason}")]
@@ -164,14 +168,34 @@ def answer_text(answer: Answer) -> str:
         lines += [one_line(answer.text), ""]
     if told := _groups(answer):
         lines += [*told, ""]
-    for statement in answer.statements:
-        lines.append(_wrapped(f"{one_line(statement.text)} {_marks(statement.citations)}"))
+    lines += _statements(answer)
     if answer.reason:
         lines += ["", _wrapped(one_line(answer.reason))]
     tenths = min(9, max(1, round(10 * answer.confidence)))
     lines += ["", f"right in about {tenths} of 10 answers like this one: see for yourself"]
     lines += [_wrapped(_reference(citation), "    ") for citation in answer.citations]
     return "\n".join(lines)
+
+
+def _request_lines(answer: Answer) -> list[str]:
+    """What answers a request about the documents: its short form, qa's own words, a list."""
+    short = answer.text if answer.statements and answer.text != answer.statements[0].text else ""
+    lines = [_wrapped(one_line(short)), ""] if short else []
+    lines.append(_wrapped(one_line(answer.remark)))
+    lines += [_wrapped(one_line(question), "  ", "- ") for question in answer.suggestions]
+    if answer.statements:
+        lines += ["", *_statements(answer), ""]
+        lines += [_wrapped(_reference(citation), "    ") for citation in answer.citations]
+    elif answer.passages:
+        lines += ["", "Nearest passages:", *(_passage(hit) for hit in answer.passages[:3])]
+    return lines
+
+
+def _statements(answer: Answer) -> list[str]:
+    return [
+        _wrapped(f"{one_line(statement.text)} {_marks(statement.citations)}")
+        for statement in answer.statements
+    ]
 
 
 def _groups(answer: Answer) -> list[str]:
@@ -251,76 +275,6 @@ def hits_text(hits: Sequence[Hit]) -> str:
     return "\n\n".join(_passage(hit) for hit in hits)
 
 
-def summary_text(summary: "Summary") -> str:
-    """What an index run did, in a line; then a line for each file moved or skipped."""
-    lines = [f"{_counts(summary)}; {summary.embedded:,} passages embedded"]
-    moved = [f"moved {one_line(m.was)} -> {one_line(m.source)}" for m in summary.moved]
-    lines += _some(moved, "moved")
-    lines += [f"skipped {one_line(s.source)}: {one_line(s.reason)}" for s in summary.skipped]
-    lines += [*retained_lines(summary), *_unread(summary)]
-    return "\n".join(lines)
-
-
-def other_languages_text(documents: int) -> str:
-    """How many documents the reader cannot read, in a line; "" for none."""
-    if not documents:
-        return ""
-    count = "1 document is" if documents == 1 else f"{documents:,} documents are"
-    return f"{count} not in English: found, and shown as passages; the reader reads English"
-
-
-def preview_text(summary: "Summary") -> str:
-    """What an index run would do: a line for each file, then a line of counts."""
-    each = (("add", summary.added), ("change", summary.changed), ("remove", summary.removed))
-    lines = [f"would {word} {one_line(source)}" for word, sources in each for source in sources]
-    lines += [f"would move {one_line(m.was)} -> {one_line(m.source)}" for m in summary.moved]
-    lines += [f"would skip {one_line(s.source)}: {one_line(s.reason)}" for s in summary.skipped]
-    lines += [*retained_lines(summary), *_unread(summary)]
-    return "\n".join([*lines, f"dry run: {_counts(summary)}; nothing was written"])
-
-
-def retained_lines(summary: "Summary") -> list[str]:
-    """A line for each root that has no files now, whose documents stay in the index."""
-    return [
-        f"kept {kept.files:,} {'file' if kept.files == 1 else 'files'} of {one_line(kept.root)},"
-        " where none is now: `qa index --rebuild`, or naming other paths, drops them"
-        for kept in summary.retained
-    ]
-
-
-def _unread(summary: "Summary") -> list[str]:
-    counts = unread_text(summary.unread)
-    return [f"not read: {counts}"] if counts else []
-
-
-def _counts(summary: "Summary") -> str:
-    counts = {
-        "added": summary.added,
-        "changed": summary.changed,
-        "moved": summary.moved,
-        "removed": summary.removed,
-        "unchanged": summary.unchanged,
-        "skipped": summary.skipped,
-        "copy of another" if len(summary.duplicates) == 1 else "copies of others": (
-            summary.duplicates
-        ),
-    }
-    text = ", ".join(f"{len(files):,} {name}" for name, files in counts.items() if files)
-    return text or "nothing to do"
-
-
-def _some(lines: list[str], what: str) -> list[str]:
-    """The first lines, and how many more there are."""
-    more = len(lines) - MOST_LINES
-    return lines if more <= 0 else [*lines[:MOST_LINES], f"and {more:,} more {what}"]
-
-
-def undone_text(undone: "Undone") -> str:
-    """What `qa index --undo` did, in a line."""
-    back, out = len(undone.brought_back), len(undone.taken_out)
-    return f"the last update is undone: {back:,} files restored, {out:,} removed"
-
-
 def place(paragraph: Paragraph, at: int | None = None) -> str:
     """Where a paragraph stands: title, source, headings, page, paragraph number from 0, date.
 
@@ -365,7 +319,13 @@ def _passage(hit: Hit) -> str:
     paragraph, header = hit.paragraph, hit.paragraph.header
     columns = paragraph.document.text[header.start : header.end] + "\n" if header else ""
     text = one_line(columns + paragraph.text)
-    return f"{hit.rank}. {place(paragraph)}\n{_wrapped(text, '   ', '   ')}"
+    lines = [f"{hit.rank}. {place(paragraph)}", _wrapped(text, "   ", "   ")]
+    if hit.copies:
+        places = [place(copy) for copy in hit.copies[:MOST_COPIES]]
+        more = len(hit.copies) - len(places)
+        places += [f"{more:,} more"] if more else []
+        lines.append(_wrapped(f"the same in {'; '.join(places)}", "   ", "   "))
+    return "\n".join(lines)
 
 
 def _wrapped(text: str, indent: str = "", first: str = "") -> str:

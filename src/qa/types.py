@@ -265,6 +265,10 @@ class Answer:
     """Not answered because the reader reads English only: the passages may hold the answer."""
     understood_as: str | None = None
     """The question that was answered, where a conversation changed the one asked; else None."""
+    remark: str = ""
+    """Words of qa itself, never of a document: what a list holds, what qa can do; mostly ""."""
+    suggestions: tuple[str, ...] = ()
+    """Questions that can be asked in place of one that says too little; mostly none."""
 
     @property
     def answered(self) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from qa.converse.turn import Turn
 from qa.errors import QAError
 from qa.types import (
     Answer,
@@ -189,6 +190,9 @@ class FakeLibrary:
     """How each question and search was narrowed."""
     generation: int = 1
     roots: tuple[str, ...] = ("news",)
+    suggested: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+    """What is offered after every answer."""
 
     def warm(self) -> None:
         if self.warming is not None:
@@ -203,6 +207,9 @@ class FakeLibrary:
             raise self.error
         known = self.answers.get(question)
         return known.passages[:k] if known else HITS[:k]
+
+    def ask(self, question: str, k: int = 5, **narrowed: object) -> Answer:
+        return self.answer(question, self.search(question, k, **narrowed), k, **narrowed)
 
     def answer(self, question: str, hits: Sequence[Hit], k: int = 5, **narrowed: object) -> Answer:
         self.asked.append(question)
@@ -221,6 +228,12 @@ class FakeLibrary:
     def paragraphs(self, document: Document) -> tuple[Paragraph, ...]:
         known = self.document(document.source)
         return self.pages[known] if known else ()
+
+    def suggestions(self) -> Iterator[str]:
+        return iter(self.suggested)
+
+    def next_questions(self, turns: Sequence[Turn]) -> Iterator[str]:
+        return iter(self.next)
 
     def status(self) -> FakeStatus:
         return FakeStatus(documents=len(self.pages), generation=self.generation, roots=self.roots)

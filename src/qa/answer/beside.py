@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from qa.answer.attribution import attribution
 from qa.answer.polarity import opposite
-from qa.answer.question_type import Want, asks_whether, wanted_kind
 from qa.answer.whole import whole
+from qa.text.question_type import Want, asks_whether, wanted_kind
 from qa.text.words import STOP_WORDS, stem, words
 from qa.types import Finding, Span
 

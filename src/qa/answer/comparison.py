@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from qa.answer.groups import brought_together, gives_what_is_asked
-from qa.answer.question_type import wanted
 from qa.answer.same_subject import sentence_of
 from qa.answer.whole import whole
+from qa.text.question_type import wanted
 from qa.types import Citation, Comparison, Document, Finding, Relation, Saying
 
 _Found = tuple[Finding, Relation | None, str]

@@ -14,7 +14,9 @@ from qa.answer.attribution import attribution
 from qa.answer.beside import beside
 from qa.answer.citing import cite
 from qa.answer.polarity import alike, opposite
-from qa.answer.question_type import (
+from qa.answer.same_subject import namesakes, same_frame, same_subject, sentence_of
+from qa.answer.values import Value, comparable, same, value_of
+from qa.text.question_type import (
     Want,
     asks_for_one,
     asks_whether,
@@ -22,8 +24,6 @@ from qa.answer.question_type import (
     wanted_kind,
     wants_list,
 )
-from qa.answer.same_subject import namesakes, same_frame, same_subject, sentence_of
-from qa.answer.values import Value, comparable, same, value_of
 from qa.types import SURE, Attribution, Citation, Finding, Group, Kind, Relation, Span
 
 LIKELY = 0.6

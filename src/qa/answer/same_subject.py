@@ -6,7 +6,7 @@ Namesakes do not contradict each other, and neither do the counts of two years.
 import re
 
 from qa.answer.polarity import NOT
-from qa.answer.question_type import asked_names, wanted_kind
+from qa.text.question_type import asked_names, wanted_kind
 from qa.text.questions import phrases
 from qa.text.words import STOP_WORDS
 from qa.types import Finding

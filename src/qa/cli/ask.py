@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qa.cli.options import add_command, add_reader, library_of
 from qa.cli.output import write
-from qa.cli.questions import Result, add_arguments, each_question, warn_if_stale
+from qa.cli.questions import Result, add_arguments, each_question, tell_undated, warn_if_stale
 
 if TYPE_CHECKING:
     from qa.cli.options import Commands
@@ -38,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
 
     library = library_of(options)
     warn_if_stale(library)
+    tell_undated(library, options.where)
     options.json = options.json or options.format == "json"
     shown, head = _format(None if options.json else options.format)
     if head:

@@ -1,8 +1,8 @@
-"""What ask, search and compare share: arguments, and a question given or one a line from stdin."""
+"""What ask, search, chat and compare share: arguments, and questions given or one a line."""
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qa.cli.options import Parser, add_json, positive
@@ -23,6 +23,12 @@ def add_arguments(parser: Parser, what: str, *, counted: str = "passages", numbe
         counted: what -k counts, and `number` how many where it is not said.
     """
     parser.add_argument("question", nargs="+", metavar=what.upper(), help="`-` reads stdin")
+    add_selection(parser, counted, number)
+    add_json(parser, f"one JSON object per {what}")
+
+
+def add_selection(parser: Parser, counted: str = "passages", number: int = 5) -> None:
+    """Which documents are asked, and how many of what -k counts come with an answer."""
     parser.add_argument(
         "--where",
         action="append",
@@ -34,7 +40,6 @@ def add_arguments(parser: Parser, what: str, *, counted: str = "passages", numbe
     parser.add_argument(
         "-k", type=positive, default=number, metavar="N", help=f"{counted} (default {number})"
     )
-    add_json(parser, f"one JSON object per {what}")
 
 
 def each_question(
@@ -77,6 +82,15 @@ def warn_if_stale(library: "Library") -> None:
 
     if stale := staleness(library):
         note(f"since the index was updated, {stale}: run `qa index`")
+
+
+def tell_undated(library: "Library", where: Sequence[str]) -> None:
+    """Says which documents a condition on dates leaves out because they have none."""
+    from qa.render_index import undated_text
+    from qa.store.filters import Filter
+
+    if Filter.of(where).needs_date and (text := undated_text(*library.undated())):
+        note(f"left out by {' and '.join(where)}: {text}")
 
 
 def _lines(stream: Any) -> Iterator[str]:

@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     with library_of(options) as library:
         status = asdict(library.status())
     from qa.indexing.results import not_searched_text
-    from qa.render import other_languages_text
+    from qa.render_index import other_languages_text
 
     if options.json:
         write(status)

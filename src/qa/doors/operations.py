@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass
 
 from qa.doors.parameters import Arguments, Kind, Parameter
 from qa.errors import BadInput
-from qa.library import READ, Library
+from qa.library import Library
+from qa.read.reader import READ
 from qa.render import (
     Json,
     answer_json,

@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 
 from qa.errors import IndexMissing, IndexUnusable
 from qa.store.connection import LIVE, connect, damage_as_unusable, damaged
-from qa.store.filters import EVERYTHING, Filter
+from qa.store.filters import DATED, EVERYTHING, Filter
 from qa.store.full_text import FullText
 from qa.store.records import StoredFile
 from qa.store.settings import KEYS, IndexSettings
 from qa.types import Document, Kind, Paragraph, Span
 
-FORMAT = 3
+FORMAT = 4
 APPLICATION = 0x71610001
 """SQLite's application_id of an index made by qa."""
 IDS_PER_QUERY = 500
@@ -46,7 +46,7 @@ class Database:
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._sql = connection
-        self._path = path
+        self.path = path
         self._document = lru_cache(maxsize=64)(self._read_document)
         self._full_text = FullText(connection)
 
@@ -83,7 +83,7 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Everything read inside is from one moment, whatever others commit meanwhile."""
-        with damage_as_unusable(self._path):
+        with damage_as_unusable(self.path):
             self._sql.execute("BEGIN")
             try:
                 yield
@@ -106,7 +106,7 @@ class Database:
         settings = self.last_settings()
         if settings is None:
             raise IndexMissing(
-                f"the index in {self._path.parent} is not finished: run `qa index PATH...` again"
+                f"the index in {self.path.parent} is not finished: run `qa index PATH...` again"
             )
         return settings
 
@@ -118,14 +118,14 @@ class Database:
         try:
             return IndexSettings.from_rows(rows) if rows.get("generation") else None
         except ValueError as error:
-            raise damaged(self._path) from error
+            raise damaged(self.path) from error
 
     def _setting_rows(self, *keys: str) -> dict[str, Any]:
         query = "SELECT key, value FROM settings WHERE key"
         try:
             return {key: json.loads(value) for key, value in self._among(query, keys)}
         except (ValueError, TypeError, RecursionError) as error:
-            raise damaged(self._path) from error
+            raise damaged(self.path) from error
 
     def counts(self) -> dict[str, int]:
         """How many documents, paragraphs that can be found, and windows there are."""
@@ -152,6 +152,15 @@ class Database:
             " ON p.document = d.id GROUP BY d.id HAVING share > 0"
         )
         return dict(rows.fetchall())
+
+    def undated(self) -> tuple[int, int]:
+        """How many documents state no date, and how many one that cannot be read."""
+        rows = self._sql.execute(
+            "SELECT count(*) FILTER (WHERE d.published = ''), count(*) FILTER (WHERE"
+            f" d.published <> '' AND d.published NOT GLOB '{DATED}') FROM {LIVE}"
+        )
+        missing, unreadable = rows.fetchone()
+        return missing, unreadable
 
     def is_empty(self) -> bool:
         return not self._sql.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -215,7 +224,7 @@ class Database:
                     owner, ordinal, start, end, Kind(kind), spans, path, above
                 )
             except (ValueError, TypeError) as error:  # qa writes no such values
-                raise damaged(self._path) from error
+                raise damaged(self.path) from error
         return paragraphs
 
     def kinds(self, keys: Iterable[int]) -> dict[int, Kind]:
@@ -224,7 +233,7 @@ class Database:
         try:
             return {key: Kind(kind) for key, kind in rows}
         except ValueError as error:  # qa writes no such values
-            raise damaged(self._path) from error
+            raise damaged(self.path) from error
 
     def bylines(self, keys: Iterable[int]) -> dict[int, int]:
         """For each of these paragraphs whose document names its author: the paragraph that does."""
@@ -272,7 +281,7 @@ class Database:
                 rows = np.frombuffer(vectors, dtype="<f2").astype(np.float32).reshape(-1, dim)
                 window = Span(start, end)
             except (ValueError, TypeError) as error:  # qa writes no such values
-                raise damaged(self._path) from error
+                raise damaged(self.path) from error
             yield paragraph, window, rows
 
     def sentence_vectors(
@@ -291,7 +300,7 @@ class Database:
         size = 2 * dim
         rows = [row for row in self._among(query, keys, before=(size + 1, model)) if row[1]]
         if any(len(vectors) % size for _, vectors in rows):
-            raise damaged(self._path)
+            raise damaged(self.path)
         flat = np.frombuffer(b"".join(vectors for _, vectors in rows), dtype="<f2")
         owners, counts = [key for key, _ in rows], [len(vectors) // size for _, vectors in rows]
         return owners, counts, flat.astype(np.float32).reshape(-1, dim)
@@ -323,7 +332,7 @@ class Database:
             some = windows[first : first + VECTOR_BATCH]
             rows = list(self._among(query, some.tolist(), before=(size, model)))
             if len(rows) < len(some) or any(len(vector) != size for _, vector in rows):
-                raise damaged(self._path)
+                raise damaged(self.path)
             flat = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2")
             ids = np.array([key for key, _ in rows], dtype=np.int64)
             yield ids, flat.astype(np.float32).reshape(len(rows), dim)
@@ -346,7 +355,7 @@ class Database:
         written = self._written_format()
         if written not in (None, FORMAT) and not older:
             raise IndexUnusable(
-                f"{self._path} was made by an older qa: run `qa index` once to bring it up to date"
+                f"{self.path} was made by an older qa: run `qa index` once to bring it up to date"
             )
 
     def _written_format(self) -> int | None:
@@ -355,16 +364,16 @@ class Database:
             return None
         if self._sql.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
             raise IndexUnusable(
-                f"{self._path} is not an index of qa: choose another folder with --index"
+                f"{self.path} is not an index of qa: choose another folder with --index"
             )
         if self.number("SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view')"):
             raise IndexUnusable(
-                f"{self._path} has parts that were not made by qa: choose another folder"
+                f"{self.path} has parts that were not made by qa: choose another folder"
             )
         written = self._setting_rows("format").get("format")
         if not isinstance(written, int) or not 1 <= written <= FORMAT:
             raise IndexUnusable(
-                f"{self._path} has format {written}, this qa reads up to {FORMAT}: "
+                f"{self.path} has format {written}, this qa reads up to {FORMAT}: "
                 "update qa, or choose another folder with --index"
             )
         return written
@@ -376,7 +385,7 @@ class Database:
             (key,),
         ).fetchone()
         if row is None:
-            raise damaged(self._path)
+            raise damaged(self.path)
         *words, pages = row
         return replace(Document(*words), pages=tuple(array("i", pages)))
 

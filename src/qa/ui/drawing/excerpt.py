@@ -33,6 +33,7 @@ _ROOMS = {
     "note": Room(2, 1),
     "groups": Room(2, 1),
     "nearest-title": Room(2, 1),
+    "offered": Room(2, 1),
     "failure": Room(2, 0),
     "excerpt": Room(2, 1),
     "nearest": Room(2, 1),
@@ -88,6 +89,11 @@ def groups(answer: Answer) -> Block:
             Content.assemble(value, "  ", Content(" ").join(marks), (f"  {details}", "dim"))
         )
     return Block(Content("\n").join(lines), "groups", places)
+
+
+def offer(question: str) -> Content:
+    """A question that is asked when it is clicked."""
+    return Content(one_line(question)).stylize(Style.from_meta({"ask": question}))
 
 
 def _mark(place: int, citation: Citation, exact: bool) -> Content:

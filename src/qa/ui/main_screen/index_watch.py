@@ -141,6 +141,8 @@ class IndexWatchScreen(AskingScreen):
         self._check_files()
         with self.bar.waiting("loading the model"):
             await self.backend.warm()
+        if self.welcome.display:
+            self.suggest()
 
     async def _refresh(self) -> Status | None:
         """Show what is in the index now; None if it has not changed."""

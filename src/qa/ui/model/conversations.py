@@ -160,6 +160,8 @@ def exchange_json(exchange: Exchange) -> Json:
         value["scope"] = exchange.scope.to_json()
     if exchange.like:
         value["like"] = exchange.like
+    if exchange.alone:
+        value["alone"] = True
     return value
 
 
@@ -183,6 +185,9 @@ def restored(answer: Json, pages: Pages) -> Exchange:
         groups=tuple(_group(each, citations) for each in answer.get("groups", ())),
         corrections=tuple((str(a), str(b)) for a, b in answer.get("corrections", ())),
         other_language=bool(answer.get("other_language")),
+        remark=str(answer.get("remark", "")),
+        suggestions=tuple(map(str, answer.get("suggestions", ()))),
+        understood_as=answer.get("understood_as"),
     )
     return Exchange(
         value.question,
@@ -191,6 +196,7 @@ def restored(answer: Json, pages: Pages) -> Exchange:
         value,
         scope=Scope.from_json(answer.get("scope")),
         like=str(answer.get("like", "")),
+        alone=bool(answer.get("alone")),
     )
 
 

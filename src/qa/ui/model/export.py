@@ -15,7 +15,7 @@ from qa.text.sanitize import one_line
 from qa.types import Citation
 from qa.ui.model.conversations import exchange_json
 from qa.ui.model.exchange import Exchange
-from qa.ui.model.phrases import byline, group_lines, sentence, sureness
+from qa.ui.model.phrases import byline, group_lines, sentence, sureness, understood
 
 
 def place_text(citation: Citation) -> str:
@@ -108,9 +108,11 @@ def like_title(exchange: Exchange) -> str:
 
 
 def _asked(exchange: Exchange) -> list[str]:
-    """Which documents were asked, unless all of them were; which words were put right."""
+    """Which documents were asked, unless all; what was understood; which words were put right."""
     asked = [f"Asked of {exchange.scope.details}."] if exchange.scope else []
     corrections = exchange.answer.corrections if exchange.answer else ()
+    if exchange.answer is not None and exchange.answer.understood_as is not None:
+        asked.append(understood(exchange.answer))
     return [*asked, *filter(None, [sentence(correction_note(corrections))])]
 
 

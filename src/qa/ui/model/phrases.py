@@ -122,6 +122,11 @@ def sentence(words: str) -> str:
     return words if not words else words[0].upper() + words[1:].rstrip(".") + "."
 
 
+def understood(answer: Answer) -> str:
+    """Which question was answered in place of the one asked, as a sentence."""
+    return f"Understood as: {one_line(answer.understood_as or answer.question)}"
+
+
 def voices(answer: Answer) -> str:
     """How many independent sources give the answer; documents, where it was saved without that."""
     if answer.groups:

@@ -81,6 +81,20 @@ _LIST = re.compile(
 )
 
 
+_COMPARED = re.compile(
+    r"\b(?:differences?|distinction|similarit(?:y|ies)) between (?P<a>.+?) and (?P<b>.+)"
+    r"|\bcompare (?P<c>.+?) (?:and|with|to|against) (?P<d>.+)"
+    r"|\bhow (?:is|are|do|does|did|was|were) (?P<e>.+?) (?:different|differ) from (?P<f>.+)"
+    r"|^\W*(?P<g>\w[^?]*?) (?:versus|vs\.?) (?P<h>.+)",
+    re.IGNORECASE,
+)
+_STEPS = re.compile(
+    r"^\W*how (?:do|can|should|would|could|must|to)\b"
+    r"|\bwhat (?:should|do|must|can) (?:i|we|you|one) do\b",
+    re.IGNORECASE,
+)
+
+
 def wants_list(question: str) -> bool:
     """Whether a list or the steps of a procedure would answer it."""
     return _LIST.search(question) is not None
@@ -108,6 +122,18 @@ def asks_for_one(question: str) -> bool:
 def asks_whether(question: str) -> bool:
     """Whether yes or no would answer it."""
     return _WHETHER.match(question) is not None
+
+
+def compared(question: str) -> tuple[str, ...]:
+    """The two things of which a question asks how they differ; none for any other question."""
+    match = _COMPARED.search(question)
+    found = [thing for thing in match.groups() if thing] if match else []
+    return tuple(thing.strip(" ?.!\"'") for thing in found)
+
+
+def wants_steps(question: str) -> bool:
+    """Whether it asks how something is done, which a procedure answers step by step."""
+    return _STEPS.search(question) is not None
 
 
 def defined_subject(question: str) -> str:
