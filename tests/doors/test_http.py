@@ -65,7 +65,7 @@ def test_every_operation_has_its_path(operation: object, port: int) -> None:
 
 def _query(name: str) -> str:
     needed = {"search": "?query=frost&where=title~Harvest", "ask": "?question=Why%3F"}
-    return {**needed, "compare": "?question=Why%3F"}.get(name, "")
+    return {**needed, "compare": "?question=Why%3F", "chat": "?question=Why%3F"}.get(name, "")
 
 
 def test_the_passages_come_before_the_answer(port: int) -> None:

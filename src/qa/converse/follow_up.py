@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.answer.question_type import defined_subject
 from qa.converse.antecedents import can_be_meant, chance
 from qa.converse.evidence import is_about_answer
 from qa.converse.fragments import asked_of, fragment, put_into
 from qa.converse.leaning import Lean, Pronoun, pronouns
 from qa.converse.mentions import Mention, mentions, said_in, subject_of
 from qa.converse.turn import Turn
+from qa.text.question_type import defined_subject
 from qa.text.questions import phrases
 from qa.text.words import STOP_WORDS, content_words, lower_words, names, stems
 from qa.types import Document, Hit

@@ -1,9 +1,11 @@
 """The operations over HTTP, for any program: `POST /ask {"question": ...}` or `GET /ask?question=`.
 
-With `Accept: text/event-stream`, `/ask` sends the passages as soon as they are found and then the
-answer. Errors are `{"error": "one line"}`. `/v1` speaks as chat programs do (`doors/openai.py`).
+With `Accept: text/event-stream`, `/ask` and `/chat` send the passages as soon as they are found and
+then the answer. Errors are `{"error": "one line"}`. `/v1` speaks as chat programs do
+(`doors/openai.py`).
 """
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -29,9 +31,12 @@ from qa.errors import BadInput, QAError
 from qa.library import Library
 from qa.render import Json, answer_json, hits_json
 from qa.text.sanitize import one_line
+from qa.types import Hit
 
 CONNECTIONS = 500
 """Connections at once; more get a 503."""
+IN_PARTS = ("ask", "chat")
+"""Operations that can answer by events."""
 _log = logging.getLogger("uvicorn.error")
 """Shown by the server on stderr, as its own messages."""
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -73,12 +78,15 @@ def make_application(library: Library) -> Starlette:
         Route("/", _page),
         Route("/openapi.json", _openapi),
         Route(OPEN, _health(operations, work)),
-        Route("/ask", _ask(operations, work), methods=["GET", "POST"]),
         Route("/documents/{source:path}", _document(operations, work)),
         *(
-            Route(f"/{each.name}", _operation(each, operations, work), methods=["GET", "POST"])
+            Route(
+                f"/{each.name}",
+                (_in_parts if each.name in IN_PARTS else _operation)(each, operations, work),
+                methods=["GET", "POST"],
+            )
             for each in OPERATIONS
-            if each.name not in ("ask", "read")
+            if each.name != "read"
         ),
         Mount("/v1", routes=openai.routes(operations, work)),
     ]
@@ -113,30 +121,40 @@ def _operation(operation: Operation, operations: Operations, work: Work) -> Endp
     return answer
 
 
-def _ask(operations: Operations, work: Work) -> Endpoint:
-    plain = _operation(BY_NAME["ask"], operations, work)
+def _in_parts(operation: Operation, operations: Operations, work: Work) -> Endpoint:
+    """As `_operation`; or by events, for who wants them."""
+    whole = _operation(operation, operations, work)
 
     async def answer(request: Request) -> Response:
         if not wants_events(request):
-            return await plain(request)
-        given = await _arguments(BY_NAME["ask"], request)
-        return StreamingResponse(_events(given, operations, work), media_type="text/event-stream")
+            return await whole(request)
+        events = _events(await _arguments(operation, request), operations, work)
+        return StreamingResponse(events, media_type="text/event-stream")
 
     return answer
 
 
 async def _events(given: Arguments, operations: Operations, work: Work) -> AsyncIterator[str]:
-    """The passages when they are found, then the answer; or an error."""
-    question, k = given["question"], given["k"]
+    """The passages when they are found (again, where another question is tried), then the answer.
+
+    In place of the answer, an error.
+    """
+    question, loop = given["question"], asyncio.get_running_loop()
+    events: asyncio.Queue[tuple[Hit, ...] | None] = asyncio.Queue()
+
+    def found(hits: tuple[Hit, ...]) -> None:  # in a thread of the work
+        loop.call_soon_threadsafe(events.put_nowait, hits)
+
+    answering = loop.create_task(work.run(operations.asking(given, found)))
+    answering.add_done_callback(lambda _: events.put_nowait(None))
     try:
-        hits = await work.run(partial(operations.passages, given))
-        yield _event("passages", hits_json(question, hits[:k]))
-        answer = await work.run(
-            partial(operations.library.answer, question, hits, k, where=given["where"])
-        )
-        yield _event("answer", answer_json(answer))
+        while (hits := await events.get()) is not None:
+            yield _event("passages", hits_json(question, hits))
+        yield _event("answer", answer_json(await answering))
     except (QAError, HTTPException) as error:
         yield _event("error", {"error": _line(error)})
+    finally:
+        answering.cancel()  # who has left needs no answer
 
 
 def _event(name: str, value: Json) -> str:

@@ -64,7 +64,7 @@ def _completions(operations: Operations, work: Work) -> Callable[[Request], Awai
         body = await json_of(request)
         _check_model(body.get("model", MODEL))
         asked = questions(body.get("messages"))
-        answering = partial(work.run, partial(operations.reply, asked))
+        answering = partial(work.run, partial(operations.reply, asked[-1], asked[:-1]))
         head = {"id": f"chatcmpl-{uuid4().hex}", "created": int(time.time()), "model": MODEL}
         if body.get("stream"):
             options = body.get("stream_options")

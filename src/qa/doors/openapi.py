@@ -85,7 +85,7 @@ def _parameter(parameter: Parameter, in_path: str) -> Json:
 def _common(operation: Operation) -> Json:
     given = {"type": "object", "required": list(operation.fields)}
     content: Json = {"application/json": {"schema": given}}
-    if operation.name == "ask":
+    if operation.name in ("ask", "chat"):
         content["text/event-stream"] = {"schema": {"type": "string"}}
     failed = {"application/json": {"schema": _ERROR}}
     responses: Json = {

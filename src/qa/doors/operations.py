@@ -7,11 +7,12 @@ for a language model that has to decide what to call.
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 
+from qa.doors.conversations import Conversations
 from qa.doors.parameters import Arguments, Kind, Parameter
 from qa.errors import BadInput
 from qa.library import Library
-from qa.read.reader import READ
 from qa.render import (
     Json,
     answer_json,
@@ -29,6 +30,8 @@ MOST_READ = 20_000
 """Characters of a document that are given at once."""
 MOST_LISTED = 100
 """Documents that are listed at once."""
+
+Found = Callable[[tuple[Hit, ...]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Operations:
 
     def __init__(self, library: Library) -> None:
         self.library = library
+        self._conversations = Conversations(library)
 
     def search(self, given: Arguments) -> Result:
         query, understood = given["query"], self.library.understand(given["query"])
@@ -68,14 +72,27 @@ class Operations:
         answer = self.library.ask(given["question"], given["k"], where=given["where"])
         return Result(answer_json(answer), answer_text(answer))
 
-    def passages(self, given: Arguments) -> tuple[Hit, ...]:
-        """What `Library.answer` reads to answer: for doors that show passages before the answer."""
-        read = max(given["k"], READ)
-        return self.library.search(given["question"], read, where=given["where"])
+    def chat(self, given: Arguments) -> Result:
+        answer = self.reply(given["question"], given["earlier"], given["k"], given["where"])
+        return Result(answer_json(answer), answer_text(answer))
 
-    def reply(self, questions: Sequence[str]) -> Answer:
-        """The answer to the last of the questions of a conversation."""
-        return self.library.ask(questions[-1])
+    def asking(self, given: Arguments, found: Found) -> Callable[[], Answer]:
+        """What answers `ask` or `chat` and tells the passages before."""
+        earlier = given.get("earlier", ())
+        return partial(
+            self.reply, given["question"], earlier, given["k"], given["where"], found=found
+        )
+
+    def reply(
+        self,
+        question: str,
+        earlier: Sequence[str] = (),
+        k: int = 5,
+        where: Sequence[str] = (),
+        found: Found | None = None,
+    ) -> Answer:
+        """The answer in a conversation; `found` is called with the passages before."""
+        return self._conversations.ask(question, earlier, k, where=where, found=found)
 
     def compare(self, given: Arguments) -> Result:
         comparison = self.library.compare(given["question"], given["k"], where=given["where"])
@@ -212,6 +229,29 @@ OPERATIONS = (
         (_QUESTION, _passages(5), _WHERE),
         Operations.ask,
         ("question", "answered", "verdict", "answer", "confidence", "statements", "citations"),
+    ),
+    Operation(
+        "chat",
+        "Ask in a conversation",
+        "As `ask`, for a question that leans on earlier ones, such as 'And in October?' or 'Who "
+        "said that?'. Give what was asked before in `earlier`, word for word, the first question "
+        "first; nothing is remembered from call to call. `understood_as` is the question that was "
+        "answered, null where it was taken as asked: check that it is what the user means. Where "
+        "you can write the whole question yourself, `ask` is surer." + _CITE,
+        (
+            Parameter("question", "The question as the user asked it.", required=True),
+            Parameter(
+                "earlier",
+                "The questions before it in this conversation, without the answers.",
+                Kind.TEXTS,
+                default=(),
+                most=1000,
+            ),
+            _passages(5),
+            _WHERE,
+        ),
+        Operations.chat,
+        ("question", "understood_as", "answered", "verdict", "answer", "statements", "citations"),
     ),
     Operation(
         "compare",
