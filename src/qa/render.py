@@ -126,6 +126,18 @@ def hit_json(hit: Hit) -> Json:
     }
 
 
+def document_json(document: Document) -> Json:
+    """What is known of a document besides its text."""
+    return {
+        "source": document.source,
+        "title": document.title,
+        "author": document.author,
+        "publisher": document.publisher,
+        "published": document.published,
+        "url": document.url,
+    }
+
+
 def dumps(value: Any, *, unicode: bool = True) -> str:
     """One line of JSON that no terminal interprets; the same value as `value` when read again.
 
@@ -286,12 +298,7 @@ def _origin(paragraph: Paragraph, at: int) -> Json:
     """The fields of a paragraph's document, and the page of the offset `at`."""
     document = paragraph.document
     return {
-        "source": document.source,
-        "title": document.title,
-        "author": document.author,
-        "publisher": document.publisher,
-        "published": document.published,
-        "url": document.url,
+        **document_json(document),
         "page": _page(document, at),
         "section": list(paragraph.section),
         "paragraph": paragraph.ordinal,

@@ -146,3 +146,24 @@ def test_the_cases_of_sources_are_whole() -> None:
         texts = " ".join(document["text"] for document in case["documents"])
         assert all(value in texts for value in case.get("values", ())), case["id"]
         assert ("values" in case) is (case["kind"] == "differ"), case["id"]
+
+
+def test_a_server_under_load_is_measured(
+    library: Library,
+) -> None:
+    pytest.importorskip("uvicorn")
+    import time
+
+    from serve import Load, ask
+    from serving import served
+
+    from qa.doors.http import make_application
+
+    load = Load()
+    with served(make_application(library)) as port:
+        ask(port, ["Who found cracks?", " "], time.perf_counter() + 0.5, load)
+    assert load.seconds
+    assert all("the question is empty" in failure for failure in load.failures)
+    assert load.failures
+    ask(port, ["Who found cracks?"], time.perf_counter() + 0.1, refused := Load())
+    assert (refused.seconds, "refused" in refused.failures[0]) == ([], True)

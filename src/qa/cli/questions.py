@@ -42,10 +42,19 @@ def add_selection(parser: Parser, counted: str = "passages", number: int = 5) ->
     )
 
 
-def each_question(options: argparse.Namespace, what: str, result: Callable[[str], Result]) -> int:
+def each_question(
+    options: argparse.Namespace,
+    what: str,
+    result: Callable[[str], Result],
+    *,
+    document: bool = False,
+) -> int:
     """Writes the result of the question given, or of each line of stdin; returns the exit code.
 
     A line that cannot be asked gets its error as result, under the key `what` in JSON.
+
+    Args:
+        document: the texts make up one document, in which errors have no place.
     """
     if options.question != ["-"]:
         found, value, text = result(" ".join(options.question))
@@ -60,7 +69,10 @@ def each_question(options: argparse.Namespace, what: str, result: Callable[[str]
         except BadInput as error:
             found, value, text = False, {what: tidy(line), "error": str(error)}, f"qa: {error}"
             code = WRONG
-        write(value if options.json else f"{text}\n")
+            if document:
+                note(str(error))
+                continue
+        write(value if options.json else text if document else f"{text}\n")
         code = FOUND if found and code != WRONG else code
     return code
 
