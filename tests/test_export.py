@@ -98,3 +98,14 @@ def test_no_answer_is_said_with_the_nearest_places(library: Library) -> None:
         assert "Old Bridge Closed After Inspection" in shown
     (row,) = csv.DictReader(io.StringIO(f"{csv_head()}\n{csv_rows(answer)}"))
     assert (row["verdict"], row["quote"], row["reason"]) == ("not here", "", answer.reason)
+
+
+def test_words_of_qa_are_said_in_place_of_a_refusal() -> None:
+    hello = Answer(
+        "hello", "", (), (), (), 0.0, remark="Hello! <Ask>", suggestions=("Who *is* it?",)
+    )
+    assert markdown(hello).split("\n\n") == ["## hello", r"Hello! \<Ask\>", r"- Who \*is\* it?"]
+    page = _Page(html(hello))
+    assert "Not in these documents" not in page.text
+    assert "Hello! <Ask>" in page.text
+    assert "Who *is* it?" in page.text

@@ -36,8 +36,12 @@ def markdown(answer: Answer, *, titled: bool = True) -> str:
     parts = [f"## {_escaped(answer.question)}"] if titled else []
     if answer.understood_as:
         parts.append(f"*Understood as: {_escaped(answer.understood_as)}*")
-    if not answer.answered:
-        parts.append(_escaped(_refusal(answer)))
+    if answer.remark:
+        parts.append(_escaped(answer.remark))
+    if offered := [f"- {_escaped(question)}" for question in answer.suggestions]:
+        parts.append("\n".join(offered))
+    if not answer.statements:
+        parts += [] if answer.remark else [_escaped(_refusal(answer))]
         nearest = [f"- {_escaped(place(hit.paragraph))}" for hit in answer.passages[:3]]
         return "\n\n".join(
             [*parts, *(["Nearest passages:", "\n".join(nearest)] if nearest else [])]
@@ -49,7 +53,7 @@ def markdown(answer: Answer, *, titled: bool = True) -> str:
         heading, lines = others
         shown = [f"- {_escaped(text)} {_notes(numbers)}" for text, numbers in lines]
         parts += [heading, "\n".join(shown)]
-    parts += [_escaped(each) for each in (answer.reason, _chance(answer)) if each]
+    parts += [_escaped(each) for each in _ending(answer)]
     notes = [f"[^{each.number}]: {_reference(each)}" for each in answer.citations]
     return "\n\n".join([*parts, "\n".join(notes)])
 
@@ -59,8 +63,13 @@ def html(answer: Answer) -> str:
     lines = ["<article>", f"<h2>{_text(answer.question)}</h2>"]
     if answer.understood_as:
         lines.append(f"<p>Understood as: {_text(answer.understood_as)}</p>")
-    if not answer.answered:
-        lines.append(f"<p>{_text(_refusal(answer))}</p>")
+    if answer.remark:
+        lines.append(f"<p>{_text(answer.remark)}</p>")
+    if answer.suggestions:
+        offered = [f"<li>{_text(question)}</li>" for question in answer.suggestions]
+        lines += ["<ul>", *offered, "</ul>"]
+    if not answer.statements:
+        lines += [] if answer.remark else [f"<p>{_text(_refusal(answer))}</p>"]
         nearest = [f"<li>{_text(place(hit.paragraph))}</li>" for hit in answer.passages[:3]]
         lines += ["<p>Nearest passages:</p>", "<ul>", *nearest, "</ul>"] if nearest else []
         return "\n".join([*lines, "</article>"])
@@ -78,7 +87,7 @@ def html(answer: Answer) -> str:
             marks = "".join(f"<sup>{number}</sup>" for number in numbers)
             lines.append(f"<li>{_text(text)} {marks}</li>")
         lines.append("</ul>")
-    lines += [f"<p>{_text(each)}</p>" for each in (answer.reason, _chance(answer)) if each]
+    lines += [f"<p>{_text(each)}</p>" for each in _ending(answer)]
     lines += ["<ol>", *(f"<li>{_html_reference(each)}</li>" for each in answer.citations), "</ol>"]
     return "\n".join([*lines, "</article>"])
 
@@ -117,6 +126,11 @@ def _cell(value: object) -> object:
 
 def _refusal(answer: Answer) -> str:
     return f"{answer.refusal}: {answer.reason}." if answer.reason else f"{answer.refusal}."
+
+
+def _ending(answer: Answer) -> list[str]:
+    """What stands below the statements; a request about the documents has no chance."""
+    return [each for each in (answer.reason, "" if answer.remark else _chance(answer)) if each]
 
 
 def _chance(answer: Answer) -> str:

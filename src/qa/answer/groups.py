@@ -26,7 +26,7 @@ from qa.text.question_type import (
 )
 from qa.types import SURE, Attribution, Citation, Finding, Group, Kind, Relation, Span
 
-LIKELY = 0.6
+LIKELY = 0.5
 """The least chance of a group that is shown beside an answer, if that one's is not smaller: the
 chance that any of its reports is right."""
 MOST_GROUPS = 5

@@ -46,14 +46,10 @@ def answer_text(exchange: Exchange) -> str:
         lines = [like_title(exchange), *_asked(exchange)]
         lines += [f"({each.number}) {each.quote}\n{_reference(each)}" for each in exchange.places]
         return "\n\n".join(lines)
-    if not answer.answered:
-        return "\n".join(
-            filter(
-                None,
-                [exchange.question, *_asked(exchange), f"{answer.refusal}.", answer.reason],
-            )
-        )
-    lines = [exchange.question, *_asked(exchange), answer.text]
+    if not answer.statements:
+        said = [answer.remark or f"{answer.refusal}.", answer.reason, *answer.suggestions]
+        return "\n".join(filter(None, [exchange.question, *_asked(exchange), *said]))
+    lines = [exchange.question, *_asked(exchange), answer.remark or answer.text]
     lines += [*group_lines(answer), ""]
     lines += [f"{each.text} {_marks(each.citations)}" for each in answer.statements]
     lines += ["", *([sentence(answer.reason), ""] if answer.reason else [])]
@@ -84,10 +80,13 @@ def _markdown(exchange: Exchange) -> str:
         sources = [f"({each.number}) {_escaped(_reference(each))}" for each in exchange.places]
         pairs = zip(passages, sources, strict=True)
         return "\n\n".join([*head, *(part for pair in pairs for part in pair)])
-    if not answer.answered:
+    if not answer.statements:
         words = f"{answer.refusal}." + (f" {sentence(answer.reason)}" if answer.reason else "")
-        return "\n\n".join([*head, _escaped(words)])
-    head += [f"**{_escaped(one_line(answer.text))}** ({sureness(answer.confidence)})"]
+        offered = "\n".join(f"- {_escaped(one_line(each))}" for each in answer.suggestions)
+        said = [_escaped(one_line(answer.remark) or words), offered]
+        return "\n\n".join([*head, *filter(None, said)])
+    chance = f"**{_escaped(one_line(answer.text))}** ({sureness(answer.confidence)})"
+    head.append(_escaped(one_line(answer.remark)) or chance)
     if told := group_lines(answer):
         title, *groups = told
         head += [_escaped(title), "\n".join(f"- {_escaped(line[2:])}" for line in groups)]
