@@ -142,7 +142,7 @@ def _answer(exchange: Exchange, answer: Answer) -> Iterator[Block]:
         yield _line("Perhaps, though no passage says it for certain:", "note")
     elif answer.text != answer.statements[0].text:
         yield _line(answer.text, "short-answer")
-    facts = [sureness(answer.confidence), voices(answer), duration(answer.seconds)]
+    facts = [sureness(answer.confidence), voices(answer)]
     yield _line(" · ".join(facts), "note")
     if answer.compared:
         yield groups(answer)

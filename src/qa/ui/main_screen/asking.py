@@ -157,7 +157,9 @@ class AskingScreen(SuggestingScreen):
         if not exchanges:
             return
         if self._saved is None:
-            self._saved = SavedConversation.begin(one_line(exchanges[0].question)[:120])
+            self._saved = SavedConversation.begin(
+                one_line(exchanges[0].question)[:120], self.index_name
+            )
         self._saved = with_answers(self._saved, exchanges)
         try:
             self.store.save(self._saved)

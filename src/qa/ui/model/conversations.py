@@ -44,10 +44,12 @@ class SavedConversation:
     """Names its file; sorts by time."""
     name: str
     answers: tuple[Json, ...]
+    index: str = ""
+    """The folder of the index that was asked; "" for what an older qa saved."""
 
     @classmethod
-    def begin(cls, name: str) -> SavedConversation:
-        return cls(f"{datetime.now():%Y%m%dT%H%M%S%f}", name, ())
+    def begin(cls, name: str, index: str = "") -> SavedConversation:
+        return cls(f"{datetime.now():%Y%m%dT%H%M%S%f}", name, (), index)
 
     @property
     def started(self) -> str:
@@ -95,7 +97,8 @@ class ConversationStore:
             content = _read(path)
             answers = content.get("answers")
             if isinstance(answers, list) and all(isinstance(each, dict) for each in answers):
-                yield SavedConversation(path.stem, str(content.get("name", "")), tuple(answers))
+                name, index = (str(content.get(key, "")) for key in ("name", "index"))
+                yield SavedConversation(path.stem, name, tuple(answers), index)
 
     def questions(self, most: int = 200) -> tuple[str, ...]:
         """The last questions that a person typed, oldest first."""
@@ -108,7 +111,12 @@ class ConversationStore:
 
     def save(self, conversation: SavedConversation) -> None:
         """Write a conversation; an earlier state of it is replaced."""
-        content = {"version": 1, "name": conversation.name, "answers": list(conversation.answers)}
+        content = {
+            "version": 1,
+            "name": conversation.name,
+            "index": conversation.index,
+            "answers": list(conversation.answers),
+        }
         self._write(Path("conversations", f"{conversation.key}.json"), content)
 
     def delete(self, conversation: SavedConversation) -> None:
