@@ -31,7 +31,11 @@ class Asked:
     @property
     def right(self) -> bool:
         first = self.answer.statements[0].text if self.answer.statements else ""
-        said = " ".join(f"{self.answer.text} {first}".split())
+        return self.says(f"{self.answer.text} {first}")
+
+    def says(self, text: str) -> bool:
+        """Whether a text has the answer, however its lines are wrapped."""
+        said = " ".join(text.split())
         return any(re.search(p, said, re.IGNORECASE) for p in self.patterns)
 
 
@@ -82,8 +86,8 @@ def _report(asked: list[Asked]) -> None:
         f"wrong at a chance of {SURE} or more: "
         f"{sum(one.answer.confidence >= SURE for one in wrong)}"
     )
-    extra = sum(max(0, len(one.answer.statements) - 1) for one in asked)
-    print(f"further statements: {extra}")
+    further = [one.says(s.text) for one in asked for s in one.answer.statements[1:]]
+    print(f"further statements: {len(further)}, without the answer {further.count(False)}")
     took = [one.answer.seconds for one in asked]
     print(f"seconds: median {statistics.median(took):.3f}")
 

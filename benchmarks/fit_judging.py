@@ -61,7 +61,8 @@ def main() -> None:
         asked = list(_read_all(options))
         if options.keep:
             _keep(asked, options.keep)
-    print("JudgedCalibration", tuple(round(value, 3) for value in fit(asked)))
+    bias, *weights = (round(value, 3) for value in fit(asked))
+    print(f"JudgedCalibration({bias}, {', '.join(map(str, weights))}, relative=True)")
     questions = sorted({one.question for one in asked})
     random.Random(1).shuffle(questions)
     fold = {question: n % FOLDS for n, question in enumerate(questions)}

@@ -34,7 +34,7 @@ from qa.embed.embedder import DEFAULT_MODEL
 from qa.embed.loading import load_embedder
 from qa.evaluate.passages import embed, hits
 from qa.evaluate.squad import read_squad
-from qa.read.calibration import GIVEN
+from qa.read.calibration import GIVEN_PARAGRAPH
 from qa.read.judge import Candidate, Judge
 from qa.read.span_reader import SpanReader
 from qa.types import Document, Finding, Hit, Kind
@@ -217,7 +217,7 @@ def _given(given: argparse.Namespace, judge: Judge) -> Iterator[Asked]:
     named = [one for one in questions if one.title.replace("_", " ") in titles] or questions
     sampled = random.Random(0).sample(named, min(given.limit, len(named)))
     embedder = load_embedder(DEFAULT_MODEL)
-    reader = SpanReader.default(GIVEN)
+    reader = SpanReader.default(GIVEN_PARAGRAPH)
     vectors = embedder.embed_questions([one.question for one in sampled])
     pieces = embed([Document("paragraph", one.context, one.title) for one in sampled], embedder)
     for one, own, vector in zip(sampled, pieces, vectors, strict=True):

@@ -1,17 +1,20 @@
 """What the facade does with a question before the reader reads: parts, spelling, language."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from fakes import FakeEmbedder
 
+from qa.errors import BadInput
 from qa.indexing.results import Summary
 from qa.library import Library
+from qa.read.reader import AT_ONCE
 from qa.read.sentence_reader import SentenceReader
 from qa.render import answer_json, answer_text, hits_json
 from qa.store.store import Store
-from qa.types import Finding, Hit
+from qa.types import Finding, Hit, Span
 
 GERMAN = "Die Mühle wurde von der Familie Moll gebaut und ist nicht zu verkaufen.\n"
 
@@ -102,3 +105,46 @@ def test_english_passages_are_read_beside_others(opened: Callable[..., Library])
 def test_a_reader_that_says_nothing_reads_any_language(opened: Callable[..., Library]) -> None:
     library = opened({"de.txt": GERMAN}, AnyReader())
     assert library.ask("Wer hat die Mühle gebaut und warum ist sie alt?").answered
+
+
+class NumberReader:
+    """Reads English: the first number of each passage; notes what it was given."""
+
+    languages = ("en",)
+
+    def __init__(self) -> None:
+        self.read_together: list[int] = []
+
+    def read(self, question: str, hits: Sequence[Hit]) -> tuple[Finding, ...]:
+        self.read_together.append(len(hits))
+        found = []
+        for hit in hits:
+            paragraph = hit.paragraph
+            if number := re.search(r"\d+", paragraph.text):
+                span = Span(paragraph.start + number.start(), paragraph.start + number.end())
+                found.append(Finding(hit, span, 0.9))
+        return tuple(found)
+
+
+def test_documents_are_compared_a_few_passages_at_a_time(opened: Callable[..., Library]) -> None:
+    said = {
+        f"{month:02}.txt": f"2024-{month:02}-01\n\nThe harbour counted {40 + month} ships, we hear."
+        "\n\nA pilot named the harbour a place of ships and winds.\n"
+        for month in range(1, 7)
+    }
+    reader = NumberReader()
+    library = opened({**said, "de.txt": GERMAN}, reader)
+    comparison = library.compare("How many ships did the harbour count?", 6)
+    answers = [saying.citation.quote for saying in comparison.sayings]
+    assert answers == ["41", "42", "43", "44", "45", "46"]
+    assert [saying.citation.number for saying in comparison.sayings] == [1, 2, 3, 4, 5, 6]
+    assert max(reader.read_together) <= AT_ONCE
+    assert library.compare("How many ships did the harbour count?", 2).question.startswith("How")
+    assert len(library.compare("How many ships did the harbour count?", 2).sayings) == 2
+    assert library.compare("How many ships?", sources=["03.txt"]).sayings[0].citation.quote == "43"
+    assert not library.compare("How many ships?", where="published>=2030").sayings
+
+
+def test_nothing_that_cannot_be_asked_is_compared(opened: Callable[..., Library]) -> None:
+    with pytest.raises(BadInput):
+        opened({"a.txt": "A mill at Berg.\n"}).compare(" ")

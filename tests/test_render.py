@@ -1,6 +1,7 @@
 """The JSON that scripts hold on to, and text that no terminal interprets."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,15 +13,30 @@ from qa.render import (
     answer_json,
     answer_text,
     citation_json,
+    comparison_json,
+    comparison_text,
     dumps,
     hit_json,
     hits_json,
     hits_text,
     place,
-    summary_text,
 )
+from qa.render_index import summary_text
 from qa.text.sanitize import clean
-from qa.types import Citation, Document, Hit, Paragraph, Span
+from qa.types import (
+    Answer,
+    Attribution,
+    Citation,
+    Comparison,
+    Document,
+    Group,
+    Hit,
+    Paragraph,
+    Relation,
+    Saying,
+    Span,
+    Statement,
+)
 
 QUESTION = "How many people cross the bridge every hour?"
 
@@ -93,6 +109,96 @@ def test_the_page_of_a_quote_is_that_of_its_words() -> None:
     assert hit_json(Hit(1, 1.0, Paragraph(Document("a.txt", "One."), 0, 0, 4)))["page"] is None
 
 
+def _said(number: int, text: str, value: str, published: str = "") -> Citation:
+    document = Document(f"{number}.txt", text, f"Paper {number}", published=published)
+    paragraph = Paragraph(document, 0, 0, len(text), sentences=(Span(0, len(text)),))
+    return Citation(number, paragraph, Span(text.index(value), text.index(value) + len(value)))
+
+
+SAID = (
+    _said(1, "The ministry said that 40 ships came.", "40", "2024-05-01"),
+    _said(2, "It was 60 ships.", "60"),
+    _said(3, "There were 60 ships.", "60"),
+    _said(4, "In March 5 ships left.", "5"),
+)
+GROUPS = (
+    Group("40", (1,), 1, Relation.MAIN, attributions=(Attribution(1, Span(0, 12)),)),
+    Group("60", (2, 3), 1, Relation.DIFFERS, retold=(3,)),
+    Group("5", (4,), 1, Relation.ALSO),
+)
+SHIPS = Answer(
+    "How many ships?",
+    "40",
+    (Statement("The ministry said that 40 ships came.", (1,), "40"),),
+    SAID,
+    (),
+    0.9,
+    groups=GROUPS,
+)
+
+
+def test_groups_are_told_with_who_says_so() -> None:
+    lines = answer_text(SHIPS).splitlines()
+    assert lines[2:10] == [
+        "Sources differ:",
+        "  40 [1], 1 source",
+        "    [1] Paper 1, 2024-05-01, according to The ministry",
+        "  60 [2][3], 1 source",
+        "    [2] Paper 2",
+        "        It was 60 ships.",
+        "    [3] also in Paper 3",
+        "Also mentioned: 5 [4]",
+    ]
+    value = answer_json(SHIPS)
+    assert value["sources_differ"]
+    assert [(g["answer"], g["relation"], g["sources"]) for g in value["groups"]] == [
+        ("40", "main", 1),
+        ("60", "differs", 1),
+        ("5", "also", 1),
+    ]
+    assert [group["citations"] for group in value["groups"]] == [[1], [2, 3], [4]]
+    assert value["groups"][1]["retold"] == [3]
+    attributed = {"citation": 1, "start": 0, "end": 12, "text": "The ministry"}
+    assert value["groups"][0]["attributions"] == [attributed]
+
+
+def test_sources_that_agree_are_counted() -> None:
+    agreeing = replace(SHIPS, groups=(Group("40", (1, 2, 3), 2, Relation.MAIN, retold=(3,)),))
+    assert "2 independent sources say so." in answer_text(agreeing).splitlines()
+    assert not answer_json(agreeing)["sources_differ"]
+
+
+def test_a_comparison_as_a_table_and_as_json() -> None:
+    sayings = (
+        Saying(SAID[0], 0.9, Relation.MAIN, "The ministry"),
+        Saying(SAID[1], 0.8, Relation.DIFFERS),
+    )
+    comparison = Comparison("How many ships?", sayings, (Document("b.txt", "", "A\x1bB"),), 0.25)
+    text = comparison_text(comparison)
+    assert text.splitlines()[:8] == [
+        "Sources differ:",
+        "",
+        "2024-05-01  Paper 1",
+        "            40 [1], according to The ministry",
+        "              The ministry said that 40 ships came.",
+        "no date     Paper 2",
+        "            60 [2]",
+        "              It was 60 ships.",
+    ]
+    assert text.endswith("Nothing to it in: A␛B")
+    value = comparison_json(comparison)
+    assert (value["sources_differ"], value["silent"], value["seconds"]) == (True, ["b.txt"], 0.25)
+    first = value["sayings"][0]
+    assert first.pop("citation") == citation_json(SAID[0])
+    assert first == {
+        "answer": "40",
+        "relation": "main",
+        "chance": 0.9,
+        "attributed": "The ministry",
+    }
+    assert comparison_text(Comparison("?", ())) == "None of the documents says anything to it."
+
+
 def test_where_a_document_is_from_is_told() -> None:
     document = Document("a", "One.", "T", "A", "2024-11-06", "P", "https://x.example", "en")
     told = hit_json(Hit(1, 1.0, Paragraph(document, 0, 0, 4)))
@@ -105,6 +211,22 @@ def test_text_of_no_answer_says_so_and_shows_the_nearest(library: Library) -> No
     text = answer_text(library.ask("Which submarine sank near Brazil?"))
     assert text.startswith("Not in these documents: the nearest passages do not mention")
     assert "Nearest passages:" in text
+
+
+def test_text_of_a_request_is_a_list_with_the_words_of_qa(library: Library) -> None:
+    answer = library.ask("What is here?")
+    lines = answer_text(answer).splitlines()
+    assert lines[0] == "2 documents"
+    assert lines[2] == answer.remark
+    assert lines[4] == "Old Bridge Closed After Inspection [1]"
+    assert lines[-1].startswith("[2] A Late Harvest")
+    assert answer_json(answer)["remark"] == answer.remark
+
+
+def test_text_of_what_cannot_be_answered_as_asked_is_a_remark_and_choices() -> None:
+    told = Answer("how many?", "", (), (), (), 0.0, remark="Of what?", suggestions=("How far?",))
+    assert answer_text(told) == "Of what?\n- How far?"
+    assert answer_json(told)["suggestions"] == ["How far?"]
 
 
 def test_text_of_hits(library: Library) -> None:
@@ -153,3 +275,9 @@ def test_a_part_of_a_table_is_shown_under_its_header() -> None:
     part = Paragraph(Document("a.txt", text), 1, 17, 31, header=Span(0, 16))
     shown = hits_text([Hit(1, 1.0, part, similarities=())])
     assert shown.index("Plot") < shown.index("north")
+
+
+def test_what_nobody_sees_is_drawn_as_nothing() -> None:
+    document = Document("a.md", "The co\u00adoper\u200bative\u2060 pays.", "Dues")
+    paragraph = Paragraph(document, 0, 0, len(document.text))
+    assert "The cooperative pays." in hits_text([Hit(1, 1.0, paragraph, (Span(0, 3),))])

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from speed.made import Floats, Maker
 
+from qa.indexing.retelling import sketch
 from qa.library import Library
 from qa.store.records import Entry, Window, sentences_of
 from qa.store.settings import IndexSettings
@@ -137,4 +138,5 @@ class Growing:
         kept = tuple((Window(span, key),) for span, key in zip(spans, vectors, strict=True))
         self._made += 1
         self._sizes[source] = size
-        return Entry(document, source, source, whole, kept), vectors
+        said = [text[span.start : span.end] for each in whole for span in each.sentences]
+        return Entry(document, source, source, whole, kept, sketch(text, said)), vectors

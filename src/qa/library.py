@@ -7,31 +7,41 @@ print(answer.text, [c.quote for c in answer.citations])
 
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from qa.answer.comparison import side_by_side
 from qa.answer.compose import THRESHOLD, compose
 from qa.answer.compound import join
 from qa.answer.other_language import in_english, readable, unread
 from qa.embed.embedder import Embedder
 from qa.indexing.results import Status
+from qa.indexing.retelling import with_quotations
 from qa.read.loading import load_reader
-from qa.read.reader import Reader, reads_only_english
+from qa.read.reader import READ, Reader, read_in_parts, reads_only_english
 from qa.retrieve.ranking import rerank
 from qa.retrieve.retriever import Retriever, check_question
 from qa.retrieve.understanding import UnderstoodQuestion
+from qa.store import reports
+from qa.store.catalogue import Catalogue
 from qa.store.filters import Filter
 from qa.store.store import Store
 from qa.text.questions import parts
-from qa.types import Answer, Document, Hit, Paragraph
+from qa.types import Answer, Comparison, Document, Hit, Paragraph
 
 if TYPE_CHECKING:
+    from qa.converse.conversation import Conversation
+    from qa.converse.turn import Turn
     from qa.indexing.results import Step
 
-READ = 10
-"""Passages read for an answer, even if fewer are shown."""
+COMPARED = 10
+"""Documents compared, if not said otherwise."""
+OF_EACH = 3
+"""Passages read of each of them."""
+CANDIDATES = 10
+"""Passages searched for each of them: a document with many near ones leaves room for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +69,13 @@ class Library:
         """From loaded parts; None for the default. A reader may be a name (`load_reader`)."""
         self.store = store
         self.folder = store.folder
+        self.catalogue = Catalogue(store)
         self._embedder = embedder
         self._reader = reader
         self._notify = notify
         self._retriever: Retriever | None = None
         self._loading = threading.Lock()
+        self._suggested: tuple[int, tuple[str, ...]] | None = None
 
     @classmethod
     def open(
@@ -157,8 +169,6 @@ class Library:
         started = time.perf_counter()
         scope = _Scope(where, sources)
         answer = self._answer(question, None, k, scope)
-        if not answer.passages and (among := Filter.of(where, sources)):
-            answer = replace(answer, reason=f"no documents match {among}")
         return replace(answer, seconds=time.perf_counter() - started)
 
     def answer(
@@ -180,12 +190,65 @@ class Library:
         answer = self._answer(question, hits, k, _Scope(where, sources))
         return replace(answer, seconds=time.perf_counter() - started)
 
+    def conversation(self, turns: "Sequence[Turn]" = ()) -> "Conversation":
+        """A conversation, in which a question may lean on those before it.
+
+        Args:
+            turns: those of a conversation that is taken up again.
+        """
+        # imported here: a question by itself needs none of it
+        from qa.converse.conversation import Conversation
+
+        return Conversation(self, turns)
+
+    def compare(
+        self,
+        question: str,
+        n: int = COMPARED,
+        *,
+        where: str | Sequence[str] = (),
+        sources: Collection[str] | None = None,
+    ) -> Comparison:
+        """What each of the `n` documents nearest to the question says to it, the oldest first.
+
+        Raises:
+            BadInput: as `ask`.
+        """
+        started = time.perf_counter()
+        searched = self.understand(question).searched
+        hits = self.search(searched, CANDIDATES * n, where=where, sources=sources)
+        of_document: dict[str, list[Hit]] = {}
+        for hit in hits:
+            of_document.setdefault(hit.paragraph.document.source, []).append(hit)
+        chosen = [read[:OF_EACH] for read in list(of_document.values())[:n]]
+        reader, only_english = self._loaded_reader(), reads_only_english(self._loaded_reader())
+        readable_hits = [
+            hit for read in chosen for hit in read if not only_english or in_english(hit)
+        ]
+        comparison = side_by_side(
+            searched,
+            read_in_parts(reader, searched, readable_hits),
+            [read[0].paragraph.document for read in chosen],
+            self._reports_of(hits),
+            threshold=getattr(reader, "threshold", THRESHOLD),
+        )
+        return replace(
+            comparison,
+            question=check_question(question),
+            seconds=time.perf_counter() - started,
+        )
+
     def understand(self, question: str) -> UnderstoodQuestion:
         """The question as `search` and `ask` search it: misspelt words as the index has them."""
         return self._loaded_retriever().understand(question)
 
     def _answer(self, question: str, hits: Sequence[Hit] | None, k: int, scope: "_Scope") -> Answer:
         """Each part of the question by itself; `hits` are of the whole, None to search."""
+        from qa.converse.about import answer_request  # `qa status` and `qa search` need none
+
+        about = answer_request(question, self, where=scope.where, sources=scope.sources)
+        if about is not None:
+            return about
         understood = self.understand(question)
         searched = parts(understood.searched)
         if len(searched) > 1:
@@ -194,6 +257,8 @@ class Library:
         else:
             hits = self._hits(understood.searched, k, scope) if hits is None else hits
             answer = self._read(understood.searched, hits)
+        if not answer.passages and (among := Filter.of(scope.where, scope.sources)):
+            answer = replace(answer, reason=f"no documents match {among}")
         return replace(
             answer,
             question=check_question(question),
@@ -212,10 +277,47 @@ class Library:
             return unread(question, hits)
         findings = reader.read(question, [h for h in hits if not only_english or in_english(h)])
         threshold = getattr(reader, "threshold", THRESHOLD)
-        answer = compose(question, findings, rerank(hits, findings), threshold=threshold)
+        answer = compose(
+            question,
+            findings,
+            rerank(hits, findings),
+            threshold=threshold,
+            reports=self._reports_of(hits),
+        )
         if only_english and hits and not answer.answered and not in_english(hits[0]):
             return unread(question, answer.passages)
         return answer
+
+    def _reports_of(self, hits: Sequence[Hit]) -> dict[str, int]:
+        """As `reports`, for these hits; documents whose passages quote each other count as one."""
+        passages = [(hit.paragraph.document.source, hit.paragraph.text) for hit in hits]
+        with self.store.snapshot():
+            told = reports.reports(self.store.database, sorted(dict(passages)))
+        return with_quotations(told, passages)
+
+    def suggestions(self) -> Iterator[str]:
+        """Up to five questions that these documents answer, found one by one.
+
+        Each was asked first, which takes a while; those found are kept until the index changes.
+        """
+        from qa.converse.suggestions import suggestions
+
+        with self.store.snapshot():
+            generation = self.store.settings.generation
+        if self._suggested is None or self._suggested[0] != generation:
+            found = []
+            for question in suggestions(self):
+                found.append(question)
+                yield question
+            self._suggested = generation, tuple(found)
+        else:
+            yield from self._suggested[1]
+
+    def next_questions(self, turns: "Sequence[Turn]") -> Iterator[str]:
+        """Up to three questions to ask after the last of these turns, found one by one."""
+        from qa.converse.suggestions import next_questions
+
+        return next_questions(self, turns)
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, in order of source."""
@@ -232,12 +334,25 @@ class Library:
         with self.store.snapshot():
             return tuple(self.store.database.paragraphs(document))
 
+    def undated(self) -> tuple[int, int]:
+        """How many documents state no date, and how many one that cannot be read."""
+        with self.store.snapshot():
+            return self.store.database.undated()
+
+    def reports(self) -> dict[str, int]:
+        """By source the id, until the next update, of the report that a document tells with others;
+        they are one source. One without an id is a report of its own.
+        """
+        with self.store.snapshot():
+            return reports.all_reports(self.store.database)
+
     def status(self) -> Status:
         """What is in the index now."""
         with self.store.snapshot():
             counts, settings = self.store.database.counts(), self.store.settings
             vectors = self.store.vectors_explained(counts["windows"])
             not_searched = self.store.database.not_searched()
+            independent = reports.independent(self.store.database)
         return Status(
             folder=str(self.folder),
             documents=counts["documents"],
@@ -252,6 +367,7 @@ class Library:
             unread=settings.unread,
             not_english=counts["not English"],
             not_searched=not_searched,
+            reports=independent,
             own=settings.is_own,
         )
 

@@ -5,8 +5,6 @@ only where they carry this signature, as borg asks before it uses a repository t
 know. Whoever copies an index to another machine can ask it there, and has to name its files again.
 """
 
-import hashlib
-import hmac
 import json
 import os
 from collections.abc import Iterator
@@ -21,20 +19,23 @@ _BYTES = 32
 def signature(*values: object) -> str:
     """Of values of JSON; "" where no key can be kept, which signs nothing."""
     key = _key() or _make_key()
-    return hmac.new(key, _bytes(values), hashlib.sha256).hexdigest() if key else ""
+    return _signature(key, values) if key else ""
 
 
 def is_signed(signed: str, *values: object) -> bool:
     """Whether `signed` is this user's signature of these values."""
-    key = _key()
-    if not (key and signed):
+    key = _key() if signed else b""
+    if not key:
         return False
-    expected = hmac.new(key, _bytes(values), hashlib.sha256).hexdigest()
-    return hmac.compare_digest(expected.encode(), signed.encode("utf-8", "replace"))
+    import hmac  # only where there is something to check: asking shall start fast
+
+    return hmac.compare_digest(_signature(key, values).encode(), signed.encode("utf-8", "replace"))
 
 
-def _bytes(values: tuple[object, ...]) -> bytes:
-    return json.dumps(values, sort_keys=True).encode()
+def _signature(key: bytes, values: tuple[object, ...]) -> str:
+    import hmac
+
+    return hmac.digest(key, json.dumps(values, sort_keys=True).encode(), "sha256").hex()
 
 
 def _places() -> Iterator[Path]:

@@ -8,21 +8,16 @@ import json
 import textwrap
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from qa.files.unread import unread_text
 from qa.retrieve.understanding import correction_note
 from qa.text.sanitize import clean, one_line
-from qa.types import Answer, Citation, Document, Hit, Paragraph
-
-if TYPE_CHECKING:
-    from qa.indexing.results import Summary
-    from qa.store.records import Undone
+from qa.types import Answer, Citation, Comparison, Document, Group, Hit, Paragraph, Relation
 
 WIDTH = 88
 """Columns of text output."""
-MOST_LINES = 20
-"""Moved files that are named at most."""
+MOST_COPIES = 5
+"""Other places of a passage that are named at most."""
 
 Json = dict[str, Any]
 
@@ -39,14 +34,56 @@ def answer_json(answer: Answer) -> Json:
         "other_language": answer.other_language,
         "corrections": [list(pair) for pair in answer.corrections],
         "understood_as": answer.understood_as,
+        "remark": answer.remark,
+        "suggestions": list(answer.suggestions),
         "statements": [
             {"text": s.text, "citations": list(s.citations), "answer": s.answer}
             for s in answer.statements
         ],
-        "differing": [s.answer for s in answer.differing],
+        "groups": [group_json(answer, group) for group in answer.groups],
+        "sources_differ": answer.sources_differ,
         "citations": [citation_json(citation) for citation in answer.citations],
         "passages": [hit_json(hit) for hit in answer.passages],
         "seconds": round(answer.seconds, 4),
+    }
+
+
+def group_json(answer: Answer, group: Group) -> Json:
+    return {
+        "answer": group.answer,
+        "citations": list(group.citations),
+        "sources": group.sources,
+        "relation": group.relation.value,
+        "retold": list(group.retold),
+        "attributions": [
+            {
+                "citation": one.citation,
+                "start": one.span.start,
+                "end": one.span.end,
+                "text": answer.attributed(one.citation),
+            }
+            for one in group.attributions
+        ],
+    }
+
+
+def comparison_json(comparison: Comparison) -> Json:
+    """The object of `qa compare --json`."""
+    return {
+        "question": comparison.question,
+        "sources_differ": comparison.sources_differ,
+        "sayings": [
+            {
+                "answer": saying.citation.quote,
+                "relation": saying.relation.value if saying.relation else None,
+                "chance": round(saying.chance, 4),
+                "attributed": saying.attributed,
+                "citation": citation_json(saying.citation),
+            }
+            for saying in comparison.sayings
+        ],
+        "silent": [document.source for document in comparison.silent],
+        "seconds": round(comparison.seconds, 4),
     }
 
 
@@ -82,6 +119,22 @@ def hit_json(hit: Hit) -> Json:
         "end": paragraph.end,
         "text": paragraph.text,
         "highlights": [[span.start, span.end] for span in hit.highlights],
+        "copies": [
+            {"source": copy.document.source, "paragraph": copy.ordinal, "start": copy.start}
+            for copy in hit.copies
+        ],
+    }
+
+
+def document_json(document: Document) -> Json:
+    """What is known of a document besides its text."""
+    return {
+        "source": document.source,
+        "title": document.title,
+        "author": document.author,
+        "publisher": document.publisher,
+        "published": document.published,
+        "url": document.url,
     }
 
 
@@ -99,8 +152,11 @@ def dumps(value: Any, *, unicode: bool = True) -> str:
 
 def answer_text(answer: Answer) -> str:
     """An answer as text: the answer, its statements with marks, the citations."""
-    note = one_line(correction_note(answer.corrections))
-    lines = [_wrapped(note), ""] if note else []
+    meant = f"understood as: {answer.understood_as}" if answer.understood_as else ""
+    notes = [one_line(note) for note in (meant, correction_note(answer.corrections)) if note]
+    lines = [*map(_wrapped, notes), ""] if notes else []
+    if answer.remark:
+        return "\n".join([*lines, *_request_lines(answer)])
     if not answer.answered:
         reason = one_line(f": {answer.reason}." if answer.reason else ".")
         lines += [_wrapped(f"{answer.refusal}{reason}")]
@@ -110,12 +166,9 @@ def answer_text(answer: Answer) -> str:
     # With a reader of whole sentences the answer is the first statement: say it once.
     if answer.text != answer.statements[0].text:
         lines += [one_line(answer.text), ""]
-    if answer.differing:
-        answers = (f"{one_line(s.answer)} [{s.citations[0]}]" for s in answer.differing)
-        lines += [_wrapped(f"The documents differ: {'; '.join(answers)}"), ""]
-    for statement in answer.statements:
-        marks = "".join(f"[{number}]" for number in statement.citations)
-        lines.append(_wrapped(f"{one_line(statement.text)} {marks}"))
+    if told := _groups(answer):
+        lines += [*told, ""]
+    lines += _statements(answer)
     if answer.reason:
         lines += ["", _wrapped(one_line(answer.reason))]
     tenths = min(9, max(1, round(10 * answer.confidence)))
@@ -124,79 +177,102 @@ def answer_text(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def hits_text(hits: Sequence[Hit]) -> str:
-    """Passages as text, each with its place."""
-    return "\n\n".join(_passage(hit) for hit in hits)
+def _request_lines(answer: Answer) -> list[str]:
+    """What answers a request about the documents: its short form, qa's own words, a list."""
+    short = answer.text if answer.statements and answer.text != answer.statements[0].text else ""
+    lines = [_wrapped(one_line(short)), ""] if short else []
+    lines.append(_wrapped(one_line(answer.remark)))
+    lines += [_wrapped(one_line(question), "  ", "- ") for question in answer.suggestions]
+    if answer.statements:
+        lines += ["", *_statements(answer), ""]
+        lines += [_wrapped(_reference(citation), "    ") for citation in answer.citations]
+    elif answer.passages:
+        lines += ["", "Nearest passages:", *(_passage(hit) for hit in answer.passages[:3])]
+    return lines
 
 
-def summary_text(summary: "Summary") -> str:
-    """What an index run did, in a line; then a line for each file moved or skipped."""
-    lines = [f"{_counts(summary)}; {summary.embedded:,} passages embedded"]
-    moved = [f"moved {one_line(m.was)} -> {one_line(m.source)}" for m in summary.moved]
-    lines += _some(moved, "moved")
-    lines += [f"skipped {one_line(s.source)}: {one_line(s.reason)}" for s in summary.skipped]
-    lines += [*retained_lines(summary), *_unread(summary)]
-    return "\n".join(lines)
-
-
-def other_languages_text(documents: int) -> str:
-    """How many documents the reader cannot read, in a line; "" for none."""
-    if not documents:
-        return ""
-    count = "1 document is" if documents == 1 else f"{documents:,} documents are"
-    return f"{count} not in English: found, and shown as passages; the reader reads English"
-
-
-def preview_text(summary: "Summary") -> str:
-    """What an index run would do: a line for each file, then a line of counts."""
-    each = (("add", summary.added), ("change", summary.changed), ("remove", summary.removed))
-    lines = [f"would {word} {one_line(source)}" for word, sources in each for source in sources]
-    lines += [f"would move {one_line(m.was)} -> {one_line(m.source)}" for m in summary.moved]
-    lines += [f"would skip {one_line(s.source)}: {one_line(s.reason)}" for s in summary.skipped]
-    lines += [*retained_lines(summary), *_unread(summary)]
-    return "\n".join([*lines, f"dry run: {_counts(summary)}; nothing was written"])
-
-
-def retained_lines(summary: "Summary") -> list[str]:
-    """A line for each root that has no files now, whose documents stay in the index."""
+def _statements(answer: Answer) -> list[str]:
     return [
-        f"kept {kept.files:,} {'file' if kept.files == 1 else 'files'} of {one_line(kept.root)},"
-        " where none is now: `qa index --rebuild`, or naming other paths, drops them"
-        for kept in summary.retained
+        _wrapped(f"{one_line(statement.text)} {_marks(statement.citations)}")
+        for statement in answer.statements
     ]
 
 
-def _unread(summary: "Summary") -> list[str]:
-    counts = unread_text(summary.unread)
-    return [f"not read: {counts}"] if counts else []
+def _groups(answer: Answer) -> list[str]:
+    """What sources say alike, what they say otherwise, and who says it."""
+    lines: list[str] = []
+    for part in answer.compared:
+        told = [group for group in part if group.relation is not Relation.ALSO]
+        if len(told) > 1:
+            lines += [
+                "Sources differ:",
+                *(line for group in told for line in _group(answer, group)),
+            ]
+        also = [group for group in part if group.relation is Relation.ALSO]
+        mentioned = "; ".join(f"{one_line(g.answer)} {_marks(g.citations)}" for g in also)
+        lines += [_wrapped(f"Also mentioned: {mentioned}", "  ")] if also else []
+    sources = [group.sources for group in answer.groups]
+    if not lines and len(sources) == 1 and sources[0] > 1:
+        lines.append(f"{sources[0]} independent sources say so.")
+    return lines
 
 
-def _counts(summary: "Summary") -> str:
-    counts = {
-        "added": summary.added,
-        "changed": summary.changed,
-        "moved": summary.moved,
-        "removed": summary.removed,
-        "unchanged": summary.unchanged,
-        "skipped": summary.skipped,
-        "copy of another" if len(summary.duplicates) == 1 else "copies of others": (
-            summary.duplicates
-        ),
-    }
-    text = ", ".join(f"{len(files):,} {name}" for name, files in counts.items() if files)
-    return text or "nothing to do"
+def _group(answer: Answer, group: Group) -> list[str]:
+    """A value; then for each place its document, day and sentence, and whom that names."""
+    count = "1 source" if group.sources == 1 else f"{group.sources} independent sources"
+    lines = [_wrapped(f"{one_line(group.answer)} {_marks(group.citations)}, {count}", "    ", "  ")]
+    quoted = {number for statement in answer.statements for number in statement.citations}
+    for number in group.citations:
+        document = answer.citations[number - 1].paragraph.document
+        said_by = answer.attributed(number)
+        told = [
+            f"[{number}] {'also in ' if number in group.retold else ''}{document.name}",
+            document.published,
+            f"according to {said_by}" if said_by else "",
+        ]
+        lines.append(_wrapped(one_line(", ".join(filter(None, told))), "        ", "    "))
+        if number not in quoted and number not in group.retold:
+            place = answer.citations[number - 1].sentence
+            words = one_line(document.text[place.start : place.end])
+            lines.append(_wrapped(words, "        ", "        "))
+    return lines
 
 
-def _some(lines: list[str], what: str) -> list[str]:
-    """The first lines, and how many more there are."""
-    more = len(lines) - MOST_LINES
-    return lines if more <= 0 else [*lines[:MOST_LINES], f"and {more:,} more {what}"]
+def _marks(numbers: Sequence[int]) -> str:
+    return "".join(f"[{number}]" for number in numbers)
 
 
-def undone_text(undone: "Undone") -> str:
-    """What `qa index --undo` did, in a line."""
-    back, out = len(undone.brought_back), len(undone.taken_out)
-    return f"the last update is undone: {back:,} files restored, {out:,} removed"
+def comparison_text(comparison: Comparison) -> str:
+    """A table: the day, the document, what it says; then the places, and who says nothing."""
+    if not comparison.sayings:
+        return "None of the documents says anything to it."
+    lines = ["Sources differ:", ""] if comparison.sources_differ else []
+    for saying in comparison.sayings:
+        citation, document = saying.citation, saying.citation.paragraph.document
+        place = citation.sentence
+        answer = one_line(f"{citation.quote} [{citation.number}]")
+        by = f", according to {saying.attributed}" if saying.attributed else ""
+        lines += [
+            _wrapped(f"{_column(document.published, 10)}  {one_line(document.name)}", " " * 12),
+            _wrapped(answer + one_line(by), " " * 14, " " * 12),
+        ]
+        if place != citation.span:
+            sentence = one_line(document.text[place.start : place.end])
+            lines.append(_wrapped(sentence, " " * 14, " " * 14))
+    lines += ["", *(_wrapped(_reference(one.citation), "    ") for one in comparison.sayings)]
+    if comparison.silent:
+        names = "; ".join(one_line(document.name) for document in comparison.silent)
+        lines += ["", _wrapped(f"Nothing to it in: {names}", "    ")]
+    return "\n".join(lines)
+
+
+def _column(text: str, width: int) -> str:
+    return (one_line(text)[:width] or "no date").ljust(width)
+
+
+def hits_text(hits: Sequence[Hit]) -> str:
+    """Passages as text, each with its place."""
+    return "\n\n".join(_passage(hit) for hit in hits)
 
 
 def place(paragraph: Paragraph, at: int | None = None) -> str:
@@ -222,12 +298,7 @@ def _origin(paragraph: Paragraph, at: int) -> Json:
     """The fields of a paragraph's document, and the page of the offset `at`."""
     document = paragraph.document
     return {
-        "source": document.source,
-        "title": document.title,
-        "author": document.author,
-        "publisher": document.publisher,
-        "published": document.published,
-        "url": document.url,
+        **document_json(document),
         "page": _page(document, at),
         "section": list(paragraph.section),
         "paragraph": paragraph.ordinal,
@@ -248,7 +319,13 @@ def _passage(hit: Hit) -> str:
     paragraph, header = hit.paragraph, hit.paragraph.header
     columns = paragraph.document.text[header.start : header.end] + "\n" if header else ""
     text = one_line(columns + paragraph.text)
-    return f"{hit.rank}. {place(paragraph)}\n{_wrapped(text, '   ', '   ')}"
+    lines = [f"{hit.rank}. {place(paragraph)}", _wrapped(text, "   ", "   ")]
+    if hit.copies:
+        places = [place(copy) for copy in hit.copies[:MOST_COPIES]]
+        more = len(hit.copies) - len(places)
+        places += [f"{more:,} more"] if more else []
+        lines.append(_wrapped(f"the same in {'; '.join(places)}", "   ", "   "))
+    return "\n".join(lines)
 
 
 def _wrapped(text: str, indent: str = "", first: str = "") -> str:

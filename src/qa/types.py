@@ -201,6 +201,43 @@ class Statement:
     """The short answer in it: a part of the text, or all of it."""
 
 
+class Relation(StrEnum):
+    """How the answer of a group stands to the best one."""
+
+    MAIN = "main"  # it is the best one
+    DIFFERS = "differs"
+    ALSO = "also"  # another answer, but no contradiction: a further item, event or part
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Whom the text names as the one who says it: "the ministry", in "according to the ministry".
+
+    The place is in the document of the citation.
+    """
+
+    citation: int
+    """Its number."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What several places give as the same answer."""
+
+    answer: str
+    """The short answer at the first citation."""
+    citations: tuple[int, ...]
+    """Numbers of the places that give it, the best first, or the newest where dates are known."""
+    sources: int
+    """How many independent sources give it: a report that several documents retell is one."""
+    relation: Relation
+    retold: tuple[int, ...] = ()
+    """Those of its citations whose document retells the report of an earlier one."""
+    attributions: tuple[Attribution, ...] = ()
+    """Whom the sentences name as saying so, for the citations where they do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the documents answer to a question. "Not answered" is a value, not an error."""
@@ -219,14 +256,19 @@ class Answer:
     """Time from question to answer."""
     reason: str = ""
     """When not answered, or not all parts of the question: why, in words."""
-    differing: tuple[Statement, ...] = ()
-    """One statement for each short answer, where documents give different ones; else none."""
+    groups: tuple[Group, ...] = ()
+    """The places that give the same answer, brought together: the best first, which is the
+    answer's; none when not answered."""
     corrections: tuple[tuple[str, str], ...] = ()
     """Misspelt words of the question: each as written, and as it was searched and read."""
     other_language: bool = False
     """Not answered because the reader reads English only: the passages may hold the answer."""
     understood_as: str | None = None
     """The question that was answered, where a conversation changed the one asked; else None."""
+    remark: str = ""
+    """Words of qa itself, never of a document: what a list holds, what qa can do; mostly ""."""
+    suggestions: tuple[str, ...] = ()
+    """Questions that can be asked in place of one that says too little; mostly none."""
 
     @property
     def answered(self) -> bool:
@@ -239,6 +281,56 @@ class Answer:
         return Verdict.ANSWERED if self.confidence >= SURE else Verdict.UNSURE
 
     @property
+    def sources_differ(self) -> bool:
+        """Whether sources give answers that cannot both be right, or are not both valid now."""
+        return any(group.relation is Relation.DIFFERS for group in self.groups)
+
+    @property
+    def compared(self) -> tuple[tuple[Group, ...], ...]:
+        """For each part of the question that has other answers: its groups, the best first."""
+        parts: list[list[Group]] = []
+        for group in self.groups:
+            if group.relation is Relation.MAIN:
+                parts.append([])
+            parts[-1].append(group)
+        return tuple(tuple(part) for part in parts if len(part) > 1)
+
+    def attributed(self, number: int) -> str:
+        """Whom the text names as saying what a citation of a group quotes; "" where nobody."""
+        text = self.citations[number - 1].paragraph.document.text
+        named = (a.span for g in self.groups for a in g.attributions if a.citation == number)
+        return next((text[span.start : span.end] for span in named), "")
+
+    @property
     def refusal(self) -> str:
         """What is said in place of an answer."""
         return "No short answer" if self.other_language else "Not in these documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What one document says to a question."""
+
+    citation: Citation
+    chance: float
+    """0..1, that it answers the question."""
+    relation: Relation | None
+    """To the likeliest answer; None where it can be compared with none."""
+    attributed: str = ""
+    """Whom its sentence names as saying so; "" where nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What each of several documents says to a question, the oldest first."""
+
+    question: str
+    sayings: tuple[Saying, ...]
+    """Their citations are numbered from 1, in this order."""
+    silent: tuple[Document, ...] = ()
+    """Documents that were read, too, and say nothing to it, the nearest first."""
+    seconds: float = 0.0
+
+    @property
+    def sources_differ(self) -> bool:
+        return any(saying.relation is Relation.DIFFERS for saying in self.sayings)

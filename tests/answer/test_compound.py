@@ -1,7 +1,20 @@
 """The parts of a question are answered in order, and the one that nothing answers is named."""
 
+from dataclasses import replace
+
 from qa.answer.compound import join
-from qa.types import Answer, Citation, Document, Hit, Paragraph, Span, Statement
+from qa.types import (
+    Answer,
+    Attribution,
+    Citation,
+    Document,
+    Group,
+    Hit,
+    Paragraph,
+    Relation,
+    Span,
+    Statement,
+)
 
 TEXT = "Ada Moll runs the mill. The key is red."
 DOCUMENT = Document("mill.txt", TEXT)
@@ -52,3 +65,16 @@ def test_nothing_at_all() -> None:
     assert answer.confidence == 0.1
     assert answer.reason == "nothing answers “who owns it?” and “who owns it?”"
     assert not answer.other_language
+
+
+def test_what_differs_in_one_part_is_told_of_that_part() -> None:
+    who = replace(WHO, groups=(Group("Ada Moll", (1,), 2, Relation.MAIN),))
+    colours = (
+        Group("red", (1,), 1, Relation.MAIN, attributions=(Attribution(1, Span(24, 31)),)),
+        Group("blue", (1,), 1, Relation.DIFFERS),
+    )
+    answer = join("both?", [who, replace(COLOUR, groups=colours)])
+    assert answer.sources_differ
+    assert [[group.answer for group in part] for part in answer.compared] == [["red", "blue"]]
+    assert [group.citations for group in answer.groups] == [(1,), (2,), (2,)]
+    assert answer.attributed(2) == "The key"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answer.question_type import Want, defined_subject, wants_list
-from qa.answer.whole import defines, whole
+from qa.answer.whole import whole
 from qa.split.paragraphs import split
+from qa.text.forms import defines
+from qa.text.question_type import Want, defined_subject, wants_list
 from qa.types import Document, Finding, Hit, Span
 
 

@@ -15,7 +15,7 @@ from qa.cli.main import main
 from qa.cli.output import Progress
 from qa.errors import BadInput
 from qa.indexing.results import Duplicate, Moved, RetainedRoot, Skipped, Step, Summary
-from qa.render import preview_text, summary_text
+from qa.render_index import preview_text, summary_text
 from qa.store.store import Store
 from qa.store.writer import writer
 

@@ -79,6 +79,22 @@ def test_search(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @model
+def test_compare(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    question = "How many North Korean soldiers were sent to Russia?"
+    assert main(["compare", question, "-k", "4"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Sources differ:")
+    assert "according to South Korea’s Defense Ministry" in " ".join(out.split())
+    assert main(["compare", "--json", question, "-k", "4"]) == 0
+    value = json.loads(capsys.readouterr().out)
+    assert value["sources_differ"]
+    sources = {saying["citation"]["source"] for saying in value["sayings"]}
+    assert len(sources | set(value["silent"])) == 4
+    assert main(["compare", "Which submarine sank near Brazil?"]) == 1
+    assert capsys.readouterr().out.startswith("None of the documents says anything to it.")
+
+
+@model
 @pytest.mark.parametrize("command", ["ask", "search"])
 def test_a_question_a_line(
     command: str, index: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -279,7 +295,12 @@ def test_conditions_that_nothing_satisfies(index: Path, capsys: pytest.CaptureFi
     conditions = ["--where", "published>=2030", "--where", "title~x"]
     assert main(["search", "troops", *conditions]) == 1
     out, err = capsys.readouterr()
-    assert (out.strip(), err) == ("", "qa: no documents match published>=2030 and title~x\n")
+    among = "published>=2030 and title~x"
+    assert out.strip() == ""
+    assert err.splitlines() == [
+        f"qa: left out by {among}: 3 documents without a date",
+        f"qa: no documents match {among}",
+    ]
     assert main(["ask", "Who?", *conditions]) == 1
     assert "no documents match published>=2030 and title~x" in capsys.readouterr().out
     assert main(["ask", "Who?", "--where", "year=2024"]) == 2

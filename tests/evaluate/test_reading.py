@@ -16,7 +16,7 @@ from qa.evaluate.reading import THRESHOLD, Outcome, evaluate_reading, read_each,
 from qa.evaluate.report import report_text
 from qa.evaluate.squad import Gold, SquadQuestion
 from qa.read.sentence_reader import SentenceReader
-from qa.read.span_reader import LONGEST_PASSAGE
+from qa.read.windows import LONGEST_PASSAGE
 from qa.types import Finding, Hit, Span
 
 BRIDGE = "The stone bridge was closed on Monday. Repairs will cost 4.5 million crowns."

@@ -29,6 +29,8 @@ CONTENTS = (
     "A Second Bridge\n\nRepairs will cost 4.5 million crowns.\n\nThe bridge is closed.\n",
     "A Third Bridge\n\nThe bridge is closed.\n\nRepairs will cost 4.5 million crowns.\n",
     *(path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.*"))),
+    # Copies of a third only through the second: without that, two reports.
+    *(" ".join(f"word{n}" for n in range(start, start + 60)) + "\n" for start in (0, 20, 40)),
     " \n",  # cannot be indexed: the last text is kept, if it was there
 )
 COLLECTIONS = tuple(
@@ -62,7 +64,9 @@ def content(folder: Path) -> list[Any]:
         documents = [(d, library.paragraphs(d)) for d in library.documents()]
         answers = [library.search(question, k=20) for question in QUESTIONS]
         files = library.store.database.files()
-    return [documents, answers, files]
+        ids = library.reports()
+    reports = {frozenset(each for each in ids if ids[each] == number) for number in ids.values()}
+    return [documents, answers, files, reports]
 
 
 def update(folder: Path, at: Path) -> None:

@@ -217,7 +217,10 @@ def test_pages_and_drawings_inside_are_read_and_other_files_named() -> None:
             "word/embeddings/a.bin": "x",
         }
     )
-    assert read(data) == f"## Mill\n\n{MILL}\n\nSales:\n\nOats\n\n|  | Sacks |\n| May | 31 |\n"
+    assert (
+        read(data)
+        == f"## Mill\n\n{MILL}\n\nSales:\n\nOats\n\n|  | Sacks |\n|---|---|\n| May | 31 |\n"
+    )
     assert skipped(data) == [
         ("f/word/embeddings/a.bin", "a file inside a document is not read"),
     ]

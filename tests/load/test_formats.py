@@ -56,7 +56,7 @@ def about(document: Document) -> dict[str, object]:
             samples.page(),
             f"{ARTICLE}## What comes next\n\nThe council meets on Thursday to decide where the"
             " traffic goes until then.\n\n- A ferry at the mill\n- The long way by Ashford\n\n"
-            "| Year | Cars |\n| 2023 | 8,100 |\n",
+            "| Year | Cars |\n|---|---|\n| 2023 | 8,100 |\n",
             {
                 "title": "Old Bridge Falls",
                 "author": "Ada Lowe",
@@ -109,7 +109,8 @@ def about(document: Document) -> dict[str, object]:
             "a.eml",
             samples.MAIL,
             "# Brücke down\n\nFrom: Ada Löwe <ada@valley.example>\n"
-            "To: Tom Ash <tom@valley.example>\nDate: Wed, 06 Nov 2024 10:00:00 +0000\n\n"
+            "To: Tom Ash <tom@valley.example>\nDate: Wed, 06 Nov 2024 10:00:00 +0000\n"
+            "Subject: Brücke down\n\n"
             f"{BRIDGE} Café closed.\n",
             {"title": "Brücke down", "author": "Ada Löwe", "published": "2024-11-06"},
             id="mail",
@@ -280,7 +281,7 @@ def test_columns_by_other_names() -> None:
     data = samples.rows(json.dumps({"story": BRIDGE, "NAME": "Fall", "text": "no", "title": "no"}))
     [document] = read(data, "a.jsonl", fields)
     assert (document.source, document.title) == ("a.jsonl/1", "Fall")
-    assert document.text == f"Text: no\nTitle: no\n\n{BRIDGE}"
+    assert document.text == f"Text: no\nTitle: no\n{BRIDGE}"
     [document] = read(f'name,story\nFall,"{BRIDGE}"\n'.encode(), "a.csv", fields)
     assert (document.title, document.text) == ("Fall", BRIDGE)
 
@@ -350,7 +351,7 @@ def test_a_mailbox_holds_letters() -> None:
     first, second = read(letter + b"\n" + plain, "a.mbox")
     assert (first.source, first.title) == ("a.mbox/1", "Brücke down")
     assert (second.source, second.author) == ("a.mbox/2", "tom@x.example")
-    assert second.text == "# Ferry\n\nFrom: tom@x.example\n\nFrom the mill.\n\n"
+    assert second.text == "# Ferry\n\nFrom: tom@x.example\nSubject: Ferry\n\nFrom the mill.\n\n"
 
 
 def test_front_matter_says_where_a_text_is_from() -> None:

@@ -77,7 +77,7 @@ def test_who_wrote_to_whom_and_when_stands_in_the_text() -> None:
     assert read(message)[0]["f.eml"].text == (
         "# Bridge\n\nFrom: Ada Lowe <ada@valley.example>\n"
         "To: tom@valley.example, Ines Ash <ines@valley.example>\nCc: rob@valley.example\n"
-        "Date: Wed, 06 Nov 2024 10:00:00 +0000\n\nIt fell.\n"
+        "Date: Wed, 06 Nov 2024 10:00:00 +0000\nSubject: Bridge\n\nIt fell.\n"
     )
 
 
@@ -158,3 +158,57 @@ def test_without_lxml_the_plain_version_is_read(monkeypatch: pytest.MonkeyPatch)
 def test_a_locked_letter_is_named_as_such() -> None:
     with pytest.raises(BadInput, match=r"^it contains no text: encrypted$"):
         read(b"Content-Type: application/pkcs7-mime; name=smime.p7m\n\nxx")
+
+
+ASKED = "When does the ferry to Stell leave on Sundays?"
+SAID = "It leaves at half past nine from the east pier."
+
+
+@pytest.mark.parametrize(
+    ("plain", "expected"),
+    [
+        pytest.param(
+            f"{SAID}\n\nOn Mon, 3 Mar 2025 at 10:12, Olu <olu@x.example>\nwrote:\n\n> {ASKED}\n",
+            f"{SAID}\n\n## Quoted: On Mon, 3 Mar 2025 at 10:12, Olu <olu@x.example> wrote\n\n"
+            f"{ASKED}",
+            id="below",
+        ),
+        pytest.param(
+            f"Olu Brandt wrote:\n> {ASKED}\n\n{SAID}\n\n-- \nMara\n",
+            f"{SAID}\n\n-- \nMara\n\n## Quoted: Olu Brandt wrote\n\n{ASKED}",
+            id="above",
+        ),
+        pytest.param(
+            f"{SAID}\n\n> {ASKED}\n>\n> Mara wrote:\n>> {BRIDGE}\n",
+            f"{SAID}\n\n## Quoted\n\n{ASKED}\n\n## Quoted: Mara wrote\n\n{BRIDGE}",
+            id="twice",
+        ),
+        pytest.param(
+            f"Olu wrote:\n> {ASKED}\n{SAID}\n> {BRIDGE}\n{COST}\n",
+            f"Olu wrote:\n\n> {ASKED}\n\n{SAID}\n\n> {BRIDGE}\n\n{COST}",
+            id="line-by-line",
+        ),
+        pytest.param(
+            f"{SAID}\n\n-----Original Message-----\nFrom: Olu Brandt\nSent: 3 March 2025\n\n"
+            f"{ASKED}\n",
+            f"{SAID}\n\n## Quoted: Olu Brandt\n\n-----Original Message-----\nFrom: Olu Brandt\n"
+            f"Sent: 3 March 2025\n\n{ASKED}",
+            id="header-lines",
+        ),
+        pytest.param(f"From: here one sees {BRIDGE}", f"From: here one sees {BRIDGE}", id="none"),
+    ],
+)
+def test_a_reply_begins_with_its_own_words(plain: str, expected: str) -> None:
+    [document] = read(letter(plain))[0].values()
+    assert document.text.strip() == expected
+
+
+def test_a_quotation_in_markup_is_told_apart() -> None:
+    page = (
+        "<div>Olu wrote:</div><blockquote><p>" + ASKED + "</p><blockquote><p>" + BRIDGE + "</p>"
+        f"</blockquote></blockquote><p>{SAID}</p>"
+    )
+    [document] = read(letter(page=page))[0].values()
+    assert document.text.strip() == (
+        f"{SAID}\n\n## Quoted: Olu wrote\n\n{ASKED}\n\n## Quoted\n\n{BRIDGE}"
+    )

@@ -123,3 +123,24 @@ def test_hostile_pages_are_read_in_time(body: str) -> None:
     text = text_of(f"<p>{samples.COST}</p>{body}")
     assert len(text) < len(body) + 2_000_000
     assert time.monotonic() - began < 20
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            "<tr><th>Gate</th><th>Toll</th></tr><tr><td>East</td><td>2</td></tr>",
+            "| Gate | Toll |\n|---|---|\n| East | 2 |\n",
+        ),
+        (
+            "<tr><th>East</th><td>2</td></tr><tr><th>West</th><td>3</td></tr>",
+            "| East | 2 |\n| West | 3 |\n",
+        ),
+        (
+            "<tr><td>East</td><td>2</td></tr><tr><th>Gate</th><th>Toll</th></tr>",
+            "| East | 2 |\n| Gate | Toll |\n",
+        ),
+    ],
+)
+def test_a_header_of_a_table_has_a_rule_under_it(rows: str, expected: str) -> None:
+    assert f"\n\n{expected}" in text_of(f"<p>{NOISE}</p><table>{rows}</table><p>{NOISE}</p>")

@@ -284,3 +284,50 @@ def test_ligatures_of_tex_that_a_pdf_does_not_name_are_read() -> None:
 def test_large_signs_of_a_formula_are_no_heading() -> None:
     page: list[Placed] = [*column(72, 700, lines_of("i", 8)), (72, 560, 20, "X # u")]
     assert "# X # u" not in read_pdf(pdf([page])).text
+
+
+def numbered(lines: Sequence[str], first: int = 1, step: int = 1, left: float = 50) -> list[Placed]:
+    """Lines with their numbers beside them, aligned on the right."""
+    page: list[Placed] = []
+    for i, line in enumerate(lines):
+        number = str(first + i)
+        if (first + i) % step == 0:
+            page.append((left - 4 * len(number), 700 - 14 * i, 8, number))
+        page.append((80, 700 - 14 * i, 10, line))
+    return page
+
+
+@pytest.mark.parametrize(("step", "left"), [(1, 50), (5, 50), (1, 560)])
+def test_line_numbers_of_a_draft_are_no_text(step: int, left: float) -> None:
+    lines = ["The carter came up", *(" ".join(WORDS[i : i + 9]) for i in range(24))]
+    pages = [numbered(lines, 1, step, left), numbered(lines[1:6], 26, step, left)]
+    text = read_pdf(pdf(pages)).text
+    assert not any(c.isdigit() for c in text)
+    assert all(line in text for line in lines)
+
+
+def test_line_numbers_of_code_are_no_text() -> None:
+    code = ["def toll(cart):", "if cart.empty:", "return 0", "total = 0", "for load in cart:"] * 2
+    text = read_pdf(pdf([numbered(code)])).text
+    assert "1" not in text
+    assert "return 0" in text
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param([f"Loosen wheel {word} and oil it." for word in WORDS[:12]], id="items"),
+        pytest.param(["the carter came up"] * 6, id="too-few"),
+    ],
+)
+def test_other_numbers_beside_text_stay(lines: list[str]) -> None:
+    text = read_pdf(pdf([numbered(lines, first=31)])).text
+    assert all(str(31 + i) in text for i in range(len(lines)))
+
+
+def test_numbers_in_a_table_stay() -> None:
+    page: list[Placed] = []
+    for i in range(10):
+        cells = (str(i + 31), "oak", f"{i}.50")
+        page += [(50 + 90 * n, 700 - 14 * i, 10, cell) for n, cell in enumerate(cells)]
+    assert all(str(31 + i) in read_pdf(pdf([page])).text for i in range(10))

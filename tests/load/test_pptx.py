@@ -74,7 +74,7 @@ def test_notes_and_charts_follow_their_slide() -> None:
     }
     data = pptx({"slide1": shape("title", "Oats") + frame, "b": shape("", MILL)}, parts=parts)
     assert read(data) == (
-        "## Oats\n\n|  | Price |\n| May | 3 |\n\nNotes: Speak slowly.\n\n"
+        "## Oats\n\n|  | Price |\n|---|---|\n| May | 3 |\n\nNotes: Speak slowly.\n\n"
         f"## Slide 2\n\n{MILL}\n"
     )  # fmt: skip
 

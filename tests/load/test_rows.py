@@ -30,7 +30,7 @@ def test_all_columns_of_a_row_are_in_its_text_and_the_text_comes_last() -> None:
     [first, second] = read(
         "ticket_no,when,Guest,text,paid\n77,2025-03-04,Marsh,Too cold.,yes\n78,,Holt,,no\n", "a.csv"
     )
-    assert first.text == "Ticket no: 77\nWhen: 2025-03-04\nGuest: Marsh\nPaid: yes\n\nToo cold."
+    assert first.text == "Ticket no: 77\nWhen: 2025-03-04\nGuest: Marsh\nPaid: yes\nToo cold."
     assert first.title == "77, 2025-03-04, Marsh"
     assert second.text == "Ticket no: 78\nGuest: Holt\nPaid: no"
 
@@ -42,14 +42,12 @@ def test_articles_with_titles_are_only_their_text() -> None:
 
 def test_notes_without_titles_are_told_with_date_and_author() -> None:
     [document] = read("date,author,text\n2025-03-04,Ada,Closed.\n", "a.csv")
-    assert document.text == "Date: 2025-03-04\nAuthor: Ada\n\nClosed."
+    assert document.text == "Date: 2025-03-04\nAuthor: Ada\nClosed."
 
 
 def test_nested_values_are_told() -> None:
     row = {"text": "Closed.", "guest": {"name": "Holt", "rooms": [4, 5]}, "ok": True, "none": None}
-    assert only(json.dumps(row), "a.jsonl") == (
-        "Guest: name: Holt, rooms: 4, 5\nOk: true\n\nClosed."
-    )
+    assert only(json.dumps(row), "a.jsonl") == ("Guest: name: Holt, rooms: 4, 5\nOk: true\nClosed.")
 
 
 def test_a_long_column_beside_the_text_is_a_paragraph() -> None:
@@ -73,10 +71,10 @@ def test_questions_are_headings_over_their_answers(data: str, name: str) -> None
 
 def test_a_long_column_is_the_text_whatever_its_name() -> None:
     [document] = read(f"no,remarks,who\n1,{LONG},Holt\n2,{LONG},Marsh\n", "a.csv")[:1]
-    assert document.text == f"No: 1\nWho: Holt\n\n{LONG}"
+    assert document.text == f"No: 1\nWho: Holt\n{LONG}"
 
 
-TABLE = "| Item | Unit price |\n| Oak | 3.10 |\n| Pine |  |\n| Ash | 5 |\n"
+TABLE = "| Item | Unit price |\n|---|---|\n| Oak | 3.10 |\n| Pine |  |\n| Ash | 5 |\n"
 
 
 @pytest.mark.parametrize(
@@ -86,16 +84,18 @@ TABLE = "| Item | Unit price |\n| Oak | 3.10 |\n| Pine |  |\n| Ash | 5 |\n"
         ("sep=;\r\nItem;unit_price\r\nOak;3.10\r\nPine;\r\nAsh;5\r\n", "a.csv", TABLE),
         ('"sep=\t"\nItem\tunit_price\nOak\t3.10\nPine\t\nAsh\t5\n', "a.csv", TABLE),
         ("Item;unit_price\nOak;3,10\nPine;4,20\n", "a.csv",
-         "| Item | Unit price |\n| Oak | 3,10 |\n| Pine | 4,20 |\n"),
+         "| Item | Unit price |\n|---|---|\n| Oak | 3,10 |\n| Pine | 4,20 |\n"),
         ("Prices of May\n\nItem,unit_price\nOak,3.10\nPine,\nAsh,5\n", "a.csv",
          f"Prices of May\n\n{TABLE}"),
         ("Oak,3.10\nPine,4.20\n", "a.csv",
-         "| Column 1 | Column 2 |\n| Oak | 3.10 |\n| Pine | 4.20 |\n"),
-        ("Item,2024,2025\nOak,3,4\n", "a.csv", "| Item | 2024 | 2025 |\n| Oak | 3 | 4 |\n"),
-        ("Item,Item,\nOak,b,c\n", "a.csv", "| Item | Item (2) | Column 3 |\n| Oak | b | c |\n"),
-        ("article,shelf\nOak,a|b\n", "a.csv", "| Article | Shelf |\n| Oak | a\\|b |\n"),
+         "| Column 1 | Column 2 |\n|---|---|\n| Oak | 3.10 |\n| Pine | 4.20 |\n"),
+        ("Item,2024,2025\nOak,3,4\n", "a.csv",
+         "| Item | 2024 | 2025 |\n|---|---|---|\n| Oak | 3 | 4 |\n"),
+        ("Item,Item,\nOak,b,c\n", "a.csv",
+         "| Item | Item (2) | Column 3 |\n|---|---|---|\n| Oak | b | c |\n"),
+        ("article,shelf\nOak,a|b\n", "a.csv", "| Article | Shelf |\n|---|---|\n| Oak | a\\|b |\n"),
         ('{"Item":"Oak","n":3}\n{"Item":"Pine","m":[1,2]}\n', "a.jsonl",
-         "| Item | N | M |\n| Oak | 3 |  |\n| Pine |  | 1, 2 |\n"),
+         "| Item | N | M |\n|---|---|---|\n| Oak | 3 |  |\n| Pine |  | 1, 2 |\n"),
         ("Kinds\nOak, old\nPine\n", "a.csv", "- Kinds\n- Oak, old\n- Pine\n"),
     ],
     ids=["commas", "sep", "sep-tab", "decimals", "title-above", "no-header", "years", "same-names",
@@ -113,7 +113,7 @@ def test_a_large_table_is_several_documents(monkeypatch: pytest.MonkeyPatch) -> 
     assert [document.source for document in found] == [
         "a.csv/rows 2 to 101", "a.csv/rows 102 to 151",
     ]  # fmt: skip
-    assert all(document.text.startswith("| Item | Price |\n| Oak") for document in found)
+    assert all(document.text.startswith("| Item | Price |\n|---|---|\n| Oak") for document in found)
 
 
 def test_wide_rows_are_documents_of_lines() -> None:
@@ -138,6 +138,7 @@ def test_any_json_is_keys_and_values_under_headings() -> None:
     }  # fmt: skip
     assert only(json.dumps(value), "a.json") == (
         "owner: Ines\n\n# mill\n\nplace: Lowe\ndays: Monday, Friday\n\n## wheels\n\n| n | ok |\n"
+        "|---|---|\n"
         "| 1 | true |\n| 2 | false |\n\n## rooms\n\n### Loft\n\nname: Loft\n\n#### in\n\n"
         "beds: 2\n\n"
         f"# kinds\n\n- {'a' * 200}\n- {'b' * 200}\n"
@@ -168,7 +169,7 @@ def test_documents_inside_an_object_are_documents_and_the_rest_is_told() -> None
 
 def test_an_object_with_a_text_is_a_document() -> None:
     assert read('{"id": "x", "text": "One.", "place": "Lowe"}', "a.json") == [
-        Document("a.json/x", "Id: x\nPlace: Lowe\n\nOne.", "Lowe")
+        Document("a.json/x", "Id: x\nPlace: Lowe\nOne.", "Lowe")
     ]
 
 

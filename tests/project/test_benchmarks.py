@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from qa.library import Library
+from qa.types import Answer, Citation, Document, Group, Paragraph, Relation, Span
 
 ROOT = Path(__file__).parents[2]
 
@@ -107,3 +108,62 @@ def test_a_picture_has_all_its_lines() -> None:
     assert min(np.diff(heights)) >= plot.LINE - 0.1
     with pytest.raises(ValueError, match="lines"):
         plot.lines(series | {"one more": [(1, 1)]}, "", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "differs", "sources", "right"),
+    [
+        ("differ", True, 1, True),
+        ("differ", False, 1, False),
+        ("agree", False, 2, True),
+        ("beside", True, 1, False),
+        ("same report", False, 1, True),
+        ("same report", False, 2, False),
+    ],
+)
+def test_a_case_of_sources_is_judged(kind: str, differs: bool, sources: int, right: bool) -> None:
+    from sources import outcome
+
+    citations = tuple(
+        Citation(n, Paragraph(Document(f"{n}", text), 0, 0, len(text)), Span(0, 2))
+        for n, text in enumerate(("40 ships came.", "60 ships came."), start=1)
+    )
+    relation = Relation.DIFFERS if differs else Relation.ALSO
+    groups = (Group("40", (1,), sources, Relation.MAIN), Group("60", (2,), 1, relation))
+    answer = Answer("How many?", "40", (), citations, (), 0.9, groups=groups)
+    case = {"kind": kind, "values": ["40", "60"]}
+    assert outcome(case, answer).right is right
+    assert not outcome({**case, "kind": "differ", "values": ["40", "70"]}, answer).right
+
+
+def test_the_cases_of_sources_are_whole() -> None:
+    from sources import CASES, KINDS
+
+    cases = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+    assert len({case["id"] for case in cases}) == len(cases) >= 60
+    assert {case["kind"] for case in cases} == set(KINDS)
+    for case in cases:
+        texts = " ".join(document["text"] for document in case["documents"])
+        assert all(value in texts for value in case.get("values", ())), case["id"]
+        assert ("values" in case) is (case["kind"] == "differ"), case["id"]
+
+
+def test_a_server_under_load_is_measured(
+    library: Library,
+) -> None:
+    pytest.importorskip("uvicorn")
+    import time
+
+    from serve import Load, ask
+    from serving import served
+
+    from qa.doors.http import make_application
+
+    load = Load()
+    with served(make_application(library)) as port:
+        ask(port, ["Who found cracks?", " "], time.perf_counter() + 0.5, load)
+    assert load.seconds
+    assert all("the question is empty" in failure for failure in load.failures)
+    assert load.failures
+    ask(port, ["Who found cracks?"], time.perf_counter() + 0.1, refused := Load())
+    assert (refused.seconds, "refused" in refused.failures[0]) == ([], True)

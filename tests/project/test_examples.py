@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "ask.py"
+EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLE = EXAMPLES / "ask.py"
 CITATION = re.compile(r"\[(\d+)\] ('[^']+') (\d+)-(\d+): (.+)")
 HIT = re.compile(r"(\d)\. (-?\d+\.\d\d) ('[^']+') paragraph (\d+): (.+)")
 
 
-def _run(*arguments: object) -> list[str]:
+def _run(*arguments: object, example: Path = EXAMPLE) -> list[str]:
     """The lines that the example prints."""
-    command = [sys.executable, "-X", "utf8", str(EXAMPLE), *map(str, arguments)]
+    command = [sys.executable, "-X", "utf8", str(example), *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
@@ -49,3 +50,22 @@ def test_a_folder_that_does_not_answer(articles: Path, tmp_path: Path) -> None:
     assert answer.startswith("No answer: ")
     assert rest
     assert not any(CITATION.fullmatch(line) for line in rest)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("name", "package"),
+    [
+        ("with_langchain.py", "langchain_core"),
+        ("with_llamaindex.py", "llama_index.core"),
+        ("with_haystack.py", "haystack"),
+    ],
+)
+def test_passages_for_a_framework(
+    name: str, package: str, real_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HAYSTACK_TELEMETRY_ENABLED", "False")
+    pytest.importorskip(package)
+    lines = _run(real_index, example=EXAMPLES / name)
+    assert any("Kursk" in line for line in lines)
+    assert sum(".md" in line or ".txt" in line for line in lines) >= 3

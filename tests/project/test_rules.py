@@ -10,7 +10,7 @@ import pytest
 import qa
 
 SOURCE = Path(qa.__file__).parent
-FACES = ("cli", "__main__", "ui")
+FACES = ("cli", "__main__", "ui", "doors", "adapters")
 HEAVY = {"torch", "transformers", "sentence_transformers"}
 
 

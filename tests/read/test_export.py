@@ -21,7 +21,8 @@ from qa.errors import ModelUnusable
 from qa.read.export import LOGIT_TOLERANCE, _median_logits, prepared_folder
 from qa.read.loading import load_reader
 from qa.read.probes import PROBES
-from qa.read.span_reader import LONGEST_ANSWER, SpanReader
+from qa.read.span_reader import SpanReader
+from qa.read.windows import LONGEST_ANSWER
 from qa.types import Document, Hit, Paragraph
 
 pytestmark = pytest.mark.model

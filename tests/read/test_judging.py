@@ -17,7 +17,7 @@ class Finder:
     name = "finder"
     languages = ("en",)
 
-    def readings(self, question: str, hits: Sequence[Hit]) -> list[SpanReading]:
+    def sentence_readings(self, question: str, hits: Sequence[Hit]) -> list[SpanReading]:
         ends = [hit.paragraph.text.rindex(" ") + 1 for hit in hits]
         return [
             SpanReading(hit, Span(end, hit.paragraph.end), -float(hit.rank), 0.0)

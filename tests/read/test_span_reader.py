@@ -15,7 +15,8 @@ from qa.read.judge import Judge
 from qa.read.judging import JudgingReader
 from qa.read.loading import load_reader
 from qa.read.sentence_reader import SentenceReader
-from qa.read.span_reader import CLOSE_UPS, LONGEST_ANSWER, SpanReader, SpanReading
+from qa.read.span_reader import CLOSE_UPS, SpanReader, SpanReading
+from qa.read.windows import LONGEST_ANSWER
 from qa.types import Document, Hit, Kind, Paragraph, Span
 
 pytestmark = pytest.mark.model
@@ -152,7 +153,7 @@ def test_the_shipped_files_are_what_the_card_says() -> None:
 
 
 def test_readers_by_name(tmp_path: Path) -> None:
-    assert isinstance(load_reader(None), JudgingReader if Judge.comes() else SpanReader)
+    assert isinstance(load_reader(None), JudgingReader if Judge.is_bundled() else SpanReader)
     assert isinstance(load_reader("none"), SentenceReader)
     with pytest.raises(ModelUnusable, match="does not load"):
         load_reader(str(tmp_path))

@@ -96,3 +96,44 @@ def test_a_name_for_machines_is_no_title(
 ) -> None:
     document = described(Document(source, BODY, stated))
     assert (document.title, document.published) == (title, published)
+
+
+@pytest.mark.parametrize(
+    "key", ["date", "created", "created_at", "date_created", "modified", "updated"]
+)
+@pytest.mark.parametrize("written", ["2023-02-09", "9.2.2023", "20230209", "2023-02-09T07:30"])
+def test_front_matter_says_the_day_under_any_of_these_keys(key: str, written: str) -> None:
+    assert described(Document("hut.md", f"---\n{key}: {written}\n---\n{BODY}")).published == (
+        "2023-02-09"
+    )
+
+
+def test_the_day_of_a_text_goes_before_the_day_of_its_change() -> None:
+    text = f"---\nmodified: 2024-08-01\ndate: 2023-02-09\n---\n{BODY}"
+    assert described(Document("hut.md", text)).published == "2023-02-09"
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("## 2023-02-09", "## 2023-02-10"),
+        ("# Thu 9 February 2023", "# Fri 10 February 2023"),
+        ("## 9.2.2023: frost", "## 10.2.2023: thaw"),
+        ("2023-02-09", "2023-02-10"),
+        ("2023-02-09\n----------", "2023-02-10\n----------"),
+    ],
+)
+def test_a_journal_has_no_one_day_and_no_day_for_a_title(days: tuple[str, str]) -> None:
+    text = "\n\n".join(f"{day}\n\n{BODY}" for day in days)
+    journal = described(Document("notes/Hut.md", text))
+    assert (journal.title, journal.published) == ("Hut", "")
+
+
+def test_a_lone_day_over_a_text_is_its_day() -> None:
+    note = described(Document("Hut.md", f"# Thu 9 February 2023\n\n{BODY}\n\n## Later\n\n{BODY}"))
+    assert (note.title, note.published) == ("Thu 9 February 2023", "2023-02-09")
+
+
+def test_a_day_among_lines_of_data_is_the_day_of_the_text() -> None:
+    visit = described(Document("hut.txt", f"Keeper: Holt\nDate: 9 February 2023\n\n{BODY}"))
+    assert visit.published == "2023-02-09"

@@ -292,3 +292,38 @@ def test_a_numbered_table_of_contents_is_no_list() -> None:
         "...." in line for line in kinds
     )
     assert kinds["1. Light the kiln."] is Kind.BODY
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Keeper: Holt\nDate: 2023-02-09\nMended the north window.\n",
+            ["Keeper: Holt\nDate: 2023-02-09\nMended the north window."],
+            id="remark",
+        ),
+        pytest.param(
+            f"Keeper: Holt\nTower: north\n\n{ONE}",
+            ["Keeper: Holt\nTower: north", ONE],
+            id="text-after-a-gap",
+        ),
+        pytest.param(
+            f"Keeper: Holt\nTower: north\n{' '.join([TWO] * 6)}",
+            ["Keeper: Holt\nTower: north", " ".join([TWO] * 6)],
+            id="long-text",
+        ),
+    ],
+)
+def test_lines_of_data_are_one_paragraph_with_a_short_text(text: str, expected: list[str]) -> None:
+    assert body(text) == expected
+
+
+def test_lines_of_a_page_are_no_data() -> None:
+    assert body(f"The fall\nPublished: 6 May 2024\nUpdated: 7 May 2024\n{ONE}") == [ONE]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"), [("- Toll: two crowns", B), ("- A lamp", L), ("The Lamp", H)]
+)
+def test_a_lone_item_over_a_text_is_no_heading(line: str, kind: Kind) -> None:
+    assert shown(f"# Ferry\n\n{ONE}\n\n{line}\n\n{TWO}")[2] == (kind, line)

@@ -10,6 +10,7 @@ from qa.types import Document, Kind, Span
 
 CASES = {  # a bar stands where one sentence ends and the next begins
     "plain": "The ferry left at noon. | It came back empty.",
+    "may": "The ferry is free until the end of May. | Olu pays for it.",
     "question": "Who paid for the bridge? | Nobody knows! | The town has forgotten.",
     "straight-quote-end": 'She said, "We will rebuild the mill." | The council agreed.',
     "curly-quote-end": "She said, “We will rebuild the mill.” | The council agreed.",
@@ -130,3 +131,27 @@ def test_fragments_have_sentences_too() -> None:
     assert heading.sentences == (Span(0, 10),)
     assert (body.kind, body.ordinal, len(body.sentences)) == (Kind.BODY, 1, 2)
     assert body.document is document
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        (
+            "4. Oil the hinge. Keep it at 20-25°C.\n5. Hang the door.\n6. Close it.\n",
+            ["4. Oil the hinge.", "Keep it at 20-25°C.", "5. Hang the door.", "6. Close it."],
+        ),
+        (
+            "(a) Oil the hinge.\n(b) Hang the door.\n",
+            ["(a) Oil the hinge.", "(b) Hang the door."],
+        ),
+        ("- 1. Oil the hinge.\n- 2. Hang it.\n", ["- 1. Oil the hinge.", "- 2. Hang it."]),
+        ("### 3. Hang the door\n", ["### 3. Hang the door"]),
+        (
+            "The gate falls under clause 4. The rule of clause 5. is void.",
+            ["The gate falls under clause 4.", "The rule of clause 5. is void."],
+        ),
+    ],
+)
+def test_the_number_of_an_item_is_no_sentence(text: str, sentences: list[str]) -> None:
+    found = [s for paragraph in split(Document("a.md", text)) for s in paragraph.sentences]
+    assert [text[s.start : s.end] for s in found] == sentences

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from qa.split.paragraphs import split
 from qa.split.tables import MOST_LINES, MOST_ROWS
 from qa.types import Document, Kind, Paragraph
@@ -55,3 +57,22 @@ def test_code_keeps_its_lines_in_parts() -> None:
     first, *_, last = parts(f"```\n{code}\n```")
     assert sentence_texts(first)[:2] == ["```", "step 1"]
     assert (len(first.sentences), header(last)) == (MOST_LINES, "")
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "2023-02-09 07:{:02}:00 INFO",
+        "[2023-02-09T07:{:02}:00Z]",
+        "Feb  9 07:{:02}:10 mill",
+        "10.0.0.7 - - [09/Feb/2023:07:{:02}:00]",
+        "09/02/2023, 07:{:02} - Olu:",
+    ],
+)
+def test_an_entry_of_a_log_is_a_sentence(stamp: str) -> None:
+    entries = [f"{stamp.format(n)} wheel {n} turned for {n * 5} seconds" for n in range(40)]
+    entries[3] += "\n    at the upper sluice"
+    found = parts("\n".join(entries))
+    assert all(len(part.sentences) <= MOST_LINES for part in found)
+    rows = [row for part in found for row in sentence_texts(part)]
+    assert rows == "\n".join(entries).replace("\n    ", "\n").split("\n")

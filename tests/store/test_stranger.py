@@ -64,10 +64,11 @@ def _ask(index: Path) -> None:
 
 
 @linux
-@pytest.mark.parametrize("name", ["writer.lock", HOLDER, VECTORS, f".{VECTORS}.{os.getpid()}"])
+@pytest.mark.parametrize("name", ["writer.lock", HOLDER, VECTORS, f".{VECTORS}.PID"])
 def test_what_a_link_names_is_not_written(
     name: str, index: Path, build: Build, articles: Path, tmp_path: Path
 ) -> None:
+    name = name.replace("PID", str(os.getpid()))
     mine = tmp_path / "mine.txt"
     mine.write_text("precious")
     (index / name).unlink(missing_ok=True)

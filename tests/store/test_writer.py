@@ -263,6 +263,44 @@ def test_an_older_format_is_brought_up_to_date(
     assert embedder.embedded == []
 
 
+def test_format_3_only_learns_which_documents_are_one_report(
+    build: Build, articles: Path, tmp_path: Path, embedder: FakeEmbedder
+) -> None:
+    (articles / "copy.txt").write_text((articles / "bridge.txt").read_text())
+    build(articles)
+    folder = tmp_path / "index"
+    with Library.open(folder) as library:
+        before = _found(folder), library.reports()
+    sql = sqlite3.connect(folder / DATABASE)
+    for table in ("sketches", "retellings"):
+        sql.execute(f"DROP TABLE {table}")
+    old = sqlite3.connect(":memory:")
+    old.executescript((Path(__file__).parent / "format_3.sql").read_text())
+    assert _columns(sql) == _columns(old)
+    sql.execute("UPDATE settings SET value = '3' WHERE key = 'format'")
+    sql.commit()
+    sql.close()
+    with pytest.raises(IndexUnusable, match="older qa: run `qa index` once"):
+        Store.open(folder)
+    embedder.embedded.clear()
+    summary = build(articles)
+    assert summary.unchanged == ("bridge.txt", "copy.txt", "notes/harvest.md")
+    assert embedder.embedded == []
+    with Library.open(folder) as library:
+        assert (_found(folder), library.reports()) == before
+        assert library.reports().keys() == {"bridge.txt", "copy.txt"}
+    assert _faults(folder) == []
+
+
+def _columns(sql: sqlite3.Connection) -> dict[str, list[str]]:
+    """By table its columns."""
+    tables = sql.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    return {
+        table: [name for (_, name, *_) in sql.execute(f"PRAGMA table_info({table})")]
+        for (table,) in tables
+    }
+
+
 def test_what_was_half_done_in_an_older_format_is_left_out(
     build: Build, articles: Path, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.text.normalize import fold, plain_numbers, search_text
+from qa.text.normalize import fold, plain_letters, plain_numbers, search_text
 from qa.text.words import lower_words, stems, words
 
 
@@ -53,3 +53,25 @@ def test_the_place_of_a_word_is_where_it_stands(text: str) -> None:
         assert 0 <= span.start < span.end <= len(text)
         assert fold(text[span.start : span.end]).lower().startswith(word[:1]) or word.isdigit()
     assert [word for word, _ in words(text)] == lower_words(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("\uff31\uff34\uff0d\uff17 costs \uff19\uff15 crowns", "QT-7 costs 95 crowns"),
+        ("\U0001d407\U0001d428lt", "Holt"),
+        ("10\u00b2 m\u2026 caf\u00e9 \ufb02our", "10\u00b2 m\u2026 caf\u00e9 \ufb02our"),
+    ],
+)
+def test_plain_letters(text: str, plain: str) -> None:
+    assert plain_letters(text) == plain
+
+
+@given(st.text())
+def test_plain_letters_keep_every_place(text: str) -> None:
+    assert len(plain_letters(text)) == len(text)
+
+
+@pytest.mark.parametrize("day", ["3 May 2022", "May 3, 2022", "3.5.2022", "20220503"])
+def test_the_words_of_a_day_are_known_in_any_notation(day: str) -> None:
+    assert stems("2022-05-03") <= stems(day)

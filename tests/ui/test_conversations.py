@@ -223,3 +223,19 @@ async def test_a_home_that_cannot_be_written_is_said(tmp_path: Path) -> None:
         await d.ask(HOW_MANY)
         await d.until(lambda: "could not be saved" in d.text())
         assert d.phases == [Phase.DONE]
+
+
+@pytest.mark.asyncio
+async def test_conversations_of_other_indexes_are_not_listed(tmp_path: Path) -> None:
+    store = ConversationStore(tmp_path)
+    store.save(SavedConversation("20240101T000000", "of another index", (), "/elsewhere/index"))
+    store.save(SavedConversation("20240102T000000", "of an older qa", ()))
+    async with running_app(home=tmp_path) as d:
+        await d.ask(HOW_MANY)
+        await open_list(d)
+        await d.until(lambda: "2 conversations" in d.text())
+        assert "of an older qa" in d.text()
+        assert "of another index" not in d.text()
+    saved = {each.name: each.index for each in store.conversations()}
+    assert saved[HOW_MANY] == str(Path("/").joinpath(saved[HOW_MANY]))
+    assert saved["of another index"] == "/elsewhere/index"

@@ -11,6 +11,7 @@ from ui_fakes import ANSWERS, CROSSING, HOW_MANY, WHEAT, WHEN
 from qa.errors import BadInput
 from qa.files.sources import locate
 from qa.load.documents import find_files
+from qa.types import Answer
 from qa.ui.editor import edit, editor_command, is_text, line_in
 from qa.ui.model import export
 from qa.ui.model.exchange import Exchange, Phase
@@ -237,3 +238,10 @@ def test_the_file_behind_a_document_where_two_have_one_name(tmp_path: Path) -> N
 def test_what_an_editor_can_do_with_a_file(name: str, text: bool, line: int) -> None:
     assert is_text(Path(name)) is text
     assert line_in(Path(name), "one\ntwo\nthree", 5) == line
+
+
+def test_words_of_qa_are_saved_and_copied_too() -> None:
+    answer = Answer("hello", "", (), (), (), 0.0, remark="Hello!", suggestions=("Who is it?",))
+    hello = Exchange("hello", Phase.DONE, (), answer)
+    assert export.answer_text(hello) == "hello\nHello!\nWho is it?"
+    assert export.markdown([hello]) == "## hello\n\nHello!\n\n- Who is it?\n"

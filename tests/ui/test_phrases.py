@@ -6,9 +6,13 @@ from ui_fakes import ANSWERS, COUNTS, HOW_MANY
 from qa.types import Document
 from qa.ui.model import export
 from qa.ui.model.exchange import Exchange, Phase
-from qa.ui.model.phrases import byline, differing, listed
+from qa.ui.model.phrases import byline, group_lines, listed
 
-LINE = "The documents differ: 9,000 [1]; 8,500 [2]"
+LINES = [
+    "Sources differ:",
+    "- 9,000 [1] · 1 source · 7 Oct 2024",
+    "- 8,500 [2] · 1 source · 9 Oct 2024",
+]
 
 
 @pytest.mark.parametrize(
@@ -40,9 +44,11 @@ def test_who_says_it(document: Document, said: str, beside: str) -> None:
     assert listed(document) == beside
 
 
-def test_where_documents_differ_is_told_wherever_the_answer_goes() -> None:
-    assert differing(ANSWERS[COUNTS]) == LINE
-    assert differing(ANSWERS[HOW_MANY]) == ""
+def test_where_sources_differ_is_told_wherever_the_answer_goes() -> None:
+    assert group_lines(ANSWERS[COUNTS]) == LINES
+    assert group_lines(ANSWERS[HOW_MANY]) == []
     exchange = Exchange(COUNTS, Phase.DONE, answer=ANSWERS[COUNTS])
-    assert LINE in export.answer_text(exchange).splitlines()
-    assert export.markdown([exchange]).count("The documents differ: 9,000 \\[1\\]; 8,500") == 1
+    text = export.answer_text(exchange).splitlines()
+    assert text[text.index(LINES[0]) :][:3] == LINES
+    markdown = export.markdown([exchange])
+    assert "Sources differ:\n\n- 9,000 \\[1\\] · 1 source · 7 Oct 2024\n- 8,500" in markdown

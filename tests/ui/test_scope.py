@@ -120,11 +120,11 @@ async def test_the_scope_is_seen_handed_on_kept_and_ended(tmp_path: Path) -> Non
         await d.until(lambda: d.app.screen is d.screen)
         await d.until(lambda: d.text().count("1 of 2 documents: author~post") >= 2)
         await d.ask(HOW_MANY)
-        assert library.narrowed == [{"where": ("author~post",)}]
+        assert library.narrowed == [{"where": ("author~post",), "sources": None}]
         assert "asked of 1 of 2 documents: author~post" in d.text()
         d.screen.action_all_documents()
         await d.ask(WHEN)
-        assert library.narrowed[1:] == [{}]
+        assert library.narrowed[1:] == [{"where": (), "sources": None}]
         first, second = d.screen.all_exchanges()
         assert (first.scope.where, second.scope) == (("author~post",), EVERYTHING)
     (kept,) = (tmp_path / "conversations").glob("*.json")

@@ -63,7 +63,9 @@ def test_a_port_that_is_taken_is_said_and_the_usual_one_gives_way() -> None:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("path", ["/", "/?key=wrong", "/ws", "/static/js/textual.js"])
+@pytest.mark.parametrize(
+    "path", ["/", "/?key=wrong", "/ws/ab12", "/page.js", "/static/js/textual.js"]
+)
 async def test_without_the_key_nothing_is_shown(path: str) -> None:
     async with served() as (session, _), session.get(path) as response:
         assert response.status == 403
@@ -81,7 +83,7 @@ async def test_without_the_key_nothing_is_shown(path: str) -> None:
 async def test_other_sites_are_kept_out_even_with_the_key(headers: dict[str, str]) -> None:
     async with served() as (session, _):
         await (await session.get(f"/?key={KEY}")).read()
-        async with session.get("/ws", headers=headers) as response:
+        async with session.get("/ws/ab12", headers=headers) as response:
             assert response.status == 403
 
 
@@ -107,7 +109,7 @@ async def test_what_the_program_draws_comes_through_the_socket() -> None:
     async with served() as (session, port):
         await (await session.get(f"/?key={KEY}")).read()
         origin = f"http://127.0.0.1:{port}"
-        async with session.ws_connect("/ws?width=80&height=24", origin=origin) as socket:
+        async with session.ws_connect("/ws/ab12?width=80&height=24", origin=origin) as socket:
             message = await socket.receive(timeout=20)
             assert message.data == b"hello"
 

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from qa.converse.turn import Turn
 from qa.errors import QAError
-from qa.types import Answer, Citation, Document, Hit, Kind, Paragraph, Span, Statement
+from qa.types import (
+    Answer,
+    Citation,
+    Document,
+    Group,
+    Hit,
+    Kind,
+    Paragraph,
+    Relation,
+    Span,
+    Statement,
+)
 from qa.ui.backend.index import OnProgress
 
 
@@ -136,7 +148,10 @@ ANSWERS = {
         HITS,
         0.6,
         seconds=0.1,
-        differing=TWO_COUNTS,
+        groups=(
+            Group("9,000", (1,), 1, Relation.MAIN),
+            Group("8,500", (2,), 1, Relation.DIFFERS),
+        ),
     ),
     WHEAT: Answer(WHEAT, "", (), (), HITS, 0.04, seconds=0.1, reason="no passage speaks of wheat"),
 }
@@ -175,6 +190,9 @@ class FakeLibrary:
     """How each question and search was narrowed."""
     generation: int = 1
     roots: tuple[str, ...] = ("news",)
+    suggested: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+    """What is offered after every answer."""
 
     def warm(self) -> None:
         if self.warming is not None:
@@ -189,6 +207,9 @@ class FakeLibrary:
             raise self.error
         known = self.answers.get(question)
         return known.passages[:k] if known else HITS[:k]
+
+    def ask(self, question: str, k: int = 5, **narrowed: object) -> Answer:
+        return self.answer(question, self.search(question, k, **narrowed), k, **narrowed)
 
     def answer(self, question: str, hits: Sequence[Hit], k: int = 5, **narrowed: object) -> Answer:
         self.asked.append(question)
@@ -207,6 +228,12 @@ class FakeLibrary:
     def paragraphs(self, document: Document) -> tuple[Paragraph, ...]:
         known = self.document(document.source)
         return self.pages[known] if known else ()
+
+    def suggestions(self) -> Iterator[str]:
+        return iter(self.suggested)
+
+    def next_questions(self, turns: Sequence[Turn]) -> Iterator[str]:
+        return iter(self.next)
 
     def status(self) -> FakeStatus:
         return FakeStatus(documents=len(self.pages), generation=self.generation, roots=self.roots)

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain, zip_longest
 
-from qa.types import Answer, Citation, Hit, Statement
+from qa.types import Answer, Attribution, Citation, Group, Hit, Statement
 
 
 def join(question: str, answers: Sequence[Answer]) -> Answer:
     """One answer to a question from the answers to its parts, at least one."""
     citations: list[Citation] = []
     statements: list[Statement] = []
-    differing: list[Statement] = []
+    groups: list[Group] = []
     for answer in answers:
         numbers = {one.number: _number(one, citations) for one in answer.citations}
         statements += (_renumbered(one, numbers) for one in answer.statements)
-        differing += (_renumbered(one, numbers) for one in answer.differing)
+        groups += (_group_renumbered(one, numbers) for one in answer.groups)
     answered = [answer for answer in answers if answer.answered]
     return Answer(
         question,
@@ -28,7 +28,7 @@ def join(question: str, answers: Sequence[Answer]) -> Answer:
         _alternating([answer.passages for answer in answers]),
         min((a.confidence for a in answered), default=max(a.confidence for a in answers)),
         reason=_reason(answers),
-        differing=tuple(differing),
+        groups=tuple(groups),
         other_language=all(answer.other_language for answer in answers),
     )
 
@@ -44,6 +44,15 @@ def _number(citation: Citation, citations: list[Citation]) -> int:
 
 def _renumbered(statement: Statement, numbers: dict[int, int]) -> Statement:
     return replace(statement, citations=tuple(numbers[n] for n in statement.citations))
+
+
+def _group_renumbered(group: Group, numbers: dict[int, int]) -> Group:
+    return replace(
+        group,
+        citations=tuple(numbers[n] for n in group.citations),
+        retold=tuple(numbers[n] for n in group.retold),
+        attributions=tuple(Attribution(numbers[a.citation], a.span) for a in group.attributions),
+    )
 
 
 def _alternating(passages: Sequence[Sequence[Hit]]) -> tuple[Hit, ...]:

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 
-from qa.answer.question_type import Want, wants_list
 from qa.answer.table_cells import answering_cell, named_row
-from qa.text.punctuation import ITEM_MARK
+from qa.text.forms import list_around
+from qa.text.question_type import Want, wants_list
 from qa.text.words import STOP_WORDS
 from qa.types import Finding, Paragraph, Span
 
-LONGEST_LIST = 1500
-"""Characters of a list that is given whole; of a longer one, the sentence that was found."""
 _QUALIFIER = re.compile(
     r"(?:\b(?:about|around|roughly|approximately|some|nearly|almost|over|under|up to|at least"
     r"|at most|no more than|no fewer than|(?:more|less|fewer|greater|other) than|between|exactly"
@@ -33,14 +31,12 @@ _UNIT = re.compile(
 )
 _NAME_BEFORE = re.compile(r"(?:\b[A-Z][\w’'-]*\.?[ ]){1,3}$")
 _NAME_AFTER = re.compile(r"(?:[ ][A-Z][\w’'-]*\b){1,3}")
-_ITEM = re.compile(rf"{ITEM_MARK}\s")
-_DEFINES = r"(?:is|are|was|were|means|refers to|stands for|describes|lets|allows|[:—–-])"
 
 
 def whole(question: str, want: Want, finding: Finding) -> Span:
     """The span of the whole answer around what a reader found, inside the same paragraph."""
     paragraph = finding.hit.paragraph
-    if wants_list(question) and (listed := _list_around(paragraph, finding.span)):
+    if wants_list(question) and (listed := list_around(paragraph, finding.span)):
         return listed
     row = named_row(question, paragraph) or paragraph.sentence_at(finding.span)
     if want is Want.PHRASE and (cell := answering_cell(question, paragraph, row)):
@@ -48,14 +44,6 @@ def whole(question: str, want: Want, finding: Finding) -> Span:
     if want is Want.PHRASE:
         return _qualified(paragraph, finding.span)
     return paragraph.sentence_at(finding.span)
-
-
-def defines(sentence: str, subject: str) -> bool:
-    """Whether a sentence begins by saying what its subject is."""
-    start = re.compile(
-        rf"[\W_]*(?:(?:the|an?|our|your)\s+)?{re.escape(subject)}\b.{{0,60}}?{_DEFINES}", re.I
-    )
-    return bool(subject) and start.match(sentence) is not None
 
 
 def _qualified(paragraph: Paragraph, span: Span) -> Span:
@@ -82,21 +70,3 @@ def _qualified(paragraph: Paragraph, span: Span) -> Span:
     if last[:1].isupper() and last[-1:].isalpha() and (n := _NAME_AFTER.match(text, end)):
         end = min(n.end(), sentence.end)
     return Span(start, end)
-
-
-def _list_around(paragraph: Paragraph, span: Span) -> Span | None:
-    """The list in which a span lies, or that its sentence introduces, with what introduces it."""
-    text, sentences = paragraph.document.text, paragraph.sentences
-    at = next((n for n, s in enumerate(sentences) if s.end > span.start), None)
-    if at is None:
-        return None
-    # A sentence without a mark, after one that has it, goes on with that item.
-    items = [_ITEM.match(text, s.start) is not None for s in sentences]
-    first = items.index(True) if True in items else len(items)
-    if items.count(True) < 2 or at < first - 1:
-        return None
-    if first and at < first and not text[: sentences[at].end].endswith((":", "：")):
-        return None
-    start = sentences[first - 1 if first else 0].start
-    end = sentences[-1].end
-    return Span(start, end) if end - start <= LONGEST_LIST else None

@@ -1,13 +1,18 @@
 """`qa ask`: an answer with citations."""
 
 import argparse
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from qa.cli.options import add_command, add_reader, library_of
-from qa.cli.questions import Result, add_arguments, each_question, warn_if_stale
+from qa.cli.output import write
+from qa.cli.questions import Result, add_arguments, each_question, tell_undated, warn_if_stale
 
 if TYPE_CHECKING:
     from qa.cli.options import Commands
+    from qa.types import Answer
+
+FORMATS = ("md", "json", "csv", "html")
 
 
 def add(commands: "Commands") -> None:
@@ -20,17 +25,40 @@ def add(commands: "Commands") -> None:
         "  qa ask --json - < questions.txt     a question per line, an answer per line",
     )
     add_arguments(parser, "question")
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        help="write the answer as Markdown, JSON, a table or a page, with quotes and references",
+    )
     add_reader(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    from qa.render import answer_json, answer_text
+    from qa.render import answer_json
 
     library = library_of(options)
     warn_if_stale(library)
+    tell_undated(library, options.where)
+    options.json = options.json or options.format == "json"
+    shown, head = _format(None if options.json else options.format)
+    if head:
+        write(head)
 
     def result(question: str) -> Result:
         answer = library.ask(question, options.k, where=options.where)
-        return answer.answered, answer_json(answer), answer_text(answer)
+        return answer.answered, answer_json(answer), shown(answer)
 
-    return each_question(options, "question", result)
+    return each_question(options, "question", result, document=bool(head))
+
+
+def _format(name: str | None) -> tuple[Callable[["Answer"], str], str]:
+    """How an answer is written, and what stands before all of them."""
+    if name in ("md", "csv", "html"):
+        from qa.export import HTML_HEAD, csv_head, csv_rows, html, markdown
+
+        if name == "md":
+            return lambda answer: markdown(answer) + "\n", ""
+        return (csv_rows, csv_head()) if name == "csv" else (html, HTML_HEAD)
+    from qa.render import answer_text
+
+    return answer_text, ""

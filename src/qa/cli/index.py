@@ -83,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
     folder = folder_of(options)
     if options.undo:
         return _undo(options, folder)
-    from qa.render import preview_text, summary_text
+    from qa.render_index import preview_text, summary_text
 
     request = _request(options, folder)
     if options.watch:
@@ -124,7 +124,7 @@ def _tell_dropped(request: "IndexRequest", folder: Path) -> None:
 
 
 def _tell_other_languages(folder: Path) -> None:
-    from qa.render import other_languages_text
+    from qa.render_index import other_languages_text
     from qa.store.store import Store
 
     with closing(Store.open(folder)) as store, store.snapshot():
@@ -170,7 +170,7 @@ def _update(
 def _watch(request: "IndexRequest", folder: Path, options: argparse.Namespace) -> int:
     """Updates again and again until Ctrl+C; an update that fails is reported and tried again."""
     from qa.indexing.watch import changes
-    from qa.render import retained_lines, summary_text
+    from qa.render_index import retained_lines, summary_text
 
     if options.dry_run:
         raise BadInput("--watch updates the index: leave out --dry-run")
@@ -223,7 +223,7 @@ def _loaded_model(folder: Path) -> "Embedder":
 
 
 def _undo(options: argparse.Namespace, folder: Path) -> int:
-    from qa.render import undone_text
+    from qa.render_index import undone_text
     from qa.store.writer import undo
 
     others = (

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from qa.cli import ask, doctor, evaluate, index, search, status, ui
+from qa.cli import ask, chat, compare, doctor, doors, evaluate, index, search, status, ui
 from qa.cli.options import EXAMPLES, Parser, Version, shared_options
 from qa.cli.output import FOUND, WRONG
 from qa.cli.paths import is_path
@@ -19,11 +19,15 @@ from qa.errors import BadInput, QAError
 COMMANDS = {
     "ui": ui,
     "ask": ask,
+    "chat": chat,
     "search": search,
+    "compare": compare,
     "index": index,
     "status": status,
     "doctor": doctor,
     "eval": evaluate,
+    "mcp": doors,
+    "serve": doors,
 }
 """By name: the file that adds a command's arguments and runs it. In the order of the help."""
 
@@ -75,7 +79,7 @@ def make_parser() -> Parser:
     )
     parser.add_argument("--version", action=Version, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
-    for command in COMMANDS.values():
+    for command in dict.fromkeys(COMMANDS.values()):
         command.add(commands)
     return parser
 

@@ -89,6 +89,13 @@ def positive(text: str) -> int:
     return number
 
 
+def port(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() else -1
+    if not 0 < number < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to 65535")
+    return number
+
+
 def folder_of(options: argparse.Namespace) -> Path:
     """The index folder: --index, else $QA_INDEX, else ./index."""
     return Path(getattr(options, "index", None) or os.environ.get("QA_INDEX") or "index")

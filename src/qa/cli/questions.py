@@ -1,8 +1,8 @@
-"""What ask and search share: their arguments, and a question given or one a line from stdin."""
+"""What ask, search, chat and compare share: arguments, and questions given or one a line."""
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qa.cli.options import Parser, add_json, positive
@@ -16,9 +16,19 @@ Result = tuple[bool, dict[str, Any], str]
 """Whether anything was found, the object for --json, and the text for the terminal."""
 
 
-def add_arguments(parser: Parser, what: str) -> None:
-    """The question, called `what` in the help, and how its result is chosen and written."""
+def add_arguments(parser: Parser, what: str, *, counted: str = "passages", number: int = 5) -> None:
+    """The question, called `what` in the help, and how its result is chosen and written.
+
+    Args:
+        counted: what -k counts, and `number` how many where it is not said.
+    """
     parser.add_argument("question", nargs="+", metavar=what.upper(), help="`-` reads stdin")
+    add_selection(parser, counted, number)
+    add_json(parser, f"one JSON object per {what}")
+
+
+def add_selection(parser: Parser, counted: str = "passages", number: int = 5) -> None:
+    """Which documents are asked, and how many of what -k counts come with an answer."""
     parser.add_argument(
         "--where",
         action="append",
@@ -27,14 +37,24 @@ def add_arguments(parser: Parser, what: str) -> None:
         help="only in documents like published>=2024-10, publisher=Reuters or title~kursk; "
         "several: all must hold",
     )
-    parser.add_argument("-k", type=positive, default=5, metavar="N", help="passages (default 5)")
-    add_json(parser, f"one JSON object per {what}")
+    parser.add_argument(
+        "-k", type=positive, default=number, metavar="N", help=f"{counted} (default {number})"
+    )
 
 
-def each_question(options: argparse.Namespace, what: str, result: Callable[[str], Result]) -> int:
+def each_question(
+    options: argparse.Namespace,
+    what: str,
+    result: Callable[[str], Result],
+    *,
+    document: bool = False,
+) -> int:
     """Writes the result of the question given, or of each line of stdin; returns the exit code.
 
     A line that cannot be asked gets its error as result, under the key `what` in JSON.
+
+    Args:
+        document: the texts make up one document, in which errors have no place.
     """
     if options.question != ["-"]:
         found, value, text = result(" ".join(options.question))
@@ -49,7 +69,10 @@ def each_question(options: argparse.Namespace, what: str, result: Callable[[str]
         except BadInput as error:
             found, value, text = False, {what: tidy(line), "error": str(error)}, f"qa: {error}"
             code = WRONG
-        write(value if options.json else f"{text}\n")
+            if document:
+                note(str(error))
+                continue
+        write(value if options.json else text if document else f"{text}\n")
         code = FOUND if found and code != WRONG else code
     return code
 
@@ -59,6 +82,15 @@ def warn_if_stale(library: "Library") -> None:
 
     if stale := staleness(library):
         note(f"since the index was updated, {stale}: run `qa index`")
+
+
+def tell_undated(library: "Library", where: Sequence[str]) -> None:
+    """Says which documents a condition on dates leaves out because they have none."""
+    from qa.render_index import undated_text
+    from qa.store.filters import Filter
+
+    if Filter.of(where).needs_date and (text := undated_text(*library.undated())):
+        note(f"left out by {' and '.join(where)}: {text}")
 
 
 def _lines(stream: Any) -> Iterator[str]:

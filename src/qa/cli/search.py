@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from qa.cli.options import add_command, library_of
 from qa.cli.output import note
-from qa.cli.questions import Result, add_arguments, each_question, warn_if_stale
+from qa.cli.questions import Result, add_arguments, each_question, tell_undated, warn_if_stale
 
 if TYPE_CHECKING:
     from qa.cli.options import Commands
@@ -28,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
 
     library = library_of(options)
     warn_if_stale(library)
+    tell_undated(library, options.where)
 
     def result(query: str) -> Result:
         understood = library.understand(query)

@@ -21,14 +21,17 @@ def run(options: argparse.Namespace) -> int:
     with library_of(options) as library:
         status = asdict(library.status())
     from qa.indexing.results import not_searched_text
-    from qa.render import other_languages_text
+    from qa.render_index import other_languages_text
 
     if options.json:
         write(status)
         return FOUND
     status["bytes"] = f"{status['bytes'] / 1e6:,.1f} MB"
     status["languages"] = other_languages_text(status.pop("not_english")) or "all in English"
-    status["roots"] = ", ".join(status["roots"])
+    elsewhere = (
+        "" if status.pop("own") else " (named on another machine or in an older qa: not read)"
+    )
+    status["roots"] = ", ".join(status["roots"]) + elsewhere
     status["not found"] = not_searched_text(status.pop("not_searched")) or "nothing"
     status["not read"] = unread_text(status.pop("unread")) or "nothing"
     write("\n".join(f"{name:<11} {value}" for name, value in status.items()))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.cli.options import SEEDS, add_command, folder_of
+from qa.cli.options import SEEDS, add_command, folder_of, port
 from qa.cli.output import note
 from qa.cli.paths import index_for, split
 from qa.errors import BadInput
@@ -32,7 +32,7 @@ def add(commands: "Commands") -> None:
     parser.add_argument(
         "--web", action="store_true", help="in a browser on this machine; needs qa[web]"
     )
-    parser.add_argument("--port", type=_port, metavar="N", help="for --web (default 8765)")
+    parser.add_argument("--port", type=port, metavar="N", help="for --web (default 8765)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -69,10 +69,3 @@ def _check_same(folder: Path, paths: Sequence[str]) -> None:
             f"the index {folder} holds {others[0]}, which would be dropped: name it too, or choose"
             " another folder with --index"
         )
-
-
-def _port(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() else -1
-    if not 0 < number < 65536:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to 65535")
-    return number

@@ -1,10 +1,15 @@
 """What a conversation knows: its turns so far, and the documents that it asks."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from qa.types import Answer, Document, Hit, Paragraph
+
+if TYPE_CHECKING:
+    from qa.store.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +20,17 @@ class Turn:
     """As it was asked; `answer.understood_as` is what was answered, where that is another."""
     answer: Answer
 
+    @property
+    def standing(self) -> str:
+        """The question that was answered, which stands alone."""
+        return self.answer.understood_as or self.question
+
 
 class Asked(Protocol):
     """What a conversation needs of a `Library`."""
+
+    @property
+    def catalogue(self) -> Catalogue: ...
 
     def ask(
         self,
@@ -36,6 +49,16 @@ class Asked(Protocol):
         where: str | Sequence[str] = (),
         sources: Collection[str] | None = None,
     ) -> tuple[Hit, ...]: ...
+
+    def answer(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        k: int = 5,
+        *,
+        where: str | Sequence[str] = (),
+        sources: Collection[str] | None = None,
+    ) -> Answer: ...
 
     def documents(self) -> tuple[Document, ...]: ...
 

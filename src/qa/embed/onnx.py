@@ -13,6 +13,7 @@ from qa import model_cache
 from qa.embed.embedder import Vectors, WindowText, embed_parts_alone
 from qa.embed.runtimes import GRAPH, Feed, Run, fastest
 from qa.errors import ModelUnusable
+from qa.text.normalize import plain_letters
 from qa.types import Span
 
 if TYPE_CHECKING:
@@ -129,7 +130,9 @@ class OnnxEmbedder:
         # A question may be longer than the model's input; a document's windows never are.
         with self._one_at_a_time:
             self._tokenizer.enable_truncation(self._limit)
-            encoded: list[Encoding] = self._tokenizer.encode_batch(list(texts))
+            encoded: list[Encoding] = self._tokenizer.encode_batch(
+                [plain_letters(text) for text in texts]
+            )
             self._tokenizer.no_truncation()
         return encoded
 

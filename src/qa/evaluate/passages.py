@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from qa.embed.embedder import Embedder, Vectors, WindowText
 from qa.indexing.window_texts import Lead, window_text, windows_of
-from qa.read.span_reader import LONGEST_PASSAGE
+from qa.read.windows import LONGEST_PASSAGE
 from qa.split.paragraphs import split
 from qa.split.windows import windows
 from qa.store.records import sentences_of

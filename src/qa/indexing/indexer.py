@@ -20,6 +20,7 @@ from qa.indexing.comparison import Comparison, CurrentFile, compare
 from qa.indexing.listing import Listing, list_request
 from qa.indexing.origins import recall, remember
 from qa.indexing.read_ahead import LoadedDocument, Loader, read_ahead
+from qa.indexing.reports import find_reports
 from qa.indexing.request import IndexRequest
 from qa.indexing.results import Step, Summary
 from qa.indexing.staging import Staging
@@ -242,10 +243,12 @@ def _save(
             for source in gone:
                 database.remove_file(source)
             database.take_staged()
+            find_reports(database, wanted)
             _remember(database, comparison, gone)
     else:
         with database.transaction():
             database.amend(wanted)
+            find_reports(database, wanted, updated=False)
             _remember(database, comparison, gone)
 
 

@@ -132,6 +132,8 @@ class Status:
     """Documents in another language than English, the only one that the reader reads."""
     not_searched: Mapping[str, float] = field(default_factory=dict)
     """By source, the share of its text, 0..1, in contents pages, which no search finds."""
+    reports: int = 0
+    """Documents, where those that retell one report count once."""
     own: bool = True
     """Whether this user's own run has set the roots: else nothing is read from them."""
 

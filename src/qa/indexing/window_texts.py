@@ -8,6 +8,7 @@ from dataclasses import replace
 from qa.embed.embedder import Embedder, WindowText
 from qa.files.sources import is_url
 from qa.files.state import State
+from qa.indexing.retelling import sketch
 from qa.split.metadata import described
 from qa.split.outline import outline
 from qa.split.paragraphs import split
@@ -43,7 +44,16 @@ def prepare(
         else ()
         for paragraph in paragraphs
     )
-    entry = Entry(document, file, sha256, paragraphs, spans, state.size, state.changed_ns)
+    sentences = [
+        document.text[sentence.start : sentence.end]
+        for paragraph, inside in zip(paragraphs, spans, strict=True)
+        if inside
+        for sentence in paragraph.sentences
+    ]
+    entry = Entry(
+        document, file, sha256, paragraphs, spans, sketch(document.text, sentences),
+        state.size, state.changed_ns,
+    )  # fmt: skip
     return entry, texts
 
 

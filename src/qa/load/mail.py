@@ -110,7 +110,10 @@ def _document(message: Message, source: str, contents: Contents) -> Document:
     title = _header(message, "subject")
     name, address = parseaddr(_header(message, "from"))
     headers = [(shown, _header(message, shown, _LONGEST_HEADER)) for shown in _SHOWN]
-    header_lines = "\n".join(f"{shown}: {value}" for shown, value in headers if value)
+    headers = [(shown, value) for shown, value in headers if value]
+    if headers and title:  # who wrote about what, in one passage
+        headers.append(("Subject", title))
+    header_lines = "\n".join(f"{shown}: {value}" for shown, value in headers)
     text = "\n\n".join(filter(None, [f"# {title}" if title else "", header_lines, *contents.texts]))
     return Document(source, text, title, name or address, _date(_header(message, "date")))
 

@@ -7,6 +7,7 @@ from email.message import Message
 from typing import cast
 
 from qa.errors import BadInput, MissingExtra
+from qa.load.mail_quotes import own_words_first
 from qa.load.markup import add_markup, decode_page
 from qa.load.part import BROKEN
 from qa.load.text_builder import TextBuilder
@@ -145,10 +146,10 @@ def _text(part: Message, contents: Contents) -> str:
     try:
         text = tidy(decode_page(payload(part), part.get_content_charset() or ""))
         if part.get_content_subtype() != "html":
-            return text
+            return own_words_first(text)
         blocks = TextBuilder()
-        add_markup(text, blocks)
-        return blocks.text()
+        add_markup(text, blocks, quotes=True)
+        return own_words_first(blocks.text())
     except MissingExtra as error:
         contents.missing_extra = error
     except BadInput as error:

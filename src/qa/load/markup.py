@@ -93,21 +93,25 @@ def parse_page(page: str, extra: str = "html") -> Any:
         raise BadInput("it contains no text") from None
 
 
-def add_markup(page: str, builder: TextBuilder, extra: str = "html") -> None:
+def add_markup(
+    page: str, builder: TextBuilder, extra: str = "html", *, quotes: bool = False
+) -> None:
     """Add all text of a page to `builder`, without scripts and the like.
+
+    `quotes` says that quotations are to be marked, as in a letter.
 
     Raises:
         BadInput: if it has no markup.
         MissingExtra: without lxml.
     """
-    add_tree(parse_page(page, extra), builder)
+    add_tree(parse_page(page, extra), builder, quotes=quotes)
 
 
-def add_tree(tree: Any, builder: TextBuilder) -> None:
+def add_tree(tree: Any, builder: TextBuilder, *, quotes: bool = False) -> None:
     """Add all text of an element of lxml to the builder: headings, lists, tables, code."""
     from lxml import etree
 
-    walk = _Walk(builder)
+    walk = _Walk(builder, quotes)
     left_out: Any = None
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
@@ -145,8 +149,9 @@ class _List:
 class _Walk:
     """Hands the words between two edges of blocks to the builder, as what they stand in."""
 
-    def __init__(self, builder: TextBuilder) -> None:
+    def __init__(self, builder: TextBuilder, quotes: bool) -> None:
         self._builder = builder
+        self._quoted: int | None = 0 if quotes else None  # quotations that are open
         self.words: list[str] = []  # since the last edge of a block
         self._heading = 0
         self._lists: list[_List] = []
@@ -170,7 +175,9 @@ class _Walk:
             self._add_item()
         if tag in _ENDS_TERM:
             self._add_terms()
-        if tag in ("ol", "ul", "dl"):
+        if tag == "blockquote":
+            self._quote(1)
+        elif tag in ("ol", "ul", "dl"):
             self._lists.append(_list(tag, element))
         elif tag == "li":
             self._mark = self._next_mark(element)
@@ -189,7 +196,9 @@ class _Walk:
 
     def close(self, tag: str, element: Any) -> None:
         self.flush()
-        if tag in ("ol", "ul", "dl") and self._lists:
+        if tag == "blockquote":
+            self._quote(-1)
+        elif tag in ("ol", "ul", "dl") and self._lists:
             self._add_terms()
             self._lists.pop()
         elif tag in ("li", "dd"):
@@ -200,15 +209,20 @@ class _Walk:
             self._in_term = False
         elif tag == "table" and self._tables:
             if table := self._tables.pop():
-                self._builder.row(table.row())
+                table.add_row(self._builder)
         elif tag in ("td", "th") and (table := self._table()):
             table.close_cell()
         elif tag == "tr" and (table := self._table()):
-            self._builder.row(table.row())
+            table.add_row(self._builder)
         elif tag == "caption" and len(self._tables) > 1 and self._tables[-1] is None:
             self._tables.pop()
         elif tag in _HEADINGS:
             self._heading = 0
+
+    def _quote(self, more: int) -> None:
+        if self._quoted is not None:
+            self._quoted += more
+            self._builder.quote(self._quoted)
 
     def end(self) -> None:
         self.flush()

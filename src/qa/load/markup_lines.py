@@ -90,10 +90,11 @@ class Collector:
         self.flush()
         self.builder.code(dedent(lines))
 
-    def table(self, rows: Iterable[list[str]]) -> None:
+    def table(self, rows: Iterable[list[str]], *, has_header: bool = False) -> None:
         """Add a table, apart from what comes before and after it."""
         self.flush()
         self.builder.gap()
-        for row in rows:
-            self.builder.row([self.inline(cell.strip()) for cell in row])
+        for number, row in enumerate(rows):
+            cells = [self.inline(cell.strip()) for cell in row]
+            self.builder.row(cells, is_header=has_header and number == 0)
         self.builder.gap()

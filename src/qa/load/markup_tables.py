@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from qa.load.text_builder import TextBuilder
+
 MOST_COLUMNS = 200
 _MOST_ROWS = 1_000
 
@@ -30,10 +32,13 @@ class Table:
         self._words: list[str] = []
         self._columns = self._rows = 1
         self._given = 0  # cells of the row, repeated ones not counted
+        self._values = 0  # cells of the row that are no header
+        self._is_first = True
 
     def open_cell(self, cell: Any) -> None:
         if self._words:  # of no cell
             self.close_cell()
+        self._values += cell.tag != "th"
         self._columns = _number(cell.get("colspan"), MOST_COLUMNS)
         self._rows = _number(cell.get("rowspan"), _MOST_ROWS)
 
@@ -53,10 +58,17 @@ class Table:
             self._cells.append(words)
         self._columns = self._rows = 1
 
-    def row(self) -> list[str]:
-        """The cells of the row that ends here."""
+    def add_row(self, builder: TextBuilder) -> None:
+        """Hands on the row that ends here."""
         if self._words:
             self.close_cell()
+        is_header = self._is_first and not self._values
+        cells = self._row()
+        self._is_first = self._is_first and not cells
+        self._values = 0
+        builder.row(cells, is_header=is_header)
+
+    def _row(self) -> list[str]:
         spanned = self._given == 1 and len(set(self._cells)) == 1  # a heading over all columns
         self._fill()
         cells, self._cells, self._given = self._cells, [], 0

@@ -84,8 +84,11 @@ def _block(lines: list[str], at: int, out: Collector, facts: dict[str, str]) -> 
         end = at
         while end < len(lines) and lines[end].strip().startswith("|"):
             end += 1
-        rows = (row.strip() for row in lines[at:end])
-        out.table(row.strip("|").split("|") for row in rows if not _TABLE_RULE.match(row))
+        rows = [row.strip() for row in lines[at:end]]
+        out.table(
+            (row.strip("|").split("|") for row in rows if not _TABLE_RULE.match(row)),
+            has_header=len(rows) > 1 and _TABLE_RULE.match(rows[1]) is not None,
+        )
         return end
     if not line.strip("-") and len(line) >= 5:
         out.flush()

@@ -14,6 +14,7 @@ from qa.errors import BadInput, MissingExtra
 from qa.load.page_edges import without_edges
 from qa.load.page_layout import set_text
 from qa.load.page_line import PageLine
+from qa.load.page_line_numbers import without_line_numbers
 from qa.load.page_measures import measures
 from qa.load.part import MIB, MOST_TEXT
 from qa.load.pdf_columns import in_reading_order
@@ -65,7 +66,8 @@ def read_pdf(data: bytes, report: Callable[[str], None] | None = None) -> Docume
     with pdf:
         pages = list(_pages(pdf))
         about = pdf.get_metadata_dict(skip_empty=True)
-    lines = [in_reading_order(page) for page in without_edges([page.pieces for page in pages])]
+    unnumbered = without_line_numbers([page.pieces for page in pages])
+    lines = [in_reading_order(page) for page in without_edges(unnumbered)]
     if not any(c.isalnum() for page in lines for line in page for c in line.text):
         count = f"{len(pages)} page{'s' * (len(pages) != 1)}"
         kind = "readable text" if any(page.unreadable for page in pages) else "text"

@@ -18,6 +18,7 @@ _SAMPLE = 50  # rows by which a collection is judged
 _MOST_ROWS, _MOST_CHARACTERS = 20_000, 4_000_000
 """Rows and characters of a table that is one document."""
 _LONG = 200  # characters above which a value gets a paragraph
+_LONGEST_REMARK = 300  # characters of a text that is read together with the data of its row
 _SHORT, _NAMED = 40, 3  # characters and number of the values that name a row
 _LONGEST_VALUE = 1_000
 
@@ -139,7 +140,10 @@ def _document(
     if not text.strip() and not data.lines and not data.long and not title:
         wanted = fields.get("text")
         raise BadInput(f"no text in its field {wanted!r}" if wanted else "no text")
-    parts = ["\n".join(data.lines), *data.long]
+    lines = "\n".join(data.lines)
+    if lines and not data.long and not layout.question and _is_short(text):
+        lines, text = f"{lines}\n{text}", ""
+    parts = [lines, *data.long]
     parts = [text, *parts] if layout.question else [*parts, text]
     date = find("published")[1]
     parsed_date = find_date(date)
@@ -153,6 +157,11 @@ def _document(
         url=find("url")[1],
         language=find("language")[1][:2].lower(),
     )
+
+
+def _is_short(text: str) -> bool:
+    """Whether a text goes into one paragraph with the lines of data above it."""
+    return 0 < len(text.strip()) <= _LONGEST_REMARK and "\n" not in text.strip()
 
 
 def _plain(column: object) -> str:

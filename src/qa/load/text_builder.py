@@ -32,6 +32,12 @@ class TextBuilder:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._last: _Shape | None = None
+        self._quoted = 0
+
+    def quote(self, depth: int) -> None:
+        """Mark what comes next as quoted so many times; 0 ends a quotation."""
+        self._quoted = max(0, depth)
+        self._last = None
 
     def heading(self, words: str, level: int = 1) -> None:
         """Add a heading; the level is 1 for the title of the document."""
@@ -67,11 +73,16 @@ class TextBuilder:
         """Add Markdown as it stands."""
         self._add(tidy(text).strip("\n").rstrip(), _Shape.PARAGRAPH)
 
-    def row(self, cells: list[str]) -> None:
-        """Add a row of a table; a single cell becomes a paragraph, as in tables used for layout."""
+    def row(self, cells: list[str], *, is_header: bool = False) -> None:
+        """Add a row of a table; a single cell becomes a paragraph, as in tables used for layout.
+
+        Under a header comes Markdown's rule, which tells it from rows that give answers.
+        """
         lines = [_line(cell) for cell in cells]
         if sum(map(bool, lines)) > 1:
             self._add(f"| {' | '.join(lines)} |", _Shape.ROW)
+            if is_header:
+                self._rule(len(lines))
         else:
             self.paragraph(" ".join(lines))
 
@@ -93,9 +104,15 @@ class TextBuilder:
             begun = begun or filled > 1
             if begun and filled:
                 self._add(f"| {' | '.join(cells)} |", _Shape.ROW)
+                if has_header:
+                    self._rule(len(cells))
+                has_header = False
             else:
                 self.paragraph(" ".join(cells))
         self._last = None
+
+    def _rule(self, columns: int) -> None:
+        self._add(f"|{'---|' * columns}", _Shape.ROW)
 
     def has_text(self) -> bool:
         """Whether anything was added."""
@@ -114,6 +131,8 @@ class TextBuilder:
     def _add(self, line: str, shape: _Shape) -> None:
         if not line:
             return
+        if self._quoted:
+            line = "\n".join(f"{'>' * self._quoted} {one}" for one in line.split("\n"))
         if self._parts:
             close = shape is self._last and shape is not _Shape.PARAGRAPH
             self._parts.append("\n" if close else "\n\n")

@@ -5,7 +5,6 @@ question, the headings above, the sentence before, and the sentence with the spa
 larger model than the reader, so it reads less.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import ModelUnusable
+from qa.read.onnx_model import load_model
+from qa.text.normalize import plain_letters
 from qa.types import Paragraph, Span
 
 if TYPE_CHECKING:
@@ -109,29 +109,13 @@ class Judge:
     """
 
     def __init__(self, folder: Path) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        try:
-            settings = json.loads((folder / "judge.json").read_text(encoding="utf-8"))
-            self.name: str = settings["name"]
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            options = onnxruntime.SessionOptions()
-            # As for the reader: spinning threads take cores from those that have work.
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "judge.onnx"), options, providers=["CPUExecutionProvider"]
-            )
-        # These libraries raise bare Exceptions for damaged files.
-        except Exception as error:
-            raise ModelUnusable(
-                f"the judge in {folder} does not load ({type(error).__name__}): install qa again"
-            ) from error
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        model = load_model(folder, "judge", "install qa again")
+        self.name: str = model.settings["name"]
+        self._tokenizer = model.tokenizer
+        self._session = model.session
 
     @classmethod
-    def comes(cls) -> bool:
+    def is_bundled(cls) -> bool:
         """Whether a judge comes with this copy of qa."""
         return files("qa.read").joinpath("judge_model", "judge.onnx").is_file()
 
@@ -171,10 +155,10 @@ def encode(
     tokenizer: "Tokenizer", question: str, candidate: Candidate, longest: int = SENTENCE
 ) -> Tokens:
     """In tokens: [CLS] question [SEP] headings [SEP] sentence before, sentence [SEP]."""
-    asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION]
-    above = tokenizer.encode(candidate.heading, add_special_tokens=False).ids[-HEADING:]
-    before = tokenizer.encode(candidate.before, add_special_tokens=False).ids[-BEFORE:]
-    sentence = tokenizer.encode(candidate.sentence, add_special_tokens=False)
+    texts = (question, candidate.heading, candidate.before, candidate.sentence)
+    asked, above, before, sentence = (
+        tokenizer.encode(plain_letters(text), add_special_tokens=False) for text in texts
+    )
     types = [
         MARKED if a < candidate.end and candidate.start < b else WITHIN for a, b in sentence.offsets
     ]
@@ -184,10 +168,11 @@ def encode(
         middle = min((start + stop) // 2, start + longest // 2)
         first = max(0, min(middle - longest // 2, len(types) - longest))
     ids, types = sentence.ids[first : first + longest], types[first : first + longest]
-    around = [*above, STOP, *before]
+    asked_ids = asked.ids[:QUESTION]
+    around = [*above.ids[-HEADING:], STOP, *before.ids[-BEFORE:]]
     return Tokens(
-        [START, *asked, STOP, *around, *ids, STOP],
-        [ASKED] * (len(asked) + 2) + [AROUND] * len(around) + types + [AROUND],
+        [START, *asked_ids, STOP, *around, *ids, STOP],
+        [ASKED] * (len(asked_ids) + 2) + [AROUND] * len(around) + types + [AROUND],
     )
 
 

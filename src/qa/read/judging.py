@@ -1,31 +1,35 @@
-"""A light reader finds spans in all passages; a stronger judge reads the best of them again and
-says which answers, and whether any does.
+"""A light reader finds a span in every sentence; a stronger judge reads the best of them again
+and says which answers, and whether any does.
 
-The reader knows where in a passage the answer would stand, the judge whether it is one. The chance
+The reader knows where in a sentence the answer would stand, the judge whether it is one. The chance
 is a logistic regression on both and on what retrieval says, fitted by benchmarks/fit_judging.py.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log
 
-from qa.read.calibration import SEARCHED_PASSAGES, Calibration, signals
+from qa.read.calibration import CLIP, SEARCHED_PASSAGES, Calibration, signals
+from qa.read.calibration import Signals as ReaderSignals
 from qa.read.judge import Candidate, Judge, Opinion
 from qa.read.span_reader import SpanReader, SpanReading, bylines_apart
-from qa.types import Finding, Hit
+from qa.text.forms import has_form, list_around
+from qa.text.question_type import compared, defined_subject, wants_list
+from qa.text.words import content_words, stem, stems
+from qa.types import Finding, Hit, Kind, Span
 
-JUDGED = 6
+JUDGED = 10
 """Findings that are judged, at most: the time an answer may take allows so many."""
-ANSWERS = 0.35
-"""The least chance of an answer: keeps .93 of the right ones and refuses .73 of the questions that
-nothing answers (benchmarks/fit_judging.py)."""
+ANSWERS = 0.33
+"""The least chance of an answer. At .35, of the questions of benchmarks/fit_judging.py .95 of the
+right answers are kept and .81 of those that nothing answers are refused; .33 keeps a few more."""
 LEAST, MOST = 1e-4, 1 - 1e-4
 """Beyond these limits an opinion is more certain, but not more often right."""
 HEADINGS = 3
 """Headings above a passage that are read, the lowest ones."""
 
-Signals = tuple[float, float, float, float, float, float]
-"""The reader's logit, similarity, share of names; of the judge, as logits, states, right, whole."""
+Signals = tuple[float, float, float, float]
+"""The reader's logit, similarity, topic, the judge's logit; see `JudgedCalibration`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +38,26 @@ class JudgedCalibration:
 
     bias: float
     reader: float
+    """Of the reader's logit of the span."""
     similarity: float
-    names: float
+    """Of the passage's similarity to the question."""
+    topic: float
+    """Of how much more of the question's words stand over the passage, in its title and headings,
+    than over the average one: what every document's title says tells nothing."""
     states: float
-    right: float
-    whole: float
+    """Of the judge's logit that the sentence states the answer."""
     relative: bool
     """Whether similarity is the difference from the most similar passage, not the cosine itself."""
 
     def chance(self, signals: Signals) -> float:
         """The estimate, 0..1, that the answer is right."""
-        weights = (
-            self.reader, self.similarity, self.names, self.states, self.right, self.whole
-        )  # fmt: skip
+        weights = (self.reader, self.similarity, self.topic, self.states)
         return 1 / (1 + exp(-self.bias - sum(w * x for w, x in zip(weights, signals, strict=True))))
 
 
-JUDGED_SEARCHED = JudgedCalibration(0.443, 0.081, 9.087, 0.475, 0.727, 0.0, 0.0, relative=True)
-"""For passages found by search. `right` and `whole` added nothing to `states`."""
-JUDGED_GIVEN = JudgedCalibration(-0.5, 0.1, 2.0, 0.2, 0.5, 0.5, 0.0, relative=False)
+JUDGED_SEARCHED = JudgedCalibration(0.56, 0.078, 6.024, 2.579, 0.762, relative=True)
+"""For passages found by search."""
+JUDGED_GIVEN = JudgedCalibration(-0.5, 0.1, 2.0, 0.0, 1.0, relative=False)
 """For a paragraph that comes with the question."""
 
 
@@ -95,37 +100,71 @@ class JudgingReader:
             )
             for one in judged
         ]
-        # Findings that were not judged never rank above those that were.
+        # A passage of which nothing was judged never ranks above those that were.
         lowest = min((finding.score for finding in findings), default=1.0)
-        findings += [
-            Finding(reading.hit, reading.span, min(score, lowest), reading.logit)
-            for reading, score in passed_over
-        ]
+        seen = {finding.hit.rank for finding in findings}
+        for reading, score in passed_over:
+            if reading.hit.rank not in seen:
+                seen.add(reading.hit.rank)
+                least = min(score, lowest)
+                findings.append(Finding(reading.hit, reading.span, least, reading.logit))
         return tuple(sorted([*authors, *findings], key=lambda f: (-f.score, f.hit.rank)))
 
     def judged(
         self, question: str, hits: Sequence[Hit], most: int = JUDGED
     ) -> tuple[list[JudgedReading], list[tuple[SpanReading, float]]]:
-        """The best findings in these hits, judged, and the others with the reader's own chance."""
-        similarities = [hit.similarity for hit in hits]
-        nearest = max(similarities, default=0.0) if self._calibration.relative else 0.0
-        scored = []
-        for reading in self._reader.readings(question, hits):
-            logits = (reading.logit, reading.logit)
-            reader_signals = signals(question, reading.hit, reading.span, logits, nearest)
-            scored.append((reading, reader_signals, self._light.chance(reader_signals)))
-        scored.sort(key=lambda one: (-one[2], one[0].hit.rank))
-        best, others = scored[:most], scored[most:]
-        opinions = self._judge.score(question, [candidate_of(reading) for reading, _, _ in best])
+        """The best sentences of these hits, judged, and the others with the reader's own chance."""
+        # A title or a label repeats the question's words and answers nothing.
+        bodies = [hit.similarity for hit in hits if hit.paragraph.kind is Kind.BODY]
+        nearest = max(bodies or [hit.similarity for hit in hits], default=0.0)
+        scored = [
+            (reading, self._light.chance(self._light_signals(question, reading, nearest)))
+            for reading in _lists_joined(question, self._reader.sentence_readings(question, hits))
+        ]
+        scored.sort(key=lambda one: (-one[1], one[0].hit.rank, one[0].span.start))
+        if defined_subject(question) or compared(question):
+            scored.sort(key=lambda one: not has_form(question, one[0].hit.paragraph, one[0].span))
+        best, others = [reading for reading, _ in scored[:most]], scored[most:]
+        opinions = self._judge.score(question, [candidate_of(reading) for reading in best])
+        topics = _topics(question, hits)
+        level = nearest if self._calibration.relative else 0.0
         judged = []
-        for (reading, (logit, _, similarity, names), _), opinion in zip(
-            best, opinions, strict=True
-        ):
-            judge_signals = (_logit(opinion.states), _logit(opinion.right), _logit(opinion.whole))
-            judged.append(
-                JudgedReading(reading, opinion, (logit, similarity, names, *judge_signals))
-            )
-        return judged, [(reading, chance) for reading, _, chance in others]
+        for reading, opinion in zip(best, opinions, strict=True):
+            logit = max(-CLIP, min(CLIP, reading.logit))
+            similarity = reading.hit.similarity - level
+            states = _logit(opinion.states)
+            known = (logit, similarity, topics[reading.hit.rank], states)
+            judged.append(JudgedReading(reading, opinion, known))
+        return judged, others
+
+    def _light_signals(self, question: str, reading: SpanReading, nearest: float) -> ReaderSignals:
+        level = nearest if self._light.relative else 0.0
+        logits = (reading.logit, reading.logit)
+        return signals(question, reading.hit, reading.span, logits, level)
+
+
+def _lists_joined(question: str, readings: Sequence[SpanReading]) -> list[SpanReading]:
+    """The readings; where a list answers the question, one for each list instead of its items."""
+    if not wants_list(question):
+        return list(readings)
+    best: dict[tuple[int, Span], SpanReading] = {}
+    for reading in readings:
+        span = list_around(reading.hit.paragraph, reading.span) or reading.span
+        place = reading.hit.rank, span
+        if place not in best or reading.logit > best[place].logit:
+            best[place] = replace(reading, span=span)
+    return list(best.values())
+
+
+def _topics(question: str, hits: Sequence[Hit]) -> dict[int, float]:
+    """By rank of the hit: the share of the question's words over it, less the mean share."""
+    asked = frozenset(stem(word) for word in content_words(question))
+    shares = {}
+    for hit in hits:
+        over = stems("\n".join((hit.paragraph.document.title, *hit.paragraph.section)))
+        shares[hit.rank] = len(asked & over) / max(1, len(asked))
+    mean = sum(shares.values()) / max(1, len(shares))
+    return {rank: share - mean for rank, share in shares.items()}
 
 
 def candidate_of(reading: SpanReading) -> Candidate:

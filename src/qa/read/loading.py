@@ -34,7 +34,7 @@ def load_reader(
         from qa.read.judging import JudgingReader
 
         reader = SpanReader.default(calibration)
-        return JudgingReader(reader, Judge.default(), calibration) if Judge.comes() else reader
+        return JudgingReader(reader, Judge.default(), calibration) if Judge.is_bundled() else reader
     if name == "none":
         return SentenceReader()
     if (Path(name) / "reader.onnx").is_file():

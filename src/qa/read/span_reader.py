@@ -4,9 +4,7 @@ The model is the bundled one in `qa/read/model`, or one that `export` prepared, 
 It reads question and passage together and scores each token as start and end of the answer.
 """
 
-import json
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -15,55 +13,25 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import ModelUnusable
 from qa.read.calibration import SEARCHED_PASSAGES, Calibration, signals
+from qa.read.onnx_model import load_model
+from qa.read.windows import Floats, Window, best_span, best_spans, lead_of, windows
 from qa.text.questions import asks_for_author
 from qa.types import Finding, Hit, Kind, Paragraph, Span
 
-LONGEST_QUESTION = 64
-"""Tokens; the end of a longer question is not read."""
-LONGEST_ANSWER = 30
-"""Tokens of an answer, at most: a phrase or a clause."""
-LONGEST_PASSAGE = 4000
-"""Characters; of a longer passage, only those around its highlight are read."""
 BATCH = 4
 """Windows in one run of the model; sorted by length, so that there is little padding."""
 CLOSE_UPS = 3
 """How many of the best findings get a closer look, the sentence by itself: as many as an answer
 has statements."""
-LONGEST_LEAD = 200
-"""Characters of the headings, and of the table's header, that are read before a passage."""
-OVERLAP = 96
-"""Tokens shared by neighbouring windows of a long passage; at most half a window."""
-
 BYLINE, BYLINE_LOGIT = 0.8, 12.0
 """Chance and logit of a byline, set by hand: a byline is a hit only where the question asks who
 wrote something, and there is nothing for the model to read in it."""
 
-Floats = NDArray[np.float32]
-_HEADER_RULE = re.compile(r"[^\n]{1,500}\|[^\n]{0,500}\n[ \t]*\|?[ \t]*:?-[-| :\t]*(?:\n|$)")
-"""The names of a table's columns with the rule under them, which give no answer."""
-_BETWEEN_CELLS = re.compile(r"\||\t| {3,}")
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A part of a passage, tokenised together with the question before it."""
-
-    hit: Hit
-    ids: list[int]
-    types: list[int]
-    first: int
-    """Position in `ids` of the passage's first token."""
-    offsets: list[tuple[int, int]]
-    """Of the passage's tokens, in characters of the document; empty for a token of white space."""
-    cells: NDArray[np.int64] | None = None
-    """In which cell of a table each of these tokens stands; None where there are no cells."""
-
 
 @dataclass(frozen=True, slots=True)
 class SpanReading:
-    """The best span of one hit and what the model thinks of it."""
+    """The best span of a hit, or of a sentence of it, and what the model thinks of it."""
 
     hit: Hit
     span: Span
@@ -95,33 +63,18 @@ class SpanReader:
         advice: str = "name another reader",
         calibration: Calibration = SEARCHED_PASSAGES,
     ) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        try:
-            settings = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
-            self.name: str = settings["name"]
-            self._limit: int = settings["max_tokens"]
-            self.languages: tuple[str, ...] = tuple(settings.get("languages", ()))
-            self._pad: int = settings.get("pad", 0)
-            self._null: bool = settings.get("null", True)
-            self._scale: float = settings.get("scale", 1.0)
-            self._shift: float = settings.get("shift", 0.0)
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            options = onnxruntime.SessionOptions()
-            # Threads that spin while they wait keep the cores from those that have work.
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "reader.onnx"), options, providers=["CPUExecutionProvider"]
-            )
-        # As with embedding models, these libraries raise plain Exceptions for damaged files.
-        except Exception as error:
-            raise ModelUnusable(
-                f"the reader in {folder} does not load ({type(error).__name__}): {advice}"
-            ) from error
+        model = load_model(folder, "reader", advice, ("name", "max_tokens"))
+        settings = model.settings
+        self.name: str = settings["name"]
+        self.languages: tuple[str, ...] = tuple(settings.get("languages", ()))
+        self._limit: int = settings["max_tokens"]
+        self._pad: int = settings.get("pad", 0)
+        self._null: bool = settings.get("null", True)
+        self._scale: float = settings.get("scale", 1.0)
+        self._shift: float = settings.get("shift", 0.0)
+        self._tokenizer = model.tokenizer
+        self._session = model.session
         self._calibration = calibration
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
         self._inputs = {node.name for node in self._session.get_inputs()}
         self._outputs = {node.name for node in self._session.get_outputs()}
 
@@ -167,53 +120,27 @@ class SpanReader:
 
     def readings(self, question: str, hits: Sequence[Hit]) -> list[SpanReading]:
         """The best span of each hit, in the order of `hits`."""
-        windows = [window for hit in hits for window in self.windows(question, hit)]
-        windows.sort(key=lambda window: len(window.ids))
         best: dict[int, SpanReading] = {}
-        for first in range(0, len(windows), BATCH):
-            for reading in self._run(windows[first : first + BATCH]):
-                earlier = best.get(reading.hit.rank)
-                if earlier is None or reading.logit > earlier.logit:
-                    best[reading.hit.rank] = reading
+        for window, start, end, nothing, verdict in self._run(question, hits):
+            reading = self._reading(window, *best_span(window, start, end), nothing, verdict)
+            earlier = best.get(reading.hit.rank)
+            if earlier is None or reading.logit > earlier.logit:
+                best[reading.hit.rank] = reading
         return [best[hit.rank] for hit in hits if hit.rank in best]
 
-    def windows(self, question: str, hit: Hit) -> list[Window]:
-        """What the model reads of one hit: one window, or several that overlap."""
-        text, readable = hit.paragraph.document.text, _readable(hit)
-        rule = _HEADER_RULE.match(text, readable.start, readable.end)
-        first_visible = rule.end() if rule else readable.start
-        lead = _lead(hit.paragraph)
-        shift = readable.start - len(lead)
-        encoding = self._tokenizer.encode(question, lead + text[readable.start : readable.end])
-        # Special tokens belong to neither text; type ids do not tell, since RoBERTa's are all 0.
-        sequence_ids: list[int | None] = encoding.sequence_ids
-        if 1 not in sequence_ids:
-            return []
-        first = sequence_ids.index(1)
-        last = first + sequence_ids.count(1)
-        question_end = next((i for i in range(first, 0, -1) if sequence_ids[i - 1] == 0), first)
-        longest_question = min(LONGEST_QUESTION - 1, self._limit // 4)
-        before, after = (
-            [*range(min(question_end, longest_question)), *range(question_end, first)],
-            range(last, len(sequence_ids)),
-        )
-        room = self._limit - len(before) - len(after)
-        overlap = min(OVERLAP, room // 2)
-        windows = []
-        for at in range(first, max(first + 1, last - overlap), room - overlap):
-            body = range(at, min(at + room, last))
-            places = [
-                _visible_place(text, first_visible, start + shift, end + shift)
-                for start, end in (encoding.offsets[i] for i in body)
-            ]
-            if any(a < b for a, b in places):
-                positions = [*before, *body, *after]
-                ids, types = (
-                    [values[i] for i in positions] for values in (encoding.ids, encoding.type_ids)
-                )
-                cells = _cells(text, readable, places)
-                windows.append(Window(hit, ids, types, len(before), places, cells))
-        return windows
+    def sentence_readings(self, question: str, hits: Sequence[Hit]) -> list[SpanReading]:
+        """The best span of each sentence of each hit: of the same reading, so at no further cost.
+
+        A sentence without a possible answer, such as a rule under a heading, has none.
+        """
+        best: dict[tuple[int, Span], SpanReading] = {}
+        for window, start, end, nothing, verdict in self._run(question, hits):
+            for span, logit in best_spans(window, start, end):
+                reading = self._reading(window, span, logit, nothing, verdict)
+                place = reading.hit.rank, reading.hit.paragraph.sentence_at(span)
+                if place not in best or reading.logit > best[place].logit:
+                    best[place] = reading
+        return list(best.values())
 
     def feed(self, windows: Sequence[Window]) -> dict[str, NDArray[np.int64]]:
         """The model's inputs for some windows, padded on the right: int64 (n, longest)."""
@@ -232,24 +159,27 @@ class SpanReader:
         start, end, *rest = self._session.run(names, self.feed(windows))
         return start, end, rest[0] if rest else np.zeros(len(windows), np.float32)
 
-    def _run(self, windows: Sequence[Window]) -> list[SpanReading]:
-        readings = []
-        for window, start, end, verdict in zip(windows, *self.logits(windows), strict=True):
-            span, logit = _best_span(window, start, end)
-            margin = logit - float(start[0] + end[0]) if self._null else logit
-            margin = self._scale * margin + self._shift
-            readings.append(SpanReading(window.hit, span, margin, float(verdict)))
-        return readings
+    def windows(self, question: str, hit: Hit) -> list[Window]:
+        """What the model reads of one hit."""
+        return windows(self._tokenizer, self._limit, question, hit)
 
+    def _run(
+        self, question: str, hits: Sequence[Hit]
+    ) -> Iterator[tuple[Window, Floats, Floats, float, float]]:
+        """Each window of the hits with its logits: start, end, no answer, any answer."""
+        every = [window for hit in hits for window in self.windows(question, hit)]
+        every.sort(key=lambda window: len(window.ids))
+        for first in range(0, len(every), BATCH):
+            batch = every[first : first + BATCH]
+            for window, start, end, verdict in zip(batch, *self.logits(batch), strict=True):
+                nothing = float(start[0] + end[0]) if self._null else 0.0
+                yield window, start, end, nothing, float(verdict)
 
-def _readable(hit: Hit) -> Span:
-    """What to read of a passage: all of it, or of a very long one the part near its highlight."""
-    paragraph = hit.paragraph
-    middle = hit.citation.span.start
-    start = max(
-        paragraph.start, min(middle - LONGEST_PASSAGE // 2, paragraph.end - LONGEST_PASSAGE)
-    )
-    return Span(start, min(paragraph.end, start + LONGEST_PASSAGE))
+    def _reading(
+        self, window: Window, span: Span, logit: float, nothing: float, verdict: float
+    ) -> SpanReading:
+        margin = self._scale * (logit - nothing) + self._shift
+        return SpanReading(window.hit, span, margin, verdict)
 
 
 def _close_up(reading: SpanReading) -> Hit:
@@ -260,7 +190,7 @@ def _close_up(reading: SpanReading) -> Hit:
     document = paragraph.document
     start = before[0].start if before else sentence.start
     head = f"{document.title}\n\n" if document.title else ""
-    head += _lead(paragraph)
+    head += lead_of(paragraph)
     text, shift = head + document.text[start : sentence.end], len(head) - start
     excerpt = Paragraph(replace(document, text=text, pages=()), 0, 0, len(text))
     span = Span(reading.span.start + shift, reading.span.end + shift)
@@ -291,52 +221,6 @@ def _author(paragraph: Paragraph) -> Span:
     return Span(paragraph.start + place, paragraph.start + place + len(author))
 
 
-def _visible_place(text: str, first: int, start: int, end: int) -> tuple[int, int]:
-    """A token's place in the document without white space, which some tokenizers include.
-
-    Empty for what stands before `first`, which is read but is no part of the passage, and for the
-    lines between cells.
-    """
-    if start < first:
-        return start, start
-    piece = text[start:end]
-    begin = start + len(piece) - len(piece.lstrip())
-    return begin, begin + len(piece.strip("| \t\n\r\f\v")) if "|" in piece else (
-        begin + len(piece.strip())
-    )
-
-
-def _cells(
-    text: str, readable: Span, places: Sequence[tuple[int, int]]
-) -> NDArray[np.int64] | None:
-    """The number of the cell in which each token lies; an answer never crosses to the next."""
-    ends = [match.end() for match in _BETWEEN_CELLS.finditer(text, readable.start, readable.end)]
-    if not ends:
-        return None
-    return np.searchsorted(ends, [start for start, _ in places], side="right")
-
-
-def _lead(paragraph: Paragraph) -> str:
-    """What stands over a passage and is read before it: headings, and the header of a table."""
-    header, text = paragraph.header, paragraph.document.text
-    columns = text[header.start : header.end][:LONGEST_LEAD] + "\n" if header else ""
-    path = " › ".join(paragraph.section)[-LONGEST_LEAD:]
-    return (f"{path}\n" if path else "") + columns
-
-
 def _names_author(question: str, paragraph: Paragraph) -> bool:
     """Whether the question asks who wrote an article and the paragraph is there to say it."""
     return paragraph.kind in (Kind.BYLINE, Kind.FRONT_MATTER) and asks_for_author(question)
-
-
-def _best_span(window: Window, start: Floats, end: Floats) -> tuple[Span, float]:
-    """The span with the highest sum of logits among those short enough, and that sum."""
-    inside = slice(window.first, window.first + len(window.offsets))
-    sums = start[inside, None] + end[None, inside]
-    visible = np.array([a < b for a, b in window.offsets])
-    allowed = np.tril(np.triu(visible[:, None] & visible), LONGEST_ANSWER - 1)
-    if window.cells is not None:
-        allowed = allowed & (window.cells[:, None] == window.cells)
-    place = int(np.argmax(np.where(allowed, sums, -np.inf)))
-    first, last = divmod(place, sums.shape[1])
-    return Span(window.offsets[first][0], window.offsets[last][1]), float(sums[first, last])

@@ -22,7 +22,10 @@ MOST_RELEVANCE = 12.0
 
 def rerank(hits: Sequence[Hit], findings: Sequence[Finding]) -> tuple[Hit, ...]:
     """The hits by fused score and relevance, ranked from 1; without a finding, relevance is 0."""
-    relevance = {finding.hit.rank: finding.relevance for finding in findings}
+    relevance: dict[int, float] = {}
+    for finding in findings:
+        rank = finding.hit.rank
+        relevance[rank] = max(relevance.get(rank, finding.relevance), finding.relevance)
     scored = [
         replace(
             hit,

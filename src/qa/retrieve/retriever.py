@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.embed.embedder import Embedder
+from qa.embed.embedder import DEFAULT_MODEL, Embedder
 from qa.embed.loading import Prepare, load_embedder
 from qa.errors import BadInput, IndexUnusable
 from qa.retrieve.ranking import Candidate, fuse, spread
@@ -23,8 +23,9 @@ from qa.store.full_text import full_text_query
 from qa.store.spelling import corrections
 from qa.store.store import Store
 from qa.text.questions import asks_for_author, phrases
+from qa.text.titles import is_beginning
 from qa.text.words import content_words, says, stem, stems
-from qa.types import Hit, Span
+from qa.types import Hit, Paragraph, Span
 
 CANDIDATES = 100
 """Passages taken from each of the two searches."""
@@ -60,9 +61,10 @@ class Retriever:
             IndexUnusable: if the index was made with another model than `embedder`.
         """
         settings = store.settings
-        embedder = embedder or load_embedder(
-            settings.model, notify, Prepare.HERE if settings.is_own else Prepare.DEFAULT
-        )
+        if embedder is None:
+            named_here = settings.model != DEFAULT_MODEL and settings.is_own
+            may_prepare = Prepare.HERE if named_here else Prepare.DEFAULT
+            embedder = load_embedder(settings.model, notify, may_prepare)
         self.store = store
         self.embedder = embedder
         self._check_model()
@@ -207,9 +209,18 @@ def check_question(question: str) -> str:
 def _with_phrases(candidates: Iterator[Candidate], required: Sequence[str]) -> Iterator[Candidate]:
     """Those in which, or above which, all phrases are said that the question has in quotes."""
     for candidate in candidates:
-        text = candidate.paragraph.with_context if required else ""
+        text = _said(candidate.paragraph) if required else ""
         if all(says(text, phrase) for phrase in required):
             yield candidate
+
+
+def _said(paragraph: Paragraph) -> str:
+    """A paragraph and what stands over it; a title that is only its document's first words does
+    not."""
+    document = paragraph.document
+    if is_beginning(document.title, document.text):
+        return "\n".join((*paragraph.section, paragraph.text))
+    return paragraph.with_context
 
 
 def _hit(

@@ -123,11 +123,14 @@ def kind_of(text: str) -> Kind | None:
 
 def is_label(text: str) -> bool:
     """Whether the text is a date, words of navigation, or the end mark of a news agency."""
+    return is_navigation(text) or is_date_line(text)
+
+
+def is_navigation(text: str) -> bool:
+    """Whether the text is of the page and not of its article: "Share", "Updated: 6 May"."""
     words = text.strip(" .:*-—[]()→»>").casefold()
-    return (
-        words in _NAVIGATION
-        or (_NAVIGATION_PREFIX.match(text) is not None and not _is_statement(text))
-        or is_date_line(text)
+    return words in _NAVIGATION or (
+        _NAVIGATION_PREFIX.match(text) is not None and not _is_statement(text)
     )
 
 

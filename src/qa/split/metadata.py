@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from qa.split.kinds import byline_names
 from qa.split.outline import Block, outline
 from qa.split.sections import heading_words
-from qa.text.dates import find_date
+from qa.text.dates import find_date, is_date_line, leading_day
 from qa.text.language import language_of
 from qa.text.sanitize import LONGEST_VALUE, metadata_value
 from qa.text.titles import is_telling, name_of
@@ -18,6 +19,11 @@ _TOP = 10  # blocks from the start in which a byline or a date belongs to the wh
 _END = 4  # blocks from the end in which a byline does
 _TITLE_WORDS = 8  # of a title made from the beginning of a text
 _LONGEST_YAML = 20_000
+_DATE_KEYS = (
+    *("date", "published", "pubdate", "publish_date"),
+    *("created", "created_at", "date_created", "modified", "updated"),
+)
+"""Keys of front matter that say the day of a text, the likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,26 @@ def find_metadata(text: str, blocks: Sequence[Block]) -> Metadata:
     front_matter = Metadata()
     if blocks and blocks[0].kind is Kind.FRONT_MATTER:
         front_matter = _front_matter(text[blocks[0].start : blocks[0].end])
+    entries = _entries(text, blocks)
+    others = [block for block in blocks if block not in entries]
     return replace(
         front_matter,
-        title=front_matter.title or _title(text, blocks),
+        title=front_matter.title or _title(text, others),
         author=front_matter.author or _author(text, blocks),
-        published=front_matter.published or _published(text, blocks),
+        published=front_matter.published or _published(text, others),
     )
+
+
+def _entries(text: str, blocks: Sequence[Block]) -> frozenset[Block]:
+    """The days over the entries of a journal, which has no one date; none where there is one."""
+    days = {
+        block: day
+        for block, following in pairwise(blocks)
+        if block.kind in (Kind.HEADING, Kind.LABEL)
+        and following.kind is Kind.BODY
+        and (day := leading_day(heading_words(text[block.start : block.end])))
+    }
+    return frozenset(days) if len(set(days.values())) > 1 else frozenset()
 
 
 def _front_matter(yaml_block: str) -> Metadata:
@@ -66,7 +86,7 @@ def _front_matter(yaml_block: str) -> Metadata:
     def first(*names: str) -> str:
         return next((named[name] for name in names if named.get(name)), "")
 
-    date = first("date", "published", "pubdate", "publish_date")
+    date = first(*_DATE_KEYS)
     parsed_date = find_date(date)
     return Metadata(
         title=first("title"),
@@ -108,9 +128,13 @@ def _author(text: str, blocks: Sequence[Block]) -> str:
 
 def _published(text: str, blocks: Sequence[Block]) -> str:
     for block in blocks[:_TOP]:
-        if block.kind in (Kind.LABEL, Kind.BYLINE, Kind.HEADING) and (
-            date := find_date(text[block.start : block.end])
-        ):
+        words = text[block.start : block.end]
+        if block.kind is Kind.BODY:  # "Date: 6 May 2024" among other such lines
+            lines = words.split("\n", _TOP)[:_TOP] if block.lines and not block.rows else []
+            words = next(filter(is_date_line, lines), "")
+        elif block.kind not in (Kind.LABEL, Kind.BYLINE, Kind.HEADING):
+            continue
+        if date := find_date(words):
             return date.iso
     return ""
 

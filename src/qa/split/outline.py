@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from qa.split.kinds import count_words, is_capitalised, is_outlet, is_title
+from qa.split.kinds import count_words, is_capitalised, is_navigation, is_outlet, is_title
 from qa.split.pieces import Piece, Shape, find_pieces
 from qa.text.punctuation import ends_sentence
 from qa.types import Kind
@@ -37,6 +37,7 @@ _ASKS = re.compile(
     r"|should|will|would|has|have)\b[^.!?]{3,120}\?",
     re.IGNORECASE,
 )
+_BULLETS = "-+•‣◦·▪"  # "*" may be emphasis
 _LEADER = re.compile(r"(?:(?:\.[ \t]?){4,200}+|…{1,50}+)[ \t]{0,20}+\d{1,4}\b")
 _LEADERS = 3  # this many, in most of the lines, make a table of contents
 _PAGED = re.compile(r"[ \t.…,]\d{1,4}(?:[-–,][ \t]?\d{1,4}){0,20}[ \t|]{0,20}$")
@@ -66,6 +67,7 @@ def outline(text: str) -> tuple[Block, ...]:
     pieces = _name_contents(text, pieces)
     pieces = _join_lists(text, pieces)
     pieces = _join_turns(text, pieces)
+    pieces = _join_facts(text, pieces)
     pieces = _join_rows(text, pieces)
     pieces = _join_content(text, pieces)
     pieces = _name_questions(text, pieces)
@@ -154,16 +156,49 @@ def _join_rows(text: str, pieces: list[Piece]) -> list[Piece]:
         words = text[pieces[i].start : pieces[i].end]
         return len(words.split()) >= 3 and _FIGURES.search(words) is not None
 
-    def is_fact(i: int) -> bool:
-        piece = pieces[i]
-        return piece.kind is None and _KEY.match(text, piece.start, piece.end) is not None
-
-    pieces = _join_runs(text, pieces, is_fact, 3, split_at_gap=True)
     # A title with a number and one line with a number under it are not a table.
     first = next((i for i in range(len(pieces)) if not is_figures(i)), 0)
     compared = bool(pieces) and " vs " in text[pieces[0].start : pieces[0].end]
     after = first if first < 3 and not compared else 0
     return _join_runs(text, pieces, lambda i: i >= after and is_figures(i), 2, split_at_gap=True)
+
+
+def _join_facts(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Make body paragraphs of adjacent lines like "Owner: Holt", with a short text right below."""
+
+    def is_fact(piece: Piece) -> bool:
+        return (
+            piece.shape is Shape.TEXT
+            and piece.kind in (None, Kind.LABEL)
+            and _KEY.match(text, piece.start, piece.end) is not None
+            and not is_navigation(text[piece.start : piece.end])
+        )
+
+    joined: list[Piece] = []
+    i = 0
+    while i < len(pieces):
+        stop = i
+        while stop < len(pieces) and is_fact(pieces[stop]) and (stop == i or not pieces[stop].gap):
+            stop += 1
+        facts = pieces[i:stop]
+        if len(facts) < 2:
+            joined.append(pieces[i])
+            i += 1
+            continue
+        if stop < len(pieces) and _is_text_below(text, pieces[stop]):
+            facts.append(pieces[stop])
+        joined.extend(_packed(text, facts))
+        i += len(facts)
+    return joined
+
+
+def _is_text_below(text: str, piece: Piece) -> bool:
+    return (
+        piece.shape is Shape.TEXT
+        and piece.kind in (None, Kind.BODY)
+        and not piece.gap
+        and count_words(text[piece.start : piece.end]) <= _LONG_ITEM_WORDS
+    )
 
 
 def _join_content(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -300,10 +335,14 @@ def _name_fragments(text: str, pieces: list[Piece]) -> list[Piece]:
             short = (
                 leads_to_text and count_words(words) <= _HEADING_WORDS and not _STATES.search(words)
             )
-            if (_KEY.match(words) and not _PART.match(words)) or (_is_note(words) and not short):
+            is_item = words[0] in _BULLETS
+            stated = words.lstrip(_BULLETS + " \t")
+            if (_KEY.match(stated) and not _PART.match(stated)) or (_is_note(words) and not short):
                 kind = Kind.BODY
             else:
-                is_heading = leads_to_text and (is_title(words) or words.endswith("?"))
+                is_heading = (
+                    leads_to_text and not is_item and (is_title(words) or words.endswith("?"))
+                )
                 kind = Kind.HEADING if is_heading else Kind.LABEL
             named.append(replace(piece, kind=kind))
         i = stop

@@ -20,6 +20,12 @@ _FENCE = re.compile(r"```+|~~~+")
 _ITEM = re.compile(ITEM_MARK + r"[ \t]+\S")
 _UNDERLINE = re.compile(r"([=\-~^\"'`*+#.:_])\1{2,}")
 _GAP = re.compile(r"(?<=\S)(?: {3,}|[ ]?\t\s*)(?=\S)")
+_LOG_LINES = 3
+_STAMP = re.compile(  # the day and time of an entry in a log
+    r"[\[(<]?(?:\d{4}[-/.]\d\d[-/.]\d\d[T ,]|\d{1,2}[/.]\d{1,2}[/.]\d{2,4},?\s"
+    r"|[A-Z][a-z]{2}\s{1,2}\d{1,2}\s)\s?\d{1,2}:\d\d"
+    r"|\d{1,3}(?:\.\d{1,3}){3}\s\S{1,40}\s\S{1,40}\s\["
+)
 _FRONT_LINE = re.compile(r"\w[\w .-]{0,40}:(?:\s|$)|[\-#]|[\]}]")
 
 
@@ -92,9 +98,26 @@ def _marked(
         stop += 1
     if stop - i >= 2:
         return Shape.TABLE, stop
+    stop = _log_end(text, lines, i)
+    if stop - i >= _LOG_LINES:
+        return Shape.TABLE, stop
     if _is_underlined(text, lines, i):
         return Shape.HEADING, i + 2
     return (Shape.ITEM if _ITEM.match(text, line.start) else Shape.TEXT), i + 1
+
+
+def _log_end(text: str, lines: Sequence[Line], i: int) -> int:
+    """The number of the line after those of a log that begin at line `i`; `i` where none do.
+
+    An entry begins with a day and a time, and may go on in indented lines.
+    """
+    stop = i
+    while stop < len(lines) and (stop == i or not lines[stop].gap):
+        inside = stop > i and lines[stop].indent > lines[i].indent
+        if not (inside or _STAMP.match(text, lines[stop].start, lines[stop].end)):
+            break
+        stop += 1
+    return stop
 
 
 def _continues(

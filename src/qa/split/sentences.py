@@ -23,9 +23,10 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a character: cannot be passe
 _WORD = re.compile(r"\S+")
 _QUOTES = re.compile(r"[\"“”„«»‘]")
 _LATE_OPENING = re.compile(r"(?<=\s)[\"“„«‘(\[]+\s*$")
-_MISSED = re.compile(r"(?:…|[.!?]’)\s+(?=[A-Z\"“‘])")
+_MISSED = re.compile(r"(?:…|[.!?]’|(?<=\s)May\.)\s+(?=[A-Z\"“‘])")
 _PARENTHESIS = re.compile(r"\([^()]{1,2000}[.!?][\"”’]?\)\s+(?=[A-Z\"“‘])")
-_ITEM_NUMBER = re.compile(rf"{ITEM_MARK}\s*")
+_ITEM_NUMBER = re.compile(rf"\s*(?:#{{1,6}}\s+)?(?:{ITEM_MARK}\s*){{1,3}}")
+_NUMBER = re.compile(r"\d\.\s*$")  # "clause 5. is void"
 _DASH = re.compile(r"[—–][^\S\n]*[a-z]")
 _CLOSED_QUOTE = re.compile(r"[.!?…,][\"”“’»]\s*$")
 _DAY = re.compile(r"(?<![\d.,])\d{1,2}\.\s*$")
@@ -124,6 +125,7 @@ def _joins(before: str, after: str) -> bool:
         not before.strip()
         or _ITEM_NUMBER.fullmatch(before) is not None
         or _DASH.match(after) is not None
+        or (_NUMBER.search(before[-5:]) is not None and after[:1].islower())
         or (_DAY.search(before[-5:]) and _MONTH.match(after)) is not None
         or (_CLOSED_QUOTE.search(before[-10:]) and _ATTRIBUTION.match(after)) is not None
     )

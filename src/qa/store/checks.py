@@ -16,8 +16,12 @@ from qa.types import Document, Kind, Paragraph, Span
 
 MOST_COMPLAINTS = 5
 """Complaints of SQLite that are shown; it may have thousands."""
-_OWNERS = {"documents": ("file", "files"), "paragraphs": ("document", "documents"),
-           "windows": ("paragraph", "paragraphs")}  # fmt: skip
+_OWNERS = (
+    ("documents", "file", "files"), ("paragraphs", "document", "documents"),
+    ("windows", "paragraph", "paragraphs"), ("sketches", "document", "documents"),
+    ("retellings", "one", "documents"), ("retellings", "other", "documents"),
+)  # fmt: skip
+"""Table, its column that refers to another table's id, that table."""
 _SEARCHED = f"SELECT p.id FROM {LIVE} JOIN paragraphs p ON p.document = d.id WHERE {SEARCHED}"
 
 
@@ -43,12 +47,12 @@ def orphans(database: Database) -> int:
         database.number(
             f"SELECT count(*) FROM {table} WHERE {column} NOT IN (SELECT id FROM {owner})"
         )
-        for table, (column, owner) in _OWNERS.items()
+        for table, column, owner in _OWNERS
     )
 
 
 def drop_orphans(database: WritableDatabase) -> None:
-    for table, (column, owner) in _OWNERS.items():
+    for table, column, owner in _OWNERS:
         database.change(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM {owner})")
 
 

@@ -16,21 +16,15 @@ from numpy.typing import NDArray
 
 from qa.errors import IndexMissing, IndexUnusable
 from qa.store import rows as stored
-from qa.store.connection import (
-    LIVE,
-    connect,
-    damage_as_unusable,
-    damaged,
-    wrong_as_damaged,
-)
-from qa.store.filters import EVERYTHING, Filter
+from qa.store.connection import LIVE, connect, damage_as_unusable, damaged, wrong_as_damaged
+from qa.store.filters import DATED, EVERYTHING, Filter
 from qa.store.full_text import FullText
 from qa.store.records import StoredFile
 from qa.store.schema import is_ours
 from qa.store.settings import KEYS, IndexSettings
 from qa.types import Document, Kind, Paragraph, Span
 
-FORMAT = 3
+FORMAT = 4
 APPLICATION = 0x71610001
 """SQLite's application_id of an index made by qa."""
 IDS_PER_QUERY = 500
@@ -52,7 +46,7 @@ class Database:
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._sql = connection
-        self._path = path
+        self.path = path
         self._document = lru_cache(maxsize=64)(self._read_document)
         self._full_text = FullText(connection)
 
@@ -89,7 +83,7 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Everything read inside is from one moment, whatever others commit meanwhile."""
-        with damage_as_unusable(self._path):
+        with damage_as_unusable(self.path):
             self._sql.execute("BEGIN")
             try:
                 yield
@@ -112,7 +106,7 @@ class Database:
         settings = self.last_settings()
         if settings is None:
             raise IndexMissing(
-                f"the index in {self._path.parent} is not finished: run `qa index PATH...` again"
+                f"the index in {self.path.parent} is not finished: run `qa index PATH...` again"
             )
         return settings
 
@@ -124,14 +118,14 @@ class Database:
         try:
             return IndexSettings.from_rows(rows) if rows.get("generation") else None
         except ValueError as error:
-            raise damaged(self._path) from error
+            raise damaged(self.path) from error
 
     def _setting_rows(self, *keys: str) -> dict[str, Any]:
         query = "SELECT key, value FROM settings WHERE key"
         try:
             return {key: json.loads(value) for key, value in self._among(query, keys)}
         except (ValueError, TypeError, RecursionError) as error:
-            raise damaged(self._path) from error
+            raise damaged(self.path) from error
 
     def counts(self) -> dict[str, int]:
         """How many documents, paragraphs that can be found, and windows there are."""
@@ -158,6 +152,15 @@ class Database:
             " ON p.document = d.id GROUP BY d.id HAVING share > 0"
         )
         return dict(self.typed(rows, str, float))
+
+    def undated(self) -> tuple[int, int]:
+        """How many documents state no date, and how many one that cannot be read."""
+        rows = self._sql.execute(
+            "SELECT count(*) FILTER (WHERE d.published = ''), count(*) FILTER (WHERE"
+            f" d.published <> '' AND d.published NOT GLOB '{DATED}') FROM {LIVE}"
+        )
+        missing, unreadable = rows.fetchone()
+        return missing, unreadable
 
     def is_empty(self) -> bool:
         return not self._sql.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -211,14 +214,14 @@ class Database:
         paragraphs = {}
         for key, document, *row in self._among(f"SELECT {columns} FROM paragraphs WHERE id", keys):
             owner = self._document(document)
-            with wrong_as_damaged(self._path):
+            with wrong_as_damaged(self.path):
                 paragraphs[key] = stored.paragraph(owner, row)
         return paragraphs
 
     def kinds(self, keys: Iterable[int]) -> dict[int, Kind]:
         """The kinds of those of these paragraphs that are not of the body."""
         found = self._among("SELECT id, kind FROM paragraphs WHERE kind <> 'body' AND id", keys)
-        with wrong_as_damaged(self._path):
+        with wrong_as_damaged(self.path):
             return {key: Kind(kind) for key, kind in stored.typed(found, int, str)}
 
     def bylines(self, keys: Iterable[int]) -> dict[int, int]:
@@ -228,7 +231,7 @@ class Database:
             " ON b.document = p.document AND b.kind IN ('byline', 'front matter')"
             " JOIN documents d ON d.id = p.document AND d.author <> '' WHERE p.id"
         )
-        return dict(self._among(query, keys, " GROUP BY p.id"))
+        return dict(self.typed(self._among(query, keys, " GROUP BY p.id"), int, int))
 
     # -- search
 
@@ -236,7 +239,7 @@ class Database:
         self, words: Sequence[str], n: int, among: Filter = EVERYTHING
     ) -> list[tuple[int, float]]:
         """The `n` best (paragraph id, BM25) for FTS5 expressions, best first; see `FullText`."""
-        with wrong_as_damaged(self._path):
+        with wrong_as_damaged(self.path):
             return self._full_text.search(words, n, among)
 
     def windows_among(self, among: Filter = EVERYTHING) -> NDArray[np.int64]:
@@ -267,7 +270,7 @@ class Database:
         )
         found = self._among(query, keys, before=(model,))
         for paragraph, start, end, *pair in self.typed(found, int, int, int, bytes, int):
-            with wrong_as_damaged(self._path):
+            with wrong_as_damaged(self.path):
                 window, vectors = Span(start, end), stored.vectors([pair], dim)
             yield paragraph, window, vectors
 
@@ -285,7 +288,7 @@ class Database:
             " ON e.text_hash = w.text_hash AND e.model = ? WHERE w.paragraph"
         )
         found = list(self.typed(self._among(query, keys, before=(model,)), int, bytes, int))
-        with wrong_as_damaged(self._path):
+        with wrong_as_damaged(self.path):
             return stored.sentence_vectors(found, dim)
 
     def missing_embeddings(self, model: str, hashes: Sequence[bytes]) -> set[bytes]:
@@ -312,22 +315,22 @@ class Database:
         )
         for first in range(0, len(windows), VECTOR_BATCH):
             some = windows[first : first + VECTOR_BATCH]
-            with wrong_as_damaged(self._path):
+            with wrong_as_damaged(self.path):
                 found = self._among(query, some.tolist(), before=(model,))
                 ids, vectors = stored.window_vectors(found, dim)
             if len(ids) < len(some):
-                raise damaged(self._path)
+                raise damaged(self.path)
             yield ids, vectors
 
     # -- any query, for the other files of this folder
 
     def checked(self) -> AbstractContextManager[None]:
         """Turns what `qa.store.rows` raises into IndexUnusable."""
-        return wrong_as_damaged(self._path)
+        return wrong_as_damaged(self.path)
 
     def typed(self, found: Iterable[Any], *types: type) -> Iterator[Any]:
         """Rows of a query, which raise IndexUnusable where they are not of these types."""
-        with wrong_as_damaged(self._path):
+        with wrong_as_damaged(self.path):
             yield from stored.typed(found, *types)
 
     def rows(self, query: str, *values: Any) -> list[Any]:
@@ -338,7 +341,7 @@ class Database:
         """The first value of a query's first row; 0 without one."""
         row = self._sql.execute(query, values).fetchone()
         if row and type(row[0]) is not int:
-            raise damaged(self._path)
+            raise damaged(self.path)
         return row[0] if row else 0
 
     # -- inside
@@ -348,7 +351,7 @@ class Database:
         written = self._written_format()
         if written not in (None, FORMAT) and not older:
             raise IndexUnusable(
-                f"{self._path} was made by an older qa: run `qa index` once to bring it up to date"
+                f"{self.path} was made by an older qa: run `qa index` once to bring it up to date"
             )
 
     def _written_format(self) -> int | None:
@@ -357,13 +360,12 @@ class Database:
             return None
         if self._sql.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
             raise IndexUnusable(
-                f"{self._path} is not an index of qa: choose another folder with --index"
+                f"{self.path} is not an index of qa: choose another folder with --index"
             )
         made = self.rows("SELECT type, name, sql FROM sqlite_master")
         # Before any table is read; whether all of it is of the newest format, after.
-        foreign = IndexUnusable(
-            f"{self._path} has parts that were not made by qa: choose another folder"
-        )
+        message = f"{self.path} has parts that were not made by qa: choose another folder"
+        foreign = IndexUnusable(message)
         if not is_ours(made, current=False):
             raise foreign
         written = self._setting_rows("format").get("format")
@@ -371,7 +373,7 @@ class Database:
             raise foreign
         if type(written) is not int or not 1 <= written <= FORMAT:
             raise IndexUnusable(
-                f"{self._path} has format {written}, this qa reads up to {FORMAT}: "
+                f"{self.path} has format {written}, this qa reads up to {FORMAT}: "
                 "update qa, or choose another folder with --index"
             )
         return written
@@ -383,8 +385,8 @@ class Database:
             (key,),
         ).fetchone()
         if row is None:
-            raise damaged(self._path)
-        with wrong_as_damaged(self._path):
+            raise damaged(self.path)
+        with wrong_as_damaged(self.path):
             return stored.document(row)
 
     def _among(

@@ -23,6 +23,8 @@ _COMPARE: Mapping[str, Callable[[str, str], bool]] = {
 }
 """SQL has the same signs for all of them."""
 OPERATORS = (*_COMPARE, "~")
+DATED = "[0-9][0-9][0-9][0-9]*"
+"""What a readable date begins with, as SQL's GLOB takes it."""
 _CONDITION = re.compile(r"\s*(\w+)\s*(!=|<=|>=|=|<|>|~)\s*(.*?)\s*", re.DOTALL)
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}", re.ASCII)
 _YEAR = re.compile("[0-9]{4}")
@@ -80,7 +82,7 @@ class Condition:
         if not self._is_date:
             return f"{column} {self.operator} ?", (self.value,)
         compared = f"substr({column}, 1, {len(self.value)}) {self.operator} ?"
-        dated = f"{column} GLOB '[0-9][0-9][0-9][0-9]*'"
+        dated = f"{column} GLOB '{DATED}'"
         joined = f"({compared} OR NOT {dated})" if self.operator == "!=" else (
             f"({compared} AND {dated})"
         )  # fmt: skip
@@ -114,6 +116,14 @@ class Filter:
     def __bool__(self) -> bool:
         """Whether it excludes anything."""
         return bool(self.conditions) or self.sources is not None
+
+    @property
+    def needs_date(self) -> bool:
+        """Whether it leaves out every document without a readable date."""
+        return any(
+            condition.field == "published" and condition.operator not in ("~", "!=")
+            for condition in self.conditions
+        )
 
     def __str__(self) -> str:
         texts = [str(condition) for condition in self.conditions]

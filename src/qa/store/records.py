@@ -16,6 +16,17 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Sketch:
+    """What tells quickly which documents may retell one report; see `qa.indexing.reports`."""
+
+    words: int
+    shingles: bytes
+    """Hashes of some of its runs of words, little-endian uint32, rising."""
+    facts: bytes
+    """Hashes of its names and numbers, little-endian uint32, rising."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A document, split and ready to be stored."""
 
@@ -27,6 +38,7 @@ class Entry:
     paragraphs: tuple[Paragraph, ...]
     windows: tuple[tuple[Window, ...], ...]
     """For each paragraph its windows; none for contents pages and headings over their text."""
+    sketch: Sketch
     size: int = -1
     """Bytes of the file; -1 when unknown."""
     mtime_ns: int = 0

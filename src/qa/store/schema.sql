@@ -1,4 +1,4 @@
--- qa.sqlite3, format 3. Everything that an index knows; vectors.faiss is derived from it.
+-- qa.sqlite3, format 4. Everything that an index knows; vectors.faiss is derived from it.
 
 CREATE TABLE settings (
     key   TEXT PRIMARY KEY,        -- format, model, fingerprint, dim, generation, updated, roots,
@@ -65,6 +65,20 @@ CREATE TABLE embeddings (
     crc32     INTEGER NOT NULL,    -- of vectors, for `qa doctor`
     PRIMARY KEY (model, text_hash) -- an index of its own: which are there is told without reading
 );                                 -- the vectors
+
+CREATE TABLE sketches (            -- which documents may retell one report, told without their texts
+    document  INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+    words     INTEGER NOT NULL,
+    shingles  BLOB NOT NULL,       -- little-endian uint32, rising: hashes of some runs of words
+    facts     BLOB NOT NULL        -- the same of its names and numbers
+);
+
+CREATE TABLE retellings (          -- pairs of documents, each in both orders, that retell one
+    one       INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE, -- report; not all such
+    other     INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE, -- pairs, but enough to
+    PRIMARY KEY (one, other)                                                -- reach each from each
+) WITHOUT ROWID;
+CREATE INDEX retellings_by_other ON retellings (other);
 
 -- Contentless: the text lies in documents. rowid is the id of a paragraph that has windows; live
 -- files only. Its columns are in the form of qa.text.normalize.search_text, which must not change

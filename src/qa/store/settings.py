@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Self
 
-from qa import own_key
 from qa.store.vectors import Stamp
 
 LARGEST_DIM = 65_536
@@ -93,6 +92,8 @@ class IndexSettings:
 
         Files are read and models loaded only by such settings.
         """
+        from qa import own_key
+
         return own_key.is_signed(self.signature, *self._acted_on)
 
     @property
@@ -102,6 +103,8 @@ class IndexSettings:
 
     def signed(self) -> Self:
         """The same, with this user's signature; for settings that this user's run has made."""
+        from qa import own_key
+
         return replace(self, signature=own_key.signature(*self._acted_on))
 
     @property

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 from zlib import crc32
@@ -21,10 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import BadInput, IndexUnusable
+from qa.store import older_formats
 from qa.store import rows as stored
-from qa.store.connection import LIVE, connect, damage_as_unusable, statements
+from qa.store.connection import LIVE, connect, damage_as_unusable
 from qa.store.database import APPLICATION, FORMAT, SEARCHED, Database
-from qa.store.records import Entry, StoredFile, Undone
+from qa.store.records import Entry, Sketch, StoredFile, Undone
 from qa.store.settings import KEYS, IndexSettings
 from qa.text.normalize import search_text
 from qa.text.titles import is_beginning
@@ -260,52 +260,31 @@ class WritableDatabase(Database):
         if self.is_empty():
             self._sql.execute("PRAGMA journal_mode = WAL")  # stays as it is where that fails
             with self.transaction():
-                for statement in statements(_script("schema.sql")):
-                    self._sql.execute(statement)
+                older_formats.run(self._sql, "schema.sql")
                 self._save(format=FORMAT)
                 self._sql.execute(f"PRAGMA application_id = {APPLICATION}")
-        elif self._written_format() == 1:
-            self._bring_up_from_1()
-        elif self._written_format() == 2:
-            self._sql.execute("PRAGMA foreign_keys = ON")  # what was staged goes as a whole
-            self._bring_up_from_2()
+        elif (written := self._written_format()) is not None and written < FORMAT:
+            self._bring_up(written)
         self.check_format()
         self._sql.execute("PRAGMA synchronous = FULL")
         self._sql.execute("PRAGMA foreign_keys = ON")
 
-    def _bring_up_from_1(self) -> None:
-        tables = ("windows", "paragraphs", "documents", "embeddings")
+    def _bring_up(self, written: int) -> None:
+        if written > 1:
+            self._sql.execute("PRAGMA foreign_keys = ON")  # what was staged goes as a whole
         with self.transaction():
-            for index in ("windows_by_paragraph", "windows_by_hash"):
-                self._sql.execute(f"DROP INDEX {index}")
-            for table in tables:
-                self._sql.execute(f"ALTER TABLE {table} RENAME TO {table}_1")
-            for statement in statements(_script("schema.sql")):
-                if "settings (" not in statement and "words USING" not in statement:
-                    self._sql.execute(statement)
-            for statement in statements(_script("from_1.sql")):
-                self._sql.execute(statement)
-            for table in tables:
-                self._sql.execute(f"DROP TABLE {table}_1")
-            self._read_all_again()
-
-    def _bring_up_from_2(self) -> None:
-        with self.transaction():
-            for statement in statements(_script("from_2.sql")):
-                self._sql.execute(statement)
-            self._read_all_again()
+            older_formats.bring_up(self._sql, written)
+            if written < 3:
+                self._read_all_again()
+            self._save(format=FORMAT)
 
     def _read_all_again(self) -> None:
         """Makes the full-text index anew, and all files count as changed at the next update."""
-        self._sql.execute("DROP TABLE words")
-        for statement in statements(_script("schema.sql")):
-            if "words USING" in statement:
-                self._sql.execute(statement)
+        older_formats.make_words_anew(self._sql)
         for (document,) in self.rows(f"SELECT d.id FROM {LIVE}"):
             self.add_words(document)
         self._sql.execute("UPDATE files SET sha256 = ?, size = -1 WHERE sha256 <> ''", (UNREAD,))
         self._sql.execute("DELETE FROM files WHERE state IN ('staged', 'partial')")
-        self._save(format=FORMAT)
 
     def _file(self, entry: Entry, state: str) -> int:
         row = self._sql.execute(
@@ -328,6 +307,7 @@ class WritableDatabase(Database):
             (file, d.source, d.title, d.author, d.published, d.publisher, d.url, d.language,
              array("i", d.pages).tobytes(), d.text),
         )  # fmt: skip
+        self.add_sketch(key, entry.sketch)
         for paragraph, windows in zip(entry.paragraphs, entry.windows, strict=True):
             flat = array("i", [n for s in paragraph.sentences for n in (s.start, s.end)])
             above = paragraph.header
@@ -342,6 +322,11 @@ class WritableDatabase(Database):
                 where = (owner, window.span.start, window.span.end, window.text_hash)
                 self._insert("windows (paragraph, begins, ends, text_hash)", where)
         return key
+
+    def add_sketch(self, document: int, sketch: Sketch) -> None:
+        """Stores what tells which documents may retell the same report as this one."""
+        row = (document, sketch.words, sketch.shingles, sketch.facts)
+        self._sql.execute("INSERT INTO sketches VALUES (?, ?, ?, ?)", row)
 
     def _set_state(self, files: Sequence[int], state: str, since: int) -> None:
         """Moves files to a state, and their words into the full-text index or out of it."""
@@ -393,7 +378,3 @@ class WritableDatabase(Database):
     def _insert(self, into: str, values: Sequence[Any]) -> int:
         marks = ",".join("?" * len(values))
         return int(self._sql.execute(f"INSERT INTO {into} VALUES ({marks})", values).lastrowid or 0)
-
-
-def _script(name: str) -> str:
-    return files("qa.store").joinpath(name).read_text("utf-8")

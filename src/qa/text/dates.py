@@ -59,8 +59,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BESIDE = frozenset(
     """
     published publish updated update posted date dated created modified last first on at the
-    of am pm a p m t z est edt et cet gmt utc bst pst pdt h monday tuesday wednesday thursday
-    friday saturday sunday mon tue tues wed thu thur thurs fri sat sun issued st nd rd th
+    of am pm a p m t z est edt et cet gmt utc bst pst pdt h issued st nd rd th
+    """.split()
+)
+_WEEKDAYS = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri
+    sat sun
     """.split()
 )
 _LONGEST_LINE = 120
@@ -102,7 +107,15 @@ def is_date_line(line: str) -> bool:
         rest = line[: match.start()] + " " + line[match.end() :]
     else:
         return False
-    return all(word.lower() in _BESIDE for word in _WORD.findall(rest))
+    return all(word.lower() in _BESIDE | _WEEKDAYS for word in _WORD.findall(rest))
+
+
+def leading_day(line: str) -> str:
+    """The day with which a line begins, as in "Mon 3 March 2025: rain", in ISO 8601; else ""."""
+    found = find_date(line)
+    if found is None or any(w.lower() not in _WEEKDAYS for w in _WORD.findall(line[: found.start])):
+        return ""
+    return found.iso
 
 
 def _number_of(month: str) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from qa.text.dates import find_dates
 
@@ -21,6 +22,8 @@ _THOUSANDS = re.compile(
 )
 """1,250,000 and 1 250 000 and 1.250.000; "1.250" may be a decimal, and stays."""
 _NOT_DIGIT = re.compile(r"\D")
+_LOOKS = ("<wide>", "<narrow>", "<font>")
+"""Unicode's names for compatibility forms that differ in looks alone."""
 CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 """Scripts without spaces between words, as a class of a regular expression."""
 _CJK_RUN = re.compile(f"[{CJK}]+")
@@ -31,6 +34,22 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     return unicodedata.normalize("NFKC", text.translate(_DROP_INVISIBLE))
+
+
+def plain_letters(text: str) -> str:
+    """The text of the same length with wide, narrow and mathematical letters as plain ones."""
+    if text.isascii():
+        return text
+    return "".join(_plain_letter(c) if c > "\u2100" else c for c in text)
+
+
+@cache
+def _plain_letter(letter: str) -> str:
+    """The letter that one only looks different from; the letter itself where it is not one."""
+    if not unicodedata.decomposition(letter).startswith(_LOOKS):
+        return letter
+    plain = unicodedata.normalize("NFKC", letter)
+    return plain if len(plain) == 1 else letter
 
 
 def plain_numbers(text: str) -> str:
@@ -48,6 +67,12 @@ def date_words(text: str) -> Iterator[str]:
     for found in find_dates(text):
         year, month, day = found.iso.split("-")
         yield from (f"{year}{month}{day}", str(int(day)), MONTHS[int(month) - 1], year)
+
+
+def date_digits(text: str) -> Iterator[str]:
+    """For each full date in a text its month and day in two digits, as in "2026-06-17"."""
+    for found in find_dates(text):
+        yield from found.iso.split("-")[1:]
 
 
 def bigrams(run: str) -> Iterator[tuple[int, int]]:

@@ -14,6 +14,8 @@ _UNSAFE = re.compile(
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _BOX = "\u25af"
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+"""Soft hyphen, zero-width space, word joiner, byte order mark."""
 _SPACES = {"\t", "\r", "\u2028", "\u2029"}
 
 
@@ -42,8 +44,11 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text made safe and put on one line, runs of white space as single spaces."""
-    return " ".join(clean(text).split())
+    """The text made safe and put on one line, runs of white space as single spaces.
+
+    What only breaks or joins lines, and is seen by nobody, is left out.
+    """
+    return " ".join(clean(text.translate(_UNSEEN)).split())
 
 
 LONGEST_VALUE = 300

@@ -24,6 +24,7 @@ _COUNTER = re.compile(
 _PROGRAM = re.compile(r"microsoft (?:word|powerpoint|excel)\b|untitled\b|\(anonymous\)", re.I)
 _PARTS = re.compile(r"[\s_.-]+")
 _LEAST_LETTERS = 3  # a letter of another script than Latin counts as two
+_MORE = 10  # characters of a line after its first words
 _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
 _SEPARATORS = re.compile(r"[_+]+|%20")
 _DASHES = re.compile(r"(?<=[^\W\d_])-+(?=[^\W_])|(?<=\d)-+(?=[^\W\d_])")
@@ -59,4 +60,7 @@ def is_beginning(title: str, text: str) -> bool:
     It names the document, but says nothing of its other paragraphs.
     """
     line = " ".join(text[: 2 * len(title) + 200].lstrip(" \t\n#*_>-").split("\n", 1)[0].split())
-    return bool(title) and line.startswith(title) and len(line) > len(title) + 10
+    is_sentence = title.endswith(".") and not text.lstrip().startswith("#")
+    return (
+        bool(title) and line.startswith(title) and (is_sentence or len(line) > len(title) + _MORE)
+    )

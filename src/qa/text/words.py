@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from qa.text.normalize import CJK, INVISIBLE, bigrams, canonical, date_words, fold, plain_numbers
+from qa.text.normalize import (
+    CJK,
+    INVISIBLE,
+    bigrams,
+    canonical,
+    date_digits,
+    date_words,
+    fold,
+    plain_numbers,
+)
 from qa.types import Span
 
 if TYPE_CHECKING:
@@ -87,7 +96,7 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> frozenset[str]:
     """Stems of all words of a text, its dates in every notation."""
-    said = [*lower_words(text), *date_words(text)]
+    said = [*lower_words(text), *date_words(text), *date_digits(text)]
     return frozenset(_stemmer().stemWords([word.replace(".", "") for word in said]))
 
 

@@ -27,10 +27,12 @@ from qa.ui.model.keys import EVERYWHERE, Panes, config_folder, read_keys
 from qa.ui.terminal import (
     PLAIN_THEME,
     has_few_colours,
+    in_browser,
     terminal_problem,
     visible_stream,
     without_colours,
 )
+from qa.ui.web_socket import end_with_parent
 from qa.ui.widgets.conversation import Conversation
 from qa.ui.widgets.find_bar import FindBar
 from qa.ui.widgets.prompt import Prompt
@@ -183,6 +185,8 @@ def run(
     if problem := terminal_problem():
         visible_stream(sys.stderr, sys.stdout).write(f"qa: {problem}\n")
         return 2
+    if in_browser():
+        end_with_parent()
     garbage.collect_rarely()
     home = user_data_path("qa", appauthor=False)
     index_folder, config = IndexFolder(folder), config_folder()

@@ -17,6 +17,7 @@ from secrets import compare_digest, token_urlsafe
 from typing import TYPE_CHECKING
 
 from qa.errors import BadInput
+from qa.ui.web_socket import serve_program
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -26,6 +27,7 @@ HOST = "127.0.0.1"
 PORT = 8765
 MISSING = '--web needs another package; install it with: pip install "qa[web]"'
 _PAGE = Path(__file__).with_name("web.html")
+_SCRIPT = Path(__file__).with_name("web.js")
 
 
 def serve(
@@ -105,11 +107,19 @@ def application(line: str, port: int, key: str) -> web.Application:
     async def index(_: web.Request) -> web.Response:
         return web.Response(text=page, content_type="text/html")
 
+    async def script(_: web.Request) -> web.Response:
+        text = _SCRIPT.read_text(encoding="utf-8")
+        return web.Response(text=text, content_type="text/javascript")
+
+    async def socket(request: web.Request) -> web.WebSocketResponse:
+        return await serve_program(request, line, server.download_manager)
+
     app = web.Application(middlewares=[_guard(port, key)])
     app.add_routes(
         [
             web.get("/", index),
-            web.get("/ws", server.handle_websocket),
+            web.get("/page.js", script),
+            web.get("/ws/{tab:[0-9a-f]{1,32}}", socket),
             web.get("/download/{key}", server.handle_download),
             web.static("/static", server.statics_path),
         ]

@@ -134,7 +134,7 @@ class IndexFolder:
         Raises:
             BadInput: if there is nothing to undo.
         """
-        from qa.render import undone_text
+        from qa.render_index import undone_text
         from qa.store.writer import undo
 
         return undone_text(undo(self._folder))

@@ -10,17 +10,24 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from threading import Event
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from qa.converse.turn import Turn
 from qa.errors import BadInput, QAError
 from qa.indexing.results import Staleness, Status, Summary
 from qa.types import Answer, Document, Hit, Paragraph
 from qa.ui.backend.index import FolderStamp, IndexFolderLike, OnProgress, with_root
+from qa.ui.model.exchange import Exchange
 from qa.ui.model.scope import EVERYTHING, Scope
+
+if TYPE_CHECKING:
+    from qa.converse.turn import Turn
+    from qa.store.catalogue import Catalogue
 
 Value = TypeVar("Value")
 NICE = 10
@@ -31,13 +38,21 @@ class LibraryLike(Protocol):
     """The part of `qa.library.Library` that the UI uses; threads may share it."""
 
     def warm(self) -> None: ...
+    def ask(
+        self,
+        question: str,
+        k: int = 5,
+        *,
+        where: str | Sequence[str] = (),
+        sources: Collection[str] | None = None,
+    ) -> Answer: ...
     def search(
         self,
         question: str,
         k: int = 5,
         *,
         where: str | Sequence[str] = (),
-        sources: Sequence[str] | None = None,
+        sources: Collection[str] | None = None,
     ) -> tuple[Hit, ...]: ...
     def answer(
         self,
@@ -46,13 +61,33 @@ class LibraryLike(Protocol):
         k: int = 5,
         *,
         where: str | Sequence[str] = (),
-        sources: Sequence[str] | None = None,
+        sources: Collection[str] | None = None,
     ) -> Answer: ...
     def documents(self) -> tuple[Document, ...]: ...
     def document(self, source: str) -> Document | None: ...
     def paragraphs(self, document: Document) -> tuple[Paragraph, ...]: ...
+    @property
+    def catalogue(self) -> Catalogue: ...
+    def suggestions(self) -> Iterator[str]: ...
+    def next_questions(self, turns: Sequence[Turn]) -> Iterator[str]: ...
     def status(self) -> Status: ...
     def close(self) -> None: ...
+
+
+OnPassages = Callable[[tuple[Hit, ...]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, and what it is asked after and of."""
+
+    question: str
+    turns: tuple[Turn, ...] = ()
+    k: int = 5
+    """Passages that come with the answer."""
+    alone: bool = False
+    """Whether it is taken literally, whatever came before."""
+    scope: Scope = EVERYTHING
 
 
 Opener = Callable[[OnProgress], LibraryLike]
@@ -93,6 +128,7 @@ class Backend:
         self._asking = _thread("library")
         self._reading = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
         self._updating = _thread("index")
+        self._suggesting = _thread("suggestions")
         self._opened = asyncio.Event()
         self._closing, self._stop = Event(), Event()
 
@@ -147,16 +183,63 @@ class Backend:
         """The passages to read for an answer."""
 
         def search(library: LibraryLike) -> tuple[Hit, ...]:
-            from qa.library import READ  # at the top it would delay the first paint
+            from qa.read.reader import READ
 
             return library.search(question, READ, **scope.arguments)
 
         return await self._ask(search)
 
-    async def answer(
-        self, question: str, hits: Sequence[Hit], k: int, scope: Scope = EVERYTHING
-    ) -> Answer:
-        return await self._ask(lambda library: library.answer(question, hits, k, **scope.arguments))
+    async def answer(self, asked: Question, on_passages: OnPassages) -> Answer:
+        """The answer to a question in its conversation.
+
+        Args:
+            on_passages: called on the thread of the screen with the passages that are read.
+        """
+        loop = asyncio.get_running_loop()
+        dropped = Event()
+
+        def found(hits: tuple[Hit, ...]) -> None:
+            if dropped.is_set():
+                raise StoppedError
+            loop.call_soon_threadsafe(on_passages, hits)
+
+        def work(library: LibraryLike) -> Answer:
+            # imported here: at the top it would delay the first paint
+            from qa.converse.conversation import Conversation
+
+            conversation = Conversation(library, asked.turns)
+            return conversation.ask(
+                asked.question, asked.k, alone=asked.alone, found=found, **asked.scope.arguments
+            )
+
+        try:
+            return await self._ask(work)
+        except asyncio.CancelledError:
+            dropped.set()
+            raise
+
+    async def suggestions(self) -> AsyncIterator[str]:
+        """Questions that the documents answer, each as soon as it is found."""
+        async for question in self._found(lambda library: library.suggestions()):
+            yield question
+
+    async def next_questions(self, exchanges: Sequence[Exchange]) -> AsyncIterator[str]:
+        """Questions to ask after the last of these exchanges, each as soon as it is found."""
+        from qa.converse.turn import Turn  # at the top it would delay the first paint
+
+        turns = [Turn(each.question, each.answer) for each in exchanges if each.answer]
+        async for question in self._found(lambda library: library.next_questions(turns)):
+            yield question
+
+    async def _found(self, begin: Callable[[LibraryLike], Iterator[str]]) -> AsyncIterator[str]:
+        """What an iterator finds, on a thread of its own; what waits no longer stops it."""
+        await self._opened.wait()
+        found = await self._on(self._suggesting, lambda: begin(self._open))
+        while not self._closing.is_set():
+            question = await self._on(self._suggesting, lambda: next(found, None))
+            if question is None:
+                return
+            yield question
 
     async def documents(self) -> tuple[Document, ...]:
         return await self._read(lambda library: library.documents())
@@ -279,6 +362,7 @@ class Backend:
         """Close without waiting: work that has not begun is dropped."""
         self._closing.set()
         self._updating.shutdown(wait=False, cancel_futures=True)
+        self._suggesting.shutdown(wait=False, cancel_futures=True)
         self._reading.shutdown(wait=False, cancel_futures=True)
         self._asking.submit(self._close_library)
         self._asking.shutdown(wait=False)
@@ -286,6 +370,7 @@ class Backend:
     def _close_library(self) -> None:
         # A document that is being looked up still needs the library.
         self._reading.shutdown(wait=True)
+        self._suggesting.shutdown(wait=True)
         if self._library is not None:
             self._library.close()
 

@@ -34,6 +34,7 @@ EVERYWHERE = Keys(
         ("{scope}", "choose which documents to ask"),
         ("{index}", "see what is indexed, and update it"),
         ("{conversation.new}", "begin a new conversation"),
+        ("{literally}", "take a question literally that was understood otherwise"),
         ("Esc", "cancel the question; go back to the prompt"),
         ("{palette}", "every command by name"),
         ("{quit}", "quit"),

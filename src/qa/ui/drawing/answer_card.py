@@ -13,11 +13,11 @@ from textual.content import Content
 from qa.retrieve.understanding import correction_note
 from qa.text.sanitize import clean, one_line
 from qa.types import Answer, Citation, Statement, Verdict
-from qa.ui.drawing.excerpt import Block, differing, excerpt
+from qa.ui.drawing.excerpt import Block, excerpt, groups, offer
 from qa.ui.drawing.highlight import question_words
 from qa.ui.model.exchange import Exchange, Phase
 from qa.ui.model.export import like_title
-from qa.ui.model.phrases import count, duration, sentence, sureness, voices
+from qa.ui.model.phrases import count, duration, sentence, sureness, understood, voices
 
 _LONGEST_EXCERPT = 280
 """Characters of a passage shown in the conversation; the source has all of it."""
@@ -79,9 +79,12 @@ class AnswerCard:
         self.rows = (*rows, Row(Content(), None, len(self.text)))
 
     def rows_of(self, place: int) -> range:
-        """The rows of the text that a place belongs to; none if it has none."""
-        for block in self.blocks:
-            if place in block.places and block.barred:
+        """The rows of the text that a place belongs to; none if it has none.
+
+        Those of its quotation, or of the table where that alone names it.
+        """
+        for block in sorted(self.blocks, key=lambda block: not block.barred):
+            if place in block.places:
                 numbers = [n for n, row in enumerate(self.rows) if row.block is block]
                 return range(numbers[0], numbers[-1] + 1) if numbers else range(0)
         return range(0)
@@ -118,6 +121,12 @@ def _answer(exchange: Exchange, answer: Answer) -> Iterator[Block]:
         yield _line(f"{passages} like it · {duration(answer.seconds)}", "note")
         yield from _nearest(exchange)
         return
+    if answer.understood_as is not None:
+        yield _line(understood(answer), "note")
+    if answer.remark:
+        yield from _request(exchange, answer)
+        yield from _offered(exchange)
+        return
     if answer.corrections:
         yield _line(sentence(correction_note(answer.corrections)), "note")
     if not answer.answered:
@@ -133,14 +142,36 @@ def _answer(exchange: Exchange, answer: Answer) -> Iterator[Block]:
         yield _line("Perhaps, though no passage says it for certain:", "note")
     elif answer.text != answer.statements[0].text:
         yield _line(answer.text, "short-answer")
-    facts = [sureness(answer.confidence), voices(answer), duration(answer.seconds)]
+    facts = [sureness(answer.confidence), voices(answer)]
     yield _line(" · ".join(facts), "note")
-    if answer.differing:
-        yield differing(answer.differing, answer.citations)
+    if answer.compared:
+        yield groups(answer)
     for statement in answer.statements:
         yield _statement(statement, answer.citations)
     if answer.reason:
         yield _line(sentence(answer.reason), "note")
+    yield from _offered(exchange)
+
+
+def _request(exchange: Exchange, answer: Answer) -> Iterator[Block]:
+    """What answers a request about the documents: its short form, qa's own words, a list."""
+    if answer.statements and answer.text != answer.statements[0].text:
+        yield _line(answer.text, "short-answer")
+    yield _line(answer.remark, "note")
+    for statement in answer.statements:
+        yield _statement(statement, answer.citations)
+    if not answer.answered:
+        yield from _nearest(exchange)
+
+
+def _offered(exchange: Exchange) -> Iterator[Block]:
+    """Questions that can be asked next, by a click or a key."""
+    if exchange.offered:
+        lines = [
+            Content.assemble((f"Alt+{number}", "dim"), "  ", offer(question))
+            for number, question in enumerate(exchange.offered, start=1)
+        ]
+        yield Block(Content("\n").join(lines), "offered")
 
 
 def _nearest(exchange: Exchange) -> Iterator[Block]:

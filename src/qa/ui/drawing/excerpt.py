@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -10,11 +10,13 @@ from textual.content import Content
 from textual.style import Style
 
 from qa.text.sanitize import one_line
-from qa.types import Citation, Statement
-from qa.ui.model.phrases import byline
+from qa.types import Answer, Citation
+from qa.ui.model.phrases import byline, group_rows, group_title
 
 MARK = "mark "
 """Begins the name of the style of a mark; the index of its place follows."""
+LONGEST_VALUE = 32
+"""Cells that the values of a table are given, at most; a longer one takes what it needs."""
 
 
 class Room(NamedTuple):
@@ -29,8 +31,9 @@ _ROOMS = {
     "scope": Room(2, 0),
     "short-answer": Room(2, 0),
     "note": Room(2, 1),
-    "differing": Room(2, 1),
+    "groups": Room(2, 1),
     "nearest-title": Room(2, 1),
+    "offered": Room(2, 1),
     "failure": Room(2, 0),
     "excerpt": Room(2, 1),
     "nearest": Room(2, 1),
@@ -71,16 +74,26 @@ def excerpt(words: Content, places: Mapping[int, Citation], *, exact: bool) -> B
     return Block(Content("\n").join(lines), "excerpt" if exact else "nearest", places)
 
 
-def differing(statements: Sequence[Statement], citations: Sequence[Citation]) -> Block:
-    """The short answers, each with its mark, where the documents differ."""
-    answers, places = [], {}
-    for statement in statements:
-        place = statement.citations[0] - 1
-        places[place] = citations[place]
-        mark = _mark(place, citations[place], True)
-        answers.append(Content.assemble((one_line(statement.answer), "bold"), " ", mark))
-    words = Content.assemble(("The documents differ: ", "warning"), Content("; ").join(answers))
-    return Block(words, "differing", places)
+def groups(answer: Answer) -> Block:
+    """A small table of what sources say: a value, the marks of its places, and who says it."""
+    rows = group_rows(answer)
+    widest = min(LONGEST_VALUE, max(len(one_line(group.answer)) for group, _ in rows))
+    places: dict[int, Citation] = {}
+    lines = [Content.styled(group_title(answer), "warning" if answer.sources_differ else "dim")]
+    for group, details in rows:
+        cited = {number - 1: answer.citations[number - 1] for number in group.citations}
+        places |= cited
+        marks = [_mark(place, citation, True) for place, citation in cited.items()]
+        value = (one_line(group.answer).ljust(widest), "bold")
+        lines.append(
+            Content.assemble(value, "  ", Content(" ").join(marks), (f"  {details}", "dim"))
+        )
+    return Block(Content("\n").join(lines), "groups", places)
+
+
+def offer(question: str) -> Content:
+    """A question that is asked when it is clicked."""
+    return Content(one_line(question)).stylize(Style.from_meta({"ask": question}))
 
 
 def _mark(place: int, citation: Citation, exact: bool) -> Content:

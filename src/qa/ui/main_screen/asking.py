@@ -5,47 +5,58 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.getters import query_one
+from textual.worker import Worker, get_current_worker
 
 from qa.errors import QAError
 from qa.text.sanitize import one_line
-from qa.types import Answer, Paragraph
+from qa.types import Answer, Hit, Paragraph
 from qa.ui import garbage
+from qa.ui.backend.library import Backend, Question
 from qa.ui.drawing.answer_card import AnswerCard
-from qa.ui.main_screen.panes import PanesScreen
-from qa.ui.model.conversations import SavedConversation, with_answers
+from qa.ui.main_screen.suggesting import SuggestingScreen
+from qa.ui.model.conversations import ConversationStore, SavedConversation, with_answers
 from qa.ui.model.exchange import Exchange, Phase, others
 from qa.ui.model.phrases import name
 from qa.ui.model.scope import EVERYTHING, Scope
 from qa.ui.widgets.status_bar import StatusBar
-from qa.ui.widgets.welcome import Welcome
 
 PASSAGES = 5
 """Passages shown with an answer."""
+READING = "reading"
+"""What the status bar says while the passages are found and the answer is not."""
 QUIET = 1.0
 """Seconds after an answer until garbage is collected, while the reader reads it."""
 LONGEST_PASSAGE = 4_000
 """Characters of a passage that others are compared with."""
 
 
-class AskingScreen(PanesScreen):
-    """Asks on the backend's thread; a new question replaces the one that runs."""
+class AskingScreen(SuggestingScreen):
+    """Asks on the backend's thread; a new question waits for the one that runs."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "like(False)", "More like this", show=False, id="like.paragraph"),
         Binding("M", "like(True)", "Like this sentence", show=False, id="like.sentence"),
+        Binding("ctrl+t", "literally", "As typed", priority=True, id="literally"),
     ]
 
     bar = query_one(StatusBar)
-    welcome = query_one(Welcome)
 
     _scope = EVERYTHING
-    _cancelled = False
+    _in_turn: AnswerCard | None = None
+    """The card of the question that is being answered; the others wait."""
+
+    _answering: Worker[None] | None = None
+
+    def __init__(self, backend: Backend, store: ConversationStore) -> None:
+        super().__init__(backend, store)
+        self._turn = asyncio.Lock()
 
     def paragraph_in_view(self) -> Paragraph | None:
         """The first paragraph of body text that is in view."""
@@ -67,39 +78,69 @@ class AskingScreen(PanesScreen):
         return any(each.group == "ask" and each.is_running for each in self.workers)
 
     def cancel(self) -> None:
-        """Cancel the running question."""
-        self._cancelled = True
-        self.workers.cancel_group(self, "ask")
+        """Cancel the running question; those that wait are asked."""
+        if self._answering is not None:
+            self._answering.cancel()
         self.bar.busy = ""
 
-    @work(exclusive=True, group="ask", exit_on_error=False)
+    def action_literally(self) -> None:
+        """Ask the question in view again, taken literally."""
+        exchange = self.exchange_in_view()
+        if exchange is not None and _is_understood_otherwise(exchange):
+            self._answer(Exchange(exchange.question, scope=exchange.scope, alone=True))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "literally":
+            exchange = self.exchange_in_view() if self.is_mounted else None
+            return exchange is not None and _is_understood_otherwise(exchange)
+        return super().check_action(action, parameters)
+
+    @work(group="ask", exit_on_error=False)
     async def _answer(self, exchange: Exchange, passage: Paragraph | None = None) -> None:
-        """Answer a question, or find passages like `passage`."""
+        """Answer a question after those before it, or find passages like `passage`."""
         self.show_welcome(False)
-        self._cancelled = False
+        self.stop_suggesting()
         card = self.conversation.add(exchange)
-        self.bar.busy = self.bar.busy or "searching"
+        try:
+            async with self._turn:
+                self._in_turn, self._answering = card, get_current_worker()
+                self.bar.busy = self.bar.busy or "searching"
+                exchange = await self._answered(card, passage)
+        except asyncio.CancelledError:
+            self._drop(card)
+            raise
+        self.conversation.update_exchange(card, exchange)
+        self.bar.busy = ""
+        self.refresh_bindings()
+        self._save()
+        self.set_timer(QUIET, self._collect_garbage)
+        if exchange.answered and not exchange.like:
+            self.suggest_next(card)
+
+    async def _answered(self, card: AnswerCard, passage: Paragraph | None) -> Exchange:
+        """The exchange of a card with its answer, or with the reason why there is none."""
+        exchange = card.exchange
         question, scope = exchange.question, exchange.scope
         try:
             if passage is not None:
                 answer = await self._find_similar(question, passage, scope)
                 exchange = replace(exchange, hits=answer.passages)
             else:
-                hits = await self.backend.search(question, scope)
-                exchange = replace(exchange, phase=Phase.PASSAGES, hits=hits[:PASSAGES])
-                self.conversation.update_exchange(card, exchange)
-                self.bar.busy = "reading"
-                answer = await self.backend.answer(question, hits, PASSAGES, scope)
-            exchange = replace(exchange, phase=Phase.DONE, answer=answer)
+                before = self.conversation.cards[: self.conversation.cards.index(card)]
+                turns = tuple(turn for each in before if (turn := each.exchange.turn))
+                asked = Question(question, turns, PASSAGES, exchange.alone, scope)
+                answer = await self.backend.answer(asked, partial(self._show_passages, card))
+                exchange = replace(exchange, hits=answer.passages)
         except QAError as error:
-            exchange = replace(exchange, phase=Phase.FAILED, hits=(), note=str(error))
-        except asyncio.CancelledError:
-            self._drop(card)
-            raise
-        self.conversation.update_exchange(card, exchange)
-        self.bar.busy = ""
-        self._save()
-        self.set_timer(QUIET, self._collect_garbage)
+            return replace(exchange, phase=Phase.FAILED, hits=(), note=str(error))
+        return replace(exchange, phase=Phase.DONE, answer=answer)
+
+    def _show_passages(self, card: AnswerCard, hits: tuple[Hit, ...]) -> None:
+        """Show what is being read, while the answer is not there."""
+        if card in self.conversation.cards and card.exchange.running:
+            found = replace(card.exchange, phase=Phase.PASSAGES, hits=hits)
+            self.conversation.update_exchange(card, found)
+            self.bar.busy = READING
 
     def _collect_garbage(self) -> None:
         if not self.asking:
@@ -107,8 +148,7 @@ class AskingScreen(PanesScreen):
 
     def _drop(self, card: AnswerCard) -> None:
         if card in self.conversation.cards and card.exchange.running:
-            note = "Cancelled." if self._cancelled else "A newer question replaced this one."
-            dropped = replace(card.exchange, phase=Phase.DROPPED, note=note)
+            dropped = replace(card.exchange, phase=Phase.DROPPED, note="Cancelled.")
             self.conversation.update_exchange(card, dropped)
 
     def _save(self) -> None:
@@ -117,7 +157,9 @@ class AskingScreen(PanesScreen):
         if not exchanges:
             return
         if self._saved is None:
-            self._saved = SavedConversation.begin(one_line(exchanges[0].question)[:120])
+            self._saved = SavedConversation.begin(
+                one_line(exchanges[0].question)[:120], self.index_name
+            )
         self._saved = with_answers(self._saved, exchanges)
         try:
             self.store.save(self._saved)
@@ -185,3 +227,8 @@ class AskingScreen(PanesScreen):
     def action_all_documents(self) -> None:
         self.scope = EVERYTHING
         self.say("Asking all documents")
+
+
+def _is_understood_otherwise(exchange: Exchange) -> bool:
+    """Whether another question was answered than the one that was typed."""
+    return exchange.answer is not None and exchange.answer.understood_as is not None

@@ -39,6 +39,7 @@ def commands(screen: MainScreen) -> Iterator[Command]:
             partial(screen.action_like, False),
         ),
         ("More like this sentence", "{like.sentence}", partial(screen.action_like, True)),
+        ("Take the question as typed", "{literally}", screen.action_literally),
         ("Index", "{index}: see what is indexed, and update it", screen.action_index),
         ("Add to the index", "a file, a folder or a web address", screen.action_add),
         ("Remove from the index", "one of its files or folders", screen.action_remove),

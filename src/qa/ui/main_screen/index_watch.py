@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import replace
 
@@ -51,6 +52,11 @@ class IndexWatchScreen(AskingScreen):
         self._changes: Signal[IndexState] = Signal(self, "index")
         self._stamp: FolderStamp = ()
         self._last_progress = Progress("")
+
+    @property
+    def index_name(self) -> str:
+        status = self._index_state.status
+        return os.path.abspath(status.folder) if status else ""
 
     @property
     def index_state(self) -> IndexState:
@@ -141,6 +147,8 @@ class IndexWatchScreen(AskingScreen):
         self._check_files()
         with self.bar.waiting("loading the model"):
             await self.backend.warm()
+        if self.welcome.display:
+            self.suggest()
 
     async def _refresh(self) -> Status | None:
         """Show what is in the index now; None if it has not changed."""

@@ -37,6 +37,11 @@ class ListsScreen(CopyingScreen):
         self.backend = backend
         self.store = store
 
+    @property
+    def index_name(self) -> str:
+        """The folder of the index that is asked, in full; "" while there is none."""
+        return ""
+
     @abstractmethod
     def open_document(self, document: Document) -> None:
         """Show a document from its beginning."""
@@ -120,6 +125,8 @@ class ListsScreen(CopyingScreen):
     def _conversations(self) -> Picker[SavedConversation]:
         choices = []
         for saved in self.store.conversations():
+            if saved.index not in ("", self.index_name):  # its places are in another index
+                continue
             questions = count(len(saved.answers), "question")
             others = " / ".join(q for q in saved.questions if q != saved.name)
             details = " · ".join(filter(None, [moment(saved.started), questions, others]))

@@ -19,6 +19,7 @@ from qa.types import Citation, Document, Kind, Paragraph
 from qa.ui import garbage
 from qa.ui.backend.library import Backend
 from qa.ui.drawing.highlight import marks_for
+from qa.ui.main_screen.asking import READING
 from qa.ui.main_screen.commands import commands
 from qa.ui.main_screen.index_watch import IndexWatchScreen
 from qa.ui.model.conversations import CHANGED, ConversationStore, SavedConversation
@@ -40,7 +41,7 @@ NO_LONGER = "This document is no longer in the index. This is the text that was 
 BUILD = "Press {index} to build one here from files that you choose."
 LEAST_USEFUL = ("conversation.new", "palette", "pane.zoom", "quote.previous")
 """Bindings that are dropped from a narrow footer first."""
-_BACKGROUND = frozenset({"dialog", "watch", "look", "update"})
+_BACKGROUND = frozenset({"dialog", "watch", "look", "update", "suggest"})
 """Groups of workers that do not count as busy."""
 
 
@@ -134,9 +135,12 @@ class MainScreen(IndexWatchScreen):
             status = await self.backend.open(on_progress)
             self.welcome.opened(f"{count(status.documents, 'document')} to ask")
             self.watch_index(status)
-            self.bar.busy = "loading the model"
+            if not self.asking or self.bar.busy != READING:
+                self.bar.busy = "loading the model"
             await self.backend.warm()
             garbage.freeze()
+            if self.welcome.display and not self.asking:
+                self.suggest()
         except QAError as error:
             can_build = self.backend.has_index_folder and isinstance(error, IndexMissing)
             self.welcome.failed(str(error), self._keyboard.shown(BUILD) if can_build else "")
@@ -187,7 +191,7 @@ class MainScreen(IndexWatchScreen):
         error = event.worker.error
         note = f"{type(error).__name__}: {error}"
         self.bar.busy = ""
-        card = self.conversation.card
+        card = self._in_turn
         if event.worker.group == "ask" and card is not None and card.exchange.running:
             failed = replace(card.exchange, phase=Phase.FAILED, hits=(), note=note)
             self.conversation.update_exchange(card, failed)
@@ -199,6 +203,7 @@ class MainScreen(IndexWatchScreen):
     @on(Conversation.Moved)
     def _moved(self, event: Conversation.Moved) -> None:
         self._exchange = event.exchange
+        self.refresh_bindings()
         if event.citation is not None:
             self._show(event.citation.paragraph.document, event.citation)
 

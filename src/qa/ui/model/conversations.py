@@ -15,8 +15,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from qa.answer.differing import differing_statements
-from qa.types import Answer, Citation, Document, Hit, Paragraph, Span, Statement
+from qa.types import (
+    Answer,
+    Attribution,
+    Citation,
+    Document,
+    Group,
+    Hit,
+    Paragraph,
+    Relation,
+    Span,
+    Statement,
+)
 from qa.ui.model.exchange import Exchange, Phase
 from qa.ui.model.scope import Scope
 
@@ -34,10 +44,12 @@ class SavedConversation:
     """Names its file; sorts by time."""
     name: str
     answers: tuple[Json, ...]
+    index: str = ""
+    """The folder of the index that was asked; "" for what an older qa saved."""
 
     @classmethod
-    def begin(cls, name: str) -> SavedConversation:
-        return cls(f"{datetime.now():%Y%m%dT%H%M%S%f}", name, ())
+    def begin(cls, name: str, index: str = "") -> SavedConversation:
+        return cls(f"{datetime.now():%Y%m%dT%H%M%S%f}", name, (), index)
 
     @property
     def started(self) -> str:
@@ -85,7 +97,8 @@ class ConversationStore:
             content = _read(path)
             answers = content.get("answers")
             if isinstance(answers, list) and all(isinstance(each, dict) for each in answers):
-                yield SavedConversation(path.stem, str(content.get("name", "")), tuple(answers))
+                name, index = (str(content.get(key, "")) for key in ("name", "index"))
+                yield SavedConversation(path.stem, name, tuple(answers), index)
 
     def questions(self, most: int = 200) -> tuple[str, ...]:
         """The last questions that a person typed, oldest first."""
@@ -98,7 +111,12 @@ class ConversationStore:
 
     def save(self, conversation: SavedConversation) -> None:
         """Write a conversation; an earlier state of it is replaced."""
-        content = {"version": 1, "name": conversation.name, "answers": list(conversation.answers)}
+        content = {
+            "version": 1,
+            "name": conversation.name,
+            "index": conversation.index,
+            "answers": list(conversation.answers),
+        }
         self._write(Path("conversations", f"{conversation.key}.json"), content)
 
     def delete(self, conversation: SavedConversation) -> None:
@@ -150,6 +168,8 @@ def exchange_json(exchange: Exchange) -> Json:
         value["scope"] = exchange.scope.to_json()
     if exchange.like:
         value["like"] = exchange.like
+    if exchange.alone:
+        value["alone"] = True
     return value
 
 
@@ -170,9 +190,12 @@ def restored(answer: Json, pages: Pages) -> Exchange:
         confidence=answer["confidence"],
         seconds=answer["seconds"],
         reason=answer.get("reason", ""),
-        differing=differing_statements(statements, citations, answer["confidence"]),
+        groups=tuple(_group(each, citations) for each in answer.get("groups", ())),
         corrections=tuple((str(a), str(b)) for a, b in answer.get("corrections", ())),
         other_language=bool(answer.get("other_language")),
+        remark=str(answer.get("remark", "")),
+        suggestions=tuple(map(str, answer.get("suggestions", ()))),
+        understood_as=answer.get("understood_as"),
     )
     return Exchange(
         value.question,
@@ -181,6 +204,7 @@ def restored(answer: Json, pages: Pages) -> Exchange:
         value,
         scope=Scope.from_json(answer.get("scope")),
         like=str(answer.get("like", "")),
+        alone=bool(answer.get("alone")),
     )
 
 
@@ -190,6 +214,24 @@ def _citation(saved: Json, pages: Pages) -> Citation:
     if paragraph.start <= start and paragraph.document.text[start:end] == saved["quote"]:
         return Citation(saved["number"], paragraph, Span(start, end))
     return Citation(saved["number"], paragraph, Span(0, len(saved["quote"])))
+
+
+def _group(saved: Json, citations: Sequence[Citation]) -> Group:
+    """The group; whom the text named where it still stands there."""
+    attributions = tuple(
+        Attribution(each["citation"], Span(each["start"], each["end"]))
+        for each in saved["attributions"]
+        if citations[each["citation"] - 1].paragraph.document.text[each["start"] : each["end"]]
+        == each["text"]
+    )
+    return Group(
+        saved["answer"],
+        tuple(saved["citations"]),
+        saved["sources"],
+        Relation(saved["relation"]),
+        tuple(saved["retold"]),
+        attributions,
+    )
 
 
 def _hit(saved: Json, pages: Pages) -> Hit:

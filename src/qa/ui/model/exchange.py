@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from qa.converse.turn import Turn
 from qa.types import Answer, Citation, Hit, Paragraph
 from qa.ui.model.scope import EVERYTHING, Scope
 
@@ -19,7 +20,7 @@ class Phase(StrEnum):
     DONE = "done"
     FAILED = "failed"
     DROPPED = "dropped"
-    """Cancelled, or replaced by a newer question."""
+    """Cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,24 @@ class Exchange:
     like: str = ""
     """For "more like this": the number and document of the passage. The question is the text of
     that passage, and the answer holds passages alone."""
+    next_questions: tuple[str, ...] = ()
+    """What can be asked next, as far as it was found."""
+    alone: bool = False
+    """Whether the question was to be taken literally, whatever came before it."""
 
     @property
     def answered(self) -> bool:
         return self.answer is not None and self.answer.answered
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Questions to ask in place of this one, or after it."""
+        return (self.answer.suggestions if self.answer else ()) or self.next_questions
+
+    @property
+    def turn(self) -> Turn | None:
+        """What a conversation knows of it; None without an answer, and of "more like this"."""
+        return None if self.answer is None or self.like else Turn(self.question, self.answer)
 
     @property
     def places(self) -> tuple[Citation, ...]:

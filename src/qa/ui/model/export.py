@@ -15,7 +15,7 @@ from qa.text.sanitize import one_line
 from qa.types import Citation
 from qa.ui.model.conversations import exchange_json
 from qa.ui.model.exchange import Exchange
-from qa.ui.model.phrases import byline, differing, sentence, sureness
+from qa.ui.model.phrases import byline, group_lines, sentence, sureness, understood
 
 
 def place_text(citation: Citation) -> str:
@@ -46,15 +46,11 @@ def answer_text(exchange: Exchange) -> str:
         lines = [like_title(exchange), *_asked(exchange)]
         lines += [f"({each.number}) {each.quote}\n{_reference(each)}" for each in exchange.places]
         return "\n\n".join(lines)
-    if not answer.answered:
-        return "\n".join(
-            filter(
-                None,
-                [exchange.question, *_asked(exchange), f"{answer.refusal}.", answer.reason],
-            )
-        )
-    lines = [exchange.question, *_asked(exchange), answer.text]
-    lines += [*filter(None, [differing(answer)]), ""]
+    if not answer.statements:
+        said = [answer.remark or f"{answer.refusal}.", answer.reason, *answer.suggestions]
+        return "\n".join(filter(None, [exchange.question, *_asked(exchange), *said]))
+    lines = [exchange.question, *_asked(exchange), answer.remark or answer.text]
+    lines += [*group_lines(answer), ""]
     lines += [f"{each.text} {_marks(each.citations)}" for each in answer.statements]
     lines += ["", *([sentence(answer.reason), ""] if answer.reason else [])]
     lines += [f"[{each.number}] {_reference(each)}" for each in answer.citations]
@@ -84,11 +80,16 @@ def _markdown(exchange: Exchange) -> str:
         sources = [f"({each.number}) {_escaped(_reference(each))}" for each in exchange.places]
         pairs = zip(passages, sources, strict=True)
         return "\n\n".join([*head, *(part for pair in pairs for part in pair)])
-    if not answer.answered:
+    if not answer.statements:
         words = f"{answer.refusal}." + (f" {sentence(answer.reason)}" if answer.reason else "")
-        return "\n\n".join([*head, _escaped(words)])
-    head += [f"**{_escaped(one_line(answer.text))}** ({sureness(answer.confidence)})"]
-    head += [_escaped(words) for words in filter(None, [differing(answer)])]
+        offered = "\n".join(f"- {_escaped(one_line(each))}" for each in answer.suggestions)
+        said = [_escaped(one_line(answer.remark) or words), offered]
+        return "\n\n".join([*head, *filter(None, said)])
+    chance = f"**{_escaped(one_line(answer.text))}** ({sureness(answer.confidence)})"
+    head.append(_escaped(one_line(answer.remark)) or chance)
+    if told := group_lines(answer):
+        title, *groups = told
+        head += [_escaped(title), "\n".join(f"- {_escaped(line[2:])}" for line in groups)]
     quotes = [
         f"> {_escaped(' '.join(each.text.split()))} {_marks(each.citations)}"
         for each in answer.statements
@@ -106,9 +107,11 @@ def like_title(exchange: Exchange) -> str:
 
 
 def _asked(exchange: Exchange) -> list[str]:
-    """Which documents were asked, unless all of them were; which words were put right."""
+    """Which documents were asked, unless all; what was understood; which words were put right."""
     asked = [f"Asked of {exchange.scope.details}."] if exchange.scope else []
     corrections = exchange.answer.corrections if exchange.answer else ()
+    if exchange.answer is not None and exchange.answer.understood_as is not None:
+        asked.append(understood(exchange.answer))
     return [*asked, *filter(None, [sentence(correction_note(corrections))])]
 
 

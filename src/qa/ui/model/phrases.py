@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from qa.text.sanitize import one_line
-from qa.types import Answer, Document
+from qa.types import Answer, Document, Group, Relation
 
 NOT_OWN = "This index was not made by you on this machine"
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
@@ -68,10 +68,48 @@ def listed(document: Document) -> str:
     return "  ".join(filter(None, [byline(document, title=False), source]))
 
 
-def differing(answer: Answer) -> str:
-    """ "The documents differ: 9,000 people [1]; 8,500 [2]"; "" where they agree."""
-    answers = (f"{one_line(each.answer)} [{each.citations[0]}]" for each in answer.differing)
-    return f"The documents differ: {'; '.join(answers)}" if answer.differing else ""
+def group_title(answer: Answer) -> str:
+    """What stands over the groups of an answer; "" where there is nothing beside the best."""
+    if answer.sources_differ:
+        return "Sources differ"
+    return "Also mentioned" if answer.compared else ""
+
+
+def group_details(answer: Answer, group: Group) -> str:
+    """Who says what a group gives: "2 sources · 7 Oct 2024 · according to the port authority"."""
+    documents = [answer.citations[n - 1].paragraph.document for n in group.citations]
+    days = dict.fromkeys(day(document.published) for document in documents)
+    speakers = dict.fromkeys(answer.attributed(number) for number in group.citations)
+    named = "; ".join(one_line(speaker) for speaker in speakers if speaker)
+    retold = dict.fromkeys(name(answer.citations[n - 1].paragraph.document) for n in group.retold)
+    facts = [
+        count(group.sources, "source"),
+        ", ".join(filter(None, days)),
+        f"according to {named}" if named else "",
+        f"also in {', '.join(retold)}" if retold else "",
+    ]
+    return " · ".join(filter(None, facts))
+
+
+def group_rows(answer: Answer) -> list[tuple[Group, str]]:
+    """The groups that are compared, each with who says so; "also" where it is no contradiction."""
+    return [
+        (
+            group,
+            ("also · " if group.relation is Relation.ALSO else "") + group_details(answer, group),
+        )
+        for part in answer.compared
+        for group in part
+    ]
+
+
+def group_lines(answer: Answer) -> list[str]:
+    """The same as text, under a title: "- 9,000 people [1] · 1 source"; none where none is."""
+    lines = [
+        f"- {one_line(group.answer)} {''.join(f'[{n}]' for n in group.citations)} · {details}"
+        for group, details in group_rows(answer)
+    ]
+    return [f"{group_title(answer)}:", *lines] if lines else []
 
 
 def count(number: int, noun: str) -> str:
@@ -85,10 +123,16 @@ def sentence(words: str) -> str:
     return words if not words else words[0].upper() + words[1:].rstrip(".") + "."
 
 
+def understood(answer: Answer) -> str:
+    """Which question was answered in place of the one asked, as a sentence."""
+    return f"Understood as: {one_line(answer.understood_as or answer.question)}"
+
+
 def voices(answer: Answer) -> str:
-    """How many documents support an answer."""
-    sources = {citation.paragraph.document.source for citation in answer.citations}
-    return count(len(sources), "source")
+    """How many independent sources give the answer; documents, where it was saved without that."""
+    if answer.groups:
+        return count(answer.groups[0].sources, "source")
+    return count(len({c.paragraph.document.source for c in answer.citations}), "source")
 
 
 def duration(seconds: float) -> str:

@@ -7,8 +7,8 @@ as much after thirty others as after one.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import ClassVar
 
@@ -39,8 +39,9 @@ class Conversation(ScrollView, can_focus=True):
         "card--scope",
         "card--short-answer",
         "card--note",
-        "card--differing",
+        "card--groups",
         "card--nearest-title",
+        "card--offered",
         "card--failure",
         "card--excerpt",
         "card--nearest",
@@ -65,6 +66,12 @@ class Conversation(ScrollView, can_focus=True):
 
         exchange: Exchange
         citation: Citation | None
+
+    @dataclass
+    class Chosen(Message):
+        """A question that a card offers was clicked."""
+
+        question: str
 
     @dataclass
     class Read(Message):
@@ -109,6 +116,12 @@ class Conversation(ScrollView, can_focus=True):
             self.choose(card, 0 if exchange.places else -1)
         elif card.current == 0:
             self._show_card(card)
+
+    def offer(self, card: AnswerCard, questions: Sequence[str]) -> None:
+        """Show below a card what can be asked next; what is in view stays there."""
+        if card in self.cards and questions:
+            card.exchange = replace(card.exchange, next_questions=tuple(questions))
+            self._lay_out()
 
     def choose(self, card: AnswerCard, place: int) -> None:
         """Move the cursor; a place that does not exist counts as none."""
@@ -260,6 +273,10 @@ class Conversation(ScrollView, can_focus=True):
     # The mouse
 
     def on_click(self, event: events.Click) -> None:
+        if question := event.style.meta.get("ask"):
+            event.stop()
+            self.post_message(self.Chosen(question))
+            return
         card_and_row = self._row_at(event.y + self.scroll_offset.y)
         if (
             card_and_row is None

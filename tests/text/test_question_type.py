@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.answer.question_type import Want, asked_names, wanted, wanted_kind
+from qa.text.question_type import Want, asked_names, wanted, wanted_kind
 
 
 @pytest.mark.parametrize(

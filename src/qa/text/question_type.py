@@ -40,6 +40,26 @@ _KIND = re.compile(
 )
 
 
+_WHETHER = re.compile(
+    r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must|shall"
+    r"|am)\b(?!.*\bor\b)",
+    re.IGNORECASE,
+)
+_ONE_DOER = re.compile(
+    r"^\W*(?:by )?who(?:m|se)? (?:is|was|are|were|has been|will be|(?:\w+ )?(?:wrote|designed"
+    r"|directed|won|built|founded|discovered|invented|composed|painted|leads?|led|owns?|owned|created"
+    r"|produced|developed|established|chairs?|chaired|runs?|heads?|headed|killed|elected"
+    r"|succeeded|replaced))\b",
+    re.IGNORECASE,
+)
+_OFTEN = re.compile(
+    r"\b(?:win|won|meet|met|visit|visited|play|played|score|scored|held|happen|happened|occur"
+    r"|occurred|take place|took place|flood|flooded|strike|struck|attend|attended)\b",
+    re.IGNORECASE,
+)
+_ONE_THING = re.compile(
+    r"\b(?:what|which) (?:(?!did|do|does|should|can|could|happen|else)\w+)\b", re.IGNORECASE
+)
 _DEFINITION = re.compile(
     r"^\W*(?:what(?:[’']s| is| are| was| were)|define)\s+(?P<article>an?\s+|the\s+)?"
     r"(?P<subject>[^?.!]+?)\W*$|^\W*who(?:[’']s| is| was| are)\s+(?P<person>[A-Z][^?.!]*?)\W*$",
@@ -61,9 +81,59 @@ _LIST = re.compile(
 )
 
 
+_COMPARED = re.compile(
+    r"\b(?:differences?|distinction|similarit(?:y|ies)) between (?P<a>.+?) and (?P<b>.+)"
+    r"|\bcompare (?P<c>.+?) (?:and|with|to|against) (?P<d>.+)"
+    r"|\bhow (?:is|are|do|does|did|was|were) (?P<e>.+?) (?:different|differ) from (?P<f>.+)"
+    r"|^\W*(?P<g>\w[^?]*?) (?:versus|vs\.?) (?P<h>.+)",
+    re.IGNORECASE,
+)
+_STEPS = re.compile(
+    r"^\W*how (?:do|can|should|would|could|must|to)\b"
+    r"|\bwhat (?:should|do|must|can) (?:i|we|you|one) do\b",
+    re.IGNORECASE,
+)
+
+
 def wants_list(question: str) -> bool:
     """Whether a list or the steps of a procedure would answer it."""
     return _LIST.search(question) is not None
+
+
+def asks_for_one(question: str) -> bool:
+    """Whether only one answer can be right: a count, a date, who holds an office, of which kind.
+
+    Several people may have spoken, and a cup may be won twice; a place may lie in another.
+    """
+    if wants_list(question):
+        return False
+    match wanted_kind(question):
+        case "number":
+            return True
+        case "date":
+            return _OFTEN.search(question) is None
+        case "name":
+            return _ONE_DOER.match(question) is not None
+        case "":
+            return _ONE_THING.search(question) is not None
+    return False
+
+
+def asks_whether(question: str) -> bool:
+    """Whether yes or no would answer it."""
+    return _WHETHER.match(question) is not None
+
+
+def compared(question: str) -> tuple[str, ...]:
+    """The two things of which a question asks how they differ; none for any other question."""
+    match = _COMPARED.search(question)
+    found = [thing for thing in match.groups() if thing] if match else []
+    return tuple(thing.strip(" ?.!\"'") for thing in found)
+
+
+def wants_steps(question: str) -> bool:
+    """Whether it asks how something is done, which a procedure answers step by step."""
+    return _STEPS.search(question) is not None
 
 
 def defined_subject(question: str) -> str:

@@ -1,0 +1,1 @@
+"""Retrievers for frameworks, each an extra: their documents are passages with their places."""

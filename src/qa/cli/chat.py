@@ -1,0 +1,107 @@
+"""`qa chat`: a conversation in a plain terminal, or a question a line.
+
+Plain lines without cursor movements, so that it works over a dumb terminal and with a screen
+reader. A line is a question; "/alone QUESTION" takes it literally, "exit" or Ctrl+D ends.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from qa.cli.options import add_command, add_json, add_reader, library_of
+from qa.cli.output import FOUND, note, write
+from qa.cli.questions import Result, add_selection, each_question, warn_if_stale
+from qa.errors import BadInput
+
+if TYPE_CHECKING:
+    from qa.cli.options import Commands
+
+PROMPT = "> "
+_ALONE = "/alone"
+_ENDS = frozenset({"exit", "quit", "/exit", "/quit"})
+
+
+def add(commands: "Commands") -> None:
+    parser = add_command(
+        commands,
+        "chat",
+        run,
+        "ask question after question, each understood in the light of those before",
+        "qa chat\n  qa chat --json - < questions.txt     a question per line, an answer per line",
+    )
+    parser.add_argument("question", nargs="?", choices=["-"], metavar="-", help="reads stdin")
+    parser.add_argument(
+        "--alone",
+        action="store_true",
+        help=f"take every question literally; `{_ALONE} QUESTION` does for one",
+    )
+    add_selection(parser)
+    add_json(parser, "one JSON object per question, or of a line like "
+             '{"question": "Why?", "alone": true}')  # fmt: skip
+    add_reader(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    from qa.render import answer_json, answer_text
+
+    library = library_of(options)
+    warn_if_stale(library)
+    conversation = library.conversation()
+
+    def result(line: str) -> Result:
+        question, alone = _question(line)
+        answer = conversation.ask(
+            question, options.k, alone=alone or options.alone, where=options.where
+        )
+        return answer.answered, answer_json(answer), answer_text(answer)
+
+    if options.question or options.json:
+        options.question = ["-"]
+        return each_question(options, "question", result)
+    for line in _typed():
+        try:
+            write(result(line)[2] + "\n")
+        except BadInput as error:
+            note(str(error))
+    return FOUND
+
+
+def _question(line: str) -> tuple[str, bool]:
+    """The question of a line, and whether it is to be taken literally.
+
+    Raises:
+        BadInput: if it begins as an object and is none with a question.
+    """
+    if line.lstrip().startswith("{"):
+        try:
+            value = json.loads(line)
+        except ValueError:
+            value = None
+        if not isinstance(value, dict) or not isinstance(value.get("question"), str):
+            raise BadInput('a line in braces has to be like {"question": "Why?", "alone": true}')
+        return value["question"], value.get("alone") is True
+    command, _, question = line.strip().partition(" ")
+    return (question, True) if command == _ALONE else (line, False)
+
+
+def _typed() -> Iterator[str]:
+    """The lines that a person types, until the end; the arrow keys call earlier ones back."""
+    prompt = PROMPT if sys.stdin.isatty() else ""
+    if prompt and os.environ.get("TERM", "dumb") != "dumb":
+        with suppress(ImportError):  # not on every system
+            import readline  # noqa: F401 (input() uses it)
+    while True:
+        try:
+            line = input(prompt).strip()
+        except EOFError:
+            if prompt:
+                print()
+            return
+        if line.lower() in _ENDS:
+            return
+        if line:
+            yield line

@@ -1,0 +1,208 @@
+"""The operations over HTTP, for any program: `POST /ask {"question": ...}` or `GET /ask?question=`.
+
+With `Accept: text/event-stream`, `/ask` and `/chat` send the passages as soon as they are found and
+then the answer. Errors are `{"error": "one line"}`. `/v1` speaks as chat programs do
+(`doors/openai.py`).
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+
+from qa.doors import openai
+from qa.doors.guard import OPEN, Guard
+from qa.doors.listening import LOOPBACK, answer_until_stopped, listen
+from qa.doors.openapi import description, page
+from qa.doors.operations import BY_NAME, OPERATIONS, Operation, Operations
+from qa.doors.parameters import Arguments, checked, from_texts
+from qa.doors.requests import json_of, wants_events
+from qa.doors.work import Work
+from qa.errors import BadInput, QAError
+from qa.library import Library
+from qa.render import Json, answer_json, hits_json
+from qa.text.sanitize import one_line
+from qa.types import Hit
+
+CONNECTIONS = 500
+"""Connections at once; more get a 503."""
+IN_PARTS = ("ask", "chat")
+"""Operations that can answer by events."""
+_log = logging.getLogger("uvicorn.error")
+"""Shown by the server on stderr, as its own messages."""
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def serve(
+    library: Library, host: str, port: int, token: str | None, notify: Callable[[str], None]
+) -> None:
+    """Answers until Ctrl+C; without a token only to this machine.
+
+    Raises:
+        BadInput: if the host or port cannot be used, or others could ask without a token.
+    """
+    local = host in LOOPBACK
+    if not local and token is None:
+        raise BadInput(
+            f"others could ask at {host}: set a token with $QA_TOKEN or --token, or drop --host"
+        )
+    listener = listen(host, port)
+    named = f"[{host}]" if ":" in host else host
+    address = f"http://{named}:{listener.getsockname()[1]}"
+    # A page that comes by another name cannot know the token; one that needs none could be fooled.
+    guarded = Guard(make_application(library), LOOPBACK if local else None, token)
+    answer_until_stopped(
+        guarded, listener, lambda: notify(f"answering at {address}; Ctrl+C stops it"), CONNECTIONS
+    )
+
+
+def make_application(library: Library) -> Starlette:
+    """The application of a library, without a guard (`doors/guard.py`)."""
+    operations, work = Operations(library), Work()
+
+    @asynccontextmanager
+    async def closing(_: Starlette) -> AsyncIterator[None]:
+        yield
+        work.close()
+
+    routes = [
+        Route("/", _page),
+        Route("/openapi.json", _openapi),
+        Route(OPEN, _health(operations, work)),
+        Route("/documents/{source:path}", _document(operations, work)),
+        *(
+            Route(
+                f"/{each.name}",
+                (_in_parts if each.name in IN_PARTS else _operation)(each, operations, work),
+                methods=["GET", "POST"],
+            )
+            for each in OPERATIONS
+            if each.name != "read"
+        ),
+        Mount("/v1", routes=openai.routes(operations, work)),
+    ]
+    return Starlette(
+        routes=routes,
+        exception_handlers={HTTPException: _refuse, QAError: _refuse, Exception: _refuse},
+        lifespan=closing,
+    )
+
+
+async def _page(_: Request) -> Response:
+    return HTMLResponse(page(), headers={"Content-Security-Policy": "default-src 'none'"})
+
+
+async def _openapi(_: Request) -> Response:
+    return JSONResponse(description())
+
+
+def _health(operations: Operations, work: Work) -> Endpoint:
+    async def health(_: Request) -> Response:
+        await work.run(operations.library.status)
+        return JSONResponse({"ok": True})
+
+    return health
+
+
+def _operation(operation: Operation, operations: Operations, work: Work) -> Endpoint:
+    async def answer(request: Request) -> Response:
+        given = await _arguments(operation, request)
+        return JSONResponse((await work.run(partial(operation.run, operations, given))).value)
+
+    return answer
+
+
+def _in_parts(operation: Operation, operations: Operations, work: Work) -> Endpoint:
+    """As `_operation`; or by events, for who wants them."""
+    whole = _operation(operation, operations, work)
+
+    async def answer(request: Request) -> Response:
+        if not wants_events(request):
+            return await whole(request)
+        events = _events(await _arguments(operation, request), operations, work)
+        return StreamingResponse(events, media_type="text/event-stream")
+
+    return answer
+
+
+async def _events(given: Arguments, operations: Operations, work: Work) -> AsyncIterator[str]:
+    """The passages when they are found (again, where another question is tried), then the answer.
+
+    In place of the answer, an error.
+    """
+    question, loop = given["question"], asyncio.get_running_loop()
+    events: asyncio.Queue[tuple[Hit, ...] | None] = asyncio.Queue()
+
+    def found(hits: tuple[Hit, ...]) -> None:  # in a thread of the work
+        loop.call_soon_threadsafe(events.put_nowait, hits)
+
+    answering = loop.create_task(work.run(operations.asking(given, found)))
+    answering.add_done_callback(lambda _: events.put_nowait(None))
+    try:
+        while (hits := await events.get()) is not None:
+            yield _event("passages", hits_json(question, hits))
+        yield _event("answer", answer_json(await answering))
+    except (QAError, HTTPException) as error:
+        yield _event("error", {"error": _line(error)})
+    finally:
+        answering.cancel()  # who has left needs no answer
+
+
+def _event(name: str, value: Json) -> str:
+    return f"event: {name}\ndata: {json.dumps(value)}\n\n"
+
+
+def _document(operations: Operations, work: Work) -> Endpoint:
+    operation = BY_NAME["read"]
+
+    async def read(request: Request) -> Response:
+        source = request.path_params["source"]
+        pairs = [*request.query_params.multi_items(), ("source", source)]
+        given = checked(operation.parameters, from_texts(operation.parameters, pairs))
+        if await work.run(partial(operations.library.document, source)) is None:
+            raise HTTPException(404, "there is no such document: /documents lists them all")
+        return JSONResponse((await work.run(partial(operation.run, operations, given))).value)
+
+    return read
+
+
+async def _arguments(operation: Operation, request: Request) -> Arguments:
+    """What a request passes, in its address or as the JSON of its body."""
+    if request.method == "POST":
+        given: Mapping[str, Any] = await json_of(request)
+    else:
+        given = from_texts(operation.parameters, request.query_params.multi_items())
+    return checked(operation.parameters, given)
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    """What is wrong, in one line; nothing of what only the server may know."""
+    status, headers = 500, None
+    if isinstance(error, HTTPException):
+        status, headers = error.status_code, error.headers
+    elif isinstance(error, BadInput):
+        status = 400
+    elif isinstance(error, QAError):
+        status = 503
+        _log.error("%s", one_line(str(error)))
+    if request.url.path.startswith("/v1/"):
+        return JSONResponse(openai.error(_line(error), status), status, headers)
+    return JSONResponse({"error": _line(error)}, status, headers)
+
+
+def _line(error: Exception) -> str:
+    if isinstance(error, HTTPException):
+        return error.detail
+    if isinstance(error, BadInput):
+        return str(error)
+    # Others name files of this machine, which are told to whoever runs the server.
+    return "the index cannot be used" if isinstance(error, QAError) else "an error of the server"

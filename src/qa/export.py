@@ -1,0 +1,190 @@
+"""An answer to be taken elsewhere: as Markdown, HTML or rows of CSV. Nothing is printed here.
+
+Quotes are word for word, with runs of white space as one space; what the format would take for a
+mark of its own is escaped, since documents may hold anything.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from html import escape
+
+from qa.render import answer_json, citation_json, place
+from qa.text.sanitize import one_line
+from qa.types import Answer, Citation, Relation
+
+HTML_HEAD = '<!doctype html>\n<meta charset="utf-8">\n<title>Answers</title>'
+"""What stands before the answers in a file of HTML."""
+COLUMNS = (
+    "question", "verdict", "answer", "confidence", "reason", "number", "quote", "sentence",
+    "title", "author", "publisher", "published", "url", "source", "page", "section", "paragraph",
+    "start", "end",
+)  # fmt: skip
+"""Of CSV: a row for each citation, or one without citation where there is none."""
+_MARKS = re.compile(r"[\\`*_\[\]<>#|~$&]|^[-+=](?=\s|$)|^\d+(?=[.)])")
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def markdown(answer: Answer, *, titled: bool = True) -> str:
+    """The answer, its sentences as block quotes, and its citations as footnotes.
+
+    Args:
+        titled: whether the question stands above it, as a heading.
+    """
+    parts = [f"## {_escaped(answer.question)}"] if titled else []
+    if answer.understood_as:
+        parts.append(f"*Understood as: {_escaped(answer.understood_as)}*")
+    if answer.remark:
+        parts.append(_escaped(answer.remark))
+    if offered := [f"- {_escaped(question)}" for question in answer.suggestions]:
+        parts.append("\n".join(offered))
+    if not answer.statements:
+        parts += [] if answer.remark else [_escaped(_refusal(answer))]
+        nearest = [f"- {_escaped(place(hit.paragraph))}" for hit in answer.passages[:3]]
+        return "\n\n".join(
+            [*parts, *(["Nearest passages:", "\n".join(nearest)] if nearest else [])]
+        )
+    if answer.text != answer.statements[0].text:
+        parts.append(f"**{_escaped(answer.text)}**")
+    parts += [f"> {_escaped(each.text)} {_notes(each.citations)}" for each in answer.statements]
+    if others := _others(answer):
+        heading, lines = others
+        shown = [f"- {_escaped(text)} {_notes(numbers)}" for text, numbers in lines]
+        parts += [heading, "\n".join(shown)]
+    parts += [_escaped(each) for each in _ending(answer)]
+    notes = [f"[^{each.number}]: {_reference(each)}" for each in answer.citations]
+    return "\n\n".join([*parts, "\n".join(notes)])
+
+
+def html(answer: Answer) -> str:
+    """The answer as an `article`: sentences as `blockquote`, citations as a numbered list."""
+    lines = ["<article>", f"<h2>{_text(answer.question)}</h2>"]
+    if answer.understood_as:
+        lines.append(f"<p>Understood as: {_text(answer.understood_as)}</p>")
+    if answer.remark:
+        lines.append(f"<p>{_text(answer.remark)}</p>")
+    if answer.suggestions:
+        offered = [f"<li>{_text(question)}</li>" for question in answer.suggestions]
+        lines += ["<ul>", *offered, "</ul>"]
+    if not answer.statements:
+        lines += [] if answer.remark else [f"<p>{_text(_refusal(answer))}</p>"]
+        nearest = [f"<li>{_text(place(hit.paragraph))}</li>" for hit in answer.passages[:3]]
+        lines += ["<p>Nearest passages:</p>", "<ul>", *nearest, "</ul>"] if nearest else []
+        return "\n".join([*lines, "</article>"])
+    if answer.text != answer.statements[0].text:
+        lines.append(f"<p><strong>{_text(answer.text)}</strong></p>")
+    for statement in answer.statements:
+        address = _address(answer.citations[statement.citations[0] - 1])
+        cite = f' cite="{escape(address)}"' if address else ""
+        marks = "".join(f"<sup>{number}</sup>" for number in statement.citations)
+        lines.append(f"<blockquote{cite}>{_text(statement.text)} {marks}</blockquote>")
+    if others := _others(answer):
+        heading, told = others
+        lines += [f"<p>{heading}</p>", "<ul>"]
+        for text, numbers in told:
+            marks = "".join(f"<sup>{number}</sup>" for number in numbers)
+            lines.append(f"<li>{_text(text)} {marks}</li>")
+        lines.append("</ul>")
+    lines += [f"<p>{_text(each)}</p>" for each in _ending(answer)]
+    lines += ["<ol>", *(f"<li>{_html_reference(each)}</li>" for each in answer.citations), "</ol>"]
+    return "\n".join([*lines, "</article>"])
+
+
+def csv_head() -> str:
+    """The names of the columns, as a line."""
+    return _row(COLUMNS)
+
+
+def csv_rows(answer: Answer) -> str:
+    """A line for each citation; a text that looks like a formula gets an apostrophe first."""
+    whole = answer_json(answer)
+    head = [whole[name] for name in COLUMNS[:5]]
+    if not answer.citations:
+        return _row([*head, *[""] * (len(COLUMNS) - len(head))])
+    rows = []
+    for citation in answer.citations:
+        fields = citation_json(citation)
+        fields["section"] = " › ".join(fields["section"])
+        span, document = citation.sentence, citation.paragraph.document
+        fields["sentence"] = document.text[span.start : span.end]
+        rows.append(_row([*head, *(fields[name] for name in COLUMNS[len(head) :])]))
+    return "\n".join(rows)
+
+
+def _row(values: Sequence[object]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow([_cell(value) for value in values])
+    return line.getvalue()
+
+
+def _cell(value: object) -> object:
+    """The value; as a text if a spreadsheet would calculate it, which could reveal other cells."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _refusal(answer: Answer) -> str:
+    return f"{answer.refusal}: {answer.reason}." if answer.reason else f"{answer.refusal}."
+
+
+def _ending(answer: Answer) -> list[str]:
+    """What stands below the statements; a request about the documents has no chance."""
+    return [each for each in (answer.reason, "" if answer.remark else _chance(answer)) if each]
+
+
+def _chance(answer: Answer) -> str:
+    tenths = min(9, max(1, round(10 * answer.confidence)))
+    return f"Right in about {tenths} of 10 answers like this one: see for yourself."
+
+
+def _others(answer: Answer) -> tuple[str, list[tuple[str, tuple[int, ...]]]] | None:
+    """What sources say otherwise, or also: a heading, and each answer with its citations."""
+    compared = [group for part in answer.compared for group in part]
+    if answer.sources_differ:
+        differing = [group for group in compared if group.relation is not Relation.ALSO]
+        return "Sources differ:", [(each.answer, each.citations) for each in differing]
+    also = [group for group in compared if group.relation is Relation.ALSO]
+    return ("Also mentioned:", [(each.answer, each.citations) for each in also]) if also else None
+
+
+def _notes(numbers: Sequence[int]) -> str:
+    return "".join(f"[^{number}]" for number in numbers)
+
+
+def _reference(citation: Citation) -> str:
+    address = _address(citation)
+    return _escaped(_where(citation)) + (f" <{address}>" if address else "")
+
+
+def _html_reference(citation: Citation) -> str:
+    address, where = _address(citation), _text(_where(citation))
+    return f'<a href="{escape(address)}">{where}</a>' if address else where
+
+
+def _where(citation: Citation) -> str:
+    """Author, publisher, and the place to the character."""
+    document, span = citation.paragraph.document, citation.span
+    names = [one_line(document.author), one_line(document.publisher)]
+    where = f"{place(citation.paragraph, span.start)}, characters {span.start}-{span.end}"
+    return ", ".join([*filter(None, dict.fromkeys(names)), where])
+
+
+def _address(citation: Citation) -> str:
+    """Where the document was published, if that is an address that a page may link to."""
+    url = citation.paragraph.document.url
+    return url if _ADDRESS.fullmatch(url) else ""
+
+
+def _escaped(text: str) -> str:
+    """A text on one line in which Markdown sees no marks."""
+    return _MARKS.sub(_escape, one_line(text))
+
+
+def _escape(match: re.Match[str]) -> str:
+    mark = match.group()
+    return f"{mark[:-1]}\\{mark[-1]}" if not mark.isdigit() else f"{mark}\\"
+
+
+def _text(text: str) -> str:
+    return escape(one_line(text))

@@ -1,0 +1,83 @@
+"""Whether a place in a text has the form that a question asks for: a list, a definition, a reason.
+
+A reader and a judge know best what a sentence says; a list that is one answer, or the sentence that
+opens the document on a thing, they see less well.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa.text.punctuation import ITEM_MARK
+from qa.text.question_type import compared, defined_subject, wanted_kind, wants_list, wants_steps
+from qa.types import Kind, Paragraph, Span
+
+LONGEST_LIST = 1500
+"""Characters of a list that is given whole; of a longer one, the sentence that was found."""
+_ITEM = re.compile(rf"{ITEM_MARK}\s")
+_STEP = re.compile(r"[(]?\d{1,3}[.)]\s")
+_DEFINES = (
+    r"(?:\s(?:is|are|was|were|means|refers to|stands for|describes|lets|allows)\b"
+    r"|:\s+(?=[^\W\d])|\s[—–-]\s)"
+)
+_REASON = re.compile(
+    r"\b(?:because|since|so that|so as to|in order (?:to|that)|due to|owing to|thanks to"
+    r"|as a result|therefore|thus|hence|thereby|reasons?|purpose|this way|that way|otherwise|lest"
+    r"|for fear|(?:that[’']s|which is) why)\b|, so\b",
+    re.IGNORECASE,
+)
+
+
+def has_form(question: str, paragraph: Paragraph, span: Span) -> bool:
+    """Whether the place is of the form that the question asks for; no, where it asks for none."""
+    text, sentence = paragraph.document.text, paragraph.sentence_at(span)
+    said = text[sentence.start : sentence.end]
+    if subject := defined_subject(question):
+        return defines(said, subject) or _opens(paragraph, sentence, subject)
+    if wants_list(question):
+        listed = list_around(paragraph, span)
+        steps = wants_steps(question)
+        return listed is not None and (not steps or len(_steps(paragraph, listed)) > 1)
+    if things := compared(question):
+        return any(defines(said, thing) for thing in things)
+    return wanted_kind(question) == "reason" and _REASON.search(said) is not None
+
+
+def defines(sentence: str, subject: str) -> bool:
+    """Whether a sentence begins by saying what its subject is."""
+    start = re.compile(
+        rf"[\W_]*(?:(?:the|an?|our|your)\s+)?{re.escape(subject)}\b.{{0,60}}?{_DEFINES}", re.I
+    )
+    return bool(subject) and start.match(sentence) is not None
+
+
+def _opens(paragraph: Paragraph, sentence: Span, subject: str) -> bool:
+    """Whether a sentence is the first under the title of the document on this subject."""
+    first = paragraph.sentences[:1] == (sentence,) and not paragraph.section
+    title = paragraph.document.title.strip().lower()
+    return first and paragraph.kind is Kind.BODY and title == subject.strip().lower()
+
+
+def list_around(paragraph: Paragraph, span: Span) -> Span | None:
+    """The list in which a span lies, or that its sentence introduces, with what introduces it."""
+    text, sentences = paragraph.document.text, paragraph.sentences
+    at = next((n for n, s in enumerate(sentences) if s.end > span.start), None)
+    if at is None:
+        return None
+    # A sentence without a mark, after one that has it, goes on with that item.
+    items = [_ITEM.match(text, s.start) is not None for s in sentences]
+    first = items.index(True) if True in items else len(items)
+    if items.count(True) < 2 or at < first - 1:
+        return None
+    if first and at < first and not text[: sentences[at].end].endswith((":", "：")):
+        return None
+    start = sentences[first - 1 if first else 0].start
+    end = sentences[-1].end
+    return Span(start, end) if end - start <= LONGEST_LIST else None
+
+
+def _steps(paragraph: Paragraph, listed: Span) -> list[Span]:
+    """The numbered items of a list."""
+    text = paragraph.document.text
+    inside = (s for s in paragraph.sentences if listed.start <= s.start < listed.end)
+    return [s for s in inside if _STEP.match(text, s.start)]

@@ -1,0 +1,78 @@
+"""Questions that leave out what the one before has said."""
+
+import pytest
+
+from qa.converse.fragments import asked_of, fragment, put_into
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "asks"),
+    [
+        pytest.param("And South Korea?", "South Korea", False, id="and a name"),
+        pytest.param("What about the van?", "the van", False, id="what about"),
+        pytest.param("And the U.S.?", "the U.S.", False, id="an abbreviation"),
+        pytest.param("In 2024?", "In 2024", False, id="a time alone"),
+        pytest.param("Why?", "Why", True, id="why"),
+        pytest.param("and since when", "since when", True, id="since when"),
+        pytest.param("By whom?", "By whom", True, id="by whom"),
+    ],
+)
+def test_a_fragment(question: str, words: str, asks: bool) -> None:
+    found = fragment(question)
+    assert found is not None
+    assert (found.words, found.asks) == (words, asks)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("XI Corps", id="words to search for"),
+        pytest.param("And who leads the yard?", id="a whole question"),
+        pytest.param("Tell me about the crane", id="a request"),
+        pytest.param("?!", id="nothing"),
+    ],
+)
+def test_no_fragment(question: str) -> None:
+    assert fragment(question) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "before", "meant"),
+    [
+        ("South Korea", "How does China react?", "How does South Korea react?"),
+        ("Putin’s", "What is Kim’s goal?", "What is Putin’s goal?"),
+        (
+            "at the start of 2024",
+            "What did Kim do in 2021?",
+            "What did Kim do at the start of 2024?",
+        ),
+        ("2024", "How many boats were sold in 2023?", "How many boats were sold in 2024?"),
+        ("in Oslo", "How much may a hotel cost?", "How much may a hotel cost in Oslo?"),
+        ("apprentices", "How much leave do people have?", "How much leave do apprentices have?"),
+        ("the rowers", "How many sailors came?", "How many rowers came?"),
+        ("Norway", "What could be lost?", "What could be lost (Norway)?"),
+    ],
+)
+def test_it_takes_the_place_of_something_alike(words: str, before: str, meant: str) -> None:
+    assert meant in put_into(words, before)
+
+
+@pytest.mark.parametrize(
+    ("word", "before", "answer", "meant"),
+    [
+        ("why", "Did Ryu flee?", "yes", "Why did Ryu flee?"),
+        ("why", "How many men were sent?", "300", "Why were men sent?"),
+        ("when", "Who was captured?", "Two men", "When was Two men captured?"),
+        (
+            "why",
+            "Who built the mill?",
+            "two brothers",
+            "Why is it that two brothers built the mill?",
+        ),
+        ("since when", "Where does Lind live?", "Oslo", "Since when does Lind live in Oslo?"),
+        ("why", "What does Lind want?", "a boat", "Why does Lind want a boat?"),
+        ("why", "Leave for apprentices", "30", "Why (leave apprentices)?"),
+    ],
+)
+def test_another_question_word(word: str, before: str, answer: str, meant: str) -> None:
+    assert asked_of(word, before, answer) == [meant]

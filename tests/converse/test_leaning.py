@@ -1,0 +1,56 @@
+"""Pronouns that lean on what was said before, and those that the question explains itself."""
+
+import pytest
+
+from qa.converse.leaning import Lean, is_person, is_plural, pronouns
+
+
+@pytest.mark.parametrize(
+    ("question", "word", "lean"),
+    [
+        pytest.param("Where does he work?", "he", Lean.PERSON, id="subject"),
+        pytest.param("Who commissioned it?", "it", Lean.THING, id="object"),
+        pytest.param("What is known about her brother?", "her", Lean.PERSON, id="possessive"),
+        pytest.param("How many games did they win?", "they", Lean.SEVERAL, id="several"),
+        pytest.param("Where in Asia did they go?", "they", Lean.SEVERAL, id="a place is no one"),
+        pytest.param("Did Kasa depose him?", "him", Lean.PERSON, id="not the subject itself"),
+        pytest.param("Who gave that figure?", "that", Lean.WHAT_WAS_SAID, id="that figure"),
+        pytest.param("Is it true?", "it", Lean.THING, id="it, true or not"),
+    ],
+)
+def test_a_pronoun_that_nothing_explains(question: str, word: str, lean: Lean) -> None:
+    (found,) = pronouns(question)
+    assert question[found.span.start : found.span.end] == word
+    assert found.lean is lean
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("What do soldiers say of their meals?", id="the subject"),
+        pytest.param("Did the album reach its peak in May?", id="a thing as subject"),
+        pytest.param("Why did Amos end her contract?", id="a name"),
+        pytest.param("Which men lost their lives?", id="after which"),
+        pytest.param("What team did Divac join before he left?", id="another clause"),
+        pytest.param("Who are the officers that studied in Moscow?", id="a relative that"),
+        pytest.param("How long does it take to charge the boat?", id="an empty it"),
+        pytest.param("Is it true that rice is scarce?", id="it is true that"),
+        pytest.param("How strong is the XI Corps?", id="no pronoun"),
+    ],
+)
+def test_a_pronoun_that_is_explained(question: str) -> None:
+    assert pronouns(question) == ()
+
+
+def test_possessives_are_told_from_objects() -> None:
+    assert [p.possessive for p in pronouns("What is her name?")] == [True]
+    assert [p.possessive for p in pronouns("Who saw her?")] == [False]
+
+
+def test_nouns_by_their_endings() -> None:
+    assert [is_plural(noun) for noun in ("boats", "men", "bus", "boss", "analysis")] == [
+        True, True, False, False, False,
+    ]  # fmt: skip
+    assert [is_person(noun) for noun in ("officer", "woman", "zone", "bridge")] == [
+        True, True, False, False,
+    ]  # fmt: skip

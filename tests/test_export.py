@@ -1,0 +1,111 @@
+"""Answers to be taken elsewhere: quotes word for word, and nothing that a document can inject."""
+
+import csv
+import io
+from html.parser import HTMLParser
+
+import pytest
+from markdown_it import MarkdownIt
+
+from qa.export import COLUMNS, HTML_HEAD, csv_head, csv_rows, html, markdown
+from qa.library import Library
+from qa.types import Answer, Citation, Document, Paragraph, Span, Statement
+
+HOSTILE = (
+    "1. <script>alert(1)</script> *a* _b_ [c](javascript:d) `e` | f ~~g~~ &copy; $h$ # i > j \\ k"
+)
+
+
+def _answer(text: str, quote: str = "", *, url: str = "", title: str = "A title") -> Answer:
+    """An answer whose one statement is the whole document."""
+    document = Document("a.txt", text, title=title, author="Ada <b>", url=url)
+    paragraph = Paragraph(document, 0, 0, len(text), sentences=(Span(0, len(text)),))
+    start = text.index(quote) if quote else 0
+    citation = Citation(1, paragraph, Span(start, start + len(quote or text)))
+    statement = Statement(text, (1,), citation.quote)
+    return Answer("What *is* it?", citation.quote, (statement,), (citation,), (), 0.7)
+
+
+class _Page(HTMLParser):
+    """Which tags a page has, with their attributes, and its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.mark.parametrize(
+    "text", [HOSTILE, "- a list?", "+ one", "12) twelve", "=== x", "# no heading", "a ![b](c)"]
+)
+def test_markdown_shows_what_the_document_says(text: str) -> None:
+    shown = MarkdownIt().enable(["table", "strikethrough"]).render(markdown(_answer(text)))
+    page = _Page(shown)
+    assert text in page.text
+    assert {tag for tag, _ in page.tags} <= {"h2", "p", "blockquote", "strong"}
+
+
+def test_markdown_has_the_answer_its_sentence_and_a_footnote() -> None:
+    text = markdown(_answer("It rains in May.", "May", url="https://example.org/a?b=1&c=2"))
+    assert text.split("\n\n") == [
+        "## What \\*is\\* it?",
+        "**May**",
+        "> It rains in May. [^1]",
+        "Right in about 7 of 10 answers like this one: see for yourself.",
+        "[^1]: Ada \\<b\\>, A title, a.txt, paragraph 0, characters 12-15"
+        " <https://example.org/a?b=1&c=2>",
+    ]
+    assert not markdown(_answer("It rains."), titled=False).startswith("#")
+
+
+def test_html_shows_what_the_document_says_and_links_to_web_addresses_alone() -> None:
+    page = _Page(f"{HTML_HEAD}\n{html(_answer(HOSTILE, url='https://example.org/?a=1&b=2'))}")
+    assert HOSTILE in page.text
+    assert "script" not in {tag for tag, _ in page.tags}
+    assert ("a", {"href": "https://example.org/?a=1&b=2"}) in page.tags
+    assert ("blockquote", {"cite": "https://example.org/?a=1&b=2"}) in page.tags
+    for url in ("javascript:alert(1)", "file:///etc/passwd", 'https://a/"onclick="b', "https://"):
+        assert "a" not in {tag for tag, _ in _Page(html(_answer("It rains.", url=url))).tags}
+
+
+def test_csv_has_a_row_for_each_citation() -> None:
+    answer = _answer('It "rains",\nin May.', "May")
+    rows = list(csv.DictReader(io.StringIO(f"{csv_head()}\n{csv_rows(answer)}")))
+    assert len(rows) == 1
+    assert list(rows[0]) == list(COLUMNS)
+    assert rows[0]["sentence"] == 'It "rains",\nin May.'
+    assert (rows[0]["quote"], rows[0]["number"], rows[0]["start"]) == ("May", "1", "15")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2", "@SUM(A1)", "\t=1"])
+def test_no_cell_of_csv_is_calculated(text: str) -> None:
+    (row,) = csv.DictReader(io.StringIO(f"{csv_head()}\n{csv_rows(_answer(text))}"))
+    assert row["quote"] == f"'{text}"
+
+
+def test_no_answer_is_said_with_the_nearest_places(library: Library) -> None:
+    answer = library.ask("Which zeppelin exploded?", where=["source=bridge.txt"])
+    assert not answer.answered
+    for shown in (markdown(answer), html(answer)):
+        assert "Not in these documents" in shown
+        assert "Old Bridge Closed After Inspection" in shown
+    (row,) = csv.DictReader(io.StringIO(f"{csv_head()}\n{csv_rows(answer)}"))
+    assert (row["verdict"], row["quote"], row["reason"]) == ("not here", "", answer.reason)
+
+
+def test_words_of_qa_are_said_in_place_of_a_refusal() -> None:
+    hello = Answer(
+        "hello", "", (), (), (), 0.0, remark="Hello! <Ask>", suggestions=("Who *is* it?",)
+    )
+    assert markdown(hello).split("\n\n") == ["## hello", r"Hello! \<Ask\>", r"- Who \*is\* it?"]
+    page = _Page(html(hello))
+    assert "Not in these documents" not in page.text
+    assert "Hello! <Ask>" in page.text
+    assert "Who *is* it?" in page.text

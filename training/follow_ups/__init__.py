@@ -1,0 +1,1 @@
+"""How the weights of `qa/converse/antecedents.json` were fitted."""
