@@ -51,8 +51,8 @@ def test_a_report_that_is_retold_is_one_source() -> None:
 def test_retellings_do_not_make_a_guess_likely() -> None:
     findings = [
         _found(1, "Last year [40] ships came.", 0.9),
-        _found(2, "The town says that [60] ships came.", 0.5),
-        _found(3, "So [60] ships came, says the town.", 0.5),
+        _found(2, "The town says that [60] ships came.", 0.4),
+        _found(3, "So [60] ships came, says the town.", 0.4),
     ]
     question = "How many ships came?"
     assert compose(question, findings, ()).sources_differ
