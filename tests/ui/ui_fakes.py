@@ -168,6 +168,11 @@ class FakeStatus:
     folder: str = "index"
     roots: tuple[str, ...] = ("news",)
     generation: int = 1
+    own: bool = True
+
+    @property
+    def own_roots(self) -> tuple[str, ...]:
+        return self.roots if self.own else ()
 
 
 @dataclass
