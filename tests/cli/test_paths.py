@@ -88,6 +88,8 @@ def test_indexing_other_files_says_what_it_drops(
 ) -> None:
     assert main(["index", "notes", "--index", "mine"]) == 0
     assert "drops" not in capsys.readouterr().err
+    assert main(["index", "nowhere", "--index", "mine"]) == 2
+    assert "drops" not in capsys.readouterr().err
     assert main(["index", "plan.md", "--index", "mine"]) == 0
     said = capsys.readouterr().err
     assert f"this drops {here / 'notes'}" in said

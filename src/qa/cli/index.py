@@ -1,6 +1,7 @@
 """`qa index`: makes the index mirror files, folders and web pages."""
 
 import argparse
+import os
 import sys
 import time
 from contextlib import closing
@@ -112,6 +113,8 @@ def _tell_dropped(request: "IndexRequest", folder: Path) -> None:
     try:
         roots = settings_of(folder).roots
     except (IndexMissing, IndexUnusable):
+        return
+    if not all(map(os.path.lexists, request.files)):  # the run will say so, and drop nothing
         return
     # A folder above it holds the same files.
     wanted = [Path(root) for root in request.roots]
