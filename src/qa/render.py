@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from qa.retrieve.understanding import correction_note
+from qa.text.punctuation import joined_lines
 from qa.text.sanitize import clean, one_line
 from qa.types import Answer, Citation, Comparison, Document, Group, Hit, Paragraph, Relation
 
@@ -192,10 +193,16 @@ def _request_lines(answer: Answer) -> list[str]:
 
 
 def _statements(answer: Answer) -> list[str]:
+    """The statements with their marks; each item of a list on a line of its own."""
     return [
-        _wrapped(f"{one_line(statement.text)} {_marks(statement.citations)}")
+        _wrapped(line)
         for statement in answer.statements
+        for line in _lines(f"{statement.text} {_marks(statement.citations)}")
     ]
+
+
+def _lines(text: str) -> list[str]:
+    return [one_line(line) for line in joined_lines(text).split("\n")]
 
 
 def _groups(answer: Answer) -> list[str]:

@@ -15,6 +15,14 @@ ITEM_MARK = (
 "(iv)"."""
 
 
+_INSIDE = re.compile(rf"\n(?![ \t]*{ITEM_MARK}\s)")
+
+
+def joined_lines(text: str) -> str:
+    """The text, as long as before, with line breaks as spaces but before the items of a list."""
+    return _INSIDE.sub(" ", text)
+
+
 def ends_sentence(text: str) -> bool:
     """Whether the text ends in sentence punctuation, closing quotes and brackets aside."""
     tail = text[-80:].rstrip()

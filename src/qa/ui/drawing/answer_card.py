@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from qa.retrieve.understanding import correction_note
+from qa.text.punctuation import joined_lines
 from qa.text.sanitize import clean, one_line
 from qa.types import Answer, Citation, Statement, Verdict
 from qa.ui.drawing.excerpt import Block, excerpt, groups, offer
@@ -198,7 +199,7 @@ def _line(text: str, look: str) -> Block:
 
 
 def _statement(statement: Statement, citations: tuple[Citation, ...]) -> Block:
-    words = Content(clean(statement.text).replace("\n", " "))
+    words = Content(joined_lines(clean(statement.text)))
     places = {number - 1: citations[number - 1] for number in statement.citations}
     for citation in places.values():
         sentence, span = citation.sentence, citation.span
