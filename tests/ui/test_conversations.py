@@ -239,3 +239,21 @@ async def test_conversations_of_other_indexes_are_not_listed(tmp_path: Path) -> 
     saved = {each.name: each.index for each in store.conversations()}
     assert saved[HOW_MANY] == str(Path("/").joinpath(saved[HOW_MANY]))
     assert saved["of another index"] == "/elsewhere/index"
+
+
+@pytest.mark.asyncio
+async def test_a_browser_tab_that_is_loaded_again_shows_its_conversation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QA_TAB", "ab12")
+    async with running_app(home=tmp_path) as d:
+        await d.ask(HOW_MANY)
+    async with running_app(home=tmp_path) as d:
+        await d.until(lambda: "9,000 people" in d.text())
+        assert [each.question for each in d.screen.all_exchanges()] == [HOW_MANY]
+        await d.ask(WHEN)
+    assert names(tmp_path) == [HOW_MANY], "one conversation goes on"
+    monkeypatch.setenv("QA_TAB", "cd34")
+    async with running_app(home=tmp_path) as d:
+        await d.settled()
+        assert not d.screen.all_exchanges(), "another tab begins anew"

@@ -5,6 +5,7 @@ Nothing heavy is imported before the first paint: the library is loaded on a thr
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -32,7 +33,7 @@ from qa.ui.terminal import (
     visible_stream,
     without_colours,
 )
-from qa.ui.web_socket import end_with_parent
+from qa.ui.web_socket import TAB, end_with_parent
 from qa.ui.widgets.conversation import Conversation
 from qa.ui.widgets.find_bar import FindBar
 from qa.ui.widgets.prompt import Prompt
@@ -71,7 +72,7 @@ class QAApp(App[None]):
         super().__init__(ansi_color=True if without_colours() else None)
         self._keyboard = read_keys(PANES, config)
         self._backend = Backend(opener, index_folder)
-        self._store = ConversationStore(home)
+        self._store = ConversationStore(home, os.environ.get(TAB, ""))
         self._main_screen = MainScreen(
             self._backend, self._store, question, self._keyboard, in_step=in_step
         )

@@ -158,7 +158,7 @@ class AskingScreen(SuggestingScreen):
             return
         if self._saved is None:
             self._saved = SavedConversation.begin(
-                one_line(exchanges[0].question)[:120], self.index_name
+                one_line(exchanges[0].question)[:120], self.index_name, self.store.tab
             )
         self._saved = with_answers(self._saved, exchanges)
         try:

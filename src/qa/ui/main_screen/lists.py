@@ -96,10 +96,7 @@ class ListsScreen(CopyingScreen):
         while (picked := await ask(self._conversations())) is not None:
             saved = picked.value
             if picked.action == "open":
-                pages = await self._pages(saved.sources)
-                await self.replace_conversation(
-                    saved, [restored(answer, pages) for answer in saved.answers]
-                )
+                await self._take_up(saved)
                 return
             if picked.action == "rename":
                 if new := await ask(LineDialog("Rename the conversation", saved.name)):
@@ -108,6 +105,20 @@ class ListsScreen(CopyingScreen):
                 self.store.delete(saved)
                 if self._saved is not None and self._saved.key == saved.key:
                     await self.replace_conversation(None, [])
+
+    async def take_up_tab(self) -> None:
+        """Show the last conversation of this browser tab again: its page was loaded anew."""
+        if self.store.tab:
+            here = self.store.tab, self.index_name
+            held = (e for e in self.store.conversations() if (e.tab, e.index) == here)
+            if (saved := next(held, None)) is not None:
+                await self._take_up(saved)
+
+    async def _take_up(self, saved: SavedConversation) -> None:
+        pages = await self._pages(saved.sources)
+        await self.replace_conversation(
+            saved, [restored(answer, pages) for answer in saved.answers]
+        )
 
     async def _rename(self, saved: SavedConversation, name: str) -> None:
         try:

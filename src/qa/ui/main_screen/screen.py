@@ -135,6 +135,8 @@ class MainScreen(IndexWatchScreen):
             status = await self.backend.open(on_progress)
             self.welcome.opened(f"{count(status.documents, 'document')} to ask")
             self.watch_index(status)
+            if not self.conversation.cards:
+                await self.take_up_tab()
             if not self.asking or self.bar.busy != READING:
                 self.bar.busy = "loading the model"
             await self.backend.warm()

@@ -46,10 +46,12 @@ class SavedConversation:
     answers: tuple[Json, ...]
     index: str = ""
     """The folder of the index that was asked; "" for what an older qa saved."""
+    tab: str = ""
+    """The browser tab in which it was held; "" in a terminal."""
 
     @classmethod
-    def begin(cls, name: str, index: str = "") -> SavedConversation:
-        return cls(f"{datetime.now():%Y%m%dT%H%M%S%f}", name, (), index)
+    def begin(cls, name: str, index: str = "", tab: str = "") -> SavedConversation:
+        return cls(f"{datetime.now():%Y%m%dT%H%M%S%f}", name, (), index, tab)
 
     @property
     def started(self) -> str:
@@ -86,8 +88,10 @@ class SavedConversation:
 class ConversationStore:
     """The folder of conversations and settings; None saves nothing."""
 
-    def __init__(self, home: Path | None) -> None:
+    def __init__(self, home: Path | None, tab: str = "") -> None:
+        """Of this folder; `tab` names the browser tab that shows the program, if one does."""
         self._home = home
+        self.tab = tab
 
     def conversations(self) -> Iterator[SavedConversation]:
         """All that can be read, the newest first; damaged files are skipped."""
@@ -97,8 +101,8 @@ class ConversationStore:
             content = _read(path)
             answers = content.get("answers")
             if isinstance(answers, list) and all(isinstance(each, dict) for each in answers):
-                name, index = (str(content.get(key, "")) for key in ("name", "index"))
-                yield SavedConversation(path.stem, name, tuple(answers), index)
+                name, index, tab = (str(content.get(key, "")) for key in ("name", "index", "tab"))
+                yield SavedConversation(path.stem, name, tuple(answers), index, tab)
 
     def questions(self, most: int = 200) -> tuple[str, ...]:
         """The last questions that a person typed, oldest first."""
@@ -115,6 +119,7 @@ class ConversationStore:
             "version": 1,
             "name": conversation.name,
             "index": conversation.index,
+            "tab": conversation.tab,
             "answers": list(conversation.answers),
         }
         self._write(Path("conversations", f"{conversation.key}.json"), content)
