@@ -107,8 +107,7 @@ def csv_rows(answer: Answer) -> str:
     for citation in answer.citations:
         fields = citation_json(citation)
         fields["section"] = " › ".join(fields["section"])
-        span, document = citation.sentence, citation.paragraph.document
-        fields["sentence"] = document.text[span.start : span.end]
+        fields["sentence"] = citation.sentence_text
         rows.append(_row([*head, *(fields[name] for name in COLUMNS[len(head) :])]))
     return "\n".join(rows)
 

@@ -221,7 +221,8 @@ class Library:
         for hit in hits:
             of_document.setdefault(hit.paragraph.document.source, []).append(hit)
         chosen = [read[:OF_EACH] for read in list(of_document.values())[:n]]
-        reader, only_english = self._loaded_reader(), reads_only_english(self._loaded_reader())
+        reader = self._loaded_reader()
+        only_english = reads_only_english(reader)
         readable_hits = [
             hit for read in chosen for hit in read if not only_english or in_english(hit)
         ]

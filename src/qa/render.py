@@ -239,8 +239,7 @@ def _group(answer: Answer, group: Group) -> list[str]:
         ]
         lines.append(_wrapped(one_line(", ".join(filter(None, told))), "        ", "    "))
         if number not in quoted and number not in group.retold:
-            place = answer.citations[number - 1].sentence
-            words = one_line(document.text[place.start : place.end])
+            words = one_line(answer.citations[number - 1].sentence_text)
             lines.append(_wrapped(words, "        ", "        "))
     return lines
 
@@ -256,15 +255,14 @@ def comparison_text(comparison: Comparison) -> str:
     lines = ["Sources differ:", ""] if comparison.sources_differ else []
     for saying in comparison.sayings:
         citation, document = saying.citation, saying.citation.paragraph.document
-        place = citation.sentence
         answer = one_line(f"{citation.quote} [{citation.number}]")
         by = f", according to {saying.attributed}" if saying.attributed else ""
         lines += [
             _wrapped(f"{_column(document.published, 10)}  {one_line(document.name)}", " " * 12),
             _wrapped(answer + one_line(by), " " * 14, " " * 12),
         ]
-        if place != citation.span:
-            sentence = one_line(document.text[place.start : place.end])
+        if citation.sentence != citation.span:
+            sentence = one_line(citation.sentence_text)
             lines.append(_wrapped(sentence, " " * 14, " " * 14))
     lines += ["", *(_wrapped(_reference(one.citation), "    ") for one in comparison.sayings)]
     if comparison.silent:

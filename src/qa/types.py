@@ -134,6 +134,12 @@ class Citation:
         return self.paragraph.sentence_at(self.span)
 
     @property
+    def sentence_text(self) -> str:
+        """The words of that sentence."""
+        sentence = self.sentence
+        return self.paragraph.document.text[sentence.start : sentence.end]
+
+    @property
     def quote(self) -> str:
         """The document's own words at `span`."""
         return self.paragraph.document.text[self.span.start : self.span.end]
@@ -177,6 +183,22 @@ class Finding:
     """The reader's estimate, 0..1, that the span answers the question."""
     relevance: float = 0.0
     """The reader's logit that the passage answers the question; 0 if the reader gives none."""
+
+    @property
+    def sentence(self) -> Span:
+        """The sentence around the answer, or all those that it touches."""
+        return self.hit.paragraph.sentence_at(self.span)
+
+    @property
+    def sentence_text(self) -> str:
+        """The words of that sentence."""
+        sentence = self.sentence
+        return self.hit.paragraph.document.text[sentence.start : sentence.end]
+
+    @property
+    def quote(self) -> str:
+        """The document's own words at `span`."""
+        return self.hit.paragraph.document.text[self.span.start : self.span.end]
 
 
 class Verdict(StrEnum):

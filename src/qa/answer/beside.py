@@ -23,8 +23,7 @@ _NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w.,]*\d)")
 def beside(question: str, finding: Finding) -> Iterator[Finding]:
     """Further findings in the passage, with the chance of the first."""
     paragraph = finding.hit.paragraph
-    text, here = paragraph.document.text, paragraph.sentence_at(finding.span)
-    said = text[here.start : here.end]
+    text, here, said = paragraph.document.text, finding.sentence, finding.sentence_text
     if attribution(said) is None:
         return
     for place in paragraph.sentences:

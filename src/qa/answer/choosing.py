@@ -51,14 +51,14 @@ def fit_to_answer(question: str, findings: Sequence[Finding]) -> list[Finding]:
     by_agreement = [replace(f, span=whole(question, want, f)) for f in _by_agreement(findings)]
     if wanted_kind(question) == "number":
         # Ten of 226 public questions like "how many" have an answer without any of these words.
-        by_agreement = [f for f in by_agreement if _NUMBER.search(answer_of(f))]
+        by_agreement = [f for f in by_agreement if _NUMBER.search(f.quote)]
     if want is not Want.PHRASE:
         # A value of front matter says a fact; it explains nothing.
         by_agreement = [
             f for f in by_agreement if f.hit.paragraph.kind is not Kind.FRONT_MATTER
         ] or by_agreement
         # A sentence that asks the question matches it best, but does not answer it.
-        by_agreement = [f for f in by_agreement if not answer_of(f).endswith("?")] or by_agreement
+        by_agreement = [f for f in by_agreement if not f.quote.endswith("?")] or by_agreement
     return _form_first(question, by_agreement)
 
 
@@ -91,7 +91,7 @@ def _belongs(question: str, first: Finding, finding: Finding) -> bool:
         case Want.SENTENCE:
             # Two sentences hardly ever explain the same.
             return False
-    says = _contains(_normalised(sentence_of(finding)), _normalised(answer_of(first)))
+    says = _contains(_normalised(finding.sentence_text), _normalised(first.quote))
     return part >= (SAME_ANSWER if says else AS_LIKELY)
 
 
@@ -99,23 +99,12 @@ def _sides(question: str, findings: Sequence[Finding]) -> list[Finding]:
     """For each thing that is compared the finding that says most of it; none if one is missing."""
     sides = []
     for thing in compared(question):
-        named = [f for f in findings if stems(thing) <= stems(sentence_of(f))]
+        named = [f for f in findings if stems(thing) <= stems(f.sentence_text)]
         if not named:
             return []
-        defining = [f for f in named if defines(sentence_of(f), thing)]
+        defining = [f for f in named if defines(f.sentence_text, thing)]
         sides.append((defining or named)[0])
     return sides
-
-
-def answer_of(finding: Finding) -> str:
-    """The words of its span."""
-    return finding.hit.paragraph.document.text[finding.span.start : finding.span.end]
-
-
-def sentence_of(finding: Finding) -> str:
-    """The sentence around its span, or all those that it touches."""
-    sentence = finding.hit.paragraph.sentence_at(finding.span)
-    return finding.hit.paragraph.document.text[sentence.start : sentence.end]
 
 
 def _form_first(question: str, findings: list[Finding]) -> list[Finding]:
@@ -130,7 +119,7 @@ def _form_first(question: str, findings: list[Finding]) -> list[Finding]:
 def _same_sentence(one: Finding, other: Finding) -> bool:
     """Whether they say the same: nearly the same words; the same names, numbers and "not"."""
     words_of_one, words_of_other = (
-        frozenset(re.findall(r"\w+", sentence_of(f))) for f in (one, other)
+        frozenset(re.findall(r"\w+", f.sentence_text)) for f in (one, other)
     )
     lower_of_one, lower_of_other = (
         frozenset(word.lower() for word in words) for words in (words_of_one, words_of_other)
@@ -148,7 +137,7 @@ def _by_agreement(findings: Sequence[Finding]) -> list[Finding]:
 
     Their scores stay as they are, because near misses agree with each other too.
     """
-    answers = [_normalised(answer_of(f)) for f in findings]
+    answers = [_normalised(f.quote) for f in findings]
     # By answer and rank of the passage: the chance that all its findings are wrong, weighted by
     # AGREEMENT.
     doubts: dict[tuple[str, ...], dict[int, float]] = {}

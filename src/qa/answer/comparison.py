@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from qa.answer.groups import brought_together, gives_what_is_asked
-from qa.answer.same_subject import sentence_of
 from qa.answer.whole import whole
 from qa.text.question_type import wanted
 from qa.types import Citation, Comparison, Document, Finding, Relation, Saying
@@ -34,7 +33,7 @@ def side_by_side(
     answering = [
         replace(finding, span=whole(question, want, finding))
         for finding in sorted(findings, key=lambda finding: -finding.score)
-        if finding.score >= threshold and not sentence_of(finding).endswith("?")
+        if finding.score >= threshold and not finding.sentence_text.endswith("?")
     ]
     answering = [f for f in answering if gives_what_is_asked(question, f)] or answering
     found: dict[tuple[str, int], _Found] = {}

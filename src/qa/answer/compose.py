@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from qa.answer.choosing import answer_of, fit_to_answer, sentence_of, statements_of
+from qa.answer.choosing import fit_to_answer, statements_of
 from qa.answer.citing import cite
 from qa.answer.groups import grouped
 from qa.text.question_type import asked_names, wanted_kind
@@ -57,19 +57,18 @@ def compose(
     citations: list[Citation] = []
     statements = tuple(
         Statement(
-            sentence_of(group[0]),
+            group[0].sentence_text,
             tuple(dict.fromkeys(n for f in group for n in cite(f, citations))),
-            answer_of(group[0]),
+            group[0].quote,
         )
         for group in shown
     )
-    text = answer_of(first)
     ordered = [first, *(finding for finding in findings if finding is not first)]
     groups, cited = grouped(question, ordered, citations, reports)
     highlighted = tuple(_highlighted(hit, cited) for hit in passages)
     return Answer(
         question,
-        text,
+        first.quote,
         statements,
         cited,
         highlighted,

@@ -14,7 +14,7 @@ from qa.answer.attribution import attribution
 from qa.answer.beside import beside
 from qa.answer.citing import cite
 from qa.answer.polarity import alike, opposite
-from qa.answer.same_subject import namesakes, same_frame, same_subject, sentence_of
+from qa.answer.same_subject import namesakes, same_frame, same_subject
 from qa.answer.values import Value, comparable, same, value_of
 from qa.text.question_type import (
     Want,
@@ -47,10 +47,6 @@ class _Said:
     @property
     def source(self) -> str:
         return self.finding.hit.paragraph.document.source
-
-    @property
-    def sentence(self) -> str:
-        return sentence_of(self.finding)
 
     @property
     def spoken_by(self) -> str:
@@ -109,9 +105,8 @@ def brought_together(
 
 
 def _said(question: str, finding: Finding, reports: Mapping[str, int]) -> _Said:
-    paragraph = finding.hit.paragraph
-    place, source = paragraph.sentence_at(finding.span), paragraph.document.source
-    sentence = paragraph.document.text[place.start : place.end]
+    place, source = finding.sentence, finding.hit.paragraph.document.source
+    sentence = finding.sentence_text
     start, end = finding.span.start - place.start, finding.span.end - place.start
     value = value_of(sentence, start, end, wanted_kind(question))
     who = attribution(sentence)
@@ -122,7 +117,7 @@ def _said(question: str, finding: Finding, reports: Mapping[str, int]) -> _Said:
 def _agree(question: str, one: _Said, other: _Said) -> bool:
     """Whether they give the same answer."""
     if asks_whether(question):
-        return alike(question, one.sentence, other.sentence)
+        return alike(question, one.finding.sentence_text, other.finding.sentence_text)
     return (
         comparable(one.value, other.value)
         and same(one.value, other.value)
@@ -136,7 +131,10 @@ def _relation(question: str, main: Sequence[_Said], group: Sequence[_Said]) -> R
         return None
     pairs = tuple(product(main, group))
     if asks_whether(question):
-        denied = any(opposite(question, one.sentence, other.sentence) for one, other in pairs)
+        denied = any(
+            opposite(question, one.finding.sentence_text, other.finding.sentence_text)
+            for one, other in pairs
+        )
         return Relation.DIFFERS if denied else None
     framed = any(same_frame(one.finding, other.finding) for one, other in pairs)
     if framed and not wants_list(question):
@@ -191,7 +189,6 @@ def _group(
     group: Sequence[_Said], relation: Relation, cited: list[Citation], reports: Mapping[str, int]
 ) -> Group:
     """The group with the numbers of its places; those that are not in `cited` yet are added."""
-    first = group[0].finding
     sources_of: dict[int | str, str] = {}
     numbers, retold, attributions = [], [], []
     for one in group:
@@ -208,7 +205,11 @@ def _group(
                 shift = paragraph.start - start
                 who = Span(one.speaker.start + shift, one.speaker.end + shift)
                 attributions.append(Attribution(number, who))
-    text = first.hit.paragraph.document.text[first.span.start : first.span.end]
     return Group(
-        text, tuple(numbers), len(sources_of), relation, tuple(retold), tuple(attributions)
+        group[0].finding.quote,
+        tuple(numbers),
+        len(sources_of),
+        relation,
+        tuple(retold),
+        tuple(attributions),
     )

@@ -29,7 +29,7 @@ _MARKS = re.compile(r"[#*_`\"“”]")
 
 def same_subject(question: str, one: Finding, other: Finding) -> bool:
     """Whether the values found in two places are about one thing at one time."""
-    if twins(_passage(one), _passage(other)):
+    if twins(one.hit.paragraph.text, other.hit.paragraph.text):
         return True
     if namesakes(question, one, other) or _elsewhere(question, one, other):
         return False
@@ -67,8 +67,7 @@ def _additions(name: str, finding: Finding) -> frozenset[str]:
 
 
 def _answer(finding: Finding) -> frozenset[str]:
-    text, span = finding.hit.paragraph.document.text, finding.span
-    return frozenset(_WORD.findall(text[span.start : span.end].lower()))
+    return frozenset(_WORD.findall(finding.quote.lower()))
 
 
 def _elsewhere(question: str, one: Finding, other: Finding) -> bool:
@@ -90,25 +89,16 @@ def _other_times(one: Finding, other: Finding) -> bool:
     A rule of one year takes the place of the last one's: they differ.
     """
     years, others = (frozenset(_YEAR.findall(_besides(finding))) for finding in (one, other))
-    past = all(_PAST.search(s) or not _RULE.search(s) for s in map(sentence_of, (one, other)))
+    past = all(
+        _PAST.search(s) or not _RULE.search(s) for s in (one.sentence_text, other.sentence_text)
+    )
     return bool(years and others) and not years & others and past
-
-
-def sentence_of(finding: Finding) -> str:
-    """The sentence around what was found."""
-    place = finding.hit.paragraph.sentence_at(finding.span)
-    return finding.hit.paragraph.document.text[place.start : place.end]
 
 
 def _besides(finding: Finding) -> str:
     """The sentence without the answer."""
-    place = finding.hit.paragraph.sentence_at(finding.span)
-    text, span = finding.hit.paragraph.document.text, finding.span
+    text, span, place = finding.hit.paragraph.document.text, finding.span, finding.sentence
     return text[place.start : span.start] + " " + text[span.end : place.end]
-
-
-def _passage(finding: Finding) -> str:
-    return finding.hit.paragraph.text
 
 
 def _around(finding: Finding) -> str:
@@ -123,10 +113,10 @@ def same_frame(one: Finding, other: Finding) -> bool:
 
     Where that is a whole sentence, a name, a number or a "not" has to be another.
     """
-    if not twins(_passage(one), _passage(other)):
+    if not twins(one.hit.paragraph.text, other.hit.paragraph.text):
         return False
     frames = _besides(one).strip(" ."), _besides(other).strip(" .")
-    sentences = sentence_of(one), sentence_of(other)
+    sentences = one.sentence_text, other.sentence_text
     return twins(*frames) if all(frames) else twins(*sentences) and _decisive(*sentences)
 
 

@@ -38,12 +38,12 @@ def whole(question: str, want: Want, finding: Finding) -> Span:
     paragraph = finding.hit.paragraph
     if wants_list(question) and (listed := list_around(paragraph, finding.span)):
         return listed
-    row = named_row(question, paragraph) or paragraph.sentence_at(finding.span)
+    row = named_row(question, paragraph) or finding.sentence
     if want is Want.PHRASE and (cell := answering_cell(question, paragraph, row)):
         return cell
     if want is Want.PHRASE:
         return _qualified(paragraph, finding.span)
-    return paragraph.sentence_at(finding.span)
+    return finding.sentence
 
 
 def _qualified(paragraph: Paragraph, span: Span) -> Span:
