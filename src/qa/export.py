@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from qa.render import answer_json, citation_json, place
+from qa.render import answer_json, citation_json, place, tenths
 from qa.text.sanitize import one_line
 from qa.types import Answer, Citation, Relation
 
@@ -33,27 +33,27 @@ def markdown(answer: Answer, *, titled: bool = True) -> str:
     Args:
         titled: whether the question stands above it, as a heading.
     """
-    parts = [f"## {_escaped(answer.question)}"] if titled else []
+    parts = [f"## {escaped(answer.question)}"] if titled else []
     if answer.understood_as:
-        parts.append(f"*Understood as: {_escaped(answer.understood_as)}*")
+        parts.append(f"*Understood as: {escaped(answer.understood_as)}*")
     if answer.remark:
-        parts.append(_escaped(answer.remark))
-    if offered := [f"- {_escaped(question)}" for question in answer.suggestions]:
+        parts.append(escaped(answer.remark))
+    if offered := [f"- {escaped(question)}" for question in answer.suggestions]:
         parts.append("\n".join(offered))
     if not answer.statements:
-        parts += [] if answer.remark else [_escaped(_refusal(answer))]
-        nearest = [f"- {_escaped(place(hit.paragraph))}" for hit in answer.passages[:3]]
+        parts += [] if answer.remark else [escaped(_refusal(answer))]
+        nearest = [f"- {escaped(place(hit.paragraph))}" for hit in answer.passages[:3]]
         return "\n\n".join(
             [*parts, *(["Nearest passages:", "\n".join(nearest)] if nearest else [])]
         )
     if answer.text != answer.statements[0].text:
-        parts.append(f"**{_escaped(answer.text)}**")
-    parts += [f"> {_escaped(each.text)} {_notes(each.citations)}" for each in answer.statements]
+        parts.append(f"**{escaped(answer.text)}**")
+    parts += [f"> {escaped(each.text)} {_notes(each.citations)}" for each in answer.statements]
     if others := _others(answer):
         heading, lines = others
-        shown = [f"- {_escaped(text)} {_notes(numbers)}" for text, numbers in lines]
+        shown = [f"- {escaped(text)} {_notes(numbers)}" for text, numbers in lines]
         parts += [heading, "\n".join(shown)]
-    parts += [_escaped(each) for each in _ending(answer)]
+    parts += [escaped(each) for each in _ending(answer)]
     notes = [f"[^{each.number}]: {_reference(each)}" for each in answer.citations]
     return "\n\n".join([*parts, "\n".join(notes)])
 
@@ -133,8 +133,8 @@ def _ending(answer: Answer) -> list[str]:
 
 
 def _chance(answer: Answer) -> str:
-    tenths = min(9, max(1, round(10 * answer.confidence)))
-    return f"Right in about {tenths} of 10 answers like this one: see for yourself."
+    of_ten = tenths(answer.confidence)
+    return f"Right in about {of_ten} of 10 answers like this one: see for yourself."
 
 
 def _others(answer: Answer) -> tuple[str, list[tuple[str, tuple[int, ...]]]] | None:
@@ -153,7 +153,7 @@ def _notes(numbers: Sequence[int]) -> str:
 
 def _reference(citation: Citation) -> str:
     address = _address(citation)
-    return _escaped(_where(citation)) + (f" <{address}>" if address else "")
+    return escaped(_where(citation)) + (f" <{address}>" if address else "")
 
 
 def _html_reference(citation: Citation) -> str:
@@ -175,7 +175,7 @@ def _address(citation: Citation) -> str:
     return url if _ADDRESS.fullmatch(url) else ""
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """A text on one line in which Markdown sees no marks."""
     return _MARKS.sub(_escape, one_line(text))
 

@@ -172,8 +172,8 @@ def answer_text(answer: Answer) -> str:
     lines += _statements(answer)
     if answer.reason:
         lines += ["", _wrapped(one_line(answer.reason))]
-    tenths = min(9, max(1, round(10 * answer.confidence)))
-    lines += ["", f"right in about {tenths} of 10 answers like this one: see for yourself"]
+    of_ten = tenths(answer.confidence)
+    lines += ["", f"right in about {of_ten} of 10 answers like this one: see for yourself"]
     lines += [_wrapped(_reference(citation), "    ") for citation in answer.citations]
     return "\n".join(lines)
 
@@ -197,7 +197,7 @@ def _statements(answer: Answer) -> list[str]:
     return [
         _wrapped(line)
         for statement in answer.statements
-        for line in _lines(f"{statement.text} {_marks(statement.citations)}")
+        for line in _lines(f"{statement.text} {marks(statement.citations)}")
     ]
 
 
@@ -216,7 +216,7 @@ def _groups(answer: Answer) -> list[str]:
                 *(line for group in told for line in _group(answer, group)),
             ]
         also = [group for group in part if group.relation is Relation.ALSO]
-        mentioned = "; ".join(f"{one_line(g.answer)} {_marks(g.citations)}" for g in also)
+        mentioned = "; ".join(f"{one_line(g.answer)} {marks(g.citations)}" for g in also)
         lines += [_wrapped(f"Also mentioned: {mentioned}", "  ")] if also else []
     sources = [group.sources for group in answer.groups]
     if not lines and len(sources) == 1 and sources[0] > 1:
@@ -227,7 +227,7 @@ def _groups(answer: Answer) -> list[str]:
 def _group(answer: Answer, group: Group) -> list[str]:
     """A value; then for each place its document, day and sentence, and whom that names."""
     count = "1 source" if group.sources == 1 else f"{group.sources} independent sources"
-    lines = [_wrapped(f"{one_line(group.answer)} {_marks(group.citations)}, {count}", "    ", "  ")]
+    lines = [_wrapped(f"{one_line(group.answer)} {marks(group.citations)}, {count}", "    ", "  ")]
     quoted = {number for statement in answer.statements for number in statement.citations}
     for number in group.citations:
         document = answer.citations[number - 1].paragraph.document
@@ -244,7 +244,13 @@ def _group(answer: Answer, group: Group) -> list[str]:
     return lines
 
 
-def _marks(numbers: Sequence[int]) -> str:
+def tenths(chance: float) -> int:
+    """How many of ten answers with this chance are right; never none, never all."""
+    return min(9, max(1, round(10 * chance)))
+
+
+def marks(numbers: Sequence[int]) -> str:
+    """Citations by number, as they stand behind what is quoted: "[1][3]"."""
     return "".join(f"[{number}]" for number in numbers)
 
 

@@ -23,9 +23,7 @@ DONE = {q: Exchange(q, Phase.DONE, a.passages, a) for q, a in ANSWERS.items()}
 @pytest.mark.parametrize(
     ("key", "copied", "said"),
     [
-        pytest.param(
-            "y", export.sentence_text(CROSSING[0]), "Copied the sentence: ", id="sentence"
-        ),
+        pytest.param("y", CROSSING[0].sentence_text, "Copied the sentence: ", id="sentence"),
         pytest.param("c", export.citation_text(CROSSING[0]), "with its source", id="citation"),
         pytest.param("Y", export.answer_text(DONE[HOW_MANY]), "Copied the answer", id="answer"),
     ],
@@ -137,9 +135,17 @@ def test_markdown_quotes_the_documents_and_names_them() -> None:
     assert "Not in these documents. No passage speaks of wheat." in text
 
 
-def test_markdown_in_a_document_stays_text() -> None:
-    hostile = Exchange("*a* <b> [c](d)", Phase.DONE, (), ANSWERS[WHEAT])
-    assert r"## \*a\* \<b\> \[c\](d)" in export.markdown([hostile])
+@pytest.mark.parametrize(
+    ("words", "escaped"),
+    [
+        pytest.param("*a* <b> [c](d)", r"\*a\* \<b\> \[c\](d)", id="marks"),
+        pytest.param("~~a~~ $b$ &lt;", r"\~\~a\~\~ \$b\$ \&lt;", id="marks of some readers"),
+        pytest.param("1. a - b", r"1\. a - b", id="a list, at the beginning alone"),
+    ],
+)
+def test_markdown_in_a_document_stays_text(words: str, escaped: str) -> None:
+    hostile = Exchange(words, Phase.DONE, (), ANSWERS[WHEAT])
+    assert f"## {escaped}\n" in export.markdown([hostile])
 
 
 def test_the_place_of_a_quote_can_be_checked() -> None:

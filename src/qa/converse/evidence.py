@@ -228,9 +228,7 @@ def _numbered(citations: Sequence[Citation], first: int = 1) -> tuple[Citation, 
 
 
 def _statement(citation: Citation) -> Statement:
-    sentence = citation.sentence
-    text = citation.paragraph.document.text[sentence.start : sentence.end]
-    return Statement(text, (citation.number,), citation.quote)
+    return Statement(citation.sentence_text, (citation.number,), citation.quote)
 
 
 def _shortened(text: str) -> str:

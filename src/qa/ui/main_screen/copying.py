@@ -66,7 +66,7 @@ class CopyingScreen(Screen[None]):
 
     def action_copy_quote(self) -> None:
         citation = self.citation_in_view()
-        self._copy(export.sentence_text(citation) if citation else "", "the sentence")
+        self._copy(citation.sentence_text if citation else "", "the sentence")
 
     def action_copy_citation(self) -> None:
         citation = self.citation_in_view()

@@ -1,6 +1,6 @@
 """Answers as plain text for the clipboard, and as Markdown or JSON for a file; pure.
 
-Quotes hold every character of the source; only the screen replaces control characters.
+Quotes hold every character of the source; only the screen and Markdown replace control characters.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from qa.export import escaped
+from qa.render import marks
 from qa.retrieve.understanding import correction_note
 from qa.text.sanitize import one_line
 from qa.types import Citation
@@ -25,16 +27,10 @@ def place_text(citation: Citation) -> str:
     return f"{where}, characters {span.start}-{span.end}"
 
 
-def sentence_text(citation: Citation) -> str:
-    """The whole sentence that is quoted from, as it stands in the document."""
-    span = citation.sentence
-    return citation.paragraph.document.text[span.start : span.end]
-
-
 def citation_text(citation: Citation) -> str:
     """A sentence and its reference, ready to be pasted into a note."""
     document = citation.paragraph.document
-    return f"“{sentence_text(citation)}”\n{byline(document)} ({place_text(citation)})"
+    return f"“{citation.sentence_text}”\n{byline(document)} ({place_text(citation)})"
 
 
 def answer_text(exchange: Exchange) -> str:
@@ -51,7 +47,7 @@ def answer_text(exchange: Exchange) -> str:
         return "\n".join(filter(None, [exchange.question, *_asked(exchange), *said]))
     lines = [exchange.question, *_asked(exchange), answer.remark or answer.text]
     lines += [*group_lines(answer), ""]
-    lines += [f"{each.text} {_marks(each.citations)}" for each in answer.statements]
+    lines += [f"{each.text} {marks(each.citations)}" for each in answer.statements]
     lines += ["", *([sentence(answer.reason), ""] if answer.reason else [])]
     lines += [f"[{each.number}] {_reference(each)}" for each in answer.citations]
     return "\n".join(lines)
@@ -59,7 +55,7 @@ def answer_text(exchange: Exchange) -> str:
 
 def markdown(exchanges: Sequence[Exchange], title: str = "") -> str:
     """Exchanges with their quotes as block quotes and their references as a list."""
-    parts = [f"# {_escaped(title)}"] if title else []
+    parts = [f"# {escaped(title)}"] if title else []
     parts += [_markdown(each) for each in exchanges if each.answer is not None]
     return "\n\n".join(parts) + "\n"
 
@@ -74,30 +70,25 @@ def _markdown(exchange: Exchange) -> str:
     answer = exchange.answer
     assert answer is not None
     title = like_title(exchange) if exchange.like else one_line(exchange.question)
-    head = [f"## {_escaped(title)}", *(f"*{_escaped(words)}*" for words in _asked(exchange))]
+    head = [f"## {escaped(title)}", *(f"*{escaped(words)}*" for words in _asked(exchange))]
     if exchange.like:
-        passages = [f"> {_escaped(' '.join(each.quote.split()))}" for each in exchange.places]
-        sources = [f"({each.number}) {_escaped(_reference(each))}" for each in exchange.places]
+        passages = [f"> {escaped(each.quote)}" for each in exchange.places]
+        sources = [f"({each.number}) {escaped(_reference(each))}" for each in exchange.places]
         pairs = zip(passages, sources, strict=True)
         return "\n\n".join([*head, *(part for pair in pairs for part in pair)])
     if not answer.statements:
         words = f"{answer.refusal}." + (f" {sentence(answer.reason)}" if answer.reason else "")
-        offered = "\n".join(f"- {_escaped(one_line(each))}" for each in answer.suggestions)
-        said = [_escaped(one_line(answer.remark) or words), offered]
+        offered = "\n".join(f"- {escaped(each)}" for each in answer.suggestions)
+        said = [escaped(answer.remark or words), offered]
         return "\n\n".join([*head, *filter(None, said)])
-    chance = f"**{_escaped(one_line(answer.text))}** ({sureness(answer.confidence)})"
-    head.append(_escaped(one_line(answer.remark)) or chance)
+    chance = f"**{escaped(answer.text)}** ({sureness(answer.confidence)})"
+    head.append(escaped(answer.remark) or chance)
     if told := group_lines(answer):
         title, *groups = told
-        head += [_escaped(title), "\n".join(f"- {_escaped(line[2:])}" for line in groups)]
-    quotes = [
-        f"> {_escaped(' '.join(each.text.split()))} {_marks(each.citations)}"
-        for each in answer.statements
-    ]
-    references = [
-        f"- \\[{each.number}\\] {_escaped(_reference(each))}" for each in answer.citations
-    ]
-    quotes += [_escaped(sentence(answer.reason))] if answer.reason else []
+        head += [escaped(title), "\n".join(f"- {escaped(line[2:])}" for line in groups)]
+    quotes = [f"> {escaped(each.text)} {marks(each.citations)}" for each in answer.statements]
+    references = [f"- \\[{each.number}\\] {escaped(_reference(each))}" for each in answer.citations]
+    quotes += [escaped(sentence(answer.reason))] if answer.reason else []
     return "\n\n".join([*head, *quotes, "\n".join(references)])
 
 
@@ -117,17 +108,6 @@ def _asked(exchange: Exchange) -> list[str]:
 
 def _reference(citation: Citation) -> str:
     return f"{byline(citation.paragraph.document)} ({place_text(citation)})"
-
-
-def _marks(numbers: Sequence[int]) -> str:
-    return "".join(f"[{number}]" for number in numbers)
-
-
-def _escaped(text: str) -> str:
-    """Text escaped so that Markdown shows it as it is."""
-    for character in "\\`*_[]<>#|":
-        text = text.replace(character, f"\\{character}")
-    return text
 
 
 def free_name(question: str) -> str:

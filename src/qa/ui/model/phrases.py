@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from qa.render import marks, tenths
 from qa.text.sanitize import one_line
 from qa.types import Answer, Document, Group, Relation
 
@@ -13,7 +14,6 @@ _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 def sureness(confidence: float) -> str:
     """The estimate that an answer is right, as a person would say it."""
-    tenths = min(9, max(1, round(confidence * 10)))
     if confidence >= 0.8:
         word = "very likely right"
     elif confidence >= 0.65:
@@ -21,8 +21,8 @@ def sureness(confidence: float) -> str:
     elif confidence >= 0.5:
         word = "more likely right than not"
     else:
-        return f"uncertain, about {tenths} in 10: check the quote"
-    return f"{word}, about {tenths} in 10"
+        return f"uncertain, about {tenths(confidence)} in 10: check the quote"
+    return f"{word}, about {tenths(confidence)} in 10"
 
 
 def day(published: str) -> str:
@@ -106,7 +106,7 @@ def group_rows(answer: Answer) -> list[tuple[Group, str]]:
 def group_lines(answer: Answer) -> list[str]:
     """The same as text, under a title: "- 9,000 people [1] · 1 source"; none where none is."""
     lines = [
-        f"- {one_line(group.answer)} {''.join(f'[{n}]' for n in group.citations)} · {details}"
+        f"- {one_line(group.answer)} {marks(group.citations)} · {details}"
         for group, details in group_rows(answer)
     ]
     return [f"{group_title(answer)}:", *lines] if lines else []
