@@ -12,7 +12,7 @@ from qa.split.sections import heading_words
 from qa.text.dates import find_date, is_date_line, leading_day
 from qa.text.language import language_of
 from qa.text.sanitize import LONGEST_VALUE, metadata_value
-from qa.text.titles import is_telling, name_of
+from qa.text.titles import CUT, is_telling, name_of
 from qa.types import Document, Kind
 
 _TOP = 10  # blocks from the start in which a byline or a date belongs to the whole article
@@ -169,5 +169,6 @@ def _day_of(source: str) -> str:
 def _first_words(text: str, blocks: Sequence[Block]) -> str:
     """The beginning of the first text of any length, for a document without another name."""
     bodies = (text[b.start : min(b.end, b.start + 500)] for b in blocks if b.kind is Kind.BODY)
-    words = " ".join(heading_words(next(bodies, "")).split()[:_TITLE_WORDS])
-    return words[:LONGEST_VALUE]
+    words = heading_words(next(bodies, "")).split()
+    title = " ".join(words[:_TITLE_WORDS])[: LONGEST_VALUE - len(CUT)]
+    return title if title == " ".join(words) else title + CUT

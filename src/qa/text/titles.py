@@ -10,6 +10,8 @@ import re
 
 from qa.text.dates import find_date
 
+CUT = " …"
+"""The end of a title that is made of the first words of a text, where the text goes on."""
 _HASH = re.compile(
     r"(?=.*\d)(?:[0-9a-fA-F]{8,}|[0-9a-fA-F]{4,}(?:-[0-9a-fA-F]{4,})+"
     r"|(?!.*[a-z]{5})(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9_-]{20,100})"
@@ -59,7 +61,10 @@ def is_beginning(title: str, text: str) -> bool:
 
     It names the document, but says nothing of its other paragraphs.
     """
-    line = " ".join(text[: 2 * len(title) + 200].lstrip(" \t\n#*_>-").split("\n", 1)[0].split())
+    start = text[: 2 * len(title) + 200].lstrip(" \t\n#*_>-")
+    if title.endswith(CUT):
+        return " ".join(start.split()).startswith(title.removesuffix(CUT))
+    line = " ".join(start.split("\n", 1)[0].split())
     is_sentence = title.endswith(".") and not text.lstrip().startswith("#")
     return (
         bool(title) and line.startswith(title) and (is_sentence or len(line) > len(title) + _MORE)
