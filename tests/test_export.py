@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -63,6 +64,13 @@ def test_markdown_has_the_answer_its_sentence_and_a_footnote() -> None:
         " <https://example.org/a?b=1&c=2>",
     ]
     assert not markdown(_answer("It rains."), titled=False).startswith("#")
+
+
+def test_footnotes_of_several_answers_in_one_file_have_names_of_their_own() -> None:
+    page = "\n\n".join(markdown(_answer("It rains in May."), part=part) for part in (1, 2, 3))
+    named = re.findall(r"^\[\^(\S+)\]:", page, re.MULTILINE)
+    assert named == ["1", "2-1", "3-1"]
+    assert all(page.count(f"May. [^{name}]") == 1 for name in named)
 
 
 def test_html_shows_what_the_document_says_and_links_to_web_addresses_alone() -> None:

@@ -27,11 +27,13 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def markdown(answer: Answer, *, titled: bool = True) -> str:
+def markdown(answer: Answer, *, titled: bool = True, part: int = 1) -> str:
     """The answer, its sentences as block quotes, and its citations as footnotes.
 
     Args:
         titled: whether the question stands above it, as a heading.
+        part: its number, from 1, among answers of one file, where no two footnotes may be of one
+            name.
     """
     parts = [f"## {escaped(answer.question)}"] if titled else []
     if answer.understood_as:
@@ -48,13 +50,15 @@ def markdown(answer: Answer, *, titled: bool = True) -> str:
         )
     if answer.text != answer.statements[0].text:
         parts.append(f"**{escaped(answer.text)}**")
-    parts += [f"> {escaped(each.text)} {_notes(each.citations)}" for each in answer.statements]
+    parts += [
+        f"> {escaped(each.text)} {_marks(each.citations, part)}" for each in answer.statements
+    ]
     if others := _others(answer):
         heading, lines = others
-        shown = [f"- {escaped(text)} {_notes(numbers)}" for text, numbers in lines]
+        shown = [f"- {escaped(text)} {_marks(numbers, part)}" for text, numbers in lines]
         parts += [heading, "\n".join(shown)]
     parts += [escaped(each) for each in _ending(answer)]
-    notes = [f"[^{each.number}]: {_reference(each)}" for each in answer.citations]
+    notes = [f"{_mark(each.number, part)}: {_reference(each)}" for each in answer.citations]
     return "\n\n".join([*parts, "\n".join(notes)])
 
 
@@ -147,8 +151,12 @@ def _others(answer: Answer) -> tuple[str, list[tuple[str, tuple[int, ...]]]] | N
     return ("Also mentioned:", [(each.answer, each.citations) for each in also]) if also else None
 
 
-def _notes(numbers: Sequence[int]) -> str:
-    return "".join(f"[^{number}]" for number in numbers)
+def _marks(numbers: Sequence[int], part: int) -> str:
+    return "".join(_mark(number, part) for number in numbers)
+
+
+def _mark(number: int, part: int) -> str:
+    return f"[^{part}-{number}]" if part > 1 else f"[^{number}]"
 
 
 def _reference(citation: Citation) -> str:

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from itertools import count
 from typing import TYPE_CHECKING
 
 from qa.cli.options import add_command, add_reader, library_of
@@ -57,7 +58,8 @@ def _format(name: str | None) -> tuple[Callable[["Answer"], str], str]:
         from qa.export import HTML_HEAD, csv_head, csv_rows, html, markdown
 
         if name == "md":
-            return lambda answer: markdown(answer) + "\n", ""
+            numbers = count(1)
+            return lambda answer: markdown(answer, part=next(numbers)) + "\n", ""
         return (csv_rows, csv_head()) if name == "csv" else (html, HTML_HEAD)
     from qa.render import answer_text
 
