@@ -12,7 +12,7 @@ from math import prod
 from qa.answer.whole import whole
 from qa.text.forms import defines, has_form
 from qa.text.question_type import Want, compared, wanted, wanted_kind
-from qa.text.words import stems, words
+from qa.text.words import NEGATIONS, stems, words
 from qa.types import Finding, Kind
 
 MOST_STATEMENTS = 3
@@ -33,8 +33,6 @@ AGREEMENT = 0.5
 """The part of its own chance that a passage adds to the same answer from another passage, when
 answers are compared."""
 
-_DECIDING = frozenset("not no never nor without cannot t".split())
-"""Words that turn a sentence into its contrary."""
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|dozens?"
     r"|hundreds?|thousands?|[mb]illions?|half|quarter|third|once|twice|none|no|nothing|zero|all"
@@ -125,7 +123,7 @@ def _same_sentence(one: Finding, other: Finding) -> bool:
         frozenset(word.lower() for word in words) for words in (words_of_one, words_of_other)
     )
     different = lower_of_one ^ lower_of_other
-    if any(word in _DECIDING or word[0].isdigit() for word in different):
+    if any(word in NEGATIONS or word[0].isdigit() for word in different):
         return False
     if any(w[0].isupper() and w.lower() in different for w in words_of_one | words_of_other):
         return False

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import product
 
 from qa.text.normalize import MONTHS
-from qa.text.words import STOP_WORDS, lower_words, stem
+from qa.text.words import BELOW_TWENTY, SCALES, STOP_WORDS, TENS, lower_words, stem
 
 NEARLY = 0.1
 """How far "about", "more than" or "up to" 10,000 may be from it, as a part of the number."""
@@ -73,17 +73,12 @@ _DATE = re.compile(
     rf"|(?<![\d.,$€£-])(?P<alone>(?:1\d|20)\d\d)(?P<decade>s)?\b(?![,.]\d|%)",
     re.IGNORECASE,
 )
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-    " sixteen seventeen eighteen nineteen twenty"
-).split()
-_TENS = "thirty forty fifty sixty seventy eighty ninety".split()
-_WORTH = {word: n for n, word in enumerate(_SMALL)} | {w: 10 * n for n, w in enumerate(_TENS, 3)}
-_TIMES = {"hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_WORTH = BELOW_TWENTY | TENS
+_ONES = tuple(BELOW_TWENTY)[1:10]
 _ONE = (
     rf"(?P<money>[$€£¥])?\s?(?P<digits>\d+(?:[,’]\d{{3}})*(?:\.\d+)?"
-    rf"|\b(?:(?:twenty|{'|'.join(_TENS)})-(?:{'|'.join(_SMALL[1:10])})|{'|'.join(_WORTH)})\b)"
-    rf"(?P<times>(?:[\s-](?:{'|'.join(_TIMES)})\b)*)"
+    rf"|\b(?:(?:{'|'.join(TENS)})-(?:{'|'.join(_ONES)})|{'|'.join(_WORTH)})\b)"
+    rf"(?P<times>(?:[\s-](?:{'|'.join(SCALES)})\b)*)"
 )
 _ANOTHER = re.sub(r"\?P<(\w+)>", r"?P<\1_2>", _ONE)
 _NUMBER = re.compile(
@@ -257,5 +252,5 @@ def _worth(digits: str, times: str | None) -> float:
     words = parts[0] in _WORTH
     number = float(sum(_WORTH[p] for p in parts) if words else re.sub(r"[,’]", "", digits))
     for name in re.findall(r"[a-z]+", (times or "").lower()):
-        number *= _TIMES[name]
+        number *= SCALES[name]
     return number

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from qa.text.words import BELOW_TWENTY
+
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
           (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _MOST_LETTERS = 10
 _MOST_ALPHABETIC = 10_000
-_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-    " sixteen seventeen eighteen nineteen twenty"
-).split()
+_WORDS = (*BELOW_TWENTY, "twenty")
 
 
 def numeral(number: int, form: str) -> str:

@@ -11,25 +11,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from qa.text.dates import find_dates
-from qa.text.words import STOP_WORDS, words
+from qa.text.words import BELOW_TWENTY, NEGATIONS, SCALES, STOP_WORDS, TENS, words
 
 SAME_NAME = 0.75
 """Two names count as one written otherwise ("Andrei", "Andrey") from this share of letters on."""
-_NEGATIONS = frozenset("not no never nor neither without cannot nobody none nothing t".split())
-"""A "t" by itself is what is left of "isn't"."""
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-    " sixteen seventeen eighteen nineteen"
-).split()
-_TENS = dict(
-    zip(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(),
-        range(20, 100, 10),
-        strict=True,
-    )
-)
-_VALUES = {word: value for value, word in enumerate(_ONES)} | _TENS
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+_VALUES = BELOW_TWENTY | TENS
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _JOINED = frozenset(("", " ", "-", "\u00a0"))
 """What may stand between the words of one number: "forty-one", "2.5 million"."""
@@ -79,7 +65,7 @@ def conflicts(one: str, other: str) -> tuple[Conflict, ...]:
     names = _unlike(names[0], names[1]), _unlike(names[1], names[0])
     if all(names):
         found.append(Conflict("name", *map(" ".join, names)))
-    denied = ["not" if read.spoken & _NEGATIONS else "" for read in (left, right)]
+    denied = ["not" if read.spoken & NEGATIONS else "" for read in (left, right)]
     if denied[0] != denied[1]:
         found.append(Conflict("not", *denied))
     return tuple(found)
@@ -108,14 +94,14 @@ def _read(sentence: str) -> _Read:
     plain: list[str] = []
     value, end = 0.0, -1  # the number that may go on, and where it stopped
     for n, (word, span, first) in enumerate(tokens):
-        scale = _SCALES.get(word, 0)
+        scale = SCALES.get(word, 0)
         goes_on = end >= 0 and sentence[end : span.start] in _JOINED
         if scale and goes_on:
             value *= scale
             numbers[-1], end = _digits(value), span.end
         elif word in _VALUES or _NUMBER.fullmatch(word):
             small = float(_VALUES.get(word, 0)) if word in _VALUES else float(word)
-            if goes_on and small < 10 and value in _TENS.values() and word in _VALUES:
+            if goes_on and small < 10 and value in TENS.values() and word in _VALUES:
                 value += small
                 numbers[-1] = _digits(value)
             else:

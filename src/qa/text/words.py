@@ -43,6 +43,26 @@ STOP_WORDS = frozenset(
 )
 """English function and question words, which tell nothing about the subject of a question."""
 
+NEGATIONS = frozenset("not no never nor neither without cannot nobody none nothing t".split())
+"""Words that turn a sentence into its contrary; a "t" by itself is what is left of "isn't"."""
+BELOW_TWENTY = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+        " fifteen sixteen seventeen eighteen nineteen".split()
+    )
+}
+TENS = {
+    word: 10 * number
+    for number, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+    )
+}
+SCALES = {
+    "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12,
+}  # fmt: skip
+"""What the number before it is multiplied by."""
+
 
 def words(text: str) -> Iterator[tuple[str, Span]]:
     """The words of a text in lower case, with their places in it."""
