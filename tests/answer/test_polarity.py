@@ -27,3 +27,7 @@ def test_a_denial_beside_a_claim() -> None:
 def test_what_neither_affirms_nor_denies(other: str) -> None:
     assert not opposite(ASKED, DENIED, other)
     assert not opposite(ASKED, AFFIRMED, other)
+
+
+def test_that_nobody_did_it_is_a_denial() -> None:
+    assert opposite(ASKED, AFFIRMED, "Nobody engaged in combat near the river.")
