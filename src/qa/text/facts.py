@@ -1,20 +1,14 @@
-"""What texts state that can be compared word by word: names, numbers, dates, and "not".
+"""What texts state that can be compared word by word: names and numbers.
 
-`facts` finds what the retellings of a report share, however they word it; `conflicts` says on what
-two sentences about the same thing are not the same.
+The retellings of a report share them, however they word it.
 """
 
 import re
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from qa.text.dates import find_dates
-from qa.text.words import BELOW_TWENTY, NEGATIONS, SCALES, STOP_WORDS, TENS, words
+from qa.text.words import BELOW_TWENTY, SCALES, STOP_WORDS, TENS, words
 
-SAME_NAME = 0.75
-"""Two names count as one written otherwise ("Andrei", "Andrey") from this share of letters on."""
 _VALUES = BELOW_TWENTY | TENS
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _JOINED = frozenset(("", " ", "-", "\u00a0"))
@@ -22,21 +16,9 @@ _JOINED = frozenset(("", " ", "-", "\u00a0"))
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
-    """A point on which two sentences are not the same."""
-
-    kind: str
-    """"name", "number", "date" or "not"."""
-    one: str
-    """What the one says: its words, the ISO date, or "not"; "" where it is not negated."""
-    other: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Read:
     """A sentence, taken apart."""
 
-    spoken: frozenset[str]
     names: tuple[str, ...]
     """Capitalised words, in lower case; the first only where a capitalised word follows."""
     numbers: tuple[str, ...]
@@ -45,30 +27,6 @@ class _Read:
     """The first word if it is capitalised, in lower case; it may be a name."""
     plain: frozenset[str]
     """Words without a capital."""
-
-
-def conflicts(one: str, other: str) -> tuple[Conflict, ...]:
-    """On what two sentences that are otherwise alike are not the same; empty where on nothing.
-
-    They conflict where each gives a name, number or date that the other lacks, or only one is
-    negated. A detail that only one of them adds is no conflict.
-    """
-    found = []
-    dates = [{date.iso: date for date in find_dates(text)} for text in (one, other)]
-    if dates[0] and dates[1] and not dates[0].keys() & dates[1].keys():
-        found.append(Conflict("date", min(dates[0]), min(dates[1])))
-    left, right = _read(_without(one, dates[0])), _read(_without(other, dates[1]))
-    numbers = _lacking(left.numbers, right.numbers), _lacking(right.numbers, left.numbers)
-    if all(numbers):
-        found.append(Conflict("number", *map(" ".join, numbers)))
-    names = _unknown(left, right), _unknown(right, left)
-    names = _unlike(names[0], names[1]), _unlike(names[1], names[0])
-    if all(names):
-        found.append(Conflict("name", *map(" ".join, names)))
-    denied = ["not" if read.spoken & NEGATIONS else "" for read in (left, right)]
-    if denied[0] != denied[1]:
-        found.append(Conflict("not", *denied))
-    return tuple(found)
 
 
 def facts(sentences: Sequence[str]) -> list[frozenset[str]]:
@@ -118,35 +76,8 @@ def _read(sentence: str) -> _Read:
         else:
             plain.append(word)
     opening = tokens[0][0] if tokens and tokens[0][2].isupper() else ""
-    spoken = frozenset(word for word, _, _ in tokens)
-    return _Read(spoken, tuple(names), tuple(numbers), opening, frozenset(plain))
+    return _Read(tuple(names), tuple(numbers), opening, frozenset(plain))
 
 
 def _digits(value: float) -> str:
     return f"{value:.10g}" if value < 10**10 else f"{value:.0f}"
-
-
-def _without(text: str, dates: Collection[str]) -> str:
-    """The text with blanks in place of its full dates, whose parts are no numbers or names."""
-    for found in find_dates(text) if dates else ():
-        text = text[: found.start] + " " * (found.end - found.start) + text[found.end :]
-    return text
-
-
-def _lacking(some: tuple[str, ...], others: tuple[str, ...]) -> list[str]:
-    return list((Counter(some) - Counter(others)).elements())
-
-
-def _unknown(read: _Read, other: _Read) -> list[str]:
-    """The names of a sentence that the other does not say in any case."""
-    names = [name for name in read.names if name not in STOP_WORDS]
-    return [name for name in dict.fromkeys(names) if name not in other.spoken]
-
-
-def _unlike(names: list[str], others: list[str]) -> list[str]:
-    """Those that are none of the others written otherwise."""
-    return [
-        name
-        for name in names
-        if all(SequenceMatcher(None, name, other).ratio() < SAME_NAME for other in others)
-    ]
