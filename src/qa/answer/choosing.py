@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import prod
 
+from qa.answer.same_subject import decisive, twins
 from qa.answer.whole import whole
 from qa.text.forms import defines, has_form
 from qa.text.question_type import Want, compared, wanted, wanted_kind
-from qa.text.words import NEGATIONS, stems, words
+from qa.text.words import stems, words
 from qa.types import Finding, Kind
 
 MOST_STATEMENTS = 3
@@ -116,18 +117,8 @@ def _form_first(question: str, findings: list[Finding]) -> list[Finding]:
 
 def _same_sentence(one: Finding, other: Finding) -> bool:
     """Whether they say the same: nearly the same words; the same names, numbers and "not"."""
-    words_of_one, words_of_other = (
-        frozenset(re.findall(r"\w+", f.sentence_text)) for f in (one, other)
-    )
-    lower_of_one, lower_of_other = (
-        frozenset(word.lower() for word in words) for words in (words_of_one, words_of_other)
-    )
-    different = lower_of_one ^ lower_of_other
-    if any(word in NEGATIONS or word[0].isdigit() for word in different):
-        return False
-    if any(w[0].isupper() and w.lower() in different for w in words_of_one | words_of_other):
-        return False
-    return len(lower_of_one & lower_of_other) >= SAME_SENTENCE * len(lower_of_one | lower_of_other)
+    sentences = one.sentence_text, other.sentence_text
+    return twins(*sentences, share=SAME_SENTENCE) and not decisive(*sentences)
 
 
 def _by_agreement(findings: Sequence[Finding]) -> list[Finding]:

@@ -37,10 +37,10 @@ def same_subject(question: str, one: Finding, other: Finding) -> bool:
     return wanted_kind(question) == "date" or not _other_times(one, other)
 
 
-def twins(one: str, other: str) -> bool:
-    """Whether two texts are the same but for a few words."""
+def twins(one: str, other: str, share: float = TWINS) -> bool:
+    """Whether two texts are the same but for a few words: they share this part of all."""
     words, others = (frozenset(_WORD.findall(text.lower())) for text in (one, other))
-    return len(words & others) >= TWINS * len(words | others)
+    return len(words & others) >= share * len(words | others)
 
 
 def namesakes(question: str, one: Finding, other: Finding) -> bool:
@@ -117,10 +117,10 @@ def same_frame(one: Finding, other: Finding) -> bool:
         return False
     frames = _besides(one).strip(" ."), _besides(other).strip(" .")
     sentences = one.sentence_text, other.sentence_text
-    return twins(*frames) if all(frames) else twins(*sentences) and _decisive(*sentences)
+    return twins(*frames) if all(frames) else twins(*sentences) and decisive(*sentences)
 
 
-def _decisive(one: str, other: str) -> bool:
+def decisive(one: str, other: str) -> bool:
     """Whether a name, a number or a "not" stands in one of two sentences alone."""
     words, others = (frozenset(_WORD.findall(text)) for text in (one, other))
     lower = {w.lower() for w in words} ^ {w.lower() for w in others}
