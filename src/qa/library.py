@@ -7,8 +7,9 @@ print(answer.text, [c.quote for c in answer.citations])
 
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -222,13 +223,9 @@ class Library:
             of_document.setdefault(hit.paragraph.document.source, []).append(hit)
         chosen = [read[:OF_EACH] for read in list(of_document.values())[:n]]
         reader = self._loaded_reader()
-        only_english = reads_only_english(reader)
-        readable_hits = [
-            hit for read in chosen for hit in read if not only_english or in_english(hit)
-        ]
         comparison = side_by_side(
             searched,
-            read_in_parts(reader, searched, readable_hits),
+            read_in_parts(reader, searched, _readable(reader, chain.from_iterable(chosen))),
             [read[0].paragraph.document for read in chosen],
             self._reports_of(hits),
             threshold=getattr(reader, "threshold", THRESHOLD),
@@ -276,13 +273,12 @@ class Library:
         only_english = reads_only_english(reader)
         if only_english and not readable(question, hits):
             return unread(question, hits)
-        findings = reader.read(question, [h for h in hits if not only_english or in_english(h)])
-        threshold = getattr(reader, "threshold", THRESHOLD)
+        findings = reader.read(question, _readable(reader, hits))
         answer = compose(
             question,
             findings,
             rerank(hits, findings),
-            threshold=threshold,
+            threshold=getattr(reader, "threshold", THRESHOLD),
             reports=self._reports_of(hits),
         )
         if only_english and hits and not answer.answered and not in_english(hits[0]):
@@ -394,3 +390,9 @@ class Library:
             if self._retriever is None or self._retriever.embedder.fingerprint != model:
                 self._retriever = Retriever(self.store, self._embedder, notify=self._notify)
             return self._retriever
+
+
+def _readable(reader: Reader, hits: Iterable[Hit]) -> list[Hit]:
+    """The hits in a language that the reader reads."""
+    only_english = reads_only_english(reader)
+    return [hit for hit in hits if not only_english or in_english(hit)]

@@ -1,14 +1,14 @@
 """Whether a sentence affirms or denies what is asked: "have engaged", "have not yet engaged"."""
 
-from qa.text.words import NEGATIONS, STOP_WORDS, lower_words, stem, words
+from qa.text.words import STOP_WORDS, lower_words, stem, words
 
 NEAR = 5
 """Words before what is asked in which a "not" denies it."""
-NOT = NEGATIONS | frozenset(
-    "denied denies deny false unable refused refuses prohibited forbidden banned failed"
-    " fails".split()
+NOT = frozenset(
+    "not no never nor neither without cannot nobody none nothing t denied denies deny false unable"
+    " refused refuses prohibited forbidden banned failed fails".split()
 )
-"""Words that deny, or say that something was not done."""
+"""Words that turn a sentence into its contrary; a "t" by itself is what is left of "isn't"."""
 _CONDITIONS = frozenset("if unless whether except until request requests requested".split())
 
 

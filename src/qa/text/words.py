@@ -43,8 +43,6 @@ STOP_WORDS = frozenset(
 )
 """English function and question words, which tell nothing about the subject of a question."""
 
-NEGATIONS = frozenset("not no never nor neither without cannot nobody none nothing t".split())
-"""Words that turn a sentence into its contrary; a "t" by itself is what is left of "isn't"."""
 BELOW_TWENTY = {
     word: number
     for number, word in enumerate(
