@@ -25,7 +25,7 @@ from qa.read.reader import READ, Reader, read_in_parts, reads_only_english
 from qa.retrieve.ranking import rerank
 from qa.retrieve.retriever import Retriever, check_question
 from qa.retrieve.understanding import UnderstoodQuestion
-from qa.store import reports
+from qa.store import reports, totals
 from qa.store.catalogue import Catalogue
 from qa.store.filters import Filter
 from qa.store.store import Store
@@ -334,7 +334,7 @@ class Library:
     def undated(self) -> tuple[int, int]:
         """How many documents state no date, and how many one that cannot be read."""
         with self.store.snapshot():
-            return self.store.database.undated()
+            return totals.undated(self.store.database)
 
     def reports(self) -> dict[str, int]:
         """By source the id, until the next update, of the report that a document tells with others;
@@ -346,9 +346,9 @@ class Library:
     def status(self) -> Status:
         """What is in the index now."""
         with self.store.snapshot():
-            counts, settings = self.store.database.counts(), self.store.settings
+            counts, settings = totals.counts(self.store.database), self.store.settings
             vectors = self.store.vectors_explained(counts["windows"])
-            not_searched = self.store.database.not_searched()
+            not_searched = totals.not_searched(self.store.database)
             independent = reports.independent(self.store.database)
         return Status(
             folder=str(self.folder),

@@ -8,12 +8,15 @@ import json
 import textwrap
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qa.retrieve.understanding import correction_note
 from qa.text.punctuation import joined_lines
 from qa.text.sanitize import clean, one_line
 from qa.types import Answer, Citation, Comparison, Document, Group, Hit, Paragraph, Relation
+
+if TYPE_CHECKING:
+    from qa.store.catalogue import DocumentFacts
 
 WIDTH = 88
 """Columns of text output."""
@@ -127,7 +130,7 @@ def hit_json(hit: Hit) -> Json:
     }
 
 
-def document_json(document: Document) -> Json:
+def document_json(document: "Document | DocumentFacts") -> Json:
     """What is known of a document besides its text."""
     return {
         "source": document.source,

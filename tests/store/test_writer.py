@@ -27,6 +27,7 @@ from qa.store.faiss_header import Claims, claims
 from qa.store.lock import is_held
 from qa.store.store import Store, settings_of
 from qa.store.sync import DATABASE, VECTORS
+from qa.store.totals import counts
 from qa.store.vectors import Vectors
 from qa.store.writer import HOLDER, writer
 from qa.types import Span
@@ -244,8 +245,8 @@ def test_an_older_format_is_brought_up_to_date(
     assert settings_of(folder).roots == (str(articles),)
     embedder.embedded.clear()
     with writer(folder) as database:
-        assert database.counts()["documents"] == 2  # also where the files are there no more
-        assert database.counts()["paragraphs"] == 5
+        assert counts(database)["documents"] == 2  # also where the files are there no more
+        assert counts(database)["paragraphs"] == 5
     assert {text for text, _ in _found(folder)} < {text for text, _ in before}
     faults = examine(folder, model=False).faults
     assert all(fault.harmless or "in no passage" in fault.what for fault in faults)

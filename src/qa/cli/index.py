@@ -129,9 +129,10 @@ def _tell_dropped(request: "IndexRequest", folder: Path) -> None:
 def _tell_other_languages(folder: Path) -> None:
     from qa.render_index import other_languages_text
     from qa.store.store import Store
+    from qa.store.totals import counts
 
     with closing(Store.open(folder)) as store, store.snapshot():
-        if text := other_languages_text(store.database.counts()["not English"]):
+        if text := other_languages_text(counts(store.database)["not English"]):
             note(text)
 
 

@@ -100,8 +100,8 @@ class Operations:
 
     def documents(self, given: Arguments) -> Result:
         """A part of the list, and after which source the next one begins."""
-        after, listed = given["after"], self.library.documents()
-        part = [document for document in listed if document.source > after][: MOST_LISTED + 1]
+        after, listed = given["after"], self.library.catalogue.facts()
+        part = [facts for facts in listed if facts.source > after][: MOST_LISTED + 1]
         more = part[MOST_LISTED - 1].source if len(part) > MOST_LISTED else None
         part = part[:MOST_LISTED]
         value = {"documents": [document_json(each) for each in part], "next": more}

@@ -14,12 +14,13 @@ import numpy as np
 from qa.errors import IndexUnusable, QAError
 from qa.indexing.results import not_searched_text
 from qa.indexing.window_texts import leads, text_hash, window_text
-from qa.store import checks
+from qa.store import checks, totals
 from qa.store.database import Database
+from qa.store.folder import drafts_in
 from qa.store.lock import is_held
 from qa.store.settings import IndexSettings
 from qa.store.sync import DATABASE, VECTORS, rewrite_vectors
-from qa.store.vectors import Vectors, drafts_of
+from qa.store.vectors import Vectors
 from qa.store.writable import WritableDatabase
 from qa.store.writer import Holder, writer
 from qa.text.sanitize import one_line
@@ -112,7 +113,7 @@ def mend(folder: Path, *, model: bool = True) -> HealthReport:
 
 
 def _examine(folder: Path, database: Database, model: bool) -> HealthReport:
-    settings, counts = database.settings(), database.counts()
+    settings, counts = database.settings(), totals.counts(database)
     count, vectors = _vectors(folder, database, settings)
     complaints = checks.complaints(database)
     faults = [
@@ -123,7 +124,7 @@ def _examine(folder: Path, database: Database, model: bool) -> HealthReport:
         *(_model(settings) if model else ()),
         *_leftovers(folder, database),
     ]
-    if unfound := not_searched_text(database.not_searched()):
+    if unfound := not_searched_text(totals.not_searched(database)):
         faults.append(Fault(f"not found by any search: {unfound}", "nothing to do", harmless=True))
     return HealthReport(
         str(folder), counts["documents"], counts["paragraphs"], counts["windows"], count,
@@ -179,9 +180,8 @@ def _drop_bad_embeddings(database: WritableDatabase) -> None:
     """Deletes damaged embeddings, so that the next run makes them again."""
     model, dim = _model_of(database.settings())
     for source in checks.sources(database):
-        with suppress(
-            IndexUnusable, ValueError
-        ):  # a record that cannot be read is reported, and stays
+        # A record that cannot be read is reported, and stays.
+        with suppress(IndexUnusable, ValueError):
             stored = checks.stored(database, source)
             bad = [*checks.badly_embedded(database, model, dim, stored)]
             checks.drop_embeddings(database, model, bad)
@@ -260,7 +260,7 @@ def _leftovers(folder: Path, database: Database) -> Iterator[Fault]:
         yield Fault(
             f"{partial:,} files were read in part by an interrupted run", FIX, harmless=True
         )
-    for draft in drafts_of(folder / VECTORS):
+    for draft in drafts_in(folder, VECTORS):
         yield Fault(f"{draft} is left from an interrupted run", FIX, harmless=True)
     if (holder := Holder.read(folder)) is not None:
         yield Fault(f"the lock is left from {holder}, which was stopped", FIX, harmless=True)

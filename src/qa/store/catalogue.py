@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from qa.store.connection import LIVE
 from qa.store.filters import EVERYTHING, Filter
-from qa.store.records import sentences_of
+from qa.store.sentences import embedded_sentences
 from qa.store.store import Store
 from qa.text.words import lower_words
 from qa.types import Document, Paragraph, Span
@@ -25,6 +25,7 @@ class DocumentFacts:
     author: str
     published: str
     publisher: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,12 @@ class Catalogue:
         """All documents that the filter lets through, in order of source."""
         condition, values = among.sql
         query = (
-            "SELECT d.source, d.title, d.author, d.published, d.publisher"
+            "SELECT d.source, d.title, d.author, d.published, d.publisher, d.url"
             f" FROM {LIVE} WHERE {condition} ORDER BY d.source"
         )
         with self._store.snapshot():
             database = self._store.database
-            rows = database.typed(database.rows(query, *values), *[str] * 5)
+            rows = database.typed(database.rows(query, *values), *[str] * 6)
             return tuple(DocumentFacts(*row) for row in rows)
 
     def mentions(
@@ -99,24 +100,12 @@ class Catalogue:
 
     def sentence_vectors(self, document: Document) -> SentenceVectors:
         """The document's sentences that were embedded; where windows overlap, from the first."""
-        query = f"SELECT p.id FROM {LIVE} JOIN paragraphs p ON p.document = d.id WHERE d.source = ?"
-        found: dict[tuple[int, int], tuple[Paragraph, Span, NDArray[np.float32]]] = {}
         with self._store.snapshot():
             database, settings = self._store.database, self._store.settings
-            model, dim = settings.fingerprint, settings.dim
-            keys = [key for (key,) in database.rows(query, document.source)]
-            paragraphs = database.paragraphs_by_id(keys)
-            for key, window, vectors in database.windows_of_paragraphs(keys, model, dim):
-                paragraph = paragraphs[key]
-                inside = sentences_of(paragraph, window)
-                for number, vector in zip(inside, vectors[1:], strict=False):
-                    place = (paragraph.ordinal, number)
-                    found.setdefault(place, (paragraph, paragraph.sentences[number], vector))
-        ordered = [found[place] for place in sorted(found)]
-        return SentenceVectors(
-            tuple((paragraph, span) for paragraph, span, _ in ordered),
-            np.array([vector for *_, vector in ordered], dtype=np.float32).reshape(-1, dim),
-        )
+            query = f"SELECT d.id FROM {LIVE} WHERE d.source = ?"
+            key = database.number(query, document.source)
+            places, vectors = embedded_sentences(database, key, settings.fingerprint, settings.dim)
+        return SentenceVectors(places, vectors)
 
     def _saying(self, expression: str, among: Filter) -> list[Any]:
         """For each document that says it: source, its first paragraph that does, how many do."""

@@ -159,23 +159,15 @@ def stored(database: Database, source: str) -> Stored:
 
 
 def misplaced(record: Stored) -> Iterator[str]:
-    """What has an impossible place: outside the text, out of order, or outside its paragraph."""
-    document, size = record.document, len(record.document.text)
-    pages = document.pages
-    if list(pages) != sorted(pages) or any(not 0 <= page <= size for page in pages):
-        yield "its pages"
+    """What has an impossible place, though each paragraph on its own has none (`rows.py`)."""
     if [p.ordinal for p in record.paragraphs] != list(range(len(record.paragraphs))):
         yield "the numbers of its paragraphs"
     if any(b.start < a.end for a, b in pairwise(record.paragraphs)):
         yield "the order of its paragraphs"
     for paragraph, windows in zip(record.paragraphs, record.windows, strict=True):
-        if not 0 <= paragraph.start < paragraph.end <= size:
-            yield f"paragraph {paragraph.ordinal}"
-        inside = [*paragraph.sentences, *(window.span for window in windows)]
-        if any(not paragraph.start <= s.start < s.end <= paragraph.end for s in inside):
-            yield f"what lies in paragraph {paragraph.ordinal}"
-        if any(b.start < a.end for a, b in pairwise(paragraph.sentences)):
-            yield f"the order of sentences in paragraph {paragraph.ordinal}"
+        spans = [window.span for window in windows]
+        if any(not paragraph.start <= s.start < s.end <= paragraph.end for s in spans):
+            yield f"the places of windows in paragraph {paragraph.ordinal}"
         if {Kind.BODY: True, Kind.CONTENTS: False}.get(paragraph.kind, bool(windows)) != bool(
             windows
         ):

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from qa.errors import IndexMissing, IndexUnusable
 from qa.store import rows as stored
 from qa.store.connection import LIVE, connect, damage_as_unusable, damaged, wrong_as_damaged
-from qa.store.filters import DATED, EVERYTHING, Filter
+from qa.store.filters import EVERYTHING, Filter
 from qa.store.full_text import FullText
 from qa.store.records import StoredFile
 from qa.store.schema import is_ours
@@ -99,7 +99,7 @@ class Database:
         self._document.cache_clear()
         self._full_text.forget()
 
-    # -- settings and counts
+    # -- settings
 
     def settings(self) -> IndexSettings:
         """Raises IndexMissing before the first update."""
@@ -126,41 +126,6 @@ class Database:
             return {key: json.loads(value) for key, value in self._among(query, keys)}
         except (ValueError, TypeError, RecursionError) as error:
             raise damaged(self.path) from error
-
-    def counts(self) -> dict[str, int]:
-        """How many documents, paragraphs that can be found, and windows there are."""
-        paragraphs = f"{LIVE} JOIN paragraphs p ON p.document = d.id"
-        tables = {
-            "documents": LIVE,
-            "paragraphs": f"{paragraphs} WHERE {SEARCHED}",
-            "not English": f"{LIVE} AND d.language <> '' AND d.language NOT LIKE 'en%'",
-            "windows": f"{paragraphs} JOIN windows w ON w.paragraph = p.id",
-        }
-        return {
-            name: self._sql.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            for name, table in tables.items()
-        }
-
-    def not_searched(self) -> dict[str, float]:
-        """By source, the share, 0..1, of its text that is in contents pages, which nobody finds.
-
-        All other text is found; headings are with the text under them.
-        """
-        rows = self._sql.execute(
-            "SELECT d.source, sum((p.kind = 'contents') * (p.ends - p.begins)) * 1.0"
-            f" / sum(p.ends - p.begins) AS share FROM {LIVE} JOIN paragraphs p"
-            " ON p.document = d.id GROUP BY d.id HAVING share > 0"
-        )
-        return dict(self.typed(rows, str, float))
-
-    def undated(self) -> tuple[int, int]:
-        """How many documents state no date, and how many one that cannot be read."""
-        rows = self._sql.execute(
-            "SELECT count(*) FILTER (WHERE d.published = ''), count(*) FILTER (WHERE"
-            f" d.published <> '' AND d.published NOT GLOB '{DATED}') FROM {LIVE}"
-        )
-        missing, unreadable = rows.fetchone()
-        return missing, unreadable
 
     def is_empty(self) -> bool:
         return not self._sql.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -292,13 +257,8 @@ class Database:
             return stored.sentence_vectors(found, dim)
 
     def missing_embeddings(self, model: str, hashes: Sequence[bytes]) -> set[bytes]:
-        known: set[bytes] = set()
-        for first in range(0, len(hashes), IDS_PER_QUERY):
-            some = hashes[first : first + IDS_PER_QUERY]
-            marks = ",".join("?" * len(some))
-            query = f"SELECT text_hash FROM embeddings WHERE model = ? AND text_hash IN ({marks})"
-            known.update(row[0] for row in self._sql.execute(query, (model, *some)))
-        return set(hashes) - known
+        query = "SELECT text_hash FROM embeddings WHERE model = ? AND text_hash"
+        return set(hashes) - {key for (key,) in self._among(query, hashes, before=(model,))}
 
     def embeddings(
         self, windows: NDArray[np.int64], model: str, dim: int
@@ -363,13 +323,14 @@ class Database:
                 f"{self.path} is not an index of qa: choose another folder with --index"
             )
         made = self.rows("SELECT type, name, sql FROM sqlite_master")
-        # Before any table is read; whether all of it is of the newest format, after.
         message = f"{self.path} has parts that were not made by qa: choose another folder"
         foreign = IndexUnusable(message)
-        if not is_ours(made, current=False):
+        # Before any table is read, and with it the format.
+        is_current = is_ours(made, current=True)
+        if not (is_current or is_ours(made, current=False)):
             raise foreign
         written = self._setting_rows("format").get("format")
-        if written == FORMAT and not is_ours(made, current=True):
+        if written == FORMAT and not is_current:
             raise foreign
         if type(written) is not int or not 1 <= written <= FORMAT:
             raise IndexUnusable(
@@ -390,9 +351,13 @@ class Database:
             return stored.document(row)
 
     def _among(
-        self, query: str, keys: Iterable[int | str], end: str = "", before: tuple[Any, ...] = ()
+        self,
+        query: str,
+        keys: Iterable[int | str | bytes],
+        end: str = "",
+        before: tuple[Any, ...] = (),
     ) -> Iterator[Any]:
-        wanted = list(dict.fromkeys(key if isinstance(key, str) else int(key) for key in keys))
+        wanted = list(dict.fromkeys(k if isinstance(k, str | bytes) else int(k) for k in keys))
         for first in range(0, len(wanted), IDS_PER_QUERY):
             some = wanted[first : first + IDS_PER_QUERY]
             marks = ",".join("?" * len(some))

@@ -4,6 +4,7 @@ Each is opened relative to the folder's descriptor: a regular file, never throug
 waiting. Only SQLite opens its files by name, after `check_regular` has looked at them.
 """
 
+import errno
 import os
 import shutil
 import stat
@@ -42,7 +43,8 @@ def written_in(folder: Path, name: str) -> Iterator[BinaryIO]:
     Raises:
         OSError: if it cannot be written.
     """
-    draft = draft_of(name)
+    place, slash, last = name.rpartition("/")
+    draft = f"{place}{slash}{_draft_beginning(last)}{os.getpid()}"
     with _place(folder, draft) as (last_draft, inside):
         with suppress(FileNotFoundError):  # of a process of the same number, which was killed
             os.unlink(last_draft, dir_fd=inside)
@@ -74,7 +76,7 @@ def make_folder_in(folder: Path, name: str) -> None:
             os.mkdir(last, dir_fd=inside)
             _sync(inside)
         if not stat.S_ISDIR(os.stat(last, dir_fd=inside, follow_symlinks=False).st_mode):
-            raise NotADirectoryError(20, "a link, or no folder", os.path.join(folder, name))
+            raise _no_folder(os.path.join(folder, name))
 
 
 def remove_in(folder: Path, name: str) -> None:
@@ -122,9 +124,13 @@ def identity_in(folder: Path, name: str) -> tuple[int, int] | None:
 
 def check_regular(folder: Path, names: Sequence[str]) -> None:
     """Raises IndexUnusable if one of these is there and no regular file."""
-    for name in names:
-        with suppress(OSError), _place(folder, name) as (last, inside):
-            facts = os.stat(last, dir_fd=inside, follow_symlinks=False)
+    with suppress(OSError), _place(folder, "") as (_, inside):
+        for name in names:
+            try:
+                path = _full(folder, name, inside)
+                facts = os.stat(path, dir_fd=inside, follow_symlinks=False)
+            except OSError:
+                continue
             if not stat.S_ISREG(facts.st_mode):
                 raise IndexUnusable(
                     f"{folder / name} is a link, or no regular file, which qa never makes:"
@@ -143,10 +149,13 @@ def ends_with(folder: Path, name: str, end: bytes) -> bool:
         return False
 
 
-def draft_of(name: str) -> str:
-    """The name under which a file is written before it takes its own; a kill may leave it."""
-    place, _, last = name.rpartition("/")
-    return f"{place}{'/' if place else ''}.{last}.{os.getpid()}"
+def drafts_in(folder: Path, name: str) -> list[str]:
+    """The names under which a file of the folder was begun, by any process; a kill leaves one."""
+    return [each for each in names_in(folder) if each.startswith(_draft_beginning(name))]
+
+
+def _draft_beginning(name: str) -> str:
+    return f".{name}."
 
 
 @contextmanager
@@ -161,7 +170,7 @@ def _place(folder: Path, name: str) -> Iterator[tuple[str, int | None]]:
         for part in folders:
             place = os.path.join(place, part)
             if os.path.islink(place):
-                raise NotADirectoryError(20, "a link, or no folder", place)
+                raise _no_folder(place)
         yield os.path.join(place, last), None
         return
     inside = os.open(folder, _FOLDER)
@@ -172,6 +181,10 @@ def _place(folder: Path, name: str) -> Iterator[tuple[str, int | None]]:
         yield last, inside
     finally:
         os.close(inside)
+
+
+def _no_folder(path: str) -> OSError:
+    return OSError(errno.ENOTDIR, "a link, or no folder", path)
 
 
 def _full(folder: Path, name: str, inside: int | None) -> str:

@@ -1,6 +1,7 @@
 """Tables of an older format -> those of this one, by statements in SQL (from_N.sql)."""
 
 import sqlite3
+from collections.abc import Iterator
 from importlib.resources import files
 
 from qa.store.connection import statements
@@ -14,7 +15,7 @@ def run(sql: sqlite3.Connection, script: str, *, words: bool = True) -> None:
     Args:
         words: the one that makes the full-text index too.
     """
-    for statement in statements(files("qa.store").joinpath(script).read_text("utf-8")):
+    for statement in _of(script):
         if words or "words USING" not in statement:
             sql.execute(statement)
 
@@ -22,8 +23,7 @@ def run(sql: sqlite3.Connection, script: str, *, words: bool = True) -> None:
 def make_words_anew(sql: sqlite3.Connection) -> None:
     """Makes an empty full-text index in place of the old one."""
     sql.execute("DROP TABLE words")
-    schema = files("qa.store").joinpath("schema.sql").read_text("utf-8")
-    for statement in statements(schema):
+    for statement in _of("schema.sql"):
         if "words USING" in statement:
             sql.execute(statement)
 
@@ -36,6 +36,10 @@ def bring_up(sql: sqlite3.Connection, written: int) -> None:
     if written == 2:
         run(sql, "from_2.sql")
     run(sql, "from_3.sql")
+
+
+def _of(script: str) -> Iterator[str]:
+    return statements(files("qa.store").joinpath(script).read_text("utf-8"))
 
 
 def _bring_up_from_1(sql: sqlite3.Connection) -> None:

@@ -5,14 +5,19 @@ A report is all documents that pairs join, over live documents alone. So undo ne
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.store.connection import LIVE
-from qa.store.database import IDS_PER_QUERY, Database
-from qa.store.records import sentences_of
-from qa.store.writable import WritableDatabase
+from qa.store.database import Database
+from qa.store.filters import Filter
+from qa.store.sentences import embedded_sentences
+from qa.store.totals import counts
+
+if TYPE_CHECKING:
+    from qa.store.writable import WritableDatabase  # asking needs nothing of it
 
 _JOINED = (  # root: a live document; id: one that pairs lead to
     "WITH RECURSIVE joined (root, id) AS (SELECT d.id, d.id FROM {live} WHERE {condition}"
@@ -49,20 +54,14 @@ def reports(database: Database, sources: Sequence[str]) -> dict[str, int]:
     Documents with the same id are one source; one without an id is a report of its own. An id
     holds until the next update.
     """
-    found: dict[str, int] = {}
-    for first in range(0, len(sources), IDS_PER_QUERY):
-        some = sources[first : first + IDS_PER_QUERY]
-        marks = ",".join("?" * len(some))
-        joined = _JOINED.format(
-            live=LIVE, condition=f"d.source IN ({marks})", state="f.state = 'live'"
-        )
-        rows = database.rows(
-            f"{joined} SELECT d.source, min(joined.id) FROM joined JOIN documents d"
-            " ON d.id = joined.root GROUP BY root HAVING count(*) > 1",
-            *some,
-        )
-        found.update(database.typed(rows, str, int))
-    return found
+    condition, values = Filter.of(sources=sources).sql
+    joined = _JOINED.format(live=LIVE, condition=condition, state="f.state = 'live'")
+    rows = database.rows(
+        f"{joined} SELECT d.source, min(joined.id) FROM joined JOIN documents d"
+        " ON d.id = joined.root GROUP BY root HAVING count(*) > 1",
+        *values,
+    )
+    return dict(database.typed(rows, str, int))
 
 
 def all_reports(database: Database) -> dict[str, int]:
@@ -76,7 +75,7 @@ def all_reports(database: Database) -> dict[str, int]:
 def independent(database: Database) -> int:
     """How many documents there are when those that retell one report count once."""
     found = all_reports(database)
-    return database.counts()["documents"] - len(found) + len(set(found.values()))
+    return counts(database)["documents"] - len(found) + len(set(found.values()))
 
 
 def sketches(database: Database) -> Sketches:
@@ -135,7 +134,7 @@ def pairs(database: Database) -> list[tuple[int, int]]:
     return list(database.typed(rows, int, int))
 
 
-def join(database: WritableDatabase, one: int, other: int) -> None:
+def join(database: "WritableDatabase", one: int, other: int) -> None:
     """Records that two documents retell one report."""
     for pair in ((one, other), (other, one)):
         database.change("INSERT OR IGNORE INTO retellings VALUES (?, ?)", *pair)
@@ -144,20 +143,8 @@ def join(database: WritableDatabase, one: int, other: int) -> None:
 def read(
     database: Database, document: int, model: str, dim: int
 ) -> tuple[str, list[str], NDArray[np.float32]]:
-    """A document's text, and the sentences that are searched with their vectors, (n, dim).
-
-    Where windows overlap, a sentence has the vector of the first one.
-    """
-    found_text = database.rows("SELECT text FROM documents WHERE id = ?", document)
-    [(text,)] = database.typed(found_text, str)
-    keys = database.rows("SELECT id FROM paragraphs WHERE document = ? ORDER BY ordinal", document)
-    paragraphs = database.paragraphs_by_id(key for (key,) in keys)
-    found: dict[tuple[int, int], tuple[str, NDArray[np.float32]]] = {}
-    for key, window, vectors in database.windows_of_paragraphs(paragraphs, model, dim):
-        paragraph = paragraphs[key]
-        for n, vector in zip(sentences_of(paragraph, window), vectors[1:], strict=False):
-            span = paragraph.sentences[n]
-            found.setdefault((paragraph.ordinal, n), (text[span.start : span.end], vector))
-    sentences = [found[place] for place in sorted(found)]
-    vectors = np.array([vector for _, vector in sentences], np.float32).reshape(-1, dim)
-    return text, [sentence for sentence, _ in sentences], vectors
+    """A document's text, and its sentences that were embedded with their vectors, (n, dim)."""
+    found = database.rows("SELECT text FROM documents WHERE id = ?", document)
+    [(text,)] = database.typed(found, str)
+    places, vectors = embedded_sentences(database, document, model, dim)
+    return text, [text[span.start : span.end] for _, span in places], vectors

@@ -96,11 +96,6 @@ class IndexSettings:
 
         return own_key.is_signed(self.signature, *self._acted_on)
 
-    @property
-    def own_roots(self) -> tuple[str, ...]:
-        """The roots, if this user has set them; else none."""
-        return self.roots if self.is_own else ()
-
     def signed(self) -> Self:
         """The same, with this user's signature; for settings that this user's run has made."""
         from qa import own_key

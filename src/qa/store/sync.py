@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.store.database import Database
-from qa.store.folder import remove_in
+from qa.store.folder import drafts_in, remove_in
 from qa.store.settings import IndexSettings
 from qa.store.sizing import PER_LIST, lists_for
-from qa.store.vectors import Vectors, drafts_of, is_whole
+from qa.store.vectors import Vectors, is_whole
 from qa.store.writable import WritableDatabase
 
 DATABASE = "qa.sqlite3"
@@ -57,7 +57,7 @@ def write_vectors(database: WritableDatabase, folder: Path) -> None:
     """
     settings, path = database.settings(), folder / VECTORS
     generation, stamp = settings.generation, settings.vectors
-    for draft in drafts_of(path):
+    for draft in drafts_in(folder, VECTORS):
         remove_in(folder, draft)
     if stamp and stamp.generation == generation and is_whole(path, stamp, settings.dim):
         return

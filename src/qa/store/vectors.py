@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.store.faiss_header import Claims, claims
-from qa.store.folder import names_in, open_in, written_in
+from qa.store.folder import open_in, written_in
 from qa.store.sizing import probes_for
 
 if TYPE_CHECKING:
@@ -230,11 +230,6 @@ class Vectors:
         if self._only is None or self._only[0] is not among:
             self._only = among, faiss.IDSelectorBatch(np.ascontiguousarray(among))
         return self._only[1]
-
-
-def drafts_of(path: Path) -> list[str]:
-    """The names of all files that `Vectors.write` began, by any process."""
-    return [name for name in names_in(path.parent) if name.startswith(f".{path.name}.")]
 
 
 def is_whole(path: Path, stamp: Stamp, dim: int) -> bool:
