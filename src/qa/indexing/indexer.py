@@ -118,10 +118,7 @@ def index(
         wanted = replace(wanted, origins=_origins(comparison, gone, settings, wanted))
         _save(database, comparison, gone, settings, wanted)
         saved_inputs.clear(folder, found_files)
-        try:
-            write_vectors(database, folder)
-        except OSError as error:
-            notify_user(f"vectors.faiss cannot be written ({error}): asking will start more slowly")
+        write_vectors(database, folder, notify_user)
         return replace(comparison.summary(gone, embedded), unread=listing.unread)
 
 

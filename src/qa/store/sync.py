@@ -1,7 +1,9 @@
 """Keeps vectors.faiss in step with qa.sqlite3: what it should contain, and when to write it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +13,9 @@ from qa.store.folder import drafts_in, remove_in
 from qa.store.settings import IndexSettings
 from qa.store.sizing import PER_LIST, lists_for
 from qa.store.vectors import Vectors, is_whole
-from qa.store.writable import WritableDatabase
+
+if TYPE_CHECKING:
+    from qa.store.writable import WritableDatabase  # asking needs nothing of it
 
 DATABASE = "qa.sqlite3"
 VECTORS = "vectors.faiss"
@@ -49,12 +53,33 @@ def current_vectors(
     return vectors
 
 
-def write_vectors(database: WritableDatabase, folder: Path) -> None:
+def write_vectors(
+    database: "WritableDatabase", folder: Path, notify: Callable[[str], None] | None
+) -> None:
     """Brings vectors.faiss in step with qa.sqlite3, if it is not.
 
-    Raises:
-        OSError: if the file cannot be written; the index is whole all the same.
+    Args:
+        notify: called with a line if the file cannot be written; the index is whole all the same.
     """
+    try:
+        _write_vectors(database, folder)
+    except OSError as error:
+        if notify:
+            notify(f"{VECTORS} cannot be written ({error}): asking will start more slowly")
+
+
+def rewrite_vectors(database: "WritableDatabase", folder: Path) -> None:
+    """Makes vectors.faiss again from qa.sqlite3 alone.
+
+    Raises:
+        IndexUnusable: if a window has no vector; there is no vectors.faiss then.
+        OSError: if the file cannot be written.
+    """
+    remove_in(folder, VECTORS)
+    _write_vectors(database, folder)
+
+
+def _write_vectors(database: "WritableDatabase", folder: Path) -> None:
     settings, path = database.settings(), folder / VECTORS
     generation, stamp = settings.generation, settings.vectors
     for draft in drafts_in(folder, VECTORS):
@@ -64,17 +89,6 @@ def write_vectors(database: WritableDatabase, folder: Path) -> None:
     vectors = current_vectors(database, settings, path, whole=True)
     stamp = vectors.write(path, generation, settings.fingerprint)
     database.save_settings(replace(settings, vectors=stamp))
-
-
-def rewrite_vectors(database: WritableDatabase, folder: Path) -> None:
-    """Makes vectors.faiss again from qa.sqlite3 alone.
-
-    Raises:
-        IndexUnusable: if a window has no vector; there is no vectors.faiss then.
-        OSError: as `write_vectors`.
-    """
-    remove_in(folder, VECTORS)
-    write_vectors(database, folder)
 
 
 def _sample(

@@ -91,11 +91,7 @@ def undo(folder: Path, notify: Callable[[str], None] | None = None) -> Undone:
     Database.open(folder / DATABASE).close()  # a writer would create a missing one
     with writer(folder) as database:
         undone = database.undo()
-        try:
-            write_vectors(database, folder)
-        except OSError as error:
-            if notify:
-                notify(f"vectors.faiss cannot be written ({error}): asking will start more slowly")
+        write_vectors(database, folder, notify)
     return undone
 
 
@@ -162,7 +158,7 @@ def _open_to_write(folder: Path, replace_unusable: bool) -> WritableDatabase:
                     raise damaged(path)
         return database
     except Busy as error:  # the file itself is sound: never set it aside
-        raise BadInput(f"{folder} cannot be written ({error}): the index is as it was") from error
+        raise _as_it_was(folder, error) from error
     except IndexUnusable:
         if not replace_unusable:
             raise
@@ -199,8 +195,7 @@ def set_aside(folder: Path) -> None:
         for end in present:
             remove_in(folder, f"{DATABASE}{end}")
     except OSError as error:
-        reason = error.strerror or error
-        raise BadInput(f"{folder} cannot be written ({reason}): the index is as it was") from error
+        raise _as_it_was(folder, error.strerror or error) from error
 
 
 def _unwritable(folder: Path, error: Exception, before: int) -> BadInput:
@@ -223,7 +218,11 @@ def _unwritable(folder: Path, error: Exception, before: int) -> BadInput:
             f"{folder} cannot be written ({error}): the update is in the index, but the next"
             " `qa index` has to put the rest in order"
         )
-    return BadInput(f"{folder} cannot be written ({error}): the index is as it was")
+    return _as_it_was(folder, error)
+
+
+def _as_it_was(folder: Path, reason: object) -> BadInput:
+    return BadInput(f"{folder} cannot be written ({reason}): the index is as it was")
 
 
 def _generation(database: Database) -> int:
