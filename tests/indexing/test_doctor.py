@@ -4,12 +4,13 @@ import json
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from fakes import FakeEmbedder
 
 from qa.cli.main import main
-from qa.errors import IndexMissing
+from qa.errors import IndexMissing, IndexUnusable
 from qa.indexing.doctor import Fault, examine, mend
 from qa.indexing.results import Summary
 from qa.library import Library
@@ -29,6 +30,7 @@ def index(tmp_path: Path, build: Build, articles: Path) -> Path:
 def _sql(*statements: str) -> Callable[[Path], None]:
     def harm(folder: Path) -> None:
         sql = sqlite3.connect(folder / DATABASE)
+        sql.create_function("crc32", 1, crc32)
         for statement in statements:
             sql.execute(statement)
         sql.commit()
@@ -96,6 +98,52 @@ def test_what_is_derived_is_mended(
     with Library(Store.open(index), embedder=embedder) as library:
         assert library.search("Who fears for the trade?") == before
     assert embedder.embedded == []
+
+
+_FEWER = _sql(  # vectors than sentences, though their checksum is right
+    f"UPDATE embeddings SET vectors = substr(vectors, 1, {2 * FakeEmbedder().dim})",
+    "UPDATE embeddings SET crc32 = crc32(vectors)",
+)
+
+
+def test_a_window_with_fewer_vectors_than_sentences_is_damage(
+    index: Path, embedder: FakeEmbedder
+) -> None:
+    _FEWER(index)
+    with Library(Store.open(index), embedder=embedder) as library:
+        with pytest.raises(IndexUnusable, match="is damaged"):
+            library.search("Who fears for the trade?")
+        document = library.document("bridge.txt")
+        assert document is not None
+        with pytest.raises(IndexUnusable, match="is damaged"):
+            library.catalogue.sentence_vectors(document)
+
+
+@pytest.mark.parametrize(
+    "harm", [_sql("UPDATE embeddings SET crc32 = crc32 + 1"), _FEWER], ids=["changed", "fewer"]
+)
+def test_rebuild_replaces_damaged_vectors(
+    harm: Callable[[Path], None], index: Path, articles: Path, build: Build
+) -> None:
+    harm(index)
+    assert not examine(index, model=False).healthy
+    build(articles, rebuild=True)
+    assert examine(index, model=False).faults == ()
+
+
+def test_what_was_staged_is_read_again_if_its_vectors_are_lost(
+    index: Path, articles: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("qa.indexing.indexer._save", killed)
+        with pytest.raises(KeyboardInterrupt):
+            build(articles, rebuild=True)
+    _sql("DELETE FROM embeddings")(index)
+    build(articles, rebuild=True)
+    assert examine(index, model=False).faults == ()
 
 
 @pytest.mark.parametrize(

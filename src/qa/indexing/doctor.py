@@ -21,7 +21,6 @@ from qa.store.lock import is_held
 from qa.store.settings import IndexSettings
 from qa.store.sync import DATABASE, VECTORS, rewrite_vectors
 from qa.store.vectors import Vectors
-from qa.store.writable import WritableDatabase
 from qa.store.writer import Holder, writer
 from qa.text.sanitize import one_line
 
@@ -101,7 +100,7 @@ def mend(folder: Path, *, model: bool = True) -> HealthReport:
             checks.rebuild_indexes(database)
             checks.drop_orphans(database)
             checks.rebuild_words(database)
-            _drop_bad_embeddings(database)
+            checks.drop_bad_embeddings(database)
             database.drop_staged(())
         checks.vacuum(database)
         with suppress(IndexUnusable):  # windows without an embedding, which are reported below
@@ -165,26 +164,11 @@ def _documents(database: Database, settings: IndexSettings) -> Iterator[Fault]:
         if checks.lost_words(stored):
             yield Fault(f"{source}: some of its words are in no passage", REBUILD)
         changed += not _hashes_agree(stored)
-        wrong += len([*checks.badly_embedded(database, *_model_of(settings), stored)])
+        wrong += len([*checks.badly_embedded(database, settings.fingerprint, settings.dim, stored)])
     if changed:
         yield Fault(f"{changed:,} documents differ from what was embedded", REBUILD)
     if wrong:
         yield Fault(f"{wrong:,} passages have damaged vectors", f"{FIX}, then {REBUILD}")
-
-
-def _model_of(settings: IndexSettings) -> tuple[str, int]:
-    return settings.fingerprint, settings.dim
-
-
-def _drop_bad_embeddings(database: WritableDatabase) -> None:
-    """Deletes damaged embeddings, so that the next run makes them again."""
-    model, dim = _model_of(database.settings())
-    for source in checks.sources(database):
-        # A record that cannot be read is reported, and stays.
-        with suppress(IndexUnusable, ValueError):
-            stored = checks.stored(database, source)
-            bad = [*checks.badly_embedded(database, model, dim, stored)]
-            checks.drop_embeddings(database, model, bad)
 
 
 def _hashes_agree(stored: checks.Stored) -> bool:

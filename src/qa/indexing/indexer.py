@@ -172,7 +172,7 @@ def _stage(
 ) -> int:
     """Reads and stages all files that need it. Returns how many windows were embedded."""
     with database.transaction():
-        database.begin_staging([embedder.fingerprint, wanted.fields, WINDOW])
+        database.begin_staging(embedder.fingerprint, [wanted.fields, WINDOW])
     staged = database.staged()
     total = sum(
         current.state.size

@@ -3,10 +3,12 @@
 Everything is checked as it is stored; none of it is trusted.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 
+from qa.errors import IndexUnusable
 from qa.store import rows
 from qa.store.connection import LIVE
 from qa.store.database import SEARCHED, Database
@@ -116,9 +118,19 @@ def badly_embedded(database: Database, model: str, dim: int, stored: Stored) -> 
                     yield window.text_hash
 
 
-def drop_embeddings(database: WritableDatabase, model: str, hashes: Iterable[bytes]) -> None:
-    for key in hashes:
-        database.change("DELETE FROM embeddings WHERE model = ? AND text_hash = ?", model, key)
+def drop_bad_embeddings(database: WritableDatabase) -> None:
+    """Deletes damaged embeddings, so that the next run makes them again."""
+    settings = database.last_settings()
+    if settings is None:
+        return
+    model, dim = settings.fingerprint, settings.dim
+    for source in sources(database):
+        # A record that cannot be read is reported, and stays.
+        with suppress(IndexUnusable, ValueError):
+            record = stored(database, source)
+            for key in tuple(badly_embedded(database, model, dim, record)):
+                query = "DELETE FROM embeddings WHERE model = ? AND text_hash = ?"
+                database.change(query, model, key)
 
 
 def unused(database: Database) -> int:

@@ -109,7 +109,7 @@ class Store:
         cosines, first = _cosines(vectors, question).tolist(), 0
         best = dict.fromkeys(paragraphs, -1.0)
         for key, count in zip(owners, counts, strict=True):
-            best[key] = max(best[key], *cosines[first : first + count])
+            best[key] = max(best[key], *cosines[first : first + count], -1.0)
             first += count
         return best
 

@@ -65,7 +65,7 @@ def write_vectors(
         _write_vectors(database, folder)
     except OSError as error:
         if notify:
-            notify(f"{VECTORS} cannot be written ({error}): asking will start more slowly")
+            notify(f"vectors.faiss cannot be written ({error}): asking will start more slowly")
 
 
 def rewrite_vectors(database: "WritableDatabase", folder: Path) -> None:

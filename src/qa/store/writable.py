@@ -170,14 +170,24 @@ class WritableDatabase(Database):
         self._sql.execute("DELETE FROM files WHERE state = 'former' AND file = ?", (file,))
         self._set_state(keys, "former", self.number("SELECT since FROM files WHERE id = ?", *keys))
 
-    def begin_staging(self, basis: Sequence[object]) -> None:
+    def begin_staging(self, model: str, basis: Sequence[object]) -> None:
         """Drops what an interrupted run has staged on another basis, and incomplete files.
 
         Args:
-            basis: all that decides how documents are read and embedded; values of JSON.
+            model: fingerprint of the one that embeds.
+            basis: all else that decides how documents are read and embedded; values of JSON.
         """
-        same = self._setting_rows("staging").get("staging") == list(basis)
+        basis = [model, *basis]
+        same = self._setting_rows("staging").get("staging") == basis
         self.drop_staged(() if same else None)
+        # Their vectors may have been found damaged since, and dropped.
+        self._sql.execute(
+            "DELETE FROM files WHERE state = 'staged' AND id IN (SELECT d.file FROM documents d"
+            " JOIN paragraphs p ON p.document = d.id JOIN windows w ON w.paragraph = p.id"
+            " LEFT JOIN embeddings e ON e.model = ? AND e.text_hash = w.text_hash"
+            " WHERE d.file = files.id AND e.model IS NULL)",
+            (model,),
+        )
         self._save(staging=basis)
 
     def stage(self, entry: Entry) -> None:

@@ -156,6 +156,7 @@ def _open_to_write(folder: Path, replace_unusable: bool) -> WritableDatabase:
                 checks.rebuild_words(database)
                 if checks.complaints(database):
                     raise damaged(path)
+                checks.drop_bad_embeddings(database)
         return database
     except Busy as error:  # the file itself is sound: never set it aside
         raise _as_it_was(folder, error) from error
