@@ -25,6 +25,7 @@ from qa.doors.listening import LOOPBACK, answer_until_stopped, listen
 from qa.doors.openapi import description, page
 from qa.doors.operations import BY_NAME, OPERATIONS, Operation, Operations
 from qa.doors.parameters import Arguments, checked, from_texts
+from qa.doors.refusals import told
 from qa.doors.requests import json_of, wants_events
 from qa.doors.work import Work
 from qa.errors import BadInput, QAError
@@ -158,7 +159,7 @@ async def _events(given: Arguments, operations: Operations, work: Work) -> Async
             yield _event("passages", hits_json(question, hits))
         yield _event("answer", answer_json(await answering))
     except (QAError, HTTPException) as error:
-        yield _event("error", {"error": _line(error)})
+        yield _event("error", {"error": told(error)})
     finally:
         answering.cancel()  # who has left needs no answer
 
@@ -201,14 +202,5 @@ async def _refuse(request: Request, error: Exception) -> Response:
         status = 503
         _log.error("%s", one_line(str(error)))
     if request.url.path.startswith("/v1/"):
-        return JSONResponse(openai.error(_line(error), status), status, headers)
-    return JSONResponse({"error": _line(error)}, status, headers)
-
-
-def _line(error: Exception) -> str:
-    if isinstance(error, HTTPException):
-        return error.detail
-    if isinstance(error, BadInput):
-        return str(error)
-    # Others name files of this machine, which are told to whoever runs the server.
-    return "the index cannot be used" if isinstance(error, QAError) else "an error of the server"
+        return JSONResponse(openai.error(told(error), status), status, headers)
+    return JSONResponse({"error": told(error)}, status, headers)

@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from qa.doors.operations import Operations
+from qa.doors.refusals import told
 from qa.doors.requests import json_of
 from qa.doors.work import Work
 from qa.errors import BadInput, QAError
@@ -107,9 +108,7 @@ async def _chunks(
     try:
         answer = await answering()
     except (QAError, HTTPException) as failure:
-        line = failure.detail if isinstance(failure, HTTPException) else str(failure)
-        known = isinstance(failure, HTTPException | BadInput)
-        yield f"data: {json.dumps(error(line if known else 'the index cannot be used', 500))}\n\n"
+        yield f"data: {json.dumps(error(told(failure), 500))}\n\n"
         return
     content = markdown(answer, titled=False)
     for part in re.findall(r".+?(?:\n\n|$)", content, re.DOTALL):
