@@ -96,7 +96,7 @@ class Growing:
                         database.finish_staging(entry.file)
             with database.update(self._settings):
                 database.take_staged()
-            write_vectors(database, self._folder)
+            write_vectors(database, self._folder, print)
 
     def shrink(self, fewer: int) -> None:
         """Takes out the documents that came last, of about this many paragraphs."""
@@ -106,7 +106,7 @@ class Growing:
                     file, size = self._sizes.popitem()
                     database.remove_file(file)
                     fewer -= size
-            write_vectors(database, self._folder)
+            write_vectors(database, self._folder, print)
 
     def _entry(self, size: int) -> tuple[Entry, dict[bytes, Floats]]:
         like, windows = self._maker.make(size)
