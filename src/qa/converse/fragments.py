@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from qa.text.normalize import MONTHS
 from qa.text.words import STOP_WORDS, content_words
 
 _LEAD = re.compile(
@@ -39,9 +40,7 @@ _HAS_VERB = re.compile(
     r"|explain|describe|name|summari[sz]e|find|compare|say|says|said)\b",
     re.IGNORECASE,
 )
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-)
+_MONTH = rf"(?:{'|'.join(MONTHS)})"
 _TIME = re.compile(
     rf"(?:(?:in|on|at|by|since|until|during|before|after|from)\s+)?(?:the\s+)?"
     rf"(?:(?:start|end|beginning|middle|summer|winter|spring|autumn|fall|early|late|mid)\s+"
