@@ -18,6 +18,8 @@ from pathlib import Path
 from training.follow_ups.canard import Row, passages, rows
 
 from qa import Answer, Library
+from qa.embed.embedder import DEFAULT_MODEL
+from qa.embed.loading import load_embedder
 from qa.indexing.indexer import index
 from qa.indexing.request import IndexRequest
 from qa.read.loading import load_reader
@@ -56,7 +58,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print every question")
     options = parser.parse_args()
     read = list(rows(options.file))
-    texts, reader, embedder = passages(read), load_reader(None), None
+    texts, reader, embedder = passages(read), load_reader(None), load_embedder(DEFAULT_MODEL)
     found: list[float] = []
     asked: list[float] = []
     alone = changed = 0
@@ -78,7 +80,6 @@ def main() -> None:
                     elif row.history:
                         alone += 1
                         changed += answer.understood_as is not None
-                embedder = library._loaded_retriever().embedder
     print(f"{len(found)} questions that leave something out: recall {sum(found) / len(found):.3f}")
     print(f"the same as they were asked: {sum(asked) / len(asked):.3f}")
     print(f"{changed} of {alone} others were changed")

@@ -4,6 +4,7 @@ import pytest
 from talks import turn
 
 from qa.converse.follow_up import follow_up
+from qa.converse.mentions import Place, Said, mentions
 from qa.converse.turn import Turn
 
 WHO = turn("Who is Anna Berg?", "Anna Berg leads the mill")
@@ -65,3 +66,8 @@ def test_a_definite_noun_may_be_meant_as_it_is_asked() -> None:
     found = follow_up("Was the mill insured?", [BUILT])
     assert found is not None
     assert not found.certain
+
+
+def test_what_is_spoken_of_ends_with_a_noun() -> None:
+    said = Said("They stopped only at the last moment.", Place.SENTENCE, 0)
+    assert {mention.text for mention in mentions([said])} == {"the last moment"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.converse.phrasing import found, spoken_line
+from qa.converse.phrasing import matched, spoken_line
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from qa.converse.phrasing import found, spoken_line
     ],
 )
 def test_templates(template: str, line: str, slots: dict[str, str]) -> None:
-    match = found(template, spoken_line(line))
+    match = matched(template, spoken_line(line))
     assert match is not None
     assert match.groupdict() == slots
 
@@ -35,7 +35,7 @@ def test_templates(template: str, line: str, slots: dict[str, str]) -> None:
     ],
 )
 def test_only_whole_lines_count(template: str, line: str) -> None:
-    assert found(template, spoken_line(line)) is None
+    assert matched(template, spoken_line(line)) is None
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,6 @@ class Row:
 
     dialogue: str
     title: str
-    section: str
     question: str
     rewrite: str
     changed: bool
@@ -49,7 +48,6 @@ def _row(value: dict[str, Any]) -> Row:
     return Row(
         value["id"].partition("_q#")[0],
         value["title"],
-        value["section"],
         value["question"],
         value["rewrite"],
         value["changed"],

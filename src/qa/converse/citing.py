@@ -26,7 +26,8 @@ def listing(question: str, text: str, places: Sequence[Place], remark: str) -> A
     """
     citations = tuple(Citation(n, *place) for n, place in enumerate(places, start=1))
     statements = tuple(
-        Statement(_slice(one.paragraph, _whole(one)), (one.number,), one.quote) for one in citations
+        Statement(text_of(one.paragraph, _whole(one)), (one.number,), one.quote)
+        for one in citations
     )
     short = text or citations[0].quote
     return Answer(question, short, statements, citations, (), 1.0, remark=remark)
@@ -57,7 +58,7 @@ def opening(document: Document, paragraphs: Sequence[Paragraph]) -> Place | None
         title = " ".join(document.title.split())
         for paragraph in top[:_NEAR_THE_TOP]:
             for sentence in paragraph.sentences or (Span(paragraph.start, paragraph.end),):
-                words = _slice(paragraph, sentence)
+                words = text_of(paragraph, sentence)
                 if document.title in words:
                     start = sentence.start + words.index(document.title)
                     return paragraph, Span(start, start + len(document.title))
@@ -65,15 +66,20 @@ def opening(document: Document, paragraphs: Sequence[Paragraph]) -> Place | None
                     return paragraph, without_marks(paragraph, sentence)
     body = [p for p in top if p.kind is Kind.BODY and p.sentences]
     sentences = [(p, s) for p in body[:_NEAR_THE_TOP] for s in p.sentences]
-    telling = (one for one in sentences if len(_slice(*one).split()) >= _LEAST_WORDS)
+    telling = (one for one in sentences if len(text_of(*one).split()) >= _LEAST_WORDS)
     return next(telling, None) or next(
         ((p, p.sentences[0] if p.sentences else Span(p.start, p.end)) for p in top), None
     )
 
 
+def text_of(paragraph: Paragraph, span: Span) -> str:
+    """The words of a place."""
+    return paragraph.document.text[span.start : span.end]
+
+
 def without_marks(paragraph: Paragraph, span: Span) -> Span:
     """A heading without the marks that make it one: "## Frost" -> "Frost"."""
-    words = _HEADING.search(_slice(paragraph, span))
+    words = _HEADING.search(text_of(paragraph, span))
     return Span(span.start + words.start(), span.start + words.end()) if words else span
 
 
@@ -97,7 +103,3 @@ def _whole(citation: Citation) -> Span:
     """What a statement shows: the sentence, but of a heading or a field the words cited."""
     in_part = citation.paragraph.kind in (Kind.HEADING, Kind.FRONT_MATTER)
     return citation.span if in_part else citation.sentence
-
-
-def _slice(paragraph: Paragraph, span: Span) -> str:
-    return paragraph.document.text[span.start : span.end]

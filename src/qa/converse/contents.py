@@ -9,7 +9,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from qa.converse.citing import Place, counted, joined, listing, named, opening, told, without_marks
+from qa.converse.citing import (
+    Place,
+    counted,
+    joined,
+    listing,
+    named,
+    opening,
+    text_of,
+    told,
+    without_marks,
+)
 from qa.converse.key_sentences import key_sentences
 from qa.converse.lists import SHOWN
 from qa.converse.references import meant
@@ -61,12 +71,12 @@ def mentioning(question: str, request: Request, scope: Scope) -> Answer | None:
     if not everything:
         return None
     count, found = scope.mentions(request.subject, SHOWN)
-    of_all = f"{counted(len(everything))}"
+    of_all = counted(len(everything))
     if not count:
         remark = f"None of the {of_all} says “{request.subject}” in these words."
         return told(question, remark, scope.search(request.subject, 3))
     wanted = stems(" ".join(content_words(request.subject)))
-    places = [(m.paragraph, _fullest(m.paragraph.sentences, m.paragraph, wanted)) for m in found]
+    places = [(m.paragraph, _fullest(m.paragraph, wanted)) for m in found]
     remark = f"{count:,} of {of_all} {'says' if count == 1 else 'say'} “{request.subject}”"
     remark += f"; the first {SHOWN}, those first that say it most:" if count > SHOWN else "."
     return listing(question, counted(count), places, remark)
@@ -161,15 +171,15 @@ def _vectors_of(chosen: Sequence[Place], sentences: SentenceVectors) -> list[np.
 def _most_central(picked: Sequence[Place], vectors: Sequence[np.ndarray]) -> str:
     """The sentence that is nearest to all of those picked."""
     rows = np.array(vectors)
-    paragraph, span = picked[int(np.argmax(rows @ rows.mean(axis=0)))]
-    return paragraph.document.text[span.start : span.end]
+    return text_of(*picked[int(np.argmax(rows @ rows.mean(axis=0)))])
 
 
-def _fullest(spans: Sequence[Span], paragraph: Paragraph, wanted: frozenset[str]) -> Span:
+def _fullest(paragraph: Paragraph, wanted: frozenset[str]) -> Span:
     """The first sentence that has most of these stems."""
-    text = paragraph.document.text
     whole = [Span(paragraph.start, paragraph.end)]
-    return max(spans or whole, key=lambda s: len(wanted & stems(text[s.start : s.end])))
+    return max(
+        paragraph.sentences or whole, key=lambda s: len(wanted & stems(text_of(paragraph, s)))
+    )
 
 
 def _speaks_of(hit: Hit, wanted: set[str]) -> bool:

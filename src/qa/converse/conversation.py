@@ -8,6 +8,7 @@ conversation.ask("Where does he work?").understood_as     # "Where does Andrei L
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from math import exp
 from time import perf_counter
 
 from qa.converse.about import answer_request
@@ -148,7 +149,7 @@ class _Asking:
         for candidate in candidates:
             hits = self._search(candidate.question)
             near = hits[0].similarity if hits else 0.0
-            scored.append((candidate.chance * 2.718 ** (NEARNESS * near), candidate, hits))
+            scored.append((candidate.chance * exp(NEARNESS * near), candidate, hits))
         scored.sort(key=lambda each: -each[0])
         return [(candidate, hits) for _, candidate, hits in scored]
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from qa.converse.attribution import speaker
+from qa.converse.citing import text_of
 from qa.converse.turn import Asked, Turn
 from qa.text.words import content_words, stems
 from qa.types import Answer, Citation, Kind, Paragraph, Span, Statement
@@ -158,7 +159,7 @@ def _certainty(last: Turn, turns: Sequence[Turn], library: Asked) -> Answer:
         for hit in answer.passages
         for sentence in hit.paragraph.sentences
         if (hit.paragraph.document.source, sentence.start) not in cited
-        and wanted <= stems(hit.paragraph.document.text[sentence.start : sentence.end])
+        and wanted <= stems(text_of(hit.paragraph, sentence))
     ]
     citations = (*answer.citations, *_numbered(further[:MOST], len(answer.citations) + 1))
     sources = len({c.paragraph.document.source for c in citations})

@@ -34,6 +34,7 @@ _BARE_THAT = re.compile(
     r")\W*$",
     re.IGNORECASE,
 )
+_NEXT_WORD = re.compile(r"\s+([a-z][\w’'-]*)")
 _LOWER_CASE = re.compile(r"\b[a-z]+\b")
 _DEFINITE = re.compile(
     r"\b(?:the|those|these)\s+(?P<noun>[a-z][\w’'-]*)\b"
@@ -243,18 +244,14 @@ def _with_antecedents(
 
 
 def _replaced(question: str, pronoun: Pronoun, mention: Mention) -> str:
+    """The question with the mention in the place of the pronoun and its noun; behind the question
+    where that noun is another: "that year"."""
     start, end = pronoun.span.start, pronoun.span.end
-    if (
-        pronoun.lean is Lean.WHAT_WAS_SAID
-        and re.match(r"\s+[a-z]", question[end:])
-        and (
-            (noun := re.match(r"\s+([a-z][\w’'-]*)", question[end:])) and noun[1] not in STOP_WORDS
-        )
-    ):
-        if noun[1] in mention.words:
-            end += noun.end()
-        else:
+    noun = _NEXT_WORD.match(question, end) if pronoun.lean is Lean.WHAT_WAS_SAID else None
+    if noun is not None and noun[1] not in STOP_WORDS:  # "that mill"
+        if noun[1] not in mention.words:
             return named(question, mention.text)
+        end = noun.end()
     text = mention.text
     if start == 0:
         text = text[0].upper() + text[1:]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from qa.text.normalize import MONTHS
 from qa.text.words import STOP_WORDS, content_words
 
 _LEAD = re.compile(
@@ -39,9 +40,7 @@ _HAS_VERB = re.compile(
     r"|explain|describe|name|summari[sz]e|find|compare|say|says|said)\b",
     re.IGNORECASE,
 )
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-)
+_MONTH = rf"(?:{'|'.join(MONTHS)})"
 _TIME = re.compile(
     rf"(?:(?:in|on|at|by|since|until|during|before|after|from)\s+)?(?:the\s+)?"
     rf"(?:(?:start|end|beginning|middle|summer|winter|spring|autumn|fall|early|late|mid)\s+"
@@ -71,7 +70,22 @@ _BARE_NOUN = re.compile(
     r"|men|women|children|staff)\b"
     r"|\b(?:do|does|did)\s+(?P<subject>(?!the\b|an?\b|his\b|her\b|its\b|their\b)[a-z]\w+)\b"
 )
+_WITHOUT_OBJECT = re.compile(
+    r"do|does|did|can|could|will|would|shall|should|may|might|must", re.IGNORECASE
+)
+"""The auxiliaries after which the question word may be the object: "What does Lind want?"."""
+_SUBJECTS = frozenset(
+    """
+    the a an his her its their this that these those he she it they we you i there all some many
+    most
+    """.split()
+)
+"""With which of these words a subject begins."""
+_PREDICATE = re.compile(
+    r"^[a-z]\w*(?:ed|en|ing|t|wn|ne|ly)$|^(?:in|on|at|from|to|able|likely|not|been|be)$"
+)
 _LONGEST = 7
+"""Words of a fragment, and of a short answer that is put into a question."""
 _POSSESSIVE = re.compile(r"[’']s?$")
 
 
@@ -81,9 +95,7 @@ class Fragment:
 
     words: str
     asks: bool
-    """Whether it is a question word, else a thing, a place or a time."""
-    led: bool
-    """Whether "and" or "what about" leads it."""
+    """Whether it is a question word; else it is a thing, a place or a time."""
 
 
 def fragment(question: str) -> Fragment | None:
@@ -96,12 +108,12 @@ def fragment(question: str) -> Fragment | None:
     if not words or len(words.split()) > _LONGEST:
         return None
     if _BARE.match(words):
-        return Fragment(words, asks=True, led=led)
+        return Fragment(words, asks=True)
     if _HAS_VERB.search(words):
         return None
     is_phrase = re.match(rf"{_PREPOSITION}\s", words, re.IGNORECASE) or _TIME.fullmatch(words)
     if led or (is_phrase and question.rstrip().endswith("?")):
-        return Fragment(words, asks=False, led=led)
+        return Fragment(words, asks=False)
     return None
 
 
@@ -132,11 +144,6 @@ def asked_of(word: str, question: str, answer: str) -> list[str]:
     return [f"{asking} ({' '.join(content_words(question))})?"]
 
 
-_LACKS_OBJECT = re.compile(
-    r"do|does|did|can|could|will|would|shall|should|may|might|must", re.IGNORECASE
-)
-
-
 def _with_object(match: re.Match[str], answer: str) -> str:
     """The rest of a question with what its question word asked for: "want" lacks it."""
     rest, noun = match["rest"], _counted(match["noun"].strip())
@@ -148,7 +155,7 @@ def _with_object(match: re.Match[str], answer: str) -> str:
         end = bracket if bracket > 0 else len(rest)
         return f"{rest[:end]} {place}{rest[end:]}"
     thing = noun or (short if asking in {"what", "which", "who", "whom"} else "")
-    if not thing or _LACKS_OBJECT.fullmatch(match["auxiliary"]) is None:
+    if not thing or not _WITHOUT_OBJECT.fullmatch(match["auxiliary"]):
         return rest
     phrase = re.search(rf"\s(?:{_PREPOSITION}\s|\()", rest)
     end = phrase.start() if phrase else len(rest)
@@ -164,17 +171,6 @@ def _is_subject_missing(match: re.Match[str]) -> bool:
         return False
     first = match["rest"].split()[0]
     return first not in _SUBJECTS and _PREDICATE.search(first) is not None
-
-
-_SUBJECTS = frozenset(
-    """
-    the a an his her its their this that these those he she it they we you i there all some many
-    most
-    """.split()
-)
-_PREDICATE = re.compile(
-    r"^[a-z]\w*(?:ed|en|ing|t|wn|ne|ly)$|^(?:in|on|at|from|to|able|likely|not|been|be)$"
-)
 
 
 def _counted(noun: str) -> str:

@@ -12,7 +12,7 @@ import re
 
 import numpy as np
 
-from qa.converse.citing import Place
+from qa.converse.citing import Place, text_of
 from qa.store.catalogue import SentenceVectors
 from qa.types import Kind
 
@@ -43,7 +43,7 @@ def key_sentences(sentences: SentenceVectors, most: int) -> list[Place]:
     if not usable:
         return []
     vectors = sentences.vectors[usable]
-    texts = [_text(sentences.places[n]) for n in usable]
+    texts = [text_of(*sentences.places[n]) for n in usable]
     middle = vectors.mean(axis=0)
     central = vectors @ middle / max(float(np.linalg.norm(middle)), 1e-9)
     # Falls from 1 to 0.5 within ten sentences: what is first in a chapter is not first in a note.
@@ -64,13 +64,8 @@ def key_sentences(sentences: SentenceVectors, most: int) -> list[Place]:
 
 
 def _is_usable(place: Place) -> bool:
-    text = _text(place)
+    text = text_of(*place)
     words = len(text.split())
     is_prose = place[0].kind is Kind.BODY and LEAST_WORDS <= words <= MOST_WORDS
     is_whole = (text[0].isalnum() or text[0] in "\"“„‘'«(") and "://" not in text
     return is_prose and is_whole and not text.rstrip("\"”’')").endswith(("?", ":"))
-
-
-def _text(place: Place) -> str:
-    paragraph, span = place
-    return paragraph.document.text[span.start : span.end]

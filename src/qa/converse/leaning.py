@@ -47,6 +47,25 @@ _AUXILIARY = frozenset(
     must
     """.split()
 )
+_PREPOSITIONS = frozenset(
+    "about of for after before on in at with from by to like than during since".split()
+)
+_DETERMINERS = frozenset("the a an some many several these those all".split())
+_CLAUSE = frozenset(
+    "when if because before after that while who which where whether than as".split()
+)
+"""With one of these words a clause begins."""
+_THINGS = frozenset(
+    """
+    number paper river water winter summer order power matter letter chapter computer tower border
+    september october november december weather center floor door factor
+    """.split()
+)
+_PLURALS = frozenset("people men women children police troops staff".split())
+_PERSON = re.compile(
+    r"(?:[^aeiou]er|or|ist|ian|man|woman)$|^(?:(?:any|some|every)(?:one|body)|king|queen|boss|captain|general|chief|child"
+    r"|boy|girl|father|wife|husband|son|president|guest|friend|colleague|spy|nurse|cook)$"
+)
 _EMPTY_IT = re.compile(
     r"\bhow (?:long|much|many|often|far)\b.*\b(?:did|does|do|will|would|has|is) it"
     r" (?:take|taken|been|cost|to)\b"
@@ -55,6 +74,7 @@ _EMPTY_IT = re.compile(
     r"|\bwhat is it like|\bwhat time is it|\b(?:does|did|would) it matter\b",
     re.IGNORECASE,
 )
+"""Where "it" stands for nothing: "How long does it take to …?"."""
 
 
 def pronouns(question: str) -> tuple[Pronoun, ...]:
@@ -63,13 +83,11 @@ def pronouns(question: str) -> tuple[Pronoun, ...]:
     for match in _PRONOUN.finditer(question):
         word = match[0].lower()
         lean = _LEAN_OF[word]
-        if any(
-            quoted.start() < match.start() < quoted.end() for quoted in _QUOTED.finditer(question)
-        ):
+        if _is_within(_QUOTED, question, match.start()):
             continue
         if lean is Lean.WHAT_WAS_SAID and not _points_back(question, match.span()):
             continue
-        if word == "it" and _empty(question, match.start()):
+        if word == "it" and _is_within(_EMPTY_IT, question, match.start()):
             continue
         possessive = word in _POSSESSIVE or (
             word == "her" and _before_a_noun(question, match.end())
@@ -82,9 +100,9 @@ def pronouns(question: str) -> tuple[Pronoun, ...]:
     return tuple(found)
 
 
-def _empty(question: str, start: int) -> bool:
-    """Whether "it" here stands for nothing, as in "How long does it take to …?"."""
-    return any(match.start() <= start < match.end() for match in _EMPTY_IT.finditer(question))
+def _is_within(pattern: re.Pattern[str], question: str, start: int) -> bool:
+    """Whether a word that starts there stands in what the pattern finds."""
+    return any(match.start() <= start < match.end() for match in pattern.finditer(question))
 
 
 def _before_a_noun(question: str, end: int) -> bool:
@@ -106,28 +124,7 @@ def _points_back(question: str, at: tuple[int, int]) -> bool:
     if len(before) == 2 and before[0] in {"who", "what", "which"}:
         return True  # a verb stands between: "who gave that figure"
     # "the men that fought", "said that they": a relative word or the beginning of a clause.
-    return (
-        before[-1]
-        in {
-            "about",
-            "of",
-            "for",
-            "after",
-            "before",
-            "on",
-            "in",
-            "at",
-            "with",
-            "from",
-            "by",
-            "to",
-            "like",
-            "than",
-            "during",
-            "since",
-        }
-        | _AUXILIARY
-    )
+    return before[-1] in _PREPOSITIONS | _AUXILIARY
 
 
 def _explained(question: str, at: tuple[int, int], lean: Lean, *, possessive: bool) -> bool:
@@ -158,14 +155,6 @@ def _explained(question: str, at: tuple[int, int], lean: Lean, *, possessive: bo
     return any(_agrees(noun, lean) for noun in nouns)
 
 
-_DETERMINERS = frozenset("the a an some many several these those all".split())
-
-
-_CLAUSE = frozenset(
-    "when if because before after that while who which where whether than as".split()
-)
-
-
 def _agrees(noun: str, lean: Lean) -> bool:
     """Whether a pronoun of this kind can mean this noun, by its ending."""
     if lean is Lean.SEVERAL:
@@ -181,16 +170,3 @@ def is_plural(noun: str) -> bool:
 def is_person(noun: str) -> bool:
     """Whether a noun, in lower case, looks like a word for a person."""
     return noun not in _THINGS and _PERSON.search(noun) is not None
-
-
-_THINGS = frozenset(
-    """
-    number paper river water winter summer order power matter letter chapter computer tower border
-    september october november december weather center floor door factor
-    """.split()
-)
-_PLURALS = frozenset("people men women children police troops staff".split())
-_PERSON = re.compile(
-    r"(?:[^aeiou]er|or|ist|ian|man|woman)$|^(?:(?:any|some|every)(?:one|body)|king|queen|boss|captain|general|chief|child"
-    r"|boy|girl|father|wife|husband|son|president|guest|friend|colleague|spy|nurse|cook)$"
-)

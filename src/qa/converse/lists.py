@@ -23,8 +23,9 @@ NEWEST = 5
 
 def listed(question: str, request: Request, scope: Scope) -> Answer | None:
     """What is here, and how many there are."""
-    found, folder = meant(request.which, scope), ""
-    if not request.which:
+    if request.which:
+        found, folder = meant(request.which, scope), ""
+    else:
         found, folder = _of_kind(question, scope.catalogue())
     if not found:
         return None
@@ -40,7 +41,7 @@ def newest(question: str, request: Request, scope: Scope) -> Answer | None:
     if not everything:
         return None
     if not dated:
-        return told(question, f"None of the {_these(everything)} says when it was published.")
+        return told(question, f"None of the {counted(len(everything))} says when it was published.")
     late = request.wish is Wish.NEWEST
     dated.sort(key=lambda facts: facts.published, reverse=late)
     undated = len(everything) - len(dated)
@@ -70,7 +71,7 @@ def by(question: str, request: Request, scope: Scope) -> Answer | None:
     if not is_name or " by " not in question:  # "what did Ada Berg write" may be of a text's Berg
         return None
     known = sorted({facts.author for facts in everything if facts.author})
-    remark = f"None of the {_these(everything)} is by {request.subject}."
+    remark = f"None of the {counted(len(everything))} is by {request.subject}."
     return told(question, f"{remark} Authors: {joined(known[:SHOWN])}." if known else remark)
 
 
@@ -81,7 +82,7 @@ def authors(question: str, request: Request, scope: Scope) -> Answer | None:
     if not signed:
         if len(documents) < 2:
             return None
-        return told(question, f"None of the {_these(documents)} names its author.")
+        return told(question, f"None of the {counted(len(documents))} names its author.")
     places = [
         place
         for document in scope.documents(signed[:SHOWN])
@@ -99,7 +100,7 @@ def dates(question: str, request: Request, scope: Scope) -> Answer | None:
     if not dated:
         if len(documents) < 2:
             return None
-        return told(question, f"None of the {_these(documents)} says when it was published.")
+        return told(question, f"None of the {counted(len(documents))} says when it was published.")
     first, last = dated[0].published, dated[-1].published
     remark = f"{len(dated):,} of {counted(len(documents))} with a date."
     places = _openings(dated[:SHOWN], scope)
@@ -124,7 +125,7 @@ def _at(question: str, condition: str, words: str, scope: Scope) -> Answer:
         return _list(question, found, scope, f"{words[0].upper()}{words[1:]}, the newest first.")
     everything = scope.catalogue()
     undated = sum(not facts.published for facts in everything)
-    remark = f"None of the {_these(everything)} has a date {words}"
+    remark = f"None of the {counted(len(everything))} has a date {words}"
     return told(question, f"{remark}; {undated:,} without a date." if undated else f"{remark}.")
 
 
@@ -155,7 +156,3 @@ def _byline(document: Document, paragraphs: Sequence[Paragraph], author: str) ->
                 if says(document.text[sentence.start : sentence.end], author):
                     return paragraph, sentence
     return opening(document, paragraphs)
-
-
-def _these(documents: Sequence[DocumentFacts]) -> str:
-    return counted(len(documents))

@@ -31,6 +31,8 @@ _ENDS = frozenset("besides instead although because since until unless per via".
 _DETERMINERS = frozenset(
     "what which how many any some other this that these those his her its their".split()
 )
+_NO_NOUNS = frozenset("first second third last next same only own few main".split())
+"""No phrase ends with one of these: "the last" of "the last moment"."""
 _OF = re.compile(rf"\s+(?:of|in|for)\s+(?:the\s+)?{_NAME_PART}(?:\s+{_NAME_PART})*")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _HEADLINE = re.compile(r"[:;,?!—–]")
@@ -270,6 +272,8 @@ def _noun_phrases(text: str, match: re.Match[str]) -> Iterator[str]:
         lead = "the"
     start = match.start("rest")
     for count in range(1, min(3, len(words)) + 1):
+        if words[count - 1].lower() in _NO_NOUNS:
+            continue
         phrase = " ".join(words[:count])
         yield f"{lead} {_POSSESSIVE.sub('', phrase)}"
         end = start + len(phrase)

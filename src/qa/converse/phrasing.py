@@ -49,8 +49,8 @@ MEANINGS = {
 }  # fmt: skip
 
 
-def found(template: str, line: str) -> re.Match[str] | None:
-    """Whether all of a line, as `spoken_line` gives it, is said by the template; with its slots."""
+def matched(template: str, line: str) -> re.Match[str] | None:
+    """The slots of a template that says all of a line, as `spoken_line` gives it; else None."""
     # A pattern is compiled only where the line begins as it does: that takes longest of all.
     if not line.lower().startswith(_beginnings(template)):
         return None

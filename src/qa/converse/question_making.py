@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from qa.converse.citing import text_of
 from qa.converse.speakers import NAME, is_person
 from qa.text.dates import find_date
+from qa.text.normalize import MONTHS
 from qa.types import Kind, Paragraph, Span
 
 
@@ -48,7 +50,7 @@ _AUXILIARY = r"(?:is|are|was|were|has|have|had|will|can|could|would|must|should)
 _SUBJECT = r"(?P<subject>(?:[\w’'-]+ ){1,6}?)"
 _DETERMINER = re.compile(r"(?:The|A|An|All|Many|Some|Most|Both|No)\b")
 _NO_SUBJECT = re.compile(
-    rf"\b(?:{_AUXILIARY[3:-1]}|may|might|do|does|did|don[’']t|doesn[’']t|won[’']t|if|unless"
+    rf"\b(?:{_AUXILIARY}|may|might|do|does|did|don[’']t|doesn[’']t|won[’']t|if|unless"
     rf"|because|so|but"
     r"|or|and|to|by|for|from|with|in|on|at|as|beyond|between|below|above|please|when|while|then|any"
     r"|everyone|someone|still|feel|say|use|note|see|however|only|even|what|how|why|where)\b|\d"
@@ -98,8 +100,8 @@ _WHEN = re.compile(
 )
 _HAPPENED = re.compile(r"^In (?P<date>(?:[A-Z][a-z]+ )?(?:1[5-9]|20)\d\d), [A-Z\w]")
 _REASON = re.compile(
-    rf"\breasons? why {_SUBJECT}(?P<aux>{_AUXILIARY}) (?P<rest>[^,;:.]+?)(?: is| are|[,;:.]| "
-    rf"because)"
+    rf"\breasons? why {_SUBJECT}(?P<aux>{_AUXILIARY}) (?P<rest>[^,;:.]+?)"
+    r"(?: is| are| because|[,;:.])"
 )
 _HAS = re.compile(
     rf"^{_SUBJECT}(?P<verb>has|have|had|employs?|contains?) {_ABOUT}(?P<number>{_NUMBER}) "
@@ -107,14 +109,12 @@ _HAS = re.compile(
 )
 _SAYING = re.compile(
     rf"^{_SUBJECT}(?P<verb>fear|believe|expect|want|hope|claim|warn|suggest|argue|recommend"
-    rf"|indicate"
-    r"|estimate|require|think|say|offer|propose|predict|promise|provide|allow)(?P<one>s?) "
+    r"|indicate|estimate|require|think|say|offer|propose|predict|promise|provide|allow)(?P<one>s?) "
     r"(?P<rest>\w+ [^?]{20,})"
 )
 _WHERE = re.compile(
     rf"^{_SUBJECT}(?P<aux>is|are|was|were) (?P<rest>(?:[a-z]+ly )?(?:located|based|born|held"
-    rf"|built|found"
-    r"|stationed|situated|kept|stored|buried|made|grown|published)) (?:in|at|on|near) "
+    r"|built|found|stationed|situated|kept|stored|buried|made|grown|published)) (?:in|at|on|near) "
 )
 _ONE_OF = re.compile(r"^(?P<subject>One of the [^,;:]{5,60}?) (?P<aux>is|was|will be) ")
 _WHAT = re.compile(rf"^{_SUBJECT}(?P<aux>is|are) (?:an?|one of|(?<=is )the) \w+")
@@ -126,9 +126,8 @@ _BEFORE_A_QUESTION = re.compile(
     r"^(?:So|But|And|Then|Now|Yet|Still|However|First|Second|Finally),? "
 )
 _DAY = re.compile(
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:early |late |mid-)?(?:January|February"
-    r"|March|April|May|June|July|August|September|October|November|December)\b(?: \d{1,2})?"
-    r"|(?:1[5-9]|20)\d\d$"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:early |late |mid-)?"
+    rf"(?:{'|'.join(map(str.capitalize, MONTHS))})\b(?: \d{{1,2}})?|(?:1[5-9]|20)\d\d$"
 )
 _VAGUE = re.compile(r"(?:The|the) [a-z-]+ ")
 """What only the sentence before says which it is: "the move"."""
@@ -151,7 +150,7 @@ def candidates(paragraphs: Iterable[Paragraph]) -> Iterator[Candidate]:
     once: set[str] = set()
     for paragraph in paragraphs:
         for span in paragraph.sentences:
-            text = " ".join(paragraph.document.text[span.start : span.end].split())
+            text = " ".join(text_of(paragraph, span).split())
             if _MARKED.search(text):
                 continue
             for form, question in _questions(text, paragraph):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.converse.phrasing import MEANINGS, found
+from qa.converse.phrasing import MEANINGS, matched
 from qa.converse.scope import Scope
 from qa.converse.turn import Turn
 from qa.store.catalogue import DocumentFacts
@@ -37,21 +37,21 @@ def meant(which: str, scope: Scope) -> tuple[DocumentFacts, ...]:
     """
     line = f"{which} " if which else ""
     everything = scope.catalogue()
-    if not which or found(f"({_EVERY})", line):
+    if not which or matched(f"({_EVERY})", line):
         return everything
-    if found(f"({_BY_POSITION})", line):
+    if matched(f"({_BY_POSITION})", line):
         order = _shown(scope.earlier, everything) or everything
         places = dict.fromkeys(_positions(which, len(order)))
         return tuple(order[place] for place in places if 0 <= place < len(order))
-    if found(f"({_THAT_ONE})", line):
+    if matched(f"({_THAT_ONE})", line):
         return everything if len(everything) == 1 else _last_cited(scope.earlier, everything)
-    if match := found(_ABOUT, line):
+    if match := matched(_ABOUT, line):
         _, mentions = scope.mentions(match["subject"], 1)
         hits = [m.paragraph for m in mentions] or [
             hit.paragraph for hit in scope.search(match["subject"], 1)
         ]
         return _of(everything, [paragraph.document.source for paragraph in hits[:1]])
-    if match := found(_BY, line):
+    if match := matched(_BY, line):
         return by(match["subject"], everything)
     return by(which, everything) or _called(which, everything)
 
@@ -77,7 +77,7 @@ def _called(which: str, among: Sequence[DocumentFacts]) -> tuple[DocumentFacts, 
         return tuple(exact)
     said = lower_words(which)
     telling = {word for word in said if word not in STOP_WORDS}
-    wanted = {word for word in telling if not found("WORKS", f"{word} ")}
+    wanted = {word for word in telling if not matched("WORKS", f"{word} ")}
     if not wanted:
         return ()
     as_document = len(wanted) < len(telling)

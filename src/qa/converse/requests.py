@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qa.converse.phrasing import LONGEST, found, spoken_line
+from qa.converse.phrasing import LONGEST, matched, spoken_line
 
 
 class Wish(StrEnum):
@@ -225,7 +225,7 @@ def request_in(line: str) -> Request | None:
     spoken = spoken_line(line)
     for wish, forms in _FORMS.items():
         for form in forms:
-            if match := found(form, spoken):
+            if match := matched(form, spoken):
                 slots = match.groupdict()
                 which, subject = (slots.get(name) or "" for name in ("which", "subject"))
                 if not _CLAUSE.match(subject):

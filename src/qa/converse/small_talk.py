@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from qa.converse.phrasing import LONGEST, found, spoken_line
+from qa.converse.phrasing import LONGEST, matched, spoken_line
 
 
 class SmallTalk(StrEnum):
@@ -136,6 +136,6 @@ def small_talk_in(line: str) -> SmallTalk | None:
         return SmallTalk.UNSERVED
     for spoken in dict.fromkeys((spoken_line(line, courtesy=True), spoken_line(line))):
         for kind, forms in _FORMS.items():
-            if any(found(form, spoken) for form in forms):
+            if any(matched(form, spoken) for form in forms):
                 return kind
     return None

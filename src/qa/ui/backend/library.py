@@ -10,14 +10,14 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-from qa.converse.turn import Turn
+from qa.converse.turn import Asked, Turn
 from qa.errors import BadInput, QAError
 from qa.indexing.results import Staleness, Status, Summary
 from qa.types import Answer, Document, Hit, Paragraph
@@ -25,49 +25,15 @@ from qa.ui.backend.index import FolderStamp, IndexFolderLike, OnProgress, with_r
 from qa.ui.model.exchange import Exchange
 from qa.ui.model.scope import EVERYTHING, Scope
 
-if TYPE_CHECKING:
-    from qa.converse.turn import Turn
-    from qa.store.catalogue import Catalogue
-
 Value = TypeVar("Value")
 NICE = 10
 """How much lower the priority of the computing threads is, as for `nice`."""
 
 
-class LibraryLike(Protocol):
+class LibraryLike(Asked, Protocol):
     """The part of `qa.library.Library` that the UI uses; threads may share it."""
 
     def warm(self) -> None: ...
-    def ask(
-        self,
-        question: str,
-        k: int = 5,
-        *,
-        where: str | Sequence[str] = (),
-        sources: Collection[str] | None = None,
-    ) -> Answer: ...
-    def search(
-        self,
-        question: str,
-        k: int = 5,
-        *,
-        where: str | Sequence[str] = (),
-        sources: Collection[str] | None = None,
-    ) -> tuple[Hit, ...]: ...
-    def answer(
-        self,
-        question: str,
-        hits: Sequence[Hit],
-        k: int = 5,
-        *,
-        where: str | Sequence[str] = (),
-        sources: Collection[str] | None = None,
-    ) -> Answer: ...
-    def documents(self) -> tuple[Document, ...]: ...
-    def document(self, source: str) -> Document | None: ...
-    def paragraphs(self, document: Document) -> tuple[Paragraph, ...]: ...
-    @property
-    def catalogue(self) -> Catalogue: ...
     def suggestions(self) -> Iterator[str]: ...
     def next_questions(self, turns: Sequence[Turn]) -> Iterator[str]: ...
     def status(self) -> Status: ...
@@ -225,8 +191,6 @@ class Backend:
 
     async def next_questions(self, exchanges: Sequence[Exchange]) -> AsyncIterator[str]:
         """Questions to ask after the last of these exchanges, each as soon as it is found."""
-        from qa.converse.turn import Turn  # at the top it would delay the first paint
-
         turns = [Turn(each.question, each.answer) for each in exchanges if each.answer]
         async for question in self._found(lambda library: library.next_questions(turns)):
             yield question
