@@ -20,6 +20,7 @@ from qa.answer.other_language import in_english, readable, unread
 from qa.embed.embedder import Embedder
 from qa.indexing.results import Status
 from qa.indexing.retelling import with_quotations
+from qa.per_process import PerProcess
 from qa.read.loading import load_reader
 from qa.read.reader import READ, Reader, read_in_parts, reads_only_english
 from qa.retrieve.ranking import rerank
@@ -75,8 +76,8 @@ class Library:
         self._reader = reader
         self._notify = notify
         self._retriever: Retriever | None = None
-        self._loading = threading.Lock()
-        self._suggested: tuple[int, tuple[str, ...]] | None = None
+        self._loading = PerProcess(threading.Lock)
+        self._suggested: tuple[tuple[int, str], tuple[str, ...]] | None = None
 
     @classmethod
     def open(
@@ -300,13 +301,13 @@ class Library:
         from qa.converse.suggestions import suggestions
 
         with self.store.snapshot():
-            generation = self.store.settings.generation
-        if self._suggested is None or self._suggested[0] != generation:
+            now = self.store.settings.generation, self.store.settings.updated
+        if self._suggested is None or self._suggested[0] != now:
             found = []
             for question in suggestions(self):
                 found.append(question)
                 yield question
-            self._suggested = generation, tuple(found)
+            self._suggested = now, tuple(found)
         else:
             yield from self._suggested[1]
 
@@ -378,13 +379,13 @@ class Library:
         self.close()
 
     def _loaded_reader(self) -> Reader:
-        with self._loading:
+        with self._loading():
             if self._reader is None or isinstance(self._reader, str):
                 self._reader = load_reader(self._reader, self._notify)
             return self._reader
 
     def _loaded_retriever(self) -> Retriever:
-        with self._loading:
+        with self._loading():
             with self.store.snapshot():  # another process may have changed the model
                 model = self.store.settings.fingerprint
             if self._retriever is None or self._retriever.embedder.fingerprint != model:

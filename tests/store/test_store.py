@@ -1,6 +1,5 @@
 """The index folder: what goes in comes out, and vectors.faiss is only ever a copy."""
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -214,16 +213,6 @@ def test_threads_share_a_library(library: Library) -> None:
 def test_one_writer_at_a_time(tmp_path: Path) -> None:
     with writer(tmp_path), pytest.raises(BadInput, match="another `qa index`"), writer(tmp_path):
         pass
-
-
-@pytest.mark.skipif(os.name != "posix" or os.getuid() == 0, reason="root may write anywhere")
-def test_a_folder_without_write_permission_can_be_asked(library: Library, tmp_path: Path) -> None:
-    library.close()
-    (tmp_path / "index").chmod(0o555)
-    try:
-        assert Store.open(tmp_path / "index").settings.generation == 1
-    finally:
-        (tmp_path / "index").chmod(0o755)
 
 
 def test_a_transaction_that_fails_leaves_the_old_index(library: Library, tmp_path: Path) -> None:

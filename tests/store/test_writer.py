@@ -15,6 +15,7 @@ import pytest
 from fakes import FakeEmbedder
 
 import qa.store.database
+import qa.store.read_access
 import qa.store.writable
 from qa.cli.main import main
 from qa.errors import BadInput, IndexUnusable
@@ -115,7 +116,7 @@ def without_wal(monkeypatch: pytest.MonkeyPatch) -> None:
         return connect(path, f"{options}{'&' if options else '?'}vfs=unix-dotfile")
 
     monkeypatch.setattr(qa.store.writable, "connect", lonely)
-    monkeypatch.setattr(qa.store.database, "connect", lonely)
+    monkeypatch.setattr(qa.store.read_access, "connect", lonely)
 
 
 def _journal(folder: Path) -> str:

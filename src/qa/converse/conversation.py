@@ -15,6 +15,7 @@ from qa.converse.about import answer_request
 from qa.converse.evidence import answer_about, asks_about_answer
 from qa.converse.follow_up import Candidate, FollowUp, follow_up, of_one_subject
 from qa.converse.turn import Asked, Turn
+from qa.per_process import PerProcess
 from qa.read.reader import READ
 from qa.types import Answer, Hit, Verdict
 
@@ -37,7 +38,7 @@ class Conversation:
         """A conversation with a library; `turns` are those of one that is taken up again."""
         self._library = library
         self._turns = list(turns)
-        self._asking = threading.Lock()
+        self._asking = PerProcess(threading.Lock)
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -64,7 +65,7 @@ class Conversation:
         Raises:
             BadInput: as `Library.ask`; then the conversation stays as it was.
         """
-        with self._asking:
+        with self._asking():
             started = perf_counter()
             asking = _Asking(self._library, k, where, sources, found)
             answer = asking.answer(question) if alone else self._in_context(question, asking)

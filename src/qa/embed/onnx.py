@@ -13,6 +13,8 @@ from qa import model_cache
 from qa.embed.embedder import Vectors, WindowText, embed_parts_alone
 from qa.embed.runtimes import GRAPH, Feed, Run, fastest
 from qa.errors import ModelUnusable
+from qa.onnx_session import OnnxSession
+from qa.per_process import PerProcess
 from qa.text.normalize import plain_letters
 from qa.types import Span
 
@@ -35,7 +37,6 @@ class OnnxEmbedder:
     """
 
     def __init__(self, folder: Path) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
         try:
@@ -47,12 +48,8 @@ class OnnxEmbedder:
             self._question_prompt: str = settings["question_prompt"]
             self._document_prompt: str = settings["document_prompt"]
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            options = onnxruntime.SessionOptions()
             # Threads that keep spinning after a run take cores from the search that follows.
-            options.add_session_config_entry("session.force_spinning_stop", "1")
-            session = onnxruntime.InferenceSession(
-                str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
-            )
+            session = OnnxSession(folder / GRAPH, {"session.force_spinning_stop": "1"})
         except ModelUnusable:
             raise
         # tokenizers raises a bare Exception for a damaged file; onnxruntime's errors share no base
@@ -63,14 +60,14 @@ class OnnxEmbedder:
                 "delete that folder and try again"
             ) from error
         # Truncation is a setting of the tokenizer, which threads share.
-        self._one_at_a_time = threading.Lock()
+        self._one_at_a_time = PerProcess(threading.Lock)
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._marks = len(self._tokenizer.encode("").ids)
-        self._has_tokens = "tokens" in {node.name for node in session.get_outputs()}
-        self._inputs = {node.name for node in session.get_inputs()}
+        self._has_tokens = "tokens" in session.outputs
+        self._inputs = session.inputs
         self._session = session
-        self._plain: Run = lambda outputs, feed: session.run(list(outputs), dict(feed))
+        self._plain: Run = session.run
         self._bulk: Run | None = None
         self._embedded = 0
         self._folder = folder
@@ -99,7 +96,7 @@ class OnnxEmbedder:
         return self._embed([self._question_prompt + text for text in texts])
 
     def count_tokens(self, text: str) -> int:
-        with self._one_at_a_time:
+        with self._one_at_a_time():
             return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
@@ -124,11 +121,11 @@ class OnnxEmbedder:
 
         options = RunOptions()
         options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
-        self._session.run(["embedding"], dict(feed), options)
+        self._session.run(["embedding"], feed, options)
 
     def _encode(self, texts: Sequence[str]) -> list["Encoding"]:
         # A question may be longer than the model's input; a document's windows never are.
-        with self._one_at_a_time:
+        with self._one_at_a_time():
             self._tokenizer.enable_truncation(self._limit)
             encoded: list[Encoding] = self._tokenizer.encode_batch(
                 [plain_letters(text) for text in texts]

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import ModelUnusable
+from qa.onnx_session import OnnxSession
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
 
@@ -19,7 +19,7 @@ class OnnxModel:
 
     settings: dict[str, Any]
     tokenizer: "Tokenizer"
-    session: "InferenceSession"
+    session: OnnxSession
 
 
 def load_model(
@@ -34,7 +34,6 @@ def load_model(
     Raises:
         ModelUnusable: if the files do not load; the message ends in `advice`.
     """
-    import onnxruntime
     from tokenizers import Tokenizer
 
     try:
@@ -42,12 +41,8 @@ def load_model(
         if missing := [name for name in needed if name not in settings]:
             raise KeyError(*missing)
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        options = onnxruntime.SessionOptions()
         # Threads that spin while they wait keep the cores from those that have work.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        session = onnxruntime.InferenceSession(
-            str(folder / f"{what}.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        session = OnnxSession(folder / f"{what}.onnx", {"session.intra_op.allow_spinning": "0"})
     # These libraries raise plain Exceptions for damaged files.
     except Exception as error:
         raise ModelUnusable(

@@ -75,8 +75,8 @@ class SpanReader:
         self._tokenizer = model.tokenizer
         self._session = model.session
         self._calibration = calibration
-        self._inputs = {node.name for node in self._session.get_inputs()}
-        self._outputs = {node.name for node in self._session.get_outputs()}
+        self._inputs = self._session.inputs
+        self._outputs = self._session.outputs
 
     @classmethod
     def default(cls, calibration: Calibration = SEARCHED_PASSAGES) -> Self:

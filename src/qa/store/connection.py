@@ -88,10 +88,10 @@ def statements(script: str) -> Iterator[str]:
 def is_for_now(error: sqlite3.OperationalError) -> bool:
     """Whether an error comes from the moment or the place, rather than from the file."""
     # The low byte is the kind of error; the rest gives details.
-    return (_code(error) & 0xFF) in _FOR_NOW
+    return (code_of(error) & 0xFF) in _FOR_NOW
 
 
-def _code(error: sqlite3.Error) -> int:
+def code_of(error: sqlite3.Error) -> int:
     """SQLite's code for an error; 0 for one of Python's own, such as for text that is not UTF-8."""
     return getattr(error, "sqlite_errorcode", 0)
 
@@ -118,10 +118,10 @@ def damage_as_unusable(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        if _code(error) == sqlite3.SQLITE_INTERRUPT:  # Ctrl+C, which SQLite takes for its own
+        if code_of(error) == sqlite3.SQLITE_INTERRUPT:  # Ctrl+C, which SQLite takes for its own
             raise KeyboardInterrupt from error
         is_missing = any(words in str(error) for words in ("no such table", "no such column"))
-        if is_missing or not _code(error):
+        if is_missing or not code_of(error):
             raise damaged(path) from error
         kind = Busy if is_for_now(error) else IndexUnusable
         raise kind(f"{path} cannot be used now: {error}") from error

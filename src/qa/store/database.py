@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from qa.errors import IndexMissing, IndexUnusable
 from qa.store import rows as stored
-from qa.store.connection import LIVE, connect, damage_as_unusable, damaged, wrong_as_damaged
+from qa.store.connection import LIVE, damage_as_unusable, damaged, wrong_as_damaged
 from qa.store.filters import EVERYTHING, Filter
 from qa.store.full_text import FullText
+from qa.store.read_access import ReadAccess, begin
 from qa.store.records import StoredFile
 from qa.store.schema import is_ours
 from qa.store.settings import KEYS, IndexSettings
@@ -44,6 +45,9 @@ class Database:
         IndexUnusable: if the file is damaged, foreign, or of a newer or an older format.
     """
 
+    access: ReadAccess | None = None
+    """How it was opened to read; None for a writer."""
+
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._sql = connection
         self.path = path
@@ -60,31 +64,35 @@ class Database:
         if not path.is_file():
             raise IndexMissing(f"no index in {path.parent}: make one with `qa index PATH...`")
         with damage_as_unusable(path):
-            database = cls(connect(path, "?mode=ro"), path)
-            try:
+            access = ReadAccess.open(path)
+        database = cls(access.connection, path)
+        database.access = access
+        try:
+            with database.snapshot():
                 database.check_format(older=older)
-            except sqlite3.OperationalError:
-                database.close()
-                wal = path.with_name(f"{path.name}-wal")
-                if wal.exists() and wal.stat().st_size:
-                    raise IndexUnusable(
-                        f"{path} has changes that a stopped run left: "
-                        "open it once where the folder can be written"
-                    ) from None
-                # In a folder without write permission a WAL database opens only as immutable.
-                database = cls(connect(path, "?mode=ro&immutable=1"), path)
-                database.check_format(older=older)
-            database.settings()
+                database.settings()
+        except BaseException:
+            database.close()
+            raise
         return database
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it reads the index that is in the folder now, not one that was there before."""
+        return self.access is None or self.access.is_current()
 
     def close(self) -> None:
         self._sql.close()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Everything read inside is from one moment, whatever others commit meanwhile."""
-        with damage_as_unusable(self.path):
-            self._sql.execute("BEGIN")
+        """Everything read inside is from one moment, whatever others commit meanwhile.
+
+        Raises:
+            Busy: if it could not be locked, and somebody has written meanwhile.
+        """
+        with self._undisturbed(), damage_as_unusable(self.path):
+            begin(self._sql, self.path)
             try:
                 yield
             except BaseException:
@@ -93,6 +101,18 @@ class Database:
             finally:
                 if self._sql.in_transaction:
                     self._sql.execute("COMMIT")
+
+    @contextmanager
+    def _undisturbed(self) -> Iterator[None]:
+        """What looks like damage may be the half of a write, where nothing is locked."""
+        try:
+            yield
+        except IndexUnusable:
+            if self.access:
+                self.access.check()
+            raise
+        if self.access:
+            self.access.check()
 
     def forget(self) -> None:
         """Drops cached documents and filters, which may have changed."""

@@ -114,12 +114,17 @@ def names_in(folder: Path, name: str = "") -> list[str]:
 
 def identity_in(folder: Path, name: str) -> tuple[int, int] | None:
     """What tells one file from another that took its name; None where there is none."""
+    facts = facts_in(folder, name)
+    return (facts.st_dev, facts.st_ino) if facts else None
+
+
+def facts_in(folder: Path, name: str) -> os.stat_result | None:
+    """Of a file, or of the link that has its name; None where there is none."""
     try:
         with _place(folder, name) as (last, inside):
-            facts = os.stat(last, dir_fd=inside, follow_symlinks=False)
+            return os.stat(last, dir_fd=inside, follow_symlinks=False)
     except OSError:
         return None
-    return facts.st_dev, facts.st_ino
 
 
 def check_regular(folder: Path, names: Sequence[str]) -> None:

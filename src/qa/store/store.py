@@ -14,9 +14,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.errors import IndexUnusable
 from qa.store.connection import damaged
 from qa.store.database import Database
 from qa.store.filters import EVERYTHING, Filter
+from qa.store.forking import follow_forks
 from qa.store.records import sentences_of
 from qa.store.settings import IndexSettings
 from qa.store.sizing import explained
@@ -37,32 +39,61 @@ class Store:
 
     def __init__(self, folder: Path, database: Database) -> None:
         self.folder = folder
-        self.database = database
-        self._lock = threading.RLock()
+        self._take(database)
+        self.lock = threading.RLock()
         self._beside = ThreadPoolExecutor(1, "vectors")
-        self._vectors: Vectors | None = None
-        self._allowed: tuple[Filter, NDArray[np.int64]] | None = None
-        self._settings: IndexSettings | None = None
+        self._closed = False
+        follow_forks(self)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
         return cls(folder, Database.open(folder / DATABASE))
 
     def close(self) -> None:
-        with self._lock:
+        with self.lock:
+            self._closed = True
             self._beside.shutdown()
             self.database.close()
 
+    def leave_to_parent(self) -> None:
+        """In a new process: what was open is opened again when it is next asked."""
+        self.database.close()
+        self.lock = threading.RLock()
+        self._beside = ThreadPoolExecutor(1, "vectors")
+        self._is_left = True
+
+    def _take(self, database: Database) -> None:
+        self.database = database
+        self._is_left = False
+        self._vectors: Vectors | None = None
+        self._allowed: tuple[Filter, NDArray[np.int64]] | None = None
+        self._settings: IndexSettings | None = None
+
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """One state of the index for all that is read inside; picks up what others committed."""
-        with self._lock, self.database.snapshot():
+        """One state of the index for all that is read inside; picks up what others committed.
+
+        Raises:
+            IndexMissing, IndexUnusable: as `Database`, since another index may lie in the folder
+                by now; IndexUnusable if it was closed.
+        """
+        with self.lock, self._current().snapshot():
             settings = self.database.settings()
             if self._settings is None or settings.generation != self._settings.generation:
                 self._vectors = self._allowed = None
                 self.database.forget()
             self._settings = settings
             yield
+
+    def _current(self) -> Database:
+        """The database, opened again if this is another process, or the file is another one."""
+        if self._closed:
+            raise IndexUnusable(f"the index in {self.folder} was closed: open it again")
+        if self._is_left or not self.database.is_current:
+            before = self.database
+            self._take(Database.open(self.folder / DATABASE))
+            before.close()
+        return self.database
 
     @property
     def settings(self) -> IndexSettings:
@@ -163,7 +194,7 @@ class Store:
             if len(best) >= n or len(windows[0]) < wanted:
                 return list(best.items())[:n]
             wanted *= 4  # a very long paragraph may have many of these windows
-            nearest = look(wanted)
+            nearest = self._beside.submit(look, wanted).result()
 
     def _windows_among(self, among: Filter) -> NDArray[np.int64]:
         """Those of the last filter are kept, since a scope is often asked several questions."""

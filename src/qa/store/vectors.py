@@ -7,9 +7,11 @@ FAISS reads it, then its checksum; when missing, stale or damaged, it is built a
 import os
 import zlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 Ids = NDArray[np.int64]
 Scores = NDArray[np.float32]
+Taken = ParamSpec("Taken")
+Given = TypeVar("Given")
 
 # FAISS's threads would spin after each search, on the cores where the next question is embedded.
 # OpenMP reads this when FAISS is imported, unless another library has loaded it before.
@@ -31,6 +35,25 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 _BLOCK = 1 << 20
 _ALIKE = 0.9
 """The least cosine between a vector and its form in 8 bits a number."""
+_PROCESS = os.getpid()
+"""The process that has imported this file; after a fork there is another."""
+
+
+def _in_parallel(work: Callable[Taken, Given]) -> Callable[Taken, Given]:
+    """For what FAISS does by several threads.
+
+    A thread that forks keeps OpenMP's record of threads that the new process does not have, and
+    would wait for them for ever; a thread begun there has none.
+    """
+
+    @wraps(work)
+    def run(*arguments: Taken.args, **options: Taken.kwargs) -> Given:
+        if os.getpid() == _PROCESS:
+            return work(*arguments, **options)
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(work, *arguments, **options).result()
+
+    return run
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +102,7 @@ class Vectors:
         return cls(faiss.IndexIDMap2(index))
 
     @classmethod
+    @_in_parallel
     def in_lists(cls, lists: int, like: Scores) -> Self:
         """For many: empty lists, with centres found among vectors `like` those to come."""
         import faiss
@@ -118,6 +142,7 @@ class Vectors:
         ]
         return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
+    @_in_parallel
     def add(self, ids: Ids, vectors: Scores) -> None:
         """Adds unit vectors, float32 (n, dim), under `ids`, int64 (n,), which are new."""
         if vectors.shape != (len(ids), self._index.d):
@@ -186,6 +211,7 @@ class Vectors:
             head = zlib.crc32(stream.read(claimed.head))
         return Stamp(generation, write.bytes, write.crc32, model, self.lists, head)
 
+    @_in_parallel
     def search(self, questions: Scores, n: int, among: Ids | None = None) -> tuple[Scores, Ids]:
         """The `n` nearest windows of each question; in lists, nearly always the nearest.
 

@@ -153,7 +153,9 @@ class IndexWatchScreen(AskingScreen):
     async def _refresh(self) -> Status | None:
         """Show what is in the index now; None if it has not changed."""
         before, status = self.index_state.status, await self.backend.status()
-        if before is None or status.generation == before.generation:
+        if before is None:
+            return None
+        if (status.generation, status.updated) == (before.generation, before.updated):
             return None
         await self._show_index(status)
         return status
