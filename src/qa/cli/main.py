@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from qa.cli import ask, chat, compare, doctor, doors, evaluate, index, search, status, ui
+from qa.cli import ask, backup, chat, compare, doctor, doors, evaluate, index, search, status, ui
 from qa.cli.options import EXAMPLES, Parser, Version, shared_options
 from qa.cli.output import FOUND, WRONG
 from qa.cli.paths import is_path
@@ -25,6 +25,7 @@ COMMANDS = {
     "index": index,
     "status": status,
     "doctor": doctor,
+    "backup": backup,
     "eval": evaluate,
     "mcp": doors,
     "serve": doors,

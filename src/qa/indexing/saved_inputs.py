@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from qa.errors import BadInput
 from qa.files.find import FoundFile
-from qa.files.sources import is_saved_input
+from qa.files.sources import is_saved_input, is_url
 from qa.load.fetch import fetch
 from qa.load.formats import suffix_by_beginning
 from qa.store.folder import make_folder_in, names_in, read_in, remove_in, write_in
@@ -99,6 +99,26 @@ def fetched_before(folder: Path, urls: Sequence[str]) -> Iterator[FoundFile]:
     for url in urls:
         if name := _saved_page(folder, _key(url)):
             yield FoundFile(str(folder / GIVEN / name), url)
+
+
+def copy(folder: Path, target: Path, sources: Collection[str]) -> bool:
+    """Makes the saved inputs of another index folder those of these sources.
+
+    Returns:
+        Whether all of them were there, and not dropped by a writer meanwhile.
+
+    Raises:
+        BadInput: if they cannot be written.
+    """
+    keys = {f"web-{_key(s)}" if is_url(s) else f"stdin-{s.removeprefix(_STDIN)}"
+            for s in sources if is_saved_input(s)}  # fmt: skip
+    for name in _names(target, ""):
+        _remove(target, name)
+    found = [name for name in _names(folder, tuple(keys)) if Path(name).stem in keys]
+    for name in found:
+        with suppress(FileNotFoundError):
+            _write(target, name, read_in(folder, f"{GIVEN}/{name}"))
+    return len(_names(target, "")) == len(keys)
 
 
 def clear(folder: Path, files: Iterable[FoundFile]) -> None:

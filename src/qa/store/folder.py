@@ -43,9 +43,7 @@ def written_in(folder: Path, name: str) -> Iterator[BinaryIO]:
     Raises:
         OSError: if it cannot be written.
     """
-    place, slash, last = name.rpartition("/")
-    draft = f"{place}{slash}{_draft_beginning(last)}{os.getpid()}"
-    with _place(folder, draft) as (last_draft, inside):
+    with _place(folder, draft_of(name)) as (last_draft, inside):
         with suppress(FileNotFoundError):  # of a process of the same number, which was killed
             os.unlink(last_draft, dir_fd=inside)
         create = os.O_RDWR | os.O_CREAT | os.O_EXCL
@@ -83,6 +81,26 @@ def remove_in(folder: Path, name: str) -> None:
     """Removes a file, if it is there. Raises OSError."""
     with suppress(FileNotFoundError), _place(folder, name) as (last, inside):
         os.unlink(last, dir_fd=inside)
+
+
+def sync(folder: Path) -> None:
+    """Makes sure that what was made in a folder outlasts a loss of power. Raises OSError."""
+    with _place(folder, "") as (_, inside):
+        _sync(inside)
+
+
+def rename_in(folder: Path, old: str, new: str) -> None:
+    """Gives a file another name, in the place of what has it; lasts a loss of power.
+
+    Raises:
+        OSError: if that fails.
+    """
+    with _place(folder, "") as (_, inside):
+        os.replace(
+            _full(folder, old, inside), _full(folder, new, inside),
+            src_dir_fd=inside, dst_dir_fd=inside,
+        )  # fmt: skip
+        _sync(inside)
 
 
 def copy_in(folder: Path, name: str, copy: str) -> None:
@@ -157,6 +175,12 @@ def ends_with(folder: Path, name: str, end: bytes) -> bool:
 def drafts_in(folder: Path, name: str) -> list[str]:
     """The names under which a file of the folder was begun, by any process; a kill leaves one."""
     return [each for each in names_in(folder) if each.startswith(_draft_beginning(name))]
+
+
+def draft_of(name: str) -> str:
+    """The name under which this process begins a file of the folder."""
+    place, slash, last = name.rpartition("/")
+    return f"{place}{slash}{_draft_beginning(last)}{os.getpid()}"
 
 
 def _draft_beginning(name: str) -> str:
