@@ -66,6 +66,9 @@ def add(commands: "Commands") -> None:
     parser.add_argument("--watch", action="store_true", help="update whenever files change")
     parser.add_argument("--rebuild", action="store_true", help="read every file again")
     parser.add_argument(
+        "--embed", action="store_true", help="with --rebuild: embed every passage again too"
+    )
+    parser.add_argument(
         "--model", metavar="NAME_OR_FOLDER", help="embed with this sentence-transformers model"
     )
     parser.add_argument(
@@ -152,6 +155,7 @@ def _request(options: argparse.Namespace, folder: Path) -> "IndexRequest":
         fields=fields,
         model=options.model,
         rebuild=options.rebuild,
+        embed=options.embed,
         stdin=sys.stdin.buffer if STDIN in options.paths else None,
         forget=options.forget,
         wait=options.wait,
@@ -187,7 +191,7 @@ def _watch(request: "IndexRequest", folder: Path, options: argparse.Namespace) -
         write(summary_text(summary))
         skipped, retained = set(summary.skipped), summary.retained
         embedder = _loaded_model(folder)
-        later = replace(request, rebuild=False, stdin=None, forget=(), fetch=False)
+        later = replace(request, rebuild=False, embed=False, stdin=None, forget=(), fetch=False)
         note(f"watching {', '.join(map(str, roots))}; Ctrl+C stops it")
         last_error = ""
         for changed in rounds:
@@ -231,7 +235,8 @@ def _undo(options: argparse.Namespace, folder: Path) -> int:
     from qa.store.writer import undo
 
     others = (
-        "paths", "exclude", "field", "forget", "dry_run", "watch", "rebuild", "model", "wait",
+        "paths", "exclude", "field", "forget", "dry_run", "watch", "rebuild", "embed", "model",
+        "wait",
     )  # fmt: skip
     if any(getattr(options, name) for name in others):
         raise BadInput(

@@ -110,13 +110,15 @@ def index(
         comparison.retain(listing.absent)
         if afresh and comparison.retained:
             raise _cannot_keep(comparison)
-        embedded = _stage(comparison, database, embedder, wanted, report, afresh=afresh)
+        # Under another name, so that the index as it is keeps its own vectors until the update.
+        stored_as = f"{embedder.fingerprint} anew" if request.embed else embedder.fingerprint
+        embedded = _stage(comparison, database, embedder, wanted, stored_as, report, afresh=afresh)
         if not (comparison.indexed or comparison.retained):
             raise BadInput(f"no document could be read: {_first_reason(comparison)}")
         report(Step("saving", 0, 0))
         gone = comparison.gone(keep_unread=not afresh)
         wanted = replace(wanted, origins=_origins(comparison, gone, settings, wanted))
-        _save(database, comparison, gone, settings, wanted)
+        _save(database, comparison, gone, settings, wanted, stored_as)
         saved_inputs.clear(folder, found_files)
         write_vectors(database, folder, notify_user)
         return replace(comparison.summary(gone, embedded), unread=listing.unread)
@@ -166,13 +168,20 @@ def _stage(
     database: WritableDatabase,
     embedder: Embedder,
     wanted: IndexSettings,
+    stored_as: str,
     report: OnStep,
     *,
     afresh: bool,
 ) -> int:
-    """Reads and stages all files that need it. Returns how many windows were embedded."""
+    """Reads and stages all files that need it. Returns how many windows were embedded.
+
+    Args:
+        stored_as: as `Staging` takes it; another name than the model's own is used up.
+    """
     with database.transaction():
-        database.begin_staging(embedder.fingerprint, [wanted.fields, WINDOW])
+        if stored_as != embedder.fingerprint:
+            database.drop_embeddings(stored_as)
+        database.begin_staging(stored_as, [wanted.fields, WINDOW])
     staged = database.staged()
     total = sum(
         current.state.size
@@ -185,7 +194,7 @@ def _stage(
         if total:
             report(Step("indexing", min(size, total) // 1000, -(-total // 1000), "kB"))
 
-    staging, apart = Staging(database, embedder, done), IsolatedReader()
+    staging, apart = Staging(database, embedder, stored_as, done), IsolatedReader()
     loader = Loader(apart.read_documents, embedder, wanted.fields, comparison.leave_out)
     # Until all is read, only the thread that reads may touch the comparison.
     reads = chain.from_iterable(
@@ -229,6 +238,7 @@ def _save(
     gone: Sequence[str],
     settings: IndexSettings | None,
     wanted: IndexSettings,
+    stored_as: str,
 ) -> None:
     """Commits the update; without a change of documents the generation stays."""
     staged = comparison.indexed.keys() - set(comparison.unchanged)
@@ -236,6 +246,8 @@ def _save(
         database.drop_staged([source for source in database.staged() if source not in staged])
     if staged or gone or settings is None:
         with database.update(wanted):
+            if stored_as != wanted.fingerprint:
+                database.replace_embeddings(wanted.fingerprint, stored_as)
             database.pass_over(())
             for source in gone:
                 database.remove_file(source)

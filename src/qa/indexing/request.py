@@ -27,6 +27,8 @@ class IndexRequest:
     """The embedding model; None for the model of the index, or the default for a new index."""
     rebuild: bool = False
     """Read and split every file again, and replace an index that cannot be used."""
+    embed: bool = False
+    """When rebuilding, also embed every passage again: no stored vector is trusted."""
     stdin: BinaryIO | None = None
     """A document to save in the index folder and to index with the files."""
     forget: Sequence[str] = ()
@@ -43,6 +45,8 @@ class IndexRequest:
         """Raises BadInput if a path is empty or a field is unknown."""
         if "" in self.paths:  # such as an unset shell variable; it would be the working directory
             raise BadInput("a path is empty: name files or folders, or `.` for the current folder")
+        if self.embed and not self.rebuild:
+            raise BadInput("--embed goes with --rebuild: `qa index --rebuild --embed`")
         if unknown := sorted((self.fields or {}).keys() - COLUMNS.keys()):
             raise BadInput(f"unknown field {unknown[0]!r}: use one of {', '.join(COLUMNS)}")
 

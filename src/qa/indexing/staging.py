@@ -18,13 +18,23 @@ class Staging:
     """Embeds the windows of documents that are not embedded yet, and stages the documents."""
 
     def __init__(
-        self, database: WritableDatabase, embedder: Embedder, tell: Callable[[int], None]
+        self,
+        database: WritableDatabase,
+        embedder: Embedder,
+        stored_as: str,
+        tell: Callable[[int], None],
     ) -> None:
-        """Stages in `database`; `tell` is called with the bytes of files done so far."""
+        """Stages in `database`.
+
+        Args:
+            stored_as: the name of the model under which its vectors are looked for and stored.
+            tell: called with the bytes of files done so far.
+        """
         self.embedded = 0
         """Windows that had to be embedded."""
         self._database = database
         self._embedder = embedder
+        self._stored_as = stored_as
         self._tell = tell
         self._done = 0
 
@@ -48,7 +58,7 @@ class Staging:
         self._tell(self._done)
 
     def _embed(self, windows: Mapping[bytes, WindowText], weight: int) -> None:
-        model = self._embedder.fingerprint
+        model = self._stored_as
         missing = self._database.missing_embeddings(model, list(windows))
         todo = sorted(missing, key=lambda key: (len(windows[key].text), key))
         for first in range(0, len(todo), BATCH):

@@ -248,6 +248,14 @@ class WritableDatabase(Database):
             ((model, key, blob, crc32(blob)) for key, blob in blobs),
         )
 
+    def drop_embeddings(self, model: str) -> None:
+        self._sql.execute("DELETE FROM embeddings WHERE model = ?", (model,))
+
+    def replace_embeddings(self, model: str, by: str) -> None:
+        """Puts what is stored under another name in the place of a model's own; for `update`."""
+        self._sql.execute("UPDATE OR REPLACE embeddings SET model = ? WHERE model = ?", (model, by))
+        self.save_settings(replace(self.settings(), vectors=None))  # nor is vectors.faiss trusted
+
     def _drop_unused_embeddings(self, settings: IndexSettings) -> None:
         """Unused are those of no window, and those of models other than this one and the former."""
         # Selected by the index first: a scan of the table would read all the vectors.
