@@ -5,13 +5,12 @@ Nothing is embedded and no document is read here; a fault that needs it names th
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from qa.errors import IndexUnusable, QAError
+from qa.errors import BadInput, IndexUnusable, QAError
 from qa.indexing.results import not_searched_text
 from qa.indexing.window_texts import leads, text_hash, window_text
 from qa.store import checks, totals
@@ -95,7 +94,7 @@ def mend(folder: Path, *, model: bool = True) -> HealthReport:
     before = examine(folder, model=model)
     if all(FIX not in fault.repair for fault in before.faults):
         return before
-    with writer(folder) as database:
+    with writer(folder, repairs=True) as database:
         with database.transaction():
             checks.rebuild_indexes(database)
             checks.drop_orphans(database)
@@ -103,8 +102,15 @@ def mend(folder: Path, *, model: bool = True) -> HealthReport:
             checks.drop_bad_embeddings(database)
             database.drop_staged(())
         checks.vacuum(database)
-        with suppress(IndexUnusable):  # windows without an embedding, which are reported below
+        try:
             rewrite_vectors(database, folder)
+        except IndexUnusable:
+            pass  # windows without an embedding, which are reported below
+        except OSError as error:
+            raise BadInput(
+                f"{folder / VECTORS} cannot be written ({error.strerror or error}): all else is"
+                " repaired"
+            ) from error
     after = examine(folder, model=model)
     left = {fault.what for fault in after.faults}
     done = [replace(f, fixed=True) for f in before.faults if f.what not in left]

@@ -3,7 +3,9 @@
 Everything is checked as it is stored; none of it is trusted.
 """
 
-from collections.abc import Iterator
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
@@ -41,6 +43,12 @@ def complaints(database: Database) -> list[str]:
     """What SQLite itself finds wrong with its file; empty if nothing."""
     found = database.rows(f"PRAGMA integrity_check({MOST_COMPLAINTS})")
     return [text for (text,) in found if text != "ok"]
+
+
+def is_unread(complaints: Iterable[str]) -> bool:
+    """Whether SQLite complains that the disk did not give it a page, which may be sound."""
+    codes = (re.search(r"error code=(\d+)", complaint) for complaint in complaints)
+    return any(code and int(code[1]) & 0xFF == sqlite3.SQLITE_IOERR for code in codes)
 
 
 def orphans(database: Database) -> int:

@@ -4,8 +4,8 @@ A copy of the files alone, made during an update, may hold half of it.
 """
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from qa.errors import BadInput
@@ -26,26 +26,32 @@ def begin_copy(database: Database, folder: Path, tell: Callable[[int, int], None
         IndexUnusable: if the database is damaged.
     """
     drop_copies(folder)
-    try:
-        with closing(connect(folder / draft_of(DATABASE))) as copy:
-            database.copy_to(copy, tell)
-    except sqlite3.OperationalError as error:
-        raise BadInput(f"the copy in {folder} cannot be written: {error}") from error
+    with _unwritten(folder), closing(connect(folder / draft_of(DATABASE))) as copy:
+        database.copy_to(copy, tell)
 
 
 def finish_copy(database: Database, folder: Path) -> None:
     """Checks the copy, and makes it the index of its folder.
 
     Raises:
+        BadInput: if it cannot be read.
         IndexUnusable: if the database was damaged, and so the copy is.
         OSError: if it cannot be renamed.
     """
     draft = draft_of(DATABASE)
-    with closing(connect(folder / draft)) as copy:
+    with _unwritten(folder), closing(connect(folder / draft)) as copy:
         found = copy.execute("PRAGMA integrity_check(1)").fetchone()
     if found != ("ok",):
         raise damaged(database.path)
     rename_in(folder, draft, DATABASE)
+
+
+@contextmanager
+def _unwritten(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise BadInput(f"the copy in {folder} cannot be made: {error}") from error
 
 
 def drop_copies(folder: Path) -> None:

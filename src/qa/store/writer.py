@@ -55,20 +55,25 @@ class Holder:
 
 @contextmanager
 def writer(
-    folder: Path, *, replace_unusable: bool = False, wait: float = 0.0
+    folder: Path,
+    *,
+    replace_unusable: bool = False,
+    wait: float = 0.0,
+    repairs: bool = False,
 ) -> Iterator[WritableDatabase]:
     """The one writer of an index folder, which is created if missing.
 
     Args:
         replace_unusable: set an unusable qa.sqlite3 aside (as *.old) and start a new one.
         wait: seconds to wait for another writer.
+        repairs: what is written is no update, and may be done in part when a write fails.
 
     Raises:
         BadInput: if another process is writing, or the folder cannot be written.
         IndexUnusable: as `WritableDatabase`.
     """
     with _locked(folder, wait) as lock:
-        database, before = _open_to_write(folder, replace_unusable), 0
+        database, before = _open_to_write(folder, replace_unusable), None
         try:
             with contextlib.closing(database):
                 before = _generation(database)
@@ -76,6 +81,10 @@ def writer(
                 yield database
                 guard.check_index()
         except sqlite3.OperationalError as error:
+            if repairs:
+                raise BadInput(
+                    f"{folder} cannot be written ({error}): see what is left by `qa doctor`"
+                ) from error
             raise _unwritable(folder, error, before) from error
         except sqlite3.DatabaseError as error:
             raise damaged(folder / DATABASE) from error
@@ -145,26 +154,36 @@ class _Guard:
 
 def _open_to_write(folder: Path, replace_unusable: bool) -> WritableDatabase:
     path = folder / DATABASE
-    try:
-        database = WritableDatabase.open_to_write(path)
-        if replace_unusable:
-            # All words are indexed again: to remove a document whose stored words are not those
-            # that were indexed would damage the index further.
-            with _closed_if_unusable(database), damage_as_unusable(path), database.transaction():
-                database.forget_damaged_settings()
-                database.stored_files()
-                checks.rebuild_words(database)
-                if checks.complaints(database):
-                    raise damaged(path)
-                checks.drop_bad_embeddings(database)
-        return database
-    except Busy as error:  # the file itself is sound: never set it aside
-        raise _as_it_was(folder, error) from error
-    except IndexUnusable:
-        if not replace_unusable:
-            raise
+    # A disk may fail once: only what cannot be used twice is set aside.
+    for _ in range(2):
+        try:
+            database = WritableDatabase.open_to_write(path)
+            if replace_unusable:
+                _make_usable(database)
+        except Busy as error:  # the file itself is sound
+            raise _as_it_was(folder, error.__cause__ or error) from error
+        except IndexUnusable:
+            if not replace_unusable:
+                raise
+        else:
+            return database
     set_aside(folder)
     return WritableDatabase.open_to_write(path)
+
+
+def _make_usable(database: WritableDatabase) -> None:
+    """Repairs what can be repaired without the files, or raises IndexUnusable and closes it."""
+    path = database.path
+    with _closed_if_unusable(database), damage_as_unusable(path), database.transaction():
+        database.forget_damaged_settings()
+        database.stored_files()
+        # All words are indexed again: to remove a document whose stored words are not those
+        # that were indexed would damage the index further.
+        checks.rebuild_words(database)
+        if complaints := checks.complaints(database):
+            unread = Busy("disk I/O error: some of it cannot be read")
+            raise unread if checks.is_unread(complaints) else damaged(path)
+        checks.drop_bad_embeddings(database)
 
 
 @contextmanager
@@ -199,12 +218,14 @@ def set_aside(folder: Path) -> None:
         raise _as_it_was(folder, error.strerror or error) from error
 
 
-def _unwritable(folder: Path, error: Exception, before: int) -> BadInput:
+def _unwritable(folder: Path, error: Exception, before: int | None) -> BadInput:
     """What to say of a write that failed, after a look at what is in the index now.
 
     Args:
-        before: the generation when the writer began.
+        before: the generation when the writer began; None if nothing was written.
     """
+    if before is None:
+        return _as_it_was(folder, error)
     try:
         with contextlib.closing(Database.open(folder / DATABASE)) as database:
             updated = _generation(database) != before
