@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import faiss
@@ -15,6 +16,7 @@ import pytest
 from fakes import FakeEmbedder
 
 import qa.store.database
+import qa.store.log
 import qa.store.read_access
 import qa.store.writable
 from qa.cli.main import main
@@ -106,6 +108,42 @@ def test_a_full_disk_leaves_the_old_index(
     assert _found(folder) == before
     assert examine(folder, model=False).healthy
     assert build(articles).added == ("long.txt",)
+
+
+def test_the_log_is_cut_beside_readers(
+    build: Build, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(articles)
+    folder = tmp_path / "index"
+    log = folder / f"{DATABASE}-wal"
+    monkeypatch.setattr(qa.store.log, "MOST", 0)
+    monkeypatch.setattr(qa.store.log, "_WAIT", 10)
+    store = Store.open(folder)
+    with writer(folder) as database:
+        with database.transaction():
+            database.touch("bridge.txt", 1, 1)
+        assert log.stat().st_size == 0
+        with store.snapshot():
+            with database.transaction():
+                database.touch("bridge.txt", 2, 2)
+            assert log.stat().st_size
+            assert store.database.stored_files()[0].size == 1
+        with store.snapshot():
+            assert store.database.stored_files()[0].size == 2
+    assert log.stat().st_size == 0
+    store.close()
+
+
+def test_drafts_of_killed_runs_go(build: Build, articles: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    build(articles, stdin=BytesIO(b"The ferry was sold."))
+    drafts = [folder / f".{name}.1" for name in (HOLDER, VECTORS)]
+    drafts.append(next((folder / ".given").iterdir()).with_name(".stdin-0123456789ab.txt.1"))
+    for draft in drafts:
+        draft.write_text("half of it")
+    build(articles)
+    assert [draft for draft in drafts if draft.exists()] == []
+    assert len(list((folder / ".given").iterdir())) == 1
 
 
 @pytest.fixture

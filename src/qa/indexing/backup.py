@@ -66,7 +66,7 @@ def back_up(
         finally:
             with suppress(OSError):
                 drop_copies(target)
-    with writer(target) as copy:
+    with writer(target, repairs=True) as copy:
         write_vectors(copy, target, notify)
     size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
     return Backup(target, documents, size)

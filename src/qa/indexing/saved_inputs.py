@@ -16,7 +16,14 @@ from qa.files.find import FoundFile
 from qa.files.sources import is_saved_input, is_url
 from qa.load.fetch import fetch
 from qa.load.formats import suffix_by_beginning
-from qa.store.folder import make_folder_in, names_in, read_in, remove_in, write_in
+from qa.store.folder import (
+    make_folder_in,
+    names_in,
+    read_in,
+    remove_in,
+    sync,
+    write_in,
+)  # fmt: skip
 
 GIVEN = ".given"
 """A folder in the index folder; hidden, so that it is never indexed as a folder of the user."""
@@ -128,7 +135,8 @@ def clear(folder: Path, files: Iterable[FoundFile]) -> None:
         BadInput: if something cannot be deleted.
     """
     needed = {file.path.name for file in files if is_saved_input(file.source)}
-    for name in _names(folder, ("stdin-", "web-")):
+    # A draft is of a run that was killed: this one has the lock, and has written its own.
+    for name in _names(folder, ("stdin-", "web-", ".stdin-", ".web-")):
         if name not in needed:
             _remove(folder, name)
 
@@ -167,10 +175,11 @@ def _write(folder: Path, name: str, data: bytes) -> None:
     """Writes a file completely, and so that it lasts, or not at all; raises BadInput."""
     place = f"{GIVEN}/{name}"
     try:
+        make_folder_in(folder, GIVEN)
         with suppress(OSError):
             if read_in(folder, place) == data:
+                sync(folder / GIVEN)  # a run that was killed may not have come to it
                 return
-        make_folder_in(folder, GIVEN)
         write_in(folder, place, data)
     except OSError as error:
         reason = error.strerror or error

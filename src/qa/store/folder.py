@@ -72,7 +72,7 @@ def make_folder_in(folder: Path, name: str) -> None:
     with _place(folder, name) as (last, inside):
         with suppress(FileExistsError):
             os.mkdir(last, dir_fd=inside)
-            _sync(inside)
+        _sync(inside)
         if not stat.S_ISDIR(os.stat(last, dir_fd=inside, follow_symlinks=False).st_mode):
             raise _no_folder(os.path.join(folder, name))
 

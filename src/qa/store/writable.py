@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import BadInput, IndexUnusable
-from qa.store import older_formats
+from qa.store import log, older_formats
 from qa.store import rows as stored
 from qa.store.connection import LIVE, connect, damage_as_unusable
 from qa.store.database import APPLICATION, FORMAT, SEARCHED, Database
@@ -50,7 +50,7 @@ class WritableDatabase(Database):
             except sqlite3.OperationalError:
                 database.close()
                 database = cls(connect(path), path)
-                database._leave_wal()
+                log.leave(database._sql)
             database._prepare()
         return database
 
@@ -68,6 +68,11 @@ class WritableDatabase(Database):
                 self._sql.execute("ROLLBACK")
             raise
         self.forget()
+        self.cut_log()
+
+    def cut_log(self) -> None:
+        """Keeps the write-ahead log short, also beside constant readers."""
+        log.cut(self._sql, self.path)
 
     @contextmanager
     def update(self, settings: IndexSettings) -> Iterator[None]:
@@ -264,15 +269,6 @@ class WritableDatabase(Database):
             " WHERE model NOT IN (?, ?) OR text_hash NOT IN (SELECT text_hash FROM windows))",
             (settings.fingerprint, (settings.former or settings).fingerprint),
         )
-
-    def _leave_wal(self) -> None:
-        """For a folder where processes cannot share a write-ahead log, such as one on a network.
-
-        Readers then wait while an update is written, at most `PATIENCE`.
-        """
-        self._sql.execute("PRAGMA locking_mode = EXCLUSIVE")  # then the log needs no shared memory
-        self._sql.execute("PRAGMA journal_mode = DELETE")
-        self._sql.execute("PRAGMA locking_mode = NORMAL")
 
     def _prepare(self) -> None:
         if self.is_empty():

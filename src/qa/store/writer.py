@@ -17,7 +17,15 @@ from qa.errors import BadInput, IndexMissing, IndexUnusable, QAError
 from qa.store import checks
 from qa.store.connection import COMPANIONS, Busy, damage_as_unusable, damaged
 from qa.store.database import Database
-from qa.store.folder import copy_in, identity_in, names_in, read_in, remove_in, write_in
+from qa.store.folder import (
+    copy_in,
+    drafts_in,
+    identity_in,
+    names_in,
+    read_in,
+    remove_in,
+    write_in,
+)  # fmt: skip
 from qa.store.lock import LOCK, WriterLock
 from qa.store.records import Undone
 from qa.store.sync import DATABASE, write_vectors
@@ -80,6 +88,7 @@ def writer(
                 guard = database.guard = _Guard(folder, lock)
                 yield database
                 guard.check_index()
+                database.cut_log()
         except sqlite3.OperationalError as error:
             if repairs:
                 raise BadInput(
@@ -118,6 +127,8 @@ def _locked(folder: Path, wait: float) -> Iterator[WriterLock]:
     try:
         # Only for the message to a second writer; the lock does not depend on it.
         with contextlib.suppress(OSError):
+            for draft in drafts_in(folder, HOLDER):  # of a process that was killed
+                remove_in(folder, draft)
             write_in(folder, HOLDER, json.dumps(asdict(Holder.myself())).encode())
         yield lock
     finally:
