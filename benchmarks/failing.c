@@ -1,7 +1,7 @@
-/* Calls that change files fail, below Python and SQLite: for failing.py, by LD_PRELOAD.
+/* Calls that change files fail, or are written down, below Python and SQLite: for failing.py and power.py, by LD_PRELOAD.
 
-   A call counts if its file is under $FAILING_UNDER. The nth one fails with an error of choice, once or from then on.
-   With $FAILING_LOG each one that succeeds is written there, so that a loss of power can be replayed. */
+   A call counts if the path of its file begins with $FAILING_UNDER. The nth one fails with an error of choice, once or
+   from then on; those that succeed can be logged, so that a loss of power can be replayed. */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -29,6 +29,9 @@ void failing_from(long n, int error, int lasting, int reads) {
 }
 
 long failing_seen(void) { return seen; }
+
+/* From now on calls are logged to this descriptor. */
+void failing_log(int file) { log_to = file; }
 
 #define REAL(name) static __typeof__(name) *real; if (!real) real = dlsym(RTLD_NEXT, #name)
 
@@ -71,13 +74,7 @@ static int fails(const char *path) { return counted(path, 0); }
 
 /* A line "kind offset length path", a second path after \t if there is one; then the bytes. */
 static void note(char kind, const char *path, const char *other, off_t at, const void *data, size_t length) {
-    static int asked;
     char head[2 * PATH_MAX + 64];
-    if (!asked++ && getenv("FAILING_LOG")) {
-        static int (*real)(const char *, int, ...);
-        real = dlsym(RTLD_NEXT, "open");
-        log_to = real(getenv("FAILING_LOG"), O_WRONLY | O_CREAT | O_APPEND, 0600);
-    }
     if (log_to < 0 || !under(path))
         return;
     ssize_t (*put)(int, const struct iovec *, int) = dlsym(RTLD_NEXT, "writev");

@@ -95,6 +95,11 @@ def add_from_stdin(place: Place) -> None:
     index(request, place.index, embedder=WordEmbedder())
 
 
+def copy(place: Place) -> None:
+    if not (place.backup / DATABASE).exists():
+        back_up(place.index, place.backup)
+
+
 def damage_words(place: Place) -> None:
     """What the doctor repairs: a word that nobody finds, and no vectors.faiss."""
     import sqlite3
@@ -119,18 +124,28 @@ class Operation:
     changes: bool = True
     """Whether the articles have changed since the index was made."""
     begins_empty: bool = False
+    again: Callable[[Place], object] | None = None
+    """The next run, where the last one has made the new index; None for the same again."""
+
+    def run_again(self, place: Place, *, is_new: bool) -> list[str]:
+        """What is wrong with the next run."""
+        try:
+            (self.again if self.again and is_new else self.run)(place)
+        except (QAError, OSError) as error:
+            return [f"the next run fails: {error}"]
+        return []
 
 
 OPERATIONS = {
     "build": Operation(update, begins_empty=True),
     "update": Operation(update),
-    "from stdin": Operation(add_from_stdin),
-    "undo": Operation(lambda place: undo(place.index), update),
+    "from stdin": Operation(add_from_stdin, again=update),
+    "undo": Operation(lambda place: undo(place.index), update, again=lambda _: None),
     "fix": Operation(lambda place: mend(place.index, model=False), damage_words, changes=False),
     "rebuild": Operation(lambda place: update(place, rebuild=True)),
     "embed anew": Operation(lambda place: update(place, rebuild=True, embed=True)),
     "set aside": Operation(lambda place: update(place, rebuild=True), damage_head),
-    "backup": Operation(lambda place: back_up(place.index, place.backup), changes=False),
+    "backup": Operation(copy, changes=False),
 }
 
 
@@ -143,7 +158,7 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=0)
     given = options.parse_args()
     if LIBRARY not in os.environ:
-        return _again_with_library()
+        return again_with_library()
     folder = Path(os.environ[UNDER]).parent
     tallies = {
         name: attack(
@@ -157,8 +172,8 @@ def main() -> int:
     return 1 if faults else 0
 
 
-def _again_with_library() -> int:
-    """Runs this again with the library loaded, which only a new process can."""
+def again_with_library() -> int:
+    """Runs the program again with the library loaded, which only a new process can."""
     compiler = shutil.which("cc")
     if compiler is None or sys.platform != "linux":
         print("needs Linux and a C compiler (cc)", file=sys.stderr)
@@ -194,11 +209,11 @@ def attack(
 ) -> Tally:
     """Lets each call of the operation fail, on a copy of the same state each time."""
     template, place = Place(folder.with_name("template")), Place(folder)
-    _make(template, operation, articles, random.Random(seed))
-    old = _contents(template.index)
+    make(template, operation, articles, random.Random(seed))
+    old = contents(template.index)
     outcome, calls = _run(operation, template, place, 0, KILL, lasting=False, reads=reads)
     assert outcome == ["done", ""], outcome
-    new = _contents(place.index)
+    new = contents(place.index)
     tally = Tally(calls=calls)
     for call in range(1, calls + 1, every):
         for error, lasting in READS if reads else WRITES:
@@ -213,7 +228,7 @@ def attack(
     return tally
 
 
-def _make(place: Place, operation: Operation, articles: int, dice: random.Random) -> None:
+def make(place: Place, operation: Operation, articles: int, dice: random.Random) -> None:
     place.folder.mkdir()
     make_articles(place.articles, articles, dice)
     if not operation.begins_empty:
@@ -255,7 +270,7 @@ def _run(
     return outcome, seen
 
 
-def _contents(folder: Path) -> Contents | str:
+def contents(folder: Path) -> Contents | str:
     """What an index holds and finds; a word for one that cannot be asked."""
     try:
         return documents_and_answers(folder)
@@ -272,7 +287,7 @@ def _look(
     """What is wrong after a run, once with what it left and once after the next run."""
     complaints = []
     ended, said = outcome
-    found = _contents(place.index)
+    found = contents(place.index)
     before = _bytes_of(template.index / DATABASE)
     kept = before in map(_bytes_of, place.index.glob(f"{DATABASE}*")) if before else True
     # An index that could not be used is as it was where its file is, under this name or aside.
@@ -307,26 +322,16 @@ def _look(
     if not true:
         complaints.append("what was said is not true")
     if isinstance(found, tuple) and operation is not OPERATIONS["fix"]:
-        complaints += _examined(place.index, "afterwards")
-    is_over = found == new and operation is OPERATIONS["undo"]
-    if not is_over and not (place.backup / DATABASE).exists():
-        complaints += _run_again(operation, place)
-    if _contents(place.index) != new:
+        complaints += examined(place.index, "afterwards")
+    complaints += operation.run_again(place, is_new=found == new)
+    if contents(place.index) != new:
         complaints.append("the next run did not mend it")
-    if place.backup.exists() and _contents(place.backup) != new:
+    if place.backup.exists() and contents(place.backup) != new:
         complaints.append("the backup is another index")
-    return [*complaints, *_examined(place.index, "after the next run")]
+    return [*complaints, *examined(place.index, "after the next run")]
 
 
-def _run_again(operation: Operation, place: Place) -> list[str]:
-    try:
-        operation.run(place)
-    except (QAError, OSError) as error:
-        return [f"the next run fails: {error}"]
-    return []
-
-
-def _examined(folder: Path, when: str) -> list[str]:
+def examined(folder: Path, when: str) -> list[str]:
     faults = examine(folder, model=False).faults
     return [f"{when}: {fault.what}" for fault in faults if not fault.harmless]
 
