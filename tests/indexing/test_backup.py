@@ -81,7 +81,7 @@ def test_a_backup_beside_a_writer(build: Build, articles: Path, tmp_path: Path) 
             back_up(index, backup)
             documents, _ = _contents(backup)
             states.append(documents.get("mill.txt"))
-            assert examine(backup, model=False).faults == ()
+            assert examine(backup, model=False).healthy  # files may be staged in it
             saved = backup / ".given"
             kept = {f"stdin/{path.stem.removeprefix('stdin-')}" for path in saved.glob("*")}
             assert kept == {source for source in documents if source.startswith("stdin/")}
