@@ -113,6 +113,8 @@ def _roll_back(path: Path) -> None:
         with closing(connect(path, "?mode=rw")) as connection:
             connection.execute(_LOOK)
     except sqlite3.OperationalError as error:
+        if (code_of(error) & 0xFF) in _NOT_FOR_WANT_OF_LOCKS:
+            raise
         raise IndexUnusable(
             f"{path} has half of an update that was stopped: open it once where the folder can be"
             " written, which rolls it back"
