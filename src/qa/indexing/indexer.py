@@ -17,6 +17,7 @@ from qa.files.find import FoundFile
 from qa.files.unread import unread_text
 from qa.indexing import saved_inputs
 from qa.indexing.comparison import Comparison, CurrentFile, compare
+from qa.indexing.isolated import IsolatedReader
 from qa.indexing.listing import Listing, list_request
 from qa.indexing.origins import recall, remember
 from qa.indexing.read_ahead import LoadedDocument, Loader, read_ahead
@@ -26,7 +27,6 @@ from qa.indexing.results import Step, Summary
 from qa.indexing.staging import Staging
 from qa.indexing.window_texts import WINDOW
 from qa.load.formats import SUFFIXES
-from qa.load.isolated import IsolatedReader
 from qa.store.database import Database
 from qa.store.lock import is_held
 from qa.store.records import StoredFile
@@ -186,12 +186,12 @@ def _stage(
             report(Step("indexing", min(size, total) // 1000, -(-total // 1000), "kB"))
 
     staging, apart = Staging(database, embedder, done), IsolatedReader()
-    loader = Loader(apart.read_documents, embedder, wanted.fields, comparison.leave_out)
+    loader = Loader(apart, embedder, wanted.fields, comparison.leave_out)
     # Until all is read, only the thread that reads may touch the comparison.
     reads = chain.from_iterable(
         _read(current, comparison, loader, staged, afresh=afresh) for current in comparison.files
     )
-    with closing(read_ahead(reads)) as read, apart:
+    with closing(read_ahead(reads, apart)) as read, apart:
         for batch in read:
             staging.add(batch)
     if total:
