@@ -66,6 +66,7 @@ class IsolatedReader:
         *,
         fields: Mapping[str, str] | None = None,
         skip: Skip | None = None,
+        follow: bool = True,
     ) -> Iterator[SplitDocument]:
         """As `read_and_split`.
 
@@ -75,10 +76,10 @@ class IsolatedReader:
             BadInput: also instead of MissingExtra, with the same message.
         """
         if not sys.executable:  # Python is part of another program, and cannot be started
-            yield from read_and_split(path, source, fields=fields, skip=skip)
+            yield from read_and_split(path, source, fields=fields, skip=skip, follow=follow)
             return
         any_read = False
-        for document in self._read(path, source, fields or {}, skip or _ignore):
+        for document in self._read(path, source, fields or {}, skip or _ignore, follow):
             if isinstance(document, BadInput):
                 if not any_read or skip is None:
                     raise document
@@ -88,12 +89,12 @@ class IsolatedReader:
             yield document
 
     def _read(
-        self, path: Path, source: str, fields: Mapping[str, str], skip: Skip
+        self, path: Path, source: str, fields: Mapping[str, str], skip: Skip, follow: bool
     ) -> Iterator[SplitDocument | BadInput]:
         process, answers = self._start()
         seconds = self._seconds * (1 + path.stat().st_size / LARGE)
         with suppress(BrokenPipeError):  # it has died: no answer will come, as seen below
-            _send(process.stdin, os.path.abspath(path), source, dict(fields), seconds)
+            _send(process.stdin, os.path.abspath(path), source, dict(fields), follow, seconds)
         finished = False
         try:
             while line := answers.readline():
@@ -153,7 +154,7 @@ def serve() -> None:
     os.dup2(devnull.fileno(), 1)  # for what third-party code prints
 
     for line in sys.stdin:
-        path, source, fields, seconds = json.loads(line)
+        path, source, fields, follow, seconds = json.loads(line)
 
         def answer(*values: object, seconds: float = seconds) -> None:
             # The parent may be busy for long before it listens: that time does not count.
@@ -167,7 +168,9 @@ def serve() -> None:
 
         faulthandler.dump_traceback_later(seconds, exit=True, file=devnull)
         try:
-            for document in read_and_split(Path(path), source, fields=fields, skip=skip):
+            for document in read_and_split(
+                Path(path), source, fields=fields, skip=skip, follow=follow
+            ):
                 answer("document", *_packed(document))
         except QAError as error:
             answer("failed", str(error))

@@ -55,6 +55,7 @@ class Reader(Protocol):
         *,
         fields: Mapping[str, str] | None = None,
         skip: Callable[[str, str], None] | None = None,
+        follow: bool = True,
     ) -> Iterator[SplitDocument]: ...
 
     def stop(self) -> None: ...
@@ -94,7 +95,7 @@ class Loader:
         for _ in range(ATTEMPTS):
             try:
                 left = yield from self._documents(current)
-                if State.of(current.file.at) == current.state and not current.file.is_link():
+                if State.of(current.file.at) == current.state:
                     yield LoadedDocument(current.source, left, whole=True)
                     return current
             except (QAError, OSError):
@@ -108,7 +109,11 @@ class Loader:
         """Returns the bytes of the file that no document accounts for."""
         left, nothing = current.state.size, True
         for split in self._reader.read(
-            current.file.path, current.source, fields=self._fields, skip=self._skip
+            current.file.path,
+            current.source,
+            fields=self._fields,
+            skip=self._skip,
+            follow=current.file.is_given,
         ):
             document = split.document
             if not _is_unicode(document):

@@ -32,9 +32,10 @@ def read_and_split(
     *,
     fields: Mapping[str, str] | None = None,
     skip: Callable[[str, str], None] | None = None,
+    follow: bool = True,
 ) -> Iterator[SplitDocument]:
     """The documents in a file, split; arguments and errors as of `read_documents`."""
-    for document in read_documents(path, source, fields=fields, skip=skip):
+    for document in read_documents(path, source, fields=fields, skip=skip, follow=follow):
         yield split_document(document)
 
 
