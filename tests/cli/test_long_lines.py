@@ -32,7 +32,8 @@ def test_a_line_of_300_mb_takes_no_memory(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
     ) as process:
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         for _ in range(300):
             process.stdin.write(b"a" * 1024 * 1024)
         process.stdin.close()
