@@ -62,6 +62,7 @@ _IN_TEXT = (
     "by ", "By Ada ", "and ", "Photo: ", "Table 1 ", "Chapter ", "Jan ", "10.0.0.1 a b [",
     "<!--", "-->", "<a ", "<a>", "</a>", "{", "{#a", "}", "[1]", "[^1]", "[1] [", "</p>", "$",
     "\\n", "%20", "A b. — c ", ". ", ".", ".”", ".” A", ". (", "( a. ) A", "a.) A ", "a.” said ",
+    "It was so. — and ", "“Yes.” Ada Lowe said ", "clause 5. is ",
     "A’s ", "said ", "Ada Lowe Ada Lowe said ", "Vorstand am 3. ", "12. Mai 3. Juni ", "1) ",
     "ii) ", "(iv) ", "a) ", "• ", "•", "·", "– ", "—", "‘", "‘a’ ", "«a» ", "„a“ ",
 )  # fmt: skip
