@@ -48,6 +48,9 @@ class ReaderHere:
     def __init__(self) -> None:
         self.stopped = Event()
 
+    def start(self) -> None:
+        """Nothing has to start."""
+
     def stop(self) -> None:
         self.stopped.set()
 

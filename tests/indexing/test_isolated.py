@@ -125,7 +125,7 @@ def test_what_is_printed_meanwhile_is_no_answer(reading: IsolatedReader, tmp_pat
 
 def test_a_slow_user_is_no_slow_file(reading: IsolatedReader, tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
-    path.write_bytes(samples.zipped({f"{n}.txt": BRIDGE * 2000 for n in range(3)}))
+    path.write_bytes(samples.zipped({f"{n}.txt": BRIDGE * 700 for n in range(3)}))
     documents = reading.read(path, "a.zip")
     next(documents)
     time.sleep(4)  # longer than the limit, with the process waiting to be heard

@@ -27,7 +27,7 @@ from qa.types import Document, Kind, Paragraph, Span
 
 SECONDS = 60.0
 """Allowed for a document, on a slow machine; as much again for each `LARGE` bytes of its file."""
-LARGE = 32 * MIB
+LARGE = 16 * MIB
 MEMORY = 4096 * MIB
 """Bytes of memory that the process may use, where the system can limit them."""
 _LATE, _CRASHED = 1, 3
@@ -38,7 +38,7 @@ Skip = Callable[[str, str], None]
 
 
 class IsolatedReader:
-    """Reads in a process that starts when it is first needed and ends with the `with` block.
+    """Reads in a process that starts when it is first needed, and ends with the `with` block.
 
     When it is stopped while another thread is reading, that thread gets BadInput, then and later.
     """
@@ -53,6 +53,11 @@ class IsolatedReader:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    def start(self) -> None:
+        """Start the process, which takes half a second, before it is needed."""
+        if sys.executable:
+            self._start()
 
     def stop(self) -> None:
         """End the process and what is being read; nothing is read any more."""
@@ -132,6 +137,8 @@ class IsolatedReader:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 encoding="ascii",
+                # numpy's threads, one a core, would take up the memory that the process may use.
+                env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
             )
         assert self._process.stdout
         return self._process, self._process.stdout
