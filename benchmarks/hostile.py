@@ -29,9 +29,9 @@ from nasty import ARTICLE, NASTY, SOUND, damaged, write_large, write_odd_names
 from qa.errors import QAError
 from qa.indexing.doctor import examine
 from qa.indexing.indexer import index
+from qa.indexing.isolated import IsolatedReader
 from qa.indexing.request import IndexRequest
 from qa.library import Library
-from qa.load.isolated import IsolatedReader
 from qa.store.store import Store
 
 SOUND_ONE = "a sound article.txt"
@@ -119,9 +119,9 @@ def _try(apart: IsolatedReader, path: Path) -> Tally:
         said.append(reason)
 
     try:
-        for document in apart.read_documents(path, "x", skip=skip):
+        for split in apart.read(path, "x", skip=skip):
             tally.documents += 1
-            if not document.text.strip():
+            if not split.document.text.strip():
                 tally.faults.append(f"{path.name}: a document without text")
     except (QAError, OSError) as error:
         said.append(str(error))

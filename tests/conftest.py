@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import ARTICLES, FakeEmbedder
+from fakes import ARTICLES, FakeEmbedder, ReaderHere
 from hypothesis import settings
 
 from qa.indexing.indexer import index, plan
@@ -27,6 +27,15 @@ def own_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         yield
+
+
+@pytest.fixture(autouse=True)
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read and split in this process: a new one for each index takes longer than that.
+
+    That both read the same is tested in tests/indexing/test_isolated.py.
+    """
+    monkeypatch.setattr("qa.indexing.indexer.IsolatedReader", ReaderHere)
 
 
 @pytest.fixture

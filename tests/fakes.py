@@ -1,11 +1,14 @@
-"""What stands in for the slow parts in tests: an embedder without a model, and two articles."""
+"""What stands in for the slow parts in tests, such as the model; and two articles."""
 
 import zlib
 from collections.abc import Sequence
+from threading import Event
+from typing import Self
 
 import numpy as np
 
 from qa.embed.embedder import Vectors, WindowText, embed_parts_alone
+from qa.indexing.splitting import read_and_split
 
 
 class FakeEmbedder:
@@ -35,6 +38,27 @@ class FakeEmbedder:
             for word in text.lower().split():
                 row[zlib.crc32(word.strip(".,?!").encode()) % self.dim] += 1
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+class ReaderHere:
+    """Reads as `IsolatedReader` does, but in this process."""
+
+    read = staticmethod(read_and_split)
+
+    def __init__(self) -> None:
+        self.stopped = Event()
+
+    def start(self) -> None:
+        """Nothing has to start."""
+
+    def stop(self) -> None:
+        self.stopped.set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
 
 ARTICLES = {

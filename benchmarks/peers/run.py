@@ -68,7 +68,6 @@ ENTRANTS = (
     Entrant("llama-index", "with_llama_index.py", "llama_index", LLAMA_INDEX),
     Entrant("chromadb", "with_chromadb.py", "chromadb", CHROMADB),
     Entrant("qa", "with_qa.py", "qa", (*QA, str(ROOT))),
-    Entrant("qa[fast]", "with_qa.py", "qa-fast", (*QA, f"{ROOT}[fast]")),
 )
 K = 5
 OFFLINE = {

@@ -1,8 +1,8 @@
 """Paragraphs a second: SentenceTransformer.encode, qa's embedder, and a whole `qa index`, in turns.
 
 `python benchmarks/speed/indexing.py WAY TEXTS.json FILES FOLDER MODEL` is one of `WAYS`, in a
-process of its own, and prints one JSON object. Those called plain do without OpenVINO, as `qa` by
-default.
+process of its own, and prints one JSON object. Those called plain do without OpenVINO, as where it
+has no wheels.
 """
 
 import json
@@ -20,10 +20,10 @@ BATCH = 32
 """Of the control, as sentence-transformers has it by default."""
 WAYS = {
     "encode": "SentenceTransformer.encode, batch 32",
-    "embed plain": "qa's embedder",
-    "embed": "qa's embedder, `qa[fast]`",
-    "build plain": "`qa index`: read, split, embed, write",
-    "build": "`qa index`, `qa[fast]`",
+    "embed plain": "qa's embedder, onnxruntime alone",
+    "embed": "qa's embedder",
+    "build plain": "`qa index`, onnxruntime alone",
+    "build": "`qa index`: read, split, embed, write",
 }
 
 
@@ -34,7 +34,7 @@ def main(way: str, texts_file: str, files: str, folder: str, model: str) -> dict
     place = Path(folder)
     if way.endswith("plain"):
         sys.modules["openvino"] = None  # type: ignore[assignment]
-        # The fastest runtime found without it is remembered apart.
+        # What is chosen without it is remembered apart.
         os.environ["QA_CACHE"] = str(place / "plain")
     if way.startswith("build"):
         from qa.embed.loading import load_embedder
@@ -80,7 +80,7 @@ def measure(texts: list[str], files: Path, place: Path, model: str, runs: int) -
 
     listed = place / "texts.json"
     listed.write_text(json.dumps(texts), encoding="utf-8")
-    ways = [way for way in WAYS if find_spec("openvino") or way not in ("embed", "build")]
+    ways = [way for way in WAYS if find_spec("openvino") or not way.endswith("plain")]
     told: dict[str, list[dict[str, Any]]] = {way: [] for way in ways}
     for _ in range(runs):
         for way in ways:

@@ -1,5 +1,6 @@
 """The faster runtime is taken where it is faster and gives the same vectors, and remembered."""
 
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,8 +11,8 @@ from numpy.typing import NDArray
 
 from qa.embed.embedder import DEFAULT_MODEL, WindowText
 from qa.embed.loading import load_embedder
-from qa.embed.onnx import OnnxEmbedder
-from qa.embed.runtimes import MIN_COSINE, Feed, Run, choose, torch_run
+from qa.embed.onnx import BULK_FROM, OnnxEmbedder
+from qa.embed.runtimes import GRAPH, MIN_COSINE, Feed, Run, choose, openvino_run
 from qa.types import Span
 
 FEED = {"input_ids": np.ones((2, 8), dtype=np.int64)}
@@ -77,10 +78,8 @@ def test_none_that_loads_is_looked_for_once(tmp_path: Path) -> None:
     assert looked == [1]
 
 
-def test_torch_gives_the_vectors_of_the_graph(monkeypatch: pytest.MonkeyPatch) -> None:
-    import torch
-
-    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True})
+def test_openvino_gives_the_vectors_of_the_graph() -> None:
+    pytest.importorskip("openvino")
     embedder = load_embedder(DEFAULT_MODEL)
     assert isinstance(embedder, OnnxEmbedder)
     passages = [
@@ -88,7 +87,7 @@ def test_torch_gives_the_vectors_of_the_graph(monkeypatch: pytest.MonkeyPatch) -
         WindowText("Apples are cheap this year."),
     ]
     plain = embedder.embed_windows(passages)
-    run = torch_run(DEFAULT_MODEL)
+    run = openvino_run(embedder._folder / GRAPH)
     assert run is not None
     embedder._plain = run
     for ours, theirs in zip(plain, embedder.embed_windows(passages), strict=True):
@@ -96,8 +95,24 @@ def test_torch_gives_the_vectors_of_the_graph(monkeypatch: pytest.MonkeyPatch) -
         assert np.sum(ours * theirs, axis=1).min() >= MIN_COSINE
 
 
-def test_torch_is_left_alone_without_bfloat16(monkeypatch: pytest.MonkeyPatch) -> None:
-    import torch
+def test_it_is_chosen_before_a_large_batch_and_left_alone_for_a_small_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    embedder = load_embedder(DEFAULT_MODEL)
+    assert isinstance(embedder, OnnxEmbedder)
+    looked: list[int] = []
 
-    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx2": True})
-    assert torch_run(DEFAULT_MODEL) is None
+    def fastest(_folder: Path, plain: Run, _feed: Feed) -> Run:
+        looked.append(embedder._embedded)
+        return plain
+
+    monkeypatch.setattr("qa.embed.onnx.fastest", fastest)
+    embedder.embed_windows([WindowText("Apples are cheap this year.")] * (BULK_FROM - 1))
+    assert looked == []
+    embedder.embed_windows([WindowText("The ferry sails at nine.")] * 40)
+    assert looked == [BULK_FROM + 39]
+
+
+def test_without_openvino_there_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    assert openvino_run(tmp_path / GRAPH) is None

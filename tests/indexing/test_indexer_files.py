@@ -192,7 +192,7 @@ def _changing(monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]) -
         yield from read_documents(path, source, **options)
         change(path)
 
-    monkeypatch.setattr("qa.load.isolated.read_documents", read)
+    monkeypatch.setattr("qa.indexing.splitting.read_documents", read)
 
 
 def test_a_file_that_changes_while_it_is_read_is_read_again(
@@ -255,7 +255,7 @@ def test_a_document_that_is_no_unicode_ends_no_run(
         for document in read_documents(path, source, **options):
             yield document if source != "bridge.txt" else Document(source, "A lone \ud800 here.")
 
-    monkeypatch.setattr("qa.load.isolated.read_documents", read)
+    monkeypatch.setattr("qa.indexing.splitting.read_documents", read)
     summary = build(articles)
     assert summary.added == ("notes/harvest.md",)
     assert [s.reason for s in summary.skipped] == ["characters that are not Unicode"]

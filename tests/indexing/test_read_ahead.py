@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import ARTICLES, FakeEmbedder
+from fakes import ARTICLES, FakeEmbedder, ReaderHere
 
 from qa.indexing.read_ahead import LoadedDocument, read_ahead
 from qa.indexing.results import Summary
@@ -30,7 +30,7 @@ def stored(tmp_path: Path) -> list[str]:
 
 
 def test_all_come_in_order() -> None:
-    with closing(read_ahead(iter(READS))) as batches:
+    with closing(read_ahead(iter(READS), ReaderHere())) as batches:
         assert [read for batch in batches for read in batch] == READS
 
 
@@ -39,7 +39,10 @@ def test_what_goes_wrong_while_reading_is_raised_here() -> None:
         yield READS[0]
         raise ZeroDivisionError
 
-    with closing(read_ahead(reads())) as batches, pytest.raises(ZeroDivisionError):
+    with (
+        closing(read_ahead(reads(), ReaderHere())) as batches,
+        pytest.raises(ZeroDivisionError),
+    ):
         list(batches)
 
 
@@ -60,7 +63,7 @@ def test_one_who_stops_early_waits_for_one_document_at_most(
                 second.set()
             yield document
 
-    monkeypatch.setattr("qa.load.isolated.read_documents", slowly)
+    monkeypatch.setattr("qa.indexing.splitting.read_documents", slowly)
     monkeypatch.setattr("qa.indexing.read_ahead.MOST", 1)
     rows(tmp_path / "rows.jsonl", 1000)
     with pytest.raises(KeyboardInterrupt):
@@ -90,7 +93,7 @@ def test_a_collection_that_fails_after_some_batches_leaves_nothing(
         if path.name == "b.jsonl":
             raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("qa.load.isolated.read_documents", read)
+    monkeypatch.setattr("qa.indexing.splitting.read_documents", read)
     monkeypatch.setattr("qa.indexing.read_ahead.MOST", 4)
     for name, count in (("a.jsonl", 9), ("b.jsonl", 15), ("c.jsonl", 2)):
         rows(tmp_path / name, count)

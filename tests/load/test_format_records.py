@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,8 +19,6 @@ from qa.load.formats import (
     suffix_by_beginning,
     suffix_by_media,
 )
-from qa.load.isolated import IsolatedReader
-from qa.types import Document
 from qa.ui.editor import is_text, line_in
 
 each_format = pytest.mark.parametrize(
@@ -73,24 +70,6 @@ def test_its_beginning_is_recognised_on_stdin(record: Format, tmp_path: Path) ->
             save(tmp_path, stream)
         assert [file.suffix for file in (tmp_path / ".given").iterdir()] == [record.suffixes[0]]
         next((tmp_path / ".given").iterdir()).unlink()
-
-
-@each_format
-def test_it_is_read_in_the_process_that_its_record_says(
-    record: Format, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def here(*_: object, **__: object) -> Iterator[Document]:
-        yield Document("here", "x")
-
-    def elsewhere(*_: object) -> Iterator[Document]:
-        yield Document("elsewhere", "x")
-
-    monkeypatch.setattr("qa.load.isolated.read_documents", here)
-    with IsolatedReader() as reader:
-        monkeypatch.setattr(reader, "_read", elsewhere)
-        for suffix in record.suffixes:
-            [document] = reader.read_documents(tmp_path / f"a{suffix.upper()}", "a")
-            assert document.source == ("elsewhere" if record.isolated else "here")
 
 
 @each_format

@@ -56,6 +56,15 @@ def lying_zip() -> bytes:
     return bytes(data)
 
 
+def overlapping_zip(text: str, count: int) -> bytes:
+    """A zip whose list of members names the same one again and again."""
+    data = samples.zipped({"a.txt": text})
+    at, end = data.rindex(b"PK\1\2"), data.rindex(b"PK\5\6")
+    listed = data[at:end] * count
+    record = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, len(listed), at, 0)
+    return data[:at] + listed + record
+
+
 def locked_zip() -> bytes:
     data = bytearray(samples.zipped({"a.txt": BRIDGE, "b.txt": COST}))
     data[data.rindex(b"PK\1\2") + 8] |= 1
@@ -369,6 +378,23 @@ def test_names_in_archives_lead_nowhere(member: str, source: str) -> None:
 def test_a_zip_s_member_is_not_larger_than_it_says() -> None:
     with pytest.raises(BadInput, match="damaged"):
         read(lying_zip(), "a.zip")
+
+
+@pytest.mark.parametrize("suffix", [".zip", ".docx", ".epub"])
+def test_members_that_share_their_bytes_are_a_bomb(suffix: str) -> None:
+    """300 entries in 18 kB, each of which is the same megabyte."""
+    data = overlapping_zip(f"{BRIDGE} " * (MIB // len(BRIDGE)), 300)
+    assert len(data) < 30_000
+    with pytest.raises(BadInput, match="overlap"):
+        read(data, f"a{suffix}")
+
+
+def test_a_text_of_repeated_cells_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cell that spans columns stands in each: a small file can become a large text."""
+    monkeypatch.setattr(load, "MOST_TEXT", MIB)
+    row = f"<tr><td colspan=200>{BRIDGE * 100}<td>{COST}"
+    with pytest.raises(BadInput, match="more than 1 MB of text"):
+        read(f"<p>{BRIDGE}<table>{row * 20}</table>".encode(), "a.html")
 
 
 def test_links_in_archives_are_left_out() -> None:

@@ -64,7 +64,8 @@ def test_a_port_that_is_taken_is_said_and_the_usual_one_gives_way() -> None:
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize(
-    "path", ["/", "/?key=wrong", "/ws/ab12", "/page.js", "/static/js/textual.js"]
+    "path",
+    ["/", "/wrong/", "/ws/ab12", "/page.js", "/static/js/textual.js", f"/?key={KEY}"],
 )
 async def test_without_the_key_nothing_is_shown(path: str) -> None:
     async with served() as (session, _), session.get(path) as response:
@@ -81,35 +82,44 @@ async def test_without_the_key_nothing_is_shown(path: str) -> None:
     ],
 )
 async def test_other_sites_are_kept_out_even_with_the_key(headers: dict[str, str]) -> None:
-    async with served() as (session, _):
-        await (await session.get(f"/?key={KEY}")).read()
-        async with session.get("/ws/ab12", headers=headers) as response:
-            assert response.status == 403
+    address = f"/{KEY}/ws/ab12"
+    async with served() as (session, _), session.get(address, headers=headers) as response:
+        assert response.status == 403
 
 
 @pytest.mark.asyncio
 async def test_the_key_opens_a_page_that_loads_nothing_from_elsewhere() -> None:
     async with served() as (session, port):
-        async with session.get(f"/?key={KEY}") as response:
+        async with session.get(f"/{KEY}/") as response:
             assert response.status == 200
-            assert response.url.query_string == ""
             page = await response.text()
             policy = response.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'self';")
         assert re.findall(r"\w+://[^\"'/]+", page) == [f"ws://127.0.0.1:{port}"]
-        wanted = re.findall(r"/static/[\w./-]+", page)
+        wanted = re.findall(r"static/[\w./-]+", page)
         assert len(wanted) == 3
-        for path in wanted:
-            async with session.get(path) as response:
+        for path in (*wanted, "page.js"):
+            async with session.get(f"/{KEY}/{path}") as response:
                 assert response.status == 200
+
+
+@pytest.mark.asyncio
+async def test_other_servers_on_this_machine_get_no_key() -> None:
+    """A browser sends cookies to all ports of a host, and says where a link was followed."""
+    async with served() as (session, _):
+        for path in ("", "page.js", "static/js/textual.js"):
+            async with session.get(f"/{KEY}/{path}") as response:
+                assert response.status == 200
+                assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert not list(session.cookie_jar)
 
 
 @pytest.mark.asyncio
 async def test_what_the_program_draws_comes_through_the_socket() -> None:
     async with served() as (session, port):
-        await (await session.get(f"/?key={KEY}")).read()
         origin = f"http://127.0.0.1:{port}"
-        async with session.ws_connect("/ws/ab12?width=80&height=24", origin=origin) as socket:
+        address = f"/{KEY}/ws/ab12?width=80&height=24"
+        async with session.ws_connect(address, origin=origin) as socket:
             message = await socket.receive(timeout=20)
             assert message.data == b"hello"
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from qa.cli.options import add_command, add_json, add_reader, library_of
 from qa.cli.output import FOUND, note, write
-from qa.cli.questions import Result, add_selection, each_question, warn_if_stale
+from qa.cli.questions import Result, add_selection, each_question, lines, warn_if_stale
 from qa.errors import BadInput
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _question(line: str) -> tuple[str, bool]:
     if line.lstrip().startswith("{"):
         try:
             value = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict) or not isinstance(value.get("question"), str):
             raise BadInput('a line in braces has to be like {"question": "Why?", "alone": true}')
@@ -89,19 +89,22 @@ def _question(line: str) -> tuple[str, bool]:
 
 
 def _typed() -> Iterator[str]:
-    """The lines that a person types, until the end; the arrow keys call earlier ones back."""
-    prompt = PROMPT if sys.stdin.isatty() else ""
-    if prompt and os.environ.get("TERM", "dumb") != "dumb":
-        with suppress(ImportError):  # not on every system
-            import readline  # noqa: F401 (input() uses it)
-    while True:
-        try:
-            line = input(prompt).strip()
-        except EOFError:
-            if prompt:
-                print()
-            return
+    """The lines that a person types, until the end."""
+    for line in map(str.strip, _prompted() if sys.stdin.isatty() else lines(sys.stdin)):
         if line.lower() in _ENDS:
             return
         if line:
             yield line
+
+
+def _prompted() -> Iterator[str]:
+    """The lines typed at a prompt; the arrow keys call earlier ones back."""
+    if os.environ.get("TERM", "dumb") != "dumb":
+        with suppress(ImportError):  # not on every system
+            import readline  # noqa: F401 (input() uses it)
+    while True:
+        try:
+            yield input(PROMPT)
+        except EOFError:
+            print()
+            return

@@ -12,6 +12,8 @@ from qa.errors import BadInput
 if TYPE_CHECKING:
     from qa.library import Library
 
+LONGEST_LINE = 1_000_000
+"""Characters of a line of stdin that are kept: far more than a question may have."""
 Result = tuple[bool, dict[str, Any], str]
 """Whether anything was found, the object for --json, and the text for the terminal."""
 
@@ -63,7 +65,7 @@ def each_question(
     from qa.text.sanitize import tidy
 
     code = NOTHING
-    for line in _lines(sys.stdin):
+    for line in lines(sys.stdin):
         try:
             found, value, text = result(line)
         except BadInput as error:
@@ -93,9 +95,13 @@ def tell_undated(library: "Library", where: Sequence[str]) -> None:
         note(f"left out by {' and '.join(where)}: {text}")
 
 
-def _lines(stream: Any) -> Iterator[str]:
+def lines(stream: Any) -> Iterator[str]:
+    """The lines of stdin; of one that is longer than `LONGEST_LINE`, only its beginning."""
     if hasattr(stream, "reconfigure"):
         # A byte that is no UTF-8 stays one, so that its line alone is refused.
         stream.reconfigure(encoding="utf-8", errors="surrogateescape")
-    for line in stream:
+    while line := stream.readline(LONGEST_LINE):
+        rest = line
+        while len(rest) == LONGEST_LINE and not rest.endswith("\n"):
+            rest = stream.readline(LONGEST_LINE)
         yield line.rstrip("\r\n")

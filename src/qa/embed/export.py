@@ -1,7 +1,7 @@
 """Loads a sentence-transformers model once, checks it and exports it for onnxruntime.
 
 The export goes to a folder of the user's cache, one per model, written whole or not at all. Only
-this file, `source_model` and `runtimes` use torch; asking a question does not.
+this file and `source_model` use torch; asking a question does not.
 """
 
 import json

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 BATCH = 32
 """Texts in one run. Batches are sorted by length, so that there is little padding."""
-BULK_FROM = 1500
-"""Windows after which a faster runtime is worth its start; see `qa.embed.runtimes`."""
+BULK_FROM = 100
+"""Windows from which on a faster runtime is worth its start; see `qa.embed.runtimes`."""
 LENGTH_STEP = 8
 """Batches are padded to a multiple of this many tokens, for a runtime that compiles each shape."""
 
@@ -111,7 +111,7 @@ class OnnxEmbedder:
         if self._embedded < BULK_FROM:
             return self._plain
         if self._bulk is None:
-            self._bulk = fastest(self._folder, self.name, self._plain, feed)
+            self._bulk = fastest(self._folder, self._plain, feed)
             self._give_back({name: value[:1] for name, value in feed.items()})
         return self._bulk
 

@@ -1,7 +1,6 @@
-"""Runtimes of a model: onnxruntime, which starts at once, and faster ones for large indexes.
+"""Runtimes of a model: onnxruntime, which starts at once, and OpenVINO for all but small indexes.
 
-Those are OpenVINO (`pip install 'qa[fast]'`), or else torch, where the processor has bfloat16. The
-fastest is measured once on each machine and remembered beside the graph.
+Which is faster is measured once on each machine and remembered beside the graph.
 """
 
 import json
@@ -14,8 +13,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import ModelUnusable
-
 Feed = Mapping[str, NDArray[np.int64]]
 Run = Callable[[Sequence[str], Feed], list[NDArray[np.float32]]]
 """From names of outputs and the inputs to those outputs, float32."""
@@ -23,11 +20,12 @@ Run = Callable[[Sequence[str], Feed], list[NDArray[np.float32]]]
 GRAPH, CHOICE = "model.onnx", "runtime.json"
 MIN_COSINE = 0.999
 """The least cosine between the two runtimes' vectors with which the faster one is used."""
-ROUNDS = 3
+ROUNDS = 2
 
 
 def openvino_run(graph: Path) -> Run | None:
-    """Runs the graph in OpenVINO, in bfloat16 if the processor has it; None if not installed."""
+    """Runs the graph in OpenVINO, in bfloat16 if the processor has it; None if it is not
+    installed, as where it has no wheels."""
     # OpenVINO imports a telemetry module if there is one; this hides it.
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     try:
@@ -40,7 +38,10 @@ def openvino_run(graph: Path) -> Run | None:
     config = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "bf16"}
     if "BF16" not in can:
         config["INFERENCE_PRECISION_HINT"] = "f32"
-    compiled = core.compile_model(core.read_model(graph), "CPU", config)
+    try:
+        compiled = core.compile_model(core.read_model(graph), "CPU", config)
+    except RuntimeError:  # a processor that it does not know
+        return None
 
     def run(outputs: Sequence[str], feed: Feed) -> list[NDArray[np.float32]]:
         results = compiled(dict(feed))
@@ -49,37 +50,9 @@ def openvino_run(graph: Path) -> Run | None:
     return run
 
 
-def torch_run(model: str) -> Run | None:
-    """Runs the model itself in torch, in bfloat16; None without bfloat16 or without the model."""
-    import torch
-
-    from qa.embed.source_model import load_model
-
-    can = torch.cpu.get_capabilities()
-    if not (can.get("amx_bf16") or can.get("avx512_bf16")):
-        return None
-    try:
-        loaded = load_model(model).eval()
-    except ModelUnusable:
-        return None
-
-    def run(outputs: Sequence[str], feed: Feed) -> list[NDArray[np.float32]]:
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-            results = loaded({name: torch.from_numpy(value) for name, value in feed.items()})
-            whole = torch.nn.functional.normalize(results["sentence_embedding"].float(), dim=-1)
-        named = {"embedding": whole, "tokens": results["token_embeddings"].float()}
-        return [named[name].numpy() for name in outputs]
-
-    return run
-
-
-def fastest(folder: Path, model: str, plain: Run, feed: Feed) -> Run:
-    """The quickest runtime for the graph in `folder`, made from `model`; see `choose`."""
-
-    def other() -> Run | None:
-        return openvino_run(folder / GRAPH) or torch_run(model)
-
-    return choose(folder / CHOICE, _machine(), plain, other, feed)
+def fastest(folder: Path, plain: Run, feed: Feed) -> Run:
+    """The quickest runtime for the graph in `folder`; see `choose`."""
+    return choose(folder / CHOICE, _machine(), plain, lambda: openvino_run(folder / GRAPH), feed)
 
 
 def choose(
@@ -139,7 +112,7 @@ def _machine() -> dict[str, str | None]:
     return {
         "processor": platform.processor() or platform.machine(),
         "cores": str(os.cpu_count()),
-        **{package: version(package) for package in ("onnxruntime", "openvino", "torch")},
+        **{package: version(package) for package in ("onnxruntime", "openvino")},
     }
 
 

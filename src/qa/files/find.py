@@ -33,9 +33,10 @@ class FoundFile:
     def path(self) -> Path:
         return Path(self.at)
 
-    def is_link(self) -> bool:
-        """Whether it became a link since it was found; one that was given by name is followed."""
-        return os.path.islink(self.at) and os.path.abspath(self.at) != self.root
+    @property
+    def is_given(self) -> bool:
+        """Whether it was given by name; then it may be a link, which is followed."""
+        return os.path.abspath(self.at) == self.root
 
 
 def list_files(

@@ -39,7 +39,7 @@ class State:
         return self if self.changed_ns < now_ns - INSTANT_NS else State(self.size, 0)
 
 
-def digest(path: Path) -> str:
-    """The sha256 of a file's bytes, in hex. Raises OSError."""
-    with os.fdopen(open_regular(path, follow=True), "rb") as stream:
+def digest(path: Path, *, follow: bool = True) -> str:
+    """The sha256 of a file's bytes, in hex. Raises OSError, also for a link unless `follow`."""
+    with os.fdopen(open_regular(path, follow=follow), "rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,6 +1,5 @@
 """Compares files with the index by content; by size and time where that is enough."""
 
-import errno
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -157,8 +156,6 @@ def current_file(file: FoundFile, in_index: StoredFile | None = None) -> Current
     Raises:
         OSError: if it cannot be read.
     """
-    if file.is_link():
-        raise OSError(errno.EINVAL, "a link, which is not followed")
     now = time.time_ns()
     state = State.of(file.at)
     if (
@@ -167,7 +164,7 @@ def current_file(file: FoundFile, in_index: StoredFile | None = None) -> Current
         and (in_index.size, in_index.mtime_ns) == (state.size, state.changed_ns)
     ):
         return CurrentFile(file, state, state, in_index.sha256)
-    return CurrentFile(file, state, state.settled(now), digest(file.path))
+    return CurrentFile(file, state, state.settled(now), digest(file.path, follow=file.is_given))
 
 
 def _with_folders(source: str) -> Iterable[str]:

@@ -17,16 +17,16 @@ from qa.files.find import FoundFile
 from qa.files.unread import unread_text
 from qa.indexing import saved_inputs
 from qa.indexing.comparison import Comparison, CurrentFile, compare
+from qa.indexing.isolated import IsolatedReader
 from qa.indexing.listing import Listing, list_request
 from qa.indexing.origins import recall, remember
-from qa.indexing.read_ahead import LoadedDocument, Loader, read_ahead
+from qa.indexing.read_ahead import LoadedDocument, Loader, Reader, read_ahead
 from qa.indexing.reports import find_reports
 from qa.indexing.request import IndexRequest
 from qa.indexing.results import Step, Summary
 from qa.indexing.staging import Staging
 from qa.indexing.window_texts import WINDOW
 from qa.load.formats import SUFFIXES
-from qa.load.isolated import IsolatedReader
 from qa.store.database import Database
 from qa.store.lock import is_held
 from qa.store.records import StoredFile
@@ -70,8 +70,13 @@ def index(
     if waits:
         holder = Holder.read(folder) or "another process"
         notify_user(f"{holder} is writing {folder}: waiting up to {request.wait:.0f} s")
-    with writer(folder, replace_unusable=request.rebuild, wait=request.wait) as database:
+    with (
+        writer(folder, replace_unusable=request.rebuild, wait=request.wait) as database,
+        IsolatedReader() as apart,
+    ):
         settings = database.last_settings()
+        if settings is None:  # there is something to read
+            apart.start()  # while the model is loaded
         if waits:  # files may have changed meanwhile
             listing = list_request(request, exclude, settings, folder)
         embedder = embedder or load_embedder(
@@ -112,7 +117,9 @@ def index(
             raise _cannot_keep(comparison)
         # Under another name, so that the index as it is keeps its own vectors until the update.
         stored_as = f"{embedder.fingerprint} anew" if request.embed else embedder.fingerprint
-        embedded = _stage(comparison, database, embedder, wanted, stored_as, report, afresh=afresh)
+        embedded = _stage(
+            comparison, apart, database, embedder, wanted, stored_as, report, afresh=afresh
+        )
         if not (comparison.indexed or comparison.retained):
             raise BadInput(f"no document could be read: {_first_reason(comparison)}")
         report(Step("saving", 0, 0))
@@ -165,6 +172,7 @@ def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None)
 
 def _stage(
     comparison: Comparison,
+    apart: Reader,
     database: WritableDatabase,
     embedder: Embedder,
     wanted: IndexSettings,
@@ -194,13 +202,13 @@ def _stage(
         if total:
             report(Step("indexing", min(size, total) // 1000, -(-total // 1000), "kB"))
 
-    staging, apart = Staging(database, embedder, stored_as, done), IsolatedReader()
-    loader = Loader(apart.read_documents, embedder, wanted.fields, comparison.leave_out)
+    staging = Staging(database, embedder, stored_as, done)
+    loader = Loader(apart, embedder, wanted.fields, comparison.leave_out)
     # Until all is read, only the thread that reads may touch the comparison.
     reads = chain.from_iterable(
         _read(current, comparison, loader, staged, afresh=afresh) for current in comparison.files
     )
-    with closing(read_ahead(reads)) as read, apart:
+    with closing(read_ahead(reads, apart)) as read:
         for batch in read:
             staging.add(batch)
     if total:

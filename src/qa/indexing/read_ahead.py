@@ -1,4 +1,4 @@
-"""Files -> batches of documents, split and ready to be embedded; read in a separate thread.
+"""Files -> batches of documents, ready to be embedded; they are prepared in a separate thread.
 
 While one batch is embedded the next one is read, but no more: memory stays bounded.
 """
@@ -15,6 +15,7 @@ from qa.embed.embedder import Embedder, WindowText
 from qa.errors import BadInput, QAError
 from qa.files.state import State
 from qa.indexing.comparison import CurrentFile, current_file
+from qa.indexing.splitting import SplitDocument
 from qa.indexing.window_texts import prepare
 from qa.store.records import Entry
 from qa.types import Document
@@ -42,36 +43,41 @@ class LoadedDocument:
     """Without an entry: whether the file was read to its end; else its documents are dropped."""
 
 
-class ReadDocuments(Protocol):
-    """A function that reads a file, like `qa.load.documents.read_documents`."""
+class Reader(Protocol):
+    """What reads files, as `qa.indexing.isolated.IsolatedReader` does."""
 
-    def __call__(
+    stopped: Event
+
+    def read(
         self,
         path: Path,
         source: str,
         *,
         fields: Mapping[str, str] | None = None,
         skip: Callable[[str, str], None] | None = None,
-    ) -> Iterator[Document]: ...
+        follow: bool = True,
+    ) -> Iterator[SplitDocument]: ...
+
+    def stop(self) -> None: ...
 
 
 class Loader:
-    """Reads files, and splits their documents."""
+    """Reads files, and prepares their documents to be stored."""
 
     def __init__(
         self,
-        read: ReadDocuments,
+        reader: Reader,
         embedder: Embedder,
         fields: Mapping[str, str],
         skip: Callable[[str, str], None],
     ) -> None:
-        """Reads with `read`, and splits for `embedder`.
+        """Reads with `reader`, and prepares for `embedder`.
 
         Args:
             fields: for collections, the column of each field of a document.
             skip: called with each row or member that cannot be read, and the reason.
         """
-        self._documents_of = read
+        self._reader = reader
         self._embedder = embedder
         self._fields = fields
         self._skip = skip
@@ -89,7 +95,7 @@ class Loader:
         for _ in range(ATTEMPTS):
             try:
                 left = yield from self._documents(current)
-                if State.of(current.file.at) == current.state and not current.file.is_link():
+                if State.of(current.file.at) == current.state:
                     yield LoadedDocument(current.source, left, whole=True)
                     return current
             except (QAError, OSError):
@@ -102,16 +108,26 @@ class Loader:
     def _documents(self, current: CurrentFile) -> Generator[LoadedDocument, None, int]:
         """Returns the bytes of the file that no document accounts for."""
         left, nothing = current.state.size, True
-        for document in self._documents_of(
-            current.file.path, current.source, fields=self._fields, skip=self._skip
+        for split in self._reader.read(
+            current.file.path,
+            current.source,
+            fields=self._fields,
+            skip=self._skip,
+            follow=current.file.is_given,
         ):
+            document = split.document
             if not _is_unicode(document):
                 if document.source == current.source:
                     raise BadInput("characters that are not Unicode")
                 self._skip(document.source, "characters that are not Unicode")
                 continue
             entry, windows = prepare(
-                document, current.source, current.sha256, current.remembered, self._embedder
+                split,
+                current.source,
+                current.sha256,
+                current.remembered,
+                self._embedder,
+                self._reader.stopped,
             )
             # The text of a document in a compressed file can be longer than the file.
             weight, nothing = min(left, len(document.text)), False
@@ -122,16 +138,17 @@ class Loader:
         return left
 
 
-def read_ahead(reads: Iterator[LoadedDocument]) -> Generator[Sequence[LoadedDocument], None, None]:
+def read_ahead(
+    reads: Iterator[LoadedDocument], reader: Reader
+) -> Generator[Sequence[LoadedDocument], None, None]:
     """Batches of what `reads` yields, in order; one is read while the caller uses the one before.
 
-    A caller who stops early has to close it; closing waits for the document that is being read.
+    A caller who stops early has to close it, which stops the reader.
 
     Raises:
         Whatever `reads` raises, in the caller's thread.
     """
-    stop = Event()
-    batches = _batches_of(takewhile(lambda _: not stop.is_set(), reads))
+    batches = _batches_of(takewhile(lambda _: not reader.stopped.is_set(), reads))
     with ThreadPoolExecutor(1, "qa-reading") as thread:
         try:
             coming = thread.submit(next, batches, None)
@@ -139,7 +156,7 @@ def read_ahead(reads: Iterator[LoadedDocument]) -> Generator[Sequence[LoadedDocu
                 coming = thread.submit(next, batches, None)
                 yield batch
         finally:
-            stop.set()
+            reader.stop()
 
 
 def _batches_of(reads: Iterable[LoadedDocument]) -> Iterator[list[LoadedDocument]]:

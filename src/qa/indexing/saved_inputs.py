@@ -39,8 +39,10 @@ def save(folder: Path, stream: BinaryIO) -> str:
         BadInput: if it is empty or too large, or cannot be saved.
     """
     data = stream.read(MOST + 1)
-    if not data.strip() or len(data) > MOST:
-        raise BadInput("stdin is " + ("too large: index it as a file" if data.strip() else "empty"))
+    if not data or data.isspace():
+        raise BadInput("stdin is empty")
+    if len(data) > MOST:
+        raise BadInput("stdin is too large: index it as a file")
     name = f"stdin-{hashlib.sha256(data).hexdigest()[:12]}{suffix_by_beginning(data)}"
     _write(folder, name, data)
     return _source(name)

@@ -1,22 +1,18 @@
-"""A document -> its record in the store, and the text of its windows to be embedded."""
+"""A split document -> its record in the store, and the text of its windows to be embedded."""
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
+from threading import Event
 
 from qa.embed.embedder import Embedder, WindowText
-from qa.files.sources import is_url
+from qa.errors import BadInput
 from qa.files.state import State
-from qa.indexing.retelling import sketch
-from qa.split.metadata import described
-from qa.split.outline import outline
-from qa.split.paragraphs import split
-from qa.split.sections import heading_words, is_marked
+from qa.indexing.splitting import SplitDocument
 from qa.split.windows import windows
 from qa.store.records import Entry, Window, sentences_of
 from qa.text.titles import is_beginning
-from qa.types import Document, Kind, Paragraph, Span
+from qa.types import Document, Paragraph, Span
 
 WINDOW = 128
 """Tokens in a window; a longer paragraph becomes several windows. Smaller windows find more
@@ -28,61 +24,27 @@ LONGEST_HEADER = 300
 
 
 def prepare(
-    document: Document, file: str, sha256: str, state: State, embedder: Embedder
+    split: SplitDocument, file: str, sha256: str, state: State, embedder: Embedder, stop: Event
 ) -> tuple[Entry, dict[bytes, WindowText]]:
-    """The record of a document, and by hash the window texts that it needs embedded."""
+    """The record of a document, and by hash the window texts that it needs embedded.
+
+    Raises:
+        BadInput: as soon as `stop` is set.
+    """
     texts: dict[bytes, WindowText] = {}
-    blocks = outline(document.text)
-    document = described(document, blocks)
-    if is_url(document.source) and not document.url:
-        document = replace(document, url=document.source)
-    paragraphs = split(document, blocks)
+    document = split.document
     lead = Lead(document, embedder)
-    spans = tuple(
-        tuple(_windows(paragraph, lead.before(paragraph), embedder, texts))
-        if is_searched(paragraph, paragraphs)
-        else ()
-        for paragraph in paragraphs
-    )
-    sentences = [
-        document.text[sentence.start : sentence.end]
-        for paragraph, inside in zip(paragraphs, spans, strict=True)
-        if inside
-        for sentence in paragraph.sentences
-    ]
+    spans: list[tuple[Window, ...]] = []
+    for paragraph, searched in zip(split.paragraphs, split.searched, strict=True):
+        if stop.is_set():
+            raise BadInput("indexing was stopped before it was read to its end")
+        found = _windows(paragraph, lead.before(paragraph), embedder, texts) if searched else ()
+        spans.append(tuple(found))
     entry = Entry(
-        document, file, sha256, paragraphs, spans, sketch(document.text, sentences),
+        document, file, sha256, split.paragraphs, tuple(spans), split.sketch,
         state.size, state.changed_ns,
     )  # fmt: skip
     return entry, texts
-
-
-def is_searched(paragraph: Paragraph, paragraphs: Sequence[Paragraph]) -> bool:
-    """Whether a paragraph is to be found by itself.
-
-    Not a contents page, which has the words of every answer and gives none; not a fragment without
-    any word; and not a heading with text under it, since that is found by the heading's words.
-
-    Args:
-        paragraphs: all of its document.
-    """
-    if paragraph.kind is Kind.CONTENTS:
-        return False
-    if paragraph.kind is Kind.BODY:
-        return True
-    if not any(character.isalnum() for character in paragraph.text):
-        return False
-    if paragraph.kind is not Kind.HEADING:
-        return True
-    words = heading_words(paragraph.text)
-    if words == paragraph.document.title:
-        return all(other.kind is Kind.HEADING for other in paragraphs)
-    following = paragraphs[paragraph.ordinal + 1 : paragraph.ordinal + 2]
-    leads = any(
-        one.section[: len(paragraph.section) + 1] == (*paragraph.section, words)
-        for one in following
-    )
-    return not (leads and is_marked(paragraph.text))
 
 
 class Lead:

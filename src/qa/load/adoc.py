@@ -178,7 +178,7 @@ class _Converter:
 
     def _table(self, at: int, fence: str) -> int:
         """Convert a table: a row a line, or, with a cell a line, rows as long as the first."""
-        rows: list[list[str]] = []
+        rows: list[list[list[str]]] = []  # of cells, each a list of what its lines say
         width, end = 0, at + 1
         while end < len(self._lines) and (line := self._lines[end].strip()) != fence:
             end += 1
@@ -186,16 +186,16 @@ class _Converter:
                 width = width or (len(rows[0]) if rows else 0)
                 continue
             if fence != "|===":
-                rows.append(line.split(fence[0]))
+                rows.append([[cell] for cell in line.split(fence[0])])
                 continue
             before, *cells = _CELL.split(line)
             if before.strip() and rows:
-                rows[-1][-1] += f" {before}"
+                rows[-1][-1].append(before)
             if len(cells) == 1 and rows and len(rows[-1]) < width:
-                rows[-1].append(cells[0])
+                rows[-1].append(cells)
             elif cells:
-                rows.append(cells)
-        self._out.table(rows)
+                rows.append([[cell] for cell in cells])
+        self._out.table([" ".join(cell) for cell in row] for row in rows)
         return end + 1
 
     def _inline(self, text: str) -> str:

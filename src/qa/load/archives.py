@@ -7,7 +7,8 @@ import io
 import stat
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, cast
 
@@ -25,6 +26,7 @@ MOST_DIRECTORY = 16 * MIB
 """Bytes of a zip's list of members: its size bounds the memory needed; its counts may lie."""
 _DEEPEST = 2  # archives inside archives: a zip in a zip is common, a third one is a trap
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others reach far higher ratios
+_HEADER = 30  # bytes before a member at least, without its name
 _TAIL = 22 + 65_535  # bytes at the end that hold the end record, with its comment
 
 
@@ -95,7 +97,7 @@ def open_zip(stream: BinaryIO) -> zipfile.ZipFile:
     """The zip in a stream, its list of members checked before it is read.
 
     Raises:
-        BadInput: if it is not a zip, or its list is too long.
+        BadInput: if it is not a zip, its list is too long, or members share their bytes.
     """
     if _directory_size(stream) > MOST_DIRECTORY:
         raise BadInput("its list of members is too long")
@@ -105,7 +107,19 @@ def open_zip(stream: BinaryIO) -> zipfile.ZipFile:
         raise BadInput("damaged, or not really a zip") from None
     if len(archive.infolist()) > MOST_MEMBERS:
         raise BadInput(f"more than {MOST_MEMBERS:,} members")
+    _check_apart(archive.infolist())
     return archive
+
+
+def _check_apart(members: Sequence[zipfile.ZipInfo]) -> None:
+    """Raises:
+    BadInput: if members overlap, so that the same packed bytes are unpacked again and again
+        (Fifield, "A better zip bomb", 2019).
+    """
+    ordered = sorted(members, key=lambda member: member.header_offset)
+    for member, following in pairwise(ordered):
+        if member.header_offset + _HEADER + member.compress_size > following.header_offset:
+            raise BadInput("its members overlap: a bomb")
 
 
 def read_member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:

@@ -15,7 +15,7 @@ from qa.files.find import FoundFile, list_files
 from qa.files.opening import open_regular
 from qa.files.unread import Unread
 from qa.load.formats import SUFFIXES, read_part
-from qa.load.part import Part, ReadOptions
+from qa.load.part import MIB, MOST_TEXT, Part, ReadOptions
 from qa.types import Document
 
 MOST_LINES = 500_000
@@ -40,19 +40,21 @@ def read_documents(
     *,
     fields: Mapping[str, str] | None = None,
     skip: Callable[[str, str], None] | None = None,
+    follow: bool = True,
 ) -> Iterator[Document]:
     """The document in a file, or those of a collection, whose sources begin with `source`.
 
     Args:
         fields: the user's columns for ours in a collection, such as {"text": "body"}.
         skip: called as (source, reason) for what is left out: rows, members, the rest of a file.
+        follow: whether the file may be a link.
 
     Raises:
         BadInput: if no document at all can be read; the message is the reason, in one line.
         MissingExtra: if the format needs a package that is not installed.
     """
     try:
-        with os.fdopen(open_regular(path, follow=True), "rb") as stream:
+        with os.fdopen(open_regular(path, follow=follow), "rb") as stream:
             yield from read_stream(stream, path.name, source, fields=fields, skip=skip)
     except OSError as error:
         raise BadInput(error.strerror or str(error)) from error
@@ -77,6 +79,9 @@ def read_stream(
         ):
             if document.text.count("\n") > MOST_LINES:
                 skipped.tell(document.source, f"more than {MOST_LINES:,} lines")
+                continue
+            if len(document.text) > MOST_TEXT:  # made of names or cells that are repeated
+                skipped.tell(document.source, f"more than {MOST_TEXT // MIB} MB of text")
                 continue
             skipped.open()
             yield document

@@ -19,6 +19,7 @@ from qa.load.xml_stream import Attributes, parse_xml, whole_number
 from qa.load.zip_package import open_package
 from qa.types import Document
 
+_LONGEST_PAGES = 60  # characters of "Page 3 of 12", with what stands around it
 _PAGES = re.compile(r"\W*(?:page\W*)?\d*(?:\W*(?:of|/)\W*\d*)?\W*", re.IGNORECASE)
 
 
@@ -64,7 +65,7 @@ def read_docx(data: bytes, skip: Skip = lambda name, reason: None) -> Document:
 def margin_lines(text: str) -> Iterator[str]:
     """The lines of a header or footer, without those that only number the pages."""
     for line in text.splitlines():
-        if line.strip() and not _PAGES.fullmatch(line):
+        if line.strip() and not (len(line) <= _LONGEST_PAGES and _PAGES.fullmatch(line)):
             yield line.lstrip("# ")
 
 

@@ -72,9 +72,6 @@ class Format:
     suffixes: tuple[str, ...]
     """In lower case, with the dot. Data whose format is recognised is named with the first."""
     read: ReadDocuments
-    isolated: bool
-    """Whether it is read in a process of its own: third-party code reads it, or it can hold any
-    other format."""
     opens: Opens
     media: tuple[str, ...] = ()
     """The media types by which a web server announces it."""
@@ -106,7 +103,6 @@ def container(unpack: Callable[[Part, ReadOptions], Iterator[Document | Part]]) 
 _TEXT = Format(
     (".txt", ".text", ".log"),
     whole(read_text),
-    isolated=False,
     opens=Opens.AT_LINE,
     media=("text/plain",),
 )
@@ -116,56 +112,48 @@ FORMATS: tuple[Format, ...] = (
     Format(
         (".md", ".markdown"),
         whole(read_text),
-        isolated=False,
         opens=Opens.AT_LINE,
         media=("text/markdown",),
     ),
     Format(
         (".mdx",),
         whole(read_mdx, MOST_MARKUP),
-        isolated=False,
         opens=Opens.AT_LINE,
         media=("text/mdx",),
     ),
     Format(
         (".rst",),
         whole(read_rst, MOST_MARKUP),
-        isolated=False,
         opens=Opens.AT_START,
         media=("text/x-rst",),
     ),
     Format(
         (".org",),
         whole(read_org, MOST_MARKUP),
-        isolated=False,
         opens=Opens.AT_START,
         media=("text/x-org",),
     ),
     Format(
         (".adoc", ".asciidoc"),
         whole(read_adoc, MOST_MARKUP),
-        isolated=False,
         opens=Opens.AT_START,
         media=("text/asciidoc",),
     ),
     Format(
         (".tex", ".latex"),
         whole(read_tex, MOST_MARKUP),
-        isolated=False,
         opens=Opens.AT_START,
         media=("text/x-tex", "application/x-tex"),
     ),
     Format(
         (".ipynb",),
         whole(read_notebook),
-        isolated=False,
         opens=Opens.AT_START,
         media=("application/x-ipynb+json",),
     ),
     Format(
         (".html", ".htm", ".xhtml"),
         whole(read_html, MOST_MARKUP),
-        isolated=True,
         opens=Opens.AT_START,
         media=("text/html", "application/xhtml+xml"),
         begins=(b"<!doctype html", b"<html", b"<?xml"),
@@ -173,7 +161,6 @@ FORMATS: tuple[Format, ...] = (
     Format(
         (".pdf",),
         whole_noting(read_pdf, MOST_FILE),
-        isolated=True,
         opens=Opens.NOWHERE,
         media=("application/pdf",),
         begins=(b"%pdf-",),
@@ -181,28 +168,24 @@ FORMATS: tuple[Format, ...] = (
     Format(
         (".docx", ".docm", ".dotx"),
         whole_with_skips(read_docx, MOST_FILE),
-        isolated=False,
         opens=Opens.NOWHERE,
         media=("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
     ),
     Format(
         (".xlsx", ".xlsm", ".xltx"),
         whole(read_xlsx, MOST_FILE),
-        isolated=False,
         opens=Opens.NOWHERE,
         media=("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
     ),
     Format(
         (".pptx", ".pptm", ".ppsx", ".potx"),
         whole_with_skips(read_pptx, MOST_FILE),
-        isolated=False,
         opens=Opens.NOWHERE,
         media=("application/vnd.openxmlformats-officedocument.presentationml.presentation",),
     ),
     Format(
         (".odt", ".ott", ".ods", ".odp"),
         whole(read_odt, MOST_FILE),
-        isolated=False,
         opens=Opens.NOWHERE,
         media=(
             "application/vnd.oasis.opendocument.text",
@@ -210,35 +193,31 @@ FORMATS: tuple[Format, ...] = (
             "application/vnd.oasis.opendocument.presentation",
         ),
     ),
-    Format((".fodt",), whole(read_flat_odt), isolated=False, opens=Opens.AT_START),
+    Format((".fodt",), whole(read_flat_odt), opens=Opens.AT_START),
     Format(
         (".epub",),
         whole(read_epub, MOST_FILE),
-        isolated=True,
         opens=Opens.NOWHERE,
         media=("application/epub+zip",),
     ),
     Format(
         (".rtf",),
         whole(read_rtf),
-        isolated=True,
         opens=Opens.AT_START,
         media=("application/rtf", "text/rtf"),
     ),
-    Format((".eml",), container(read_mail), isolated=True, opens=Opens.AT_START),
-    Format((".mbox",), container(read_mbox), isolated=True, opens=Opens.AT_START),
-    Format((".srt",), whole(read_subtitles), isolated=False, opens=Opens.AT_START),
+    Format((".eml",), container(read_mail), opens=Opens.AT_START),
+    Format((".mbox",), container(read_mbox), opens=Opens.AT_START),
+    Format((".srt",), whole(read_subtitles), opens=Opens.AT_START),
     Format(
         (".vtt",),
         whole(read_subtitles),
-        isolated=False,
         opens=Opens.AT_START,
         media=("text/vtt",),
     ),
     Format(
         (".jsonl", ".ndjson"),
         read_json_lines,
-        isolated=False,
         opens=Opens.AT_START,
         media=("application/x-ndjson",),
         begins=(b'{"',),
@@ -246,22 +225,19 @@ FORMATS: tuple[Format, ...] = (
     Format(
         (".json",),
         read_json,
-        isolated=False,
         opens=Opens.AT_START,
         media=("application/json",),
     ),
     Format(
         (".csv", ".tsv"),
         read_csv,
-        isolated=False,
         opens=Opens.AT_START,
         media=("text/csv",),
     ),
-    Format((".gz",), container(gunzip), isolated=True, opens=Opens.NOWHERE, begins=(b"\x1f\x8b",)),
+    Format((".gz",), container(gunzip), opens=Opens.NOWHERE, begins=(b"\x1f\x8b",)),
     Format(
         (".zip",),
         container(unzip),
-        isolated=True,
         opens=Opens.NOWHERE,
         media=("application/zip",),
         begins=(b"pk\x03\x04",),

@@ -19,7 +19,7 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _SENT = re.compile(
-    r"\**(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Verzonden)\**: ?\S", re.IGNORECASE
+    r"(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Verzonden)\**: ?\S", re.IGNORECASE
 )
 _RULE = re.compile(
     r"[-_ ]{2,}(?:(?:original|forwarded|ursprüngliche|weitergeleitete)[\w .-]{0,40})?[-_ ]{2,}",
@@ -28,6 +28,7 @@ _RULE = re.compile(
 _HEADER_LINES = 6  # lines of "From:", "Sent:" and the like over an older letter
 _ATTRIBUTION_LINES = 3  # of "On Monday ... wrote:", where it is wrapped
 _LONGEST_HEADING = 200
+_LONGEST_RULE = 200
 _SIGNATURE = "--"
 
 
@@ -84,14 +85,19 @@ def _runs(text: str) -> list[_Run]:
 def _begins_older(lines: Sequence[str], number: int) -> bool:
     """Whether the header lines of an older letter begin here, or the rule above them."""
     line = lines[number].strip()
-    if _RULE.fullmatch(line):
+    if _is_rule(line):
         following = (later.strip() for later in lines[number + 1 : number + 4])
         line = next(filter(None, following), "")
         return _FROM.match(line) is not None
-    if not _FROM.match(line) or (number and _RULE.fullmatch(lines[number - 1].strip())):
+    if not _FROM.match(line) or (number and _is_rule(lines[number - 1].strip())):
         return False
     block = " ".join(lines[number : number + _HEADER_LINES])
     return _SENT.search(block) is not None
+
+
+def _is_rule(line: str) -> bool:
+    """Whether a line stands above an older letter."""
+    return len(line) <= _LONGEST_RULE and _RULE.fullmatch(line) is not None
 
 
 def _take_attributions(runs: Sequence[_Run]) -> None:

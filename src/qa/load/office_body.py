@@ -16,7 +16,7 @@ _LAYOUT_PARTS, _LAYOUT_SIZE = (
     4,
     600,
 )  # paragraphs and characters of a cell that only lays out a page
-_LEADER = re.compile(r"\t[ \t]*(\w{1,6})\s*$")
+_PAGE_NUMBER = re.compile(r"\w{1,6}")
 
 
 @dataclass(slots=True)
@@ -182,7 +182,9 @@ class Body:
         if part.level:
             self.blocks.heading(part.line(), part.level)
         elif part.is_entry:
-            self.blocks.paragraph(_LEADER.sub(r" ..... \1", part.line()))
+            entry, tab, page = part.line().rpartition("\t")
+            led = bool(tab) and _PAGE_NUMBER.fullmatch(page.strip()) is not None
+            self.blocks.paragraph(f"{entry.rstrip()} ..... {page}" if led else part.line())
         elif part.number is not None:
             self.blocks.item(words, number=part.number)
         else:

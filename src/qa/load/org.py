@@ -14,7 +14,7 @@ from qa.text.sanitize import metadata_value
 from qa.types import Document
 
 _HEADING = re.compile(r"(\*+)\s+(\S.*)$")
-_TAGS = re.compile(r"\s+:[\w@#%:]{1,200}:$")
+_TAGS = re.compile(r"(?<=\S)\s+:[\w@#%:]{1,200}:$")
 _PRIORITY = re.compile(r"\[#[A-Z0-9]\]\s*")
 _KEYWORD = re.compile(r"#\+([\w-]{1,60})(?:\[[^\]]{0,200}\])?:\s*")
 _BEGIN = re.compile(r"#\+begin_(\w{1,40})", re.IGNORECASE)

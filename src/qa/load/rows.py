@@ -179,7 +179,7 @@ def _is_datum_row(names: Sequence[str], following: Numbered | None) -> bool:
         return True
     below = following[1] if following else []
     return any(
-        _DATUM.fullmatch(name) and not _YEAR.fullmatch(name) and _DATUM.fullmatch(cell.strip())
+        _is_datum(name) and not _YEAR.fullmatch(name) and _is_datum(cell.strip())
         for name, cell in zip(names, below if isinstance(below, list) else [], strict=False)
     )
 
@@ -207,3 +207,8 @@ class _Prefixed(io.RawIOBase):
         self._head = self._head[len(buffer) :]
         buffer[: len(data)] = data
         return len(data)
+
+
+def _is_datum(cell: str) -> bool:
+    """Whether it is a number or a date."""
+    return len(cell) <= _LONGEST_HEADER and _DATUM.fullmatch(cell) is not None

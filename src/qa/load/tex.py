@@ -46,7 +46,7 @@ _OPTION = re.compile(r"\s*\[([^\[\]]{0,500})\]")
 _NAME = re.compile(r"\s*\{([^{}\\]{1,60})\}")
 _BRACE = re.compile(r"[{}]|\\.|\n[ \t]*\n", re.DOTALL)
 _PLACEMENT = re.compile(r"[htbpH!clrs,\d. ]*$|.*=")
-_FACT = re.compile(r"\\(title|author|date)\s*(?:\[[^\[\]]{0,500}\])?\s*(?=\{)")
+_FACT = re.compile(r"\\(title|author|date)\s*+(?:\[[^\[\]]{0,500}\]\s*+)?(?=\{)")
 _THANKS = re.compile(r"\\thanks\s*\{[^{}]{0,500}\}")
 _QUOTES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 

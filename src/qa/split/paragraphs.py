@@ -18,7 +18,7 @@ from qa.split.windows import at_space
 from qa.text.punctuation import ITEM_MARK
 from qa.types import Document, Kind, Paragraph, Span
 
-_ITEM_LINE = re.compile(rf"\n\s*(?={ITEM_MARK}[ \t])")
+_ITEM_LINE = re.compile(rf"\n[^\S\n]*(?={ITEM_MARK}[ \t])")
 _TABLE = re.compile(r"\W*(?:table|exhibit|schedule)\b\W*[\dIVX]", re.IGNORECASE)
 _LONGEST_CAPTION = 300
 _ANY_LINE = re.compile(r"\n(?![^\S\n]*[a-z])")

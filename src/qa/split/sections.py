@@ -18,8 +18,8 @@ DEEPEST = 9
 LONGEST = 150
 """Characters of a heading in a path."""
 _MARK = re.compile(r"(#{1,6}|={1,6}|\*{1,8})[ \t]+")
-_TAIL = re.compile(r"\s*#+$|\s*\{#[\w-]+\}$")
-_UNDERLINE = re.compile(r"\n([=\-~^\"'`*+#.:_])\1*\s*$")
+_ANCHOR = re.compile(r"\{#[\w-]{1,200}\}$")
+_UNDERLINE = re.compile(r"\n([=\-~^\"'`*+#.:_])\1*$")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()]{0,1000}\)")
 _STYLE = re.compile(r"(?<!\w)[*_`]{1,3}|[*_`]{1,3}(?!\w)")
 
@@ -27,9 +27,15 @@ _STYLE = re.compile(r"(?<!\w)[*_`]{1,3}|[*_`]{1,3}(?!\w)")
 def heading_words(text: str) -> str:
     """The words of a heading without the marks around and in them, on one line."""
     words = _UNDERLINE.sub("", text.strip())
-    words = _MARK.sub("", words, count=1) if _MARK.match(words) else words
-    words = _LINK.sub(r"\1", _TAIL.sub("", words))
+    words = words[mark.end() :] if (mark := _MARK.match(words)) else words
+    words = _LINK.sub(r"\1", _without_closing(_ANCHOR.sub("", words).rstrip()))
     return " ".join(_STYLE.sub("", words).split())[:LONGEST].strip()
+
+
+def _without_closing(words: str) -> str:
+    """A heading without the marks that close it; "C#" is a word."""
+    bare = words.rstrip("#")
+    return words if bare and not bare[-1].isspace() else bare.rstrip()
 
 
 def sections(text: str, blocks: Sequence[Block], title: str = "") -> Iterator[tuple[str, ...]]:
@@ -55,13 +61,13 @@ def sections(text: str, blocks: Sequence[Block], title: str = "") -> Iterator[tu
 
 def is_marked(heading: str) -> bool:
     """Whether a heading has a mark, and is not one only by its place and wording."""
-    return _MARK.match(heading) is not None or _UNDERLINE.search(heading) is not None
+    return _MARK.match(heading) is not None or _UNDERLINE.search(heading.rstrip()) is not None
 
 
 def _level(heading: str, underlines: list[str]) -> int:
     if mark := _MARK.match(heading):
         return len(mark[1])
-    if line := _UNDERLINE.search(heading):
+    if line := _UNDERLINE.search(heading.rstrip()):
         if line[1] not in underlines:
             underlines.append(line[1])
         return underlines.index(line[1]) + 1

@@ -15,6 +15,7 @@ from qa.types import Span
 _SLAB = 4000  # characters passed at once: in some hostile texts its time is quadratic
 _LONG_QUOTE = 300  # characters of a quotation above which it is split into its sentences
 
+_LONGEST_MARK = 100  # characters of the numbers of an item
 _LONG_WORDS = 90  # words of a sentence above which it is cut: its full stops are missing
 _CUT_WORDS = 40  # words of such a part
 _PAUSE = re.compile(r"[,;:–—]$")
@@ -111,7 +112,8 @@ def _refined(prose: str, cuts: list[int]) -> list[int]:
             more += [first + cut for cut in _cuts(unquoted)]
     refined = [0]
     for cut in sorted(set(more)):
-        before = prose[refined[-1] : cut]
+        # What is joined again and again grows; only its ends are looked at.
+        before = prose[max(refined[-1], cut - _LONGEST_MARK) : cut]
         if cut < len(prose) and (opening := _LATE_OPENING.search(before[-10:])):
             cut -= len(before[-10:]) - opening.start()
         if cut > refined[-1] and (cut == len(prose) or not _joins(before, prose[cut : cut + 120])):
@@ -123,7 +125,7 @@ def _joins(before: str, after: str) -> bool:
     """Whether a cut between the two is a mistake."""
     return (
         not before.strip()
-        or _ITEM_NUMBER.fullmatch(before) is not None
+        or (len(before) < _LONGEST_MARK and _ITEM_NUMBER.fullmatch(before) is not None)
         or _DASH.match(after) is not None
         or (_NUMBER.search(before[-5:]) is not None and after[:1].islower())
         or (_DAY.search(before[-5:]) and _MONTH.match(after)) is not None

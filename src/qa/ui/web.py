@@ -68,9 +68,7 @@ async def _serve(line: str, port: int | None, notify: Callable[[str], None]) -> 
     await runner.setup()
     try:
         await web.SockSite(runner, listener).start()
-        notify(
-            f"open http://{HOST}:{port}/?key={key} in a browser on this machine; Ctrl+C stops it"
-        )
+        notify(f"open http://{HOST}:{port}/{key}/ in a browser on this machine; Ctrl+C stops it")
         await asyncio.Event().wait()
     finally:
         await runner.cleanup()
@@ -102,7 +100,7 @@ def application(line: str, port: int, key: str) -> web.Application:
     from textual_serve.server import Server
 
     server = Server(line, host=HOST, port=port, title="qa")
-    page = _PAGE.read_text(encoding="utf-8").replace("{port}", str(port))
+    page = _PAGE.read_text(encoding="utf-8").replace("{socket}", f"ws://{HOST}:{port}/{key}/ws")
 
     async def index(_: web.Request) -> web.Response:
         return web.Response(text=page, content_type="text/html")
@@ -117,23 +115,24 @@ def application(line: str, port: int, key: str) -> web.Application:
     app = web.Application(middlewares=[_guard(port, key)])
     app.add_routes(
         [
-            web.get("/", index),
-            web.get("/page.js", script),
-            web.get("/ws/{tab:[0-9a-f]{1,32}}", socket),
-            web.get("/download/{key}", server.handle_download),
-            web.static("/static", server.statics_path),
+            web.get(f"/{key}/", index),
+            web.get(f"/{key}/page.js", script),
+            web.get(f"/{key}/ws/{{tab:[0-9a-f]{{1,32}}}}", socket),
+            web.static(f"/{key}/static", server.statics_path),
         ]
     )
     return app
 
 
 def _guard(port: int, key: str) -> Middleware:
-    """Admits only who has the key, and no page of another site that is open in the browser."""
+    """Admits only who has the key, and no page of another site that is open in the browser.
+
+    The key is a part of each address. A browser would send a cookie to all servers on this machine.
+    """
     from aiohttp import web
 
     hosts = {f"{name}:{port}" for name in (HOST, "localhost")}
     origins = {f"http://{host}" for host in hosts}
-    cookie = f"qa-{port}"
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -141,12 +140,8 @@ def _guard(port: int, key: str) -> Middleware:
         origin = request.headers.get("Origin")
         if request.host not in hosts or not (origin is None or origin in origins):
             raise web.HTTPForbidden(text="This address answers only its own pages.")
-        shown = request.query.get("key", "")
-        if request.path == "/" and compare_digest(shown.encode(), key.encode()):
-            redirect = web.HTTPFound("/")
-            redirect.set_cookie(cookie, key, httponly=True, samesite="Strict")
-            raise redirect
-        if not compare_digest(request.cookies.get(cookie, "").encode(), key.encode()):
+        shown = request.path.removeprefix("/").partition("/")[0]
+        if not compare_digest(shown.encode("utf-8", "replace"), key.encode()):
             raise web.HTTPForbidden(text="Open the whole address that qa printed, with its key.")
         response = await handler(request)
         if not response.prepared:
@@ -154,6 +149,7 @@ def _guard(port: int, key: str) -> Middleware:
                 f"default-src 'self'; connect-src 'self' ws://{request.host};"
                 " img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
             )
+            response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
     return guard

@@ -1,6 +1,6 @@
-"""Reads files in a separate process, so that a file that stalls or crashes it can be skipped.
+"""Reads and splits files in a separate process, so that one that stalls or crashes it is skipped.
 
-Formats whose record does not say `isolated` are read in this process.
+What a process answers is JSON: whatever a file may have done to it, nothing of it runs here.
 """
 
 from __future__ import annotations
@@ -11,22 +11,23 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, Self
+from threading import Event
+from typing import IO, Any, Self
 
 from qa.errors import BadInput, QAError
-from qa.load.documents import read_documents
-from qa.load.formats import format_of
+from qa.indexing.splitting import SplitDocument, read_and_split
 from qa.load.part import MIB
-from qa.types import Document
+from qa.store.records import Sketch
+from qa.types import Document, Kind, Paragraph, Span
 
 SECONDS = 60.0
 """Allowed for a document, on a slow machine; as much again for each `LARGE` bytes of its file."""
-LARGE = 32 * MIB
+LARGE = 16 * MIB
 MEMORY = 4096 * MIB
 """Bytes of memory that the process may use, where the system can limit them."""
 _LATE, _CRASHED = 1, 3
@@ -37,43 +38,53 @@ Skip = Callable[[str, str], None]
 
 
 class IsolatedReader:
-    """Reads in a process that starts when it is first needed and ends with the `with` block.
+    """Reads in a process that starts when it is first needed, and ends with the `with` block.
 
-    When the block ends while another thread is reading, that thread gets BadInput, then and later.
+    When it is stopped while another thread is reading, that thread gets BadInput, then and later.
     """
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
         self._process: subprocess.Popen[str] | None = None
-        self._closed = False
+        self.stopped = Event()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._closed = True
+        self.stop()
+
+    def start(self) -> None:
+        """Start the process, which takes half a second, before it is needed."""
+        if sys.executable:
+            self._start()
+
+    def stop(self) -> None:
+        """End the process and what is being read; nothing is read any more."""
+        self.stopped.set()
         self._end()
 
-    def read_documents(
+    def read(
         self,
         path: Path,
         source: str,
         *,
         fields: Mapping[str, str] | None = None,
         skip: Skip | None = None,
-    ) -> Iterator[Document]:
-        """As `qa.load.read_documents`.
+        follow: bool = True,
+    ) -> Iterator[SplitDocument]:
+        """As `read_and_split`.
 
         A file that takes too long or too much memory, or crashes the process, is BadInput.
 
         Raises:
             BadInput: also instead of MissingExtra, with the same message.
         """
-        if not (format_of(path.suffix.lower()).isolated and sys.executable):
-            yield from read_documents(path, source, fields=fields, skip=skip)
+        if not sys.executable:  # Python is part of another program, and cannot be started
+            yield from read_and_split(path, source, fields=fields, skip=skip, follow=follow)
             return
         any_read = False
-        for document in self._read(path, source, fields or {}, skip or _ignore):
+        for document in self._read(path, source, fields or {}, skip or _ignore, follow):
             if isinstance(document, BadInput):
                 if not any_read or skip is None:
                     raise document
@@ -83,18 +94,18 @@ class IsolatedReader:
             yield document
 
     def _read(
-        self, path: Path, source: str, fields: Mapping[str, str], skip: Skip
-    ) -> Iterator[Document | BadInput]:
+        self, path: Path, source: str, fields: Mapping[str, str], skip: Skip, follow: bool
+    ) -> Iterator[SplitDocument | BadInput]:
         process, answers = self._start()
         seconds = self._seconds * (1 + path.stat().st_size / LARGE)
         with suppress(BrokenPipeError):  # it has died: no answer will come, as seen below
-            _send(process.stdin, os.path.abspath(path), source, dict(fields), seconds)
+            _send(process.stdin, os.path.abspath(path), source, dict(fields), follow, seconds)
         finished = False
         try:
             while line := answers.readline():
                 kind, *values = json.loads(line)
                 if kind == "document":
-                    yield replace(Document(*values[:-1]), pages=tuple(values[-1]))
+                    yield _unpacked(*values)
                 elif kind == "skip":
                     skip(*values)
                 else:
@@ -113,12 +124,12 @@ class IsolatedReader:
                 self._end()
 
     def _start(self) -> tuple[subprocess.Popen[str], IO[str]]:
-        if self._closed:
+        if self.stopped.is_set():
             raise BadInput("not read: indexing was stopped before it was read")
         if self._process is None:
             code = (
                 f"import sys; sys.path[:] = {sys.path!r}; "
-                "from qa.load.isolated import serve; serve()"
+                "from qa.indexing.isolated import serve; serve()"
             )
             self._process = subprocess.Popen(
                 [sys.executable, "-c", code],
@@ -126,6 +137,8 @@ class IsolatedReader:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 encoding="ascii",
+                # numpy's threads, one a core, would take up the memory that the process may use.
+                env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
             )
         assert self._process.stdout
         return self._process, self._process.stdout
@@ -148,7 +161,7 @@ def serve() -> None:
     os.dup2(devnull.fileno(), 1)  # for what third-party code prints
 
     for line in sys.stdin:
-        path, source, fields, seconds = json.loads(line)
+        path, source, fields, follow, seconds = json.loads(line)
 
         def answer(*values: object, seconds: float = seconds) -> None:
             # The parent may be busy for long before it listens: that time does not count.
@@ -162,10 +175,10 @@ def serve() -> None:
 
         faulthandler.dump_traceback_later(seconds, exit=True, file=devnull)
         try:
-            for document in read_documents(Path(path), source, fields=fields, skip=skip):
-                answer(
-                    "document", *(getattr(document, field.name) for field in fields_of(Document))
-                )
+            for document in read_and_split(
+                Path(path), source, fields=fields, skip=skip, follow=follow
+            ):
+                answer("document", *_packed(document))
         except QAError as error:
             answer("failed", str(error))
         except MemoryError:
@@ -173,6 +186,60 @@ def serve() -> None:
         else:
             answer("done")
         faulthandler.cancel_dump_traceback_later()
+
+
+def _packed(split: SplitDocument) -> tuple[list[object], ...]:
+    """The fields of a document, of its paragraphs and of its sketch, as JSON can hold them."""
+    paragraphs: list[object] = []
+    above: tuple[str, ...] = ()
+    for paragraph in split.paragraphs:
+        # Sent once: of a thousand paragraphs under the same headings each has them.
+        section = None if paragraph.section == above else paragraph.section
+        above = paragraph.section
+        paragraphs.append(
+            (
+                paragraph.start,
+                paragraph.end,
+                paragraph.kind.value,
+                [at for sentence in paragraph.sentences for at in (sentence.start, sentence.end)],
+                section,
+                paragraph.header and (paragraph.header.start, paragraph.header.end),
+            )
+        )
+    sketch = split.sketch
+    return (
+        [getattr(split.document, field.name) for field in fields_of(Document)],
+        paragraphs,
+        [*split.searched],
+        [sketch.words, sketch.shingles.hex(), sketch.facts.hex()],
+    )
+
+
+def _unpacked(
+    values: Sequence[Any],
+    paragraphs: Sequence[Any],
+    searched: Sequence[bool],
+    sketch: Sequence[Any],
+) -> SplitDocument:
+    document = replace(Document(*values[:-1]), pages=tuple(values[-1]))
+    unpacked: list[Paragraph] = []
+    above: tuple[str, ...] = ()
+    for ordinal, (start, end, kind, places, section, header) in enumerate(paragraphs):
+        above = above if section is None else tuple(section)
+        sentences = tuple(map(Span, places[::2], places[1::2]))
+        unpacked.append(
+            Paragraph(
+                document, ordinal, start, end, Kind(kind), sentences, above,
+                Span(*header) if header else None,
+            )
+        )  # fmt: skip
+    words, shingles, facts = sketch
+    return SplitDocument(
+        document,
+        tuple(unpacked),
+        tuple(searched),
+        Sketch(words, bytes.fromhex(shingles), bytes.fromhex(facts)),
+    )
 
 
 def _limit_memory() -> None:
