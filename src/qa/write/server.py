@@ -30,6 +30,7 @@ SILENCE = 120.0
 """Seconds without a word after which it hangs: a slow machine reads a prompt for half a minute."""
 LONGEST = 300.0
 """Seconds that an answer may take."""
+NONSENSE = "answers what no language model does"
 LONGEST_REASON = 200
 """Characters of what a server says of an error that are told."""
 
@@ -68,10 +69,11 @@ class ServerWriter:
         from httpx2 import HTTPError
         from openai import OpenAIError
 
-        end = time.monotonic() + LONGEST
+        end, answered = time.monotonic() + LONGEST, False
         try:
             with self._client() as client, self._chunks(client, messages, most) as chunks:
                 for chunk in chunks:
+                    answered = True
                     if time.monotonic() > end:
                         raise self._failed(f"still wrote after {LONGEST:.0f} seconds")
                     choices = chunk.choices
@@ -80,7 +82,9 @@ class ServerWriter:
             raise self._failed(_reason(error, self._silence)) from None
         except (ValueError, TypeError, AttributeError, LookupError):
             # a chunk that is no JSON, or no chunk: the client takes what it gets for one
-            raise self._failed("answers what no language model does") from None
+            raise self._failed(NONSENSE) from None
+        if not answered:
+            raise self._failed(NONSENSE)
 
     def _chunks(
         self, client: "OpenAI", messages: Sequence[Message], most: int

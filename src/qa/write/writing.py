@@ -1,8 +1,8 @@
 """Has a writer write on an answer, and lets nothing through that the passages do not bear out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from qa.converse.requests import Wish, request_in
@@ -14,10 +14,24 @@ from qa.write.prompt import MOST_TOKENS, UNTOLD, ShownPassage, messages, shown_p
 from qa.write.sentences import sentences_of
 from qa.write.writer import Writer
 
-MOST_SENTENCES = 12
-"""Sentences that are taken: what goes on is not an answer."""
+MOST_SENTENCES, MOST_CHARACTERS = 12, 5000
+"""How much is taken, at most: what goes on and on is no answer."""
+FINDS_NONE = "finds no answer in these passages"
 _TOLD = (Wish.SUMMARY, Wish.SAYS)
 """Requests about documents whose answer can be told in other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far the writing is: the answer with what is written so far, and what is new in it."""
+
+    answer: Answer
+    sentence: WrittenSentence | None
+    """None at the end."""
+
+    @property
+    def written(self) -> Written | None:
+        return self.answer.written
 
 
 class CheckedWriter:
@@ -30,44 +44,62 @@ class CheckedWriter:
 
     def __init__(self, writer: Writer, judge: Supports | None = None) -> None:
         """With the judge that comes with qa, if no other is given; it is loaded when needed."""
-        self.writer = writer
+        self._writer = writer
         self._judge = judge
 
     def write(self, answer: Answer) -> Answer:
         """The answer with what was written on it; as it was where there is nothing to write on."""
-        *_, written = answer, *self.steps(answer)
-        return written
+        for step in self.steps(answer):
+            answer = step.answer
+        return answer
 
-    def steps(self, answer: Answer) -> Iterator[Answer]:
-        """The answer after each sentence; closing the iterator stops the writer.
+    @property
+    def name(self) -> str:
+        """What to call the language model."""
+        return self._writer.name
+
+    def steps(
+        self, answer: Answer, stopped: Callable[[], bool] = lambda: False
+    ) -> Generator[Step, None, None]:
+        """The answer after each sentence; closing the generator stops the writer.
 
         A writer that fails costs a line, `Written.failure`; the answer stays.
+
+        Args:
+            stopped: asked at every word, whether to go on is no use.
         """
         question = answer.understood_as or answer.question
         if not _can_be_told(question, answer):
             return
         shown = shown_passages(answer)
         checker = Checker(self._judge or bundled_judge())
-        written = Written((), self.writer.name)
-        pieces = self.writer.stream(messages(question, answer, shown), MOST_TOKENS)
+        written = Written((), self.name)
+        pieces = self._writer.stream(messages(question, answer, shown), MOST_TOKENS)
         try:
             with closing(pieces):
-                for sentence in islice(sentences_of(pieces), MOST_SENTENCES):
+                for sentence in islice(sentences_of(_limited(pieces, stopped)), MOST_SENTENCES):
                     if sentence.text.strip(".") == UNTOLD:
                         continue
                     checked = checker.check(sentence, shown)
                     answer, numbers = _cited(answer, checked)
                     one = WrittenSentence(sentence.text, numbers, checked.doubt)
                     written = replace(written, sentences=(*written.sentences, one))
-                    yield replace(answer, written=written)
-            failure = (
-                ""
-                if written.sentences
-                else f"the writer {written.model} finds no answer in these passages"
-            )
+                    answer = replace(answer, written=written)
+                    yield Step(answer, one)
+            failure = "" if written.sentences else f"the writer {written.model} {FINDS_NONE}"
         except WriterUnusable as error:
             failure = str(error)
-        yield replace(answer, written=replace(written, failure=failure))
+        yield Step(replace(answer, written=replace(written, failure=failure)), None)
+
+
+def _limited(pieces: Iterable[str], stopped: Callable[[], bool]) -> Iterator[str]:
+    """The pieces until it is stopped, or has written far too much."""
+    taken = 0
+    for piece in pieces:
+        if stopped() or taken >= MOST_CHARACTERS:
+            return
+        yield piece
+        taken += len(piece)
 
 
 def _can_be_told(question: str, answer: Answer) -> bool:
