@@ -95,13 +95,13 @@ def _shares(name: str, text: str) -> bool:
     return any(word.lower() in text.lower() for word in name.split())
 
 
-def passage(evidence: str, title: str = "") -> ShownPassage:
+def passage(evidence: str, title: str = "", number: int = 1) -> ShownPassage:
     """Evidence as a passage that a writer was shown."""
     document = Document("evidence.txt", evidence, title=title)
     paragraph = Paragraph(
         document, 0, 0, len(evidence), sentences=find_sentences(evidence, 0, len(evidence))
     )
-    return ShownPassage(1, paragraph, 0, len(evidence))
+    return ShownPassage(number, paragraph, 0, len(evidence))
 
 
 def measure_swaps(options: argparse.Namespace) -> None:
@@ -112,14 +112,15 @@ def measure_swaps(options: argparse.Namespace) -> None:
     checker = Checker(bundled_judge())
     counted: dict[str, list[bool]] = {"sound": []}
     for n, row in enumerate(rows):
-        shown = passage(row["evidence"], row.get("title", ""))
-        other = rows[(n + 1) % len(rows)]["evidence"]
-        made = [Swap("sound", row["claim"]), *swaps(row["claim"], row["evidence"], other, rng)]
-        for swap in made:
-            doubt = checker.check(NamedSentence(swap.text, (1,)), [shown]).doubt
+        shown = [passage(text, row.get("title", ""), n) for n, text in _evidence(row)]
+        here = " ".join(text for _, text in _evidence(row))
+        other = " ".join(text for _, text in _evidence(rows[(n + 1) % len(rows)]))
+        numbers = tuple(row.get("numbers", (1,)))
+        for swap in (Swap("sound", row["claim"]), *swaps(row["claim"], here, other, rng)):
+            doubt = checker.check(NamedSentence(swap.text, numbers), shown).doubt
             counted.setdefault(swap.kind, []).append(bool(doubt))
             if options.show and bool(doubt) == (swap.kind == "sound"):
-                print(f"{swap.kind}: {swap.text}  [{doubt}]\n    {row['evidence'][:300]}")
+                print(f"{swap.kind}: {swap.text}  [{doubt}]\n    {here[:300]}")
     for kind, marked in sorted(counted.items()):
         print(f"{kind}: marked {sum(marked)} of {len(marked)}")
 
@@ -130,6 +131,7 @@ class Told:
 
     row: dict[str, Any]
     answer: Answer
+    shown: tuple[ShownPassage, ...]
     seconds: float
     """That the writing took."""
 
@@ -152,7 +154,9 @@ def measure_answers(options: argparse.Namespace) -> None:
         for row in _rows(options.questions)[options.first :][: options.most]:
             answer = library.ask(row["question"])
             began = time.perf_counter()
-            told.append(Told(row, writer.write(answer), time.perf_counter() - began))
+            written = writer.write(answer)
+            took = time.perf_counter() - began
+            told.append(Told(row, written, shown_passages(answer), took))
             if options.keep:
                 _keep(options.keep, told[-1])
     _report(told)
@@ -165,7 +169,7 @@ def _library(folder: Path, place: Path) -> Library:
 def _keep(path: Path, told: Told) -> None:
     """A row for each sentence, with the texts that it names, for a person to judge."""
     written = told.answer.written
-    shown = {each.number: each for each in shown_passages(told.answer)}
+    shown = {each.number: each for each in told.shown}
     head = {
         "question": told.row["question"],
         "answer": told.answer.text,
@@ -177,6 +181,12 @@ def _keep(path: Path, told: Told) -> None:
         {
             "claim": each.text,
             "doubt": each.doubt,
+            "numbers": [
+                number
+                for number, passage in shown.items()
+                if passage.paragraph
+                in [told.answer.citations[n - 1].paragraph for n in each.citations]
+            ],
             "evidence": [one_line(f"{s.heading}. {s.text}") for s in shown.values()],
         }
         for each in (written.sentences if written else ())
@@ -209,11 +219,17 @@ def _report(told: list[Told]) -> None:
         print(f"seconds of writing: median {statistics.median(o.seconds for o in written):.1f}")
 
 
-def _is_sound(row: dict[str, object]) -> bool:
+def _evidence(row: dict[str, Any]) -> list[tuple[int, str]]:
+    """The numbered texts that a sentence was written from."""
+    given = row["evidence"]
+    return list(enumerate([given] if isinstance(given, str) else given, 1))
+
+
+def _is_sound(row: dict[str, Any]) -> bool:
     return row.get("label") == "supports" or row.get("sound") is True
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def _rows(path: Path) -> list[dict[str, Any]]:
     whole = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     return [json.loads(line) for line in whole.splitlines()]
 

@@ -5,12 +5,14 @@ dates have to stand in them; it may not deny what they affirm, or affirm what th
 judge has to find that they support it. What the writer was not shown counts for nothing.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import sqrt
 from typing import Protocol
+from unicodedata import normalize
 
-from qa.answer.polarity import denies, predicate
+from qa.answer.polarity import NOT, denies, predicate
 from qa.answer.values import numbers_of, same_amount
 from qa.read.judge import Relation
 from qa.text.dates import find_dates
@@ -21,10 +23,13 @@ from qa.write.sentences import NamedSentence
 
 SUPPORTS = 0.5
 """The least chance, by the judge, that the evidence supports a sentence."""
+UNNAMED = "it names no passage, and none bears it out"
 SAYS_OTHERWISE = "the passages that it names say otherwise"
 SAYS_NOT = "the passages that it names do not say so"
 EVIDENCE = 700
 """Characters of evidence that the judge reads at once."""
+MUCH = 0.5
+"""The least likeness of a sentence that may bear out another, as a part of the nearest one's."""
 LEAST_BEGINNING = 4
 """Letters that a name and a form of it have in common: "Korea" and "Korean"."""
 
@@ -52,20 +57,32 @@ class Checker:
         self._judge = judge
 
     def check(self, sentence: NamedSentence, shown: Sequence[ShownPassage]) -> Checked:
-        """The places that the sentence rests on, and what is to be said against it."""
-        by_number = {each.number: each for each in shown}
-        named = [by_number[n] for n in sentence.numbers if n in by_number]
-        places = tuple((each, _nearest(sentence.text, each)) for each in named)
-        doubt = _unnamed(sentence, by_number) or self._unsupported(sentence.text, places)
-        return Checked(places, doubt)
+        """The places that the sentence rests on, and what is to be said against it.
 
-    def _unsupported(self, text: str, places: Sequence[tuple[ShownPassage, Span]]) -> str:
-        seen = "\n".join(f"{each.heading}\n{each.text}" for each, _ in places)
-        missing = next(_missing(text, seen), "")
-        if missing:
-            return f"“{missing}” is not in the passages that it names"
+        A sentence that names no passage, as small models often forget to, rests on the first one
+        that bears it out alone.
+        """
+        text = normalize("NFC", sentence.text)
+        by_number = {each.number: each for each in shown}
+        absent = [number for number in sentence.numbers if number not in by_number]
+        if absent:
+            return Checked((), f"there is no passage {absent[0]}")
+        if sentence.numbers:
+            return self._checked(text, [by_number[number] for number in sentence.numbers])
+        alone = (self._checked(text, [each]) for each in shown)
+        return next((each for each in alone if not each.doubt), Checked((), UNNAMED))
+
+    def _checked(self, text: str, named: Sequence[ShownPassage]) -> Checked:
+        places = tuple((each, _nearest(text, each)) for each in named)
+        return Checked(places, self._doubt(text, places))
+
+    def _doubt(self, text: str, places: Sequence[tuple[ShownPassage, Span]]) -> str:
+        """Why these places do not bear a text out; "" where they do."""
         nearest = [_text(each, span) for each, span in places]
-        if any(_contrary(text, sentence) for sentence in nearest[:1]):
+        near = normalize("NFC", "\n".join(_near(text, each) for each, _ in places))
+        if missing := next(chain(_missing(text, near), _missing_denial(text, nearest)), ""):
+            return f"“{missing}” is not there in the passages that it names"
+        if _contrary(text, nearest[0]):
             return SAYS_OTHERWISE
         around = [_around(each, span) for each, span in places]
         evidence = [*around, " ".join(nearest)] if len(around) > 1 else around
@@ -74,14 +91,6 @@ class Checker:
             return ""
         refuted = max(relation.refutes for relation in relations) >= SUPPORTS
         return SAYS_OTHERWISE if refuted else SAYS_NOT
-
-
-def _unnamed(sentence: NamedSentence, by_number: Container[int]) -> str:
-    """What is wrong with the passages that it names."""
-    if not sentence.numbers:
-        return "it names no passage"
-    absent = [number for number in sentence.numbers if number not in by_number]
-    return f"there is no passage {absent[0]}" if absent else ""
 
 
 def _missing(text: str, seen: str) -> Iterator[str]:
@@ -119,6 +128,12 @@ def _is_form_of_any(word: str, said: frozenset[str]) -> bool:
     )
 
 
+def _missing_denial(text: str, nearest: Sequence[str]) -> Iterator[str]:
+    """Its "not", where none of the nearest sentences has one."""
+    if not any(NOT & set(lower_words(sentence)) for sentence in nearest):
+        yield from (text[span.start : span.end] for word, span in words(text) if word in NOT)
+
+
 def _contrary(text: str, sentence: str) -> bool:
     """Whether one of two sentences denies what both speak of, and the other affirms it."""
     shared = predicate(text) & predicate(sentence)
@@ -130,6 +145,19 @@ def _nearest(text: str, shown: ShownPassage) -> Span:
     spans = _sentences(shown)
     wanted = stems(text)
     return max(spans, key=lambda span: _likeness(wanted, stems(_text(shown, span))))
+
+
+def _near(text: str, shown: ShownPassage) -> str:
+    """The heading, and the sentences that share much with a text, each with those beside it."""
+    spans, wanted = _sentences(shown), stems(text)
+    likeness = [_likeness(wanted, stems(_text(shown, span))) for span in spans]
+    least = max(likeness) * MUCH
+    kept = [
+        span
+        for n, span in enumerate(spans)
+        if any(each >= least for each in likeness[max(0, n - 1) : n + 2])
+    ]
+    return "\n".join((shown.heading, *(_text(shown, span) for span in kept)))
 
 
 def _likeness(some: frozenset[str], others: frozenset[str]) -> float:
