@@ -16,7 +16,7 @@ from qa.answer.polarity import NOT, denies, predicate
 from qa.answer.values import numbers_of, same_amount
 from qa.read.judge import Relation
 from qa.text.dates import find_dates
-from qa.text.words import STOP_WORDS, lower_words, stem, stems, words
+from qa.text.words import STOP_WORDS, content_words, lower_words, stem, stems, words
 from qa.types import Span
 from qa.write.prompt import ShownPassage
 from qa.write.sentences import NamedSentence
@@ -28,6 +28,8 @@ SAYS_OTHERWISE = "the passages that it names say otherwise"
 SAYS_NOT = "the passages that it names do not say so"
 EVIDENCE = 700
 """Characters of evidence that the judge reads at once."""
+COVERED = 0.5
+"""The least share of its words that have to stand there: the judge finds support in too much."""
 MUCH = 0.5
 """The least likeness of a sentence that may bear out another, as a part of the nearest one's."""
 LEAST_BEGINNING = 4
@@ -84,6 +86,8 @@ class Checker:
             return f"“{missing}” is not there in the passages that it names"
         if _contrary(text, nearest[0]):
             return SAYS_OTHERWISE
+        if _covered(text, near) < COVERED:
+            return SAYS_NOT
         around = [_around(each, span) for each, span in places]
         evidence = [*around, " ".join(nearest)] if len(around) > 1 else around
         relations = self._judge.relations(text, evidence)
@@ -126,6 +130,12 @@ def _is_form_of_any(word: str, said: frozenset[str]) -> bool:
         and (word.startswith(other) or other.startswith(word))
         for other in said
     )
+
+
+def _covered(text: str, near: str) -> float:
+    """The share of its words that stand there, in whatever form; 1 where it has none."""
+    wanted = frozenset(stem(word) for word in content_words(text))
+    return len(wanted & stems(near)) / max(1, len(wanted))
 
 
 def _missing_denial(text: str, nearest: Sequence[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from qa.text.sanitize import one_line
 _MARK = re.compile(
     r"\s*[\[【(](?:passages?\s*)?(\d{1,3}(?:\s*[,;&–-]\s*\d{1,3})*)[\]】]", re.IGNORECASE
 )
+_BEGUN_MARK = re.compile(r"[\[【][^\]】]*$")
 _NUMBER = re.compile(r"\d+")
 _LIST_MARK = re.compile(r"^(?:[-*•]|\d{1,2}[.)])\s+")
 _EMPHASIS = re.compile(r"\*\*|__|`|^#+\s+")
@@ -33,8 +34,15 @@ def sentences_of(pieces: Iterable[str]) -> Iterator[NamedSentence]:
         waiting += piece
         if piece:
             *whole, waiting = _cut(waiting)
+            if whole and not _begins(waiting):  # marks of the sentence before may still come
+                waiting = whole.pop() + waiting
             yield from _named(whole)
     yield from _named(_cut(waiting))
+
+
+def _begins(text: str) -> bool:
+    """Whether it has a word beside marks, and beside the beginning of one."""
+    return re.search(r"\w", _BEGUN_MARK.sub("", _MARK.sub("", text))) is not None
 
 
 def _named(texts: Iterable[str]) -> Iterator[NamedSentence]:

@@ -79,7 +79,7 @@ class ServerWriter:
                     choices = chunk.choices
                     yield (choices[0].delta.content or "") if choices else ""
         except (OpenAIError, HTTPError) as error:
-            raise self._failed(_reason(error, self._silence)) from None
+            raise self._failed(_reason(error, self._silence, answered)) from None
         except (ValueError, TypeError, AttributeError, LookupError):
             # a chunk that is no JSON, or no chunk: the client takes what it gets for one
             raise self._failed(NONSENSE) from None
@@ -143,7 +143,7 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _reason(error: Exception, silence: float) -> str:
+def _reason(error: Exception, silence: float, answered: bool) -> str:
     """What went wrong, in words that follow the server's name."""
     from httpx2 import HTTPError, TimeoutException
     from openai import APIConnectionError, APIStatusError, APITimeoutError
@@ -153,8 +153,10 @@ def _reason(error: Exception, silence: float) -> str:
     if isinstance(error, APIStatusError):
         said = one_line(error.message)[:LONGEST_REASON]
         return f"refuses (HTTP {error.status_code}): {said}"
-    if isinstance(error, APIConnectionError):
-        return "cannot be reached: is it running, and the address right?"
-    if isinstance(error, HTTPError):
-        return "broke off in the middle"
+    if isinstance(error, (APIConnectionError, HTTPError)):
+        return (
+            "broke off in the middle"
+            if answered
+            else "cannot be reached: is it running, and the address right?"
+        )
     return f"fails: {one_line(str(error))[:LONGEST_REASON]}"
