@@ -1,6 +1,7 @@
 """`qa mcp` and `qa serve`: the documents for other programs."""
 
 import argparse
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -62,9 +63,12 @@ def run_mcp(options: argparse.Namespace) -> int:
 
     if find_spec("mcp") is None:
         raise MissingExtra(MISSING)
+    gc.disable()  # what is imported stays: looking for garbage in it takes a tenth of a second
     library = library_of(options)
     from qa.doors.mcp import over_http, over_pipes
 
+    gc.freeze()
+    gc.enable()
     with library:
         if options.http:
             over_http(library, options.http, note)
