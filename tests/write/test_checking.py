@@ -62,6 +62,8 @@ def test_what_stands_there_passes(text: str, numbers: tuple[int, ...]) -> None:
         ("Repairs will cost 4.6 million crowns.", "4.6 million crowns"),
         ("Repairs will cost 4.5 crowns.", "4.5 crowns"),
         ("Repairs will take two months.", "two months"),
+        ("Repairs will take 1 year.", "1 year"),
+        ("Repairs will take 11 years.", "11 years"),  # as the month of the document's day
         ("Repairs will take three years.", "three years"),
         ("Repairs will take two years, says Eva Miller.", "Eva"),
         ("The bridge was closed on 5 November 2024.", "5 November 2024"),

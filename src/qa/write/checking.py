@@ -5,6 +5,7 @@ dates have to stand in them; it may not deny what they affirm, or affirm what th
 judge has to find that they support it. What the writer was not shown counts for nothing.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -30,10 +31,14 @@ EVIDENCE = 700
 """Characters of evidence that the judge reads at once."""
 COVERED = 0.5
 """The least share of its words that have to stand there: the judge finds support in too much."""
+PRONOUN = "one"
+"""A number that mostly is none."""
 MUCH = 0.5
 """The least likeness of a sentence that may bear out another, as a part of the nearest one's."""
 LEAST_BEGINNING = 4
 """Letters that a name and a form of it have in common: "Korea" and "Korean"."""
+
+_LABEL = re.compile(r"(?<!\S)\d{1,2}[.)](?=\s)")
 
 
 class Supports(Protocol):
@@ -107,10 +112,21 @@ def _missing(text: str, seen: str) -> Iterator[str]:
     for found in find_dates(text):
         if days and found.iso not in days:
             yield text[found.start : found.end]
-    amounts = [number for _, number in numbers_of(seen)]
+    numbers = [number for _, number in numbers_of(seen)]
+    measured = [number for _, number in numbers_of(_without_labels(seen))]
     for written, number in numbers_of(text):
-        if number.low != 1 and not any(same_amount(number, amount) for amount in amounts):
+        if written.lower().startswith(PRONOUN) and not number.dimension:
+            continue
+        amounts = measured if number.dimension else numbers
+        if not any(same_amount(number, amount) for amount in amounts):
             yield written
+
+
+def _without_labels(text: str) -> str:
+    """The text without numbers that measure nothing: those of full dates and of a list's items."""
+    for found in find_dates(text):
+        text = text[: found.start] + " " * (found.end - found.start) + text[found.end :]
+    return _LABEL.sub(" ", text)
 
 
 def _names(text: str) -> Iterator[tuple[str, Span]]:
