@@ -1,6 +1,5 @@
 """A writer behind an address, over real sockets: what it is asked, and every way to fail."""
 
-import threading
 import time
 
 import pytest
@@ -19,7 +18,7 @@ ASKED = [{"role": "user", "content": "Why?"}]
 def test_a_stream_comes_in_pieces() -> None:
     with model_server("answers", "It rained [1].") as (address, model):
         pieces = list(ServerWriter(address, "m").stream(ASKED, 50))
-    assert pieces == ["It ", "rained ", "[1]. "]
+    assert [piece for piece in pieces if piece] == ["It ", "rained ", "[1]. "]
     (asked,) = model.asked
     assert asked["path"] == "/v1/chat/completions"
     assert (asked["model"], asked["messages"], asked["max_tokens"]) == ("m", ASKED, 50)
@@ -66,7 +65,7 @@ def test_one_that_never_ends_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_closed_stream_leaves_the_server() -> None:
     with model_server("endless", "It rained.") as (address, model):
         pieces = ServerWriter(address, "m").stream(ASKED, 50)
-        assert next(pieces) == "It "
+        assert next(filter(None, pieces)) == "It "
         pieces.close()
         assert model.left.wait(5)
 
@@ -96,7 +95,7 @@ def test_a_proxy_is_not_told_what_stays_here(monkeypatch: pytest.MonkeyPatch) ->
     with model_server("answers", "Yes.") as (address, _), model_server("refuses") as (proxy, other):
         monkeypatch.setenv("http_proxy", proxy.removesuffix("/v1"))
         monkeypatch.setenv("all_proxy", proxy.removesuffix("/v1"))
-        assert list(ServerWriter(address, "m").stream(ASKED, 50)) == ["Yes. "]
+        assert "".join(ServerWriter(address, "m").stream(ASKED, 50)) == "Yes. "
     assert not other.asked
 
 
@@ -132,10 +131,11 @@ def test_an_address_that_is_none(address: str, wrong: str) -> None:
     assert "secret" not in str(raised.value)
 
 
-def test_a_hanging_server_does_not_hold_threads() -> None:
-    with model_server("hangs") as (address, _):
-        began, before = time.monotonic(), threading.active_count()
-        with pytest.raises(WriterUnusable):
-            list(ServerWriter(address, "m", silence=0.3).stream(ASKED, 50))
-        assert time.monotonic() - began < 5
-        assert threading.active_count() <= before + 1  # the server's own
+def test_whoever_waits_for_a_server_that_hangs_can_leave() -> None:
+    with model_server("hangs") as (address, model):
+        began = time.monotonic()
+        pieces = ServerWriter(address, "m").stream(ASKED, 50)
+        assert next(pieces) == ""
+        pieces.close()
+        assert time.monotonic() - began < 10
+        assert not model.left.is_set()

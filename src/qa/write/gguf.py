@@ -6,16 +6,17 @@ can open, with a key that nobody knows, so nothing reaches it and nothing needs 
 
 import atexit
 import os
-import queue
 import secrets
 import shutil
 import tempfile
 import threading
 from collections.abc import Generator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from qa.errors import MissingExtra, WriterUnusable
+from qa.write.background import Put, pieces_of
 from qa.write.writer import Message
 
 MISSING = 'a GGUF file needs another package; install it with: pip install "qa[llm]"'
@@ -24,7 +25,6 @@ CONTEXT = 4096
 """Tokens that the model keeps in mind: the prompt and what it writes."""
 BATCH = 64
 """Tokens read at once: between two batches it can be stopped."""
-_Piece = str | WriterUnusable | None
 
 
 class GgufWriter:
@@ -56,57 +56,35 @@ class GgufWriter:
         return self._path.stem
 
     def stream(self, messages: Sequence[Message], most: int) -> Generator[str, None, None]:
-        pieces: queue.SimpleQueue[_Piece] = queue.SimpleQueue()
-        stopped = threading.Event()
-        # In a thread: the engine does not come back before it is done, and Ctrl+C has to.
-        running = threading.Thread(
-            target=self._run, args=(list(messages), most, pieces, stopped), daemon=True
-        )
-        running.start()
         # The interpreter must not end below a running engine.
-        at_exit = atexit.register(_stop, running, stopped)
-        try:
-            while (piece := pieces.get()) is not None:
-                if isinstance(piece, WriterUnusable):
-                    raise piece
-                yield piece
-        finally:
-            stopped.set()
-            if not running.is_alive():
-                atexit.unregister(at_exit)
+        return pieces_of(partial(self._write, list(messages), most), ends_first=True)
 
-    def _run(
-        self,
-        messages: list[Message],
-        most: int,
-        pieces: "queue.SimpleQueue[_Piece]",
-        stopped: threading.Event,
-    ) -> None:
-        """Puts what the model writes into `pieces`, then None; an error before that."""
+    def _write(self, messages: list[Message], most: int, put: Put) -> None:
+        """Puts what the model writes; also an empty piece now and then while it reads."""
+        failures: list[str] = []
 
         def told(chunk: Any) -> bool:
             if "error" in chunk:
-                pieces.put(WriterUnusable(f"the writer {self.name}: {chunk['error']['message']}"))
+                failures.append(chunk["error"]["message"])
                 return True
             choices = chunk.get("choices") or [{"delta": {}}]
-            pieces.put(choices[0]["delta"].get("content") or "")
-            return stopped.is_set()
+            return put(choices[0]["delta"].get("content") or "")
 
+        request = {
+            "messages": messages,
+            "max_tokens": most,
+            "temperature": 0,
+            "stream": True,
+            "return_progress": True,  # so that it can be stopped while it reads
+        }
         try:
             with self._turn:
-                if not stopped.is_set():
-                    request = {
-                        "messages": messages,
-                        "max_tokens": most,
-                        "temperature": 0,
-                        "stream": True,
-                        "return_progress": True,  # so that it can be stopped while it reads
-                    }
+                if not put(""):
                     self._loaded().handle_chat_completions(request, told)
         except (RuntimeError, ValueError) as error:  # what xllamacpp raises
-            pieces.put(WriterUnusable(f"the writer {self._path} cannot be used: {error}"))
-        finally:
-            pieces.put(None)
+            failures.append(str(error))
+        if failures:
+            raise WriterUnusable(f"the writer {self._path} cannot be used: {failures[0]}")
 
     def _loaded(self) -> Any:
         if self._engine is None:
@@ -133,8 +111,3 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _stop(running: threading.Thread, stopped: threading.Event) -> None:
-    stopped.set()
-    running.join()

@@ -8,11 +8,13 @@ import ipaddress
 import os
 import time
 from collections.abc import Generator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from qa.errors import BadInput, MissingExtra, WriterUnusable
 from qa.text.sanitize import one_line
+from qa.write.background import Put, pieces_of
 from qa.write.writer import Message
 
 if TYPE_CHECKING:
@@ -66,6 +68,9 @@ class ServerWriter:
         return "" if _is_loopback(self._host) else self._host
 
     def stream(self, messages: Sequence[Message], most: int) -> Generator[str, None, None]:
+        return pieces_of(partial(self._write, messages, most))
+
+    def _write(self, messages: Sequence[Message], most: int, put: Put) -> None:
         from httpx2 import HTTPError
         from openai import OpenAIError
 
@@ -76,8 +81,8 @@ class ServerWriter:
                     answered = True
                     if time.monotonic() > end:
                         raise self._failed(f"still wrote after {LONGEST:.0f} seconds")
-                    choices = chunk.choices
-                    yield (choices[0].delta.content or "") if choices else ""
+                    if put((chunk.choices[0].delta.content or "") if chunk.choices else ""):
+                        return
         except (OpenAIError, HTTPError) as error:
             raise self._failed(_reason(error, self._silence, answered)) from None
         except (ValueError, TypeError, AttributeError, LookupError):
