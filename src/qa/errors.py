@@ -4,6 +4,7 @@ QAError
 ├── IndexMissing      there is no index in the folder
 ├── IndexUnusable     it is damaged, foreign, of a newer format, or made with another model
 ├── ModelUnusable     an embedding model or reader cannot be found, checked or loaded
+├── WriterUnusable    a language model of one's own cannot be loaded or reached, or answers nonsense
 ├── BadInput          a path, question, file or option of the user cannot be used
 └── MissingExtra      a file needs an optional package; the message is its install line
 """
@@ -23,6 +24,10 @@ class IndexUnusable(QAError):
 
 class ModelUnusable(QAError):
     """A model cannot be found, does not match its checksum, or does not load."""
+
+
+class WriterUnusable(QAError):
+    """A language model of the user's own cannot be loaded or reached, or fails on the way."""
 
 
 class BadInput(QAError):

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from html import escape
 
 from qa.render import answer_json, citation_json, place, tenths
+from qa.render_written import heading, struck_text
 from qa.text.sanitize import one_line
-from qa.types import Answer, Citation, Relation
+from qa.types import Answer, Citation, Relation, WrittenSentence
 
 HTML_HEAD = '<!doctype html>\n<meta charset="utf-8">\n<title>Answers</title>'
 """What stands before the answers in a file of HTML."""
@@ -58,8 +59,30 @@ def markdown(answer: Answer, *, titled: bool = True, part: int = 1) -> str:
         shown = [f"- {escaped(text)} {_marks(numbers, part)}" for text, numbers in lines]
         parts += [heading, "\n".join(shown)]
     parts += [escaped(each) for each in _ending(answer)]
-    notes = [f"{_mark(each.number, part)}: {_reference(each)}" for each in answer.citations]
-    return "\n\n".join([*parts, "\n".join(notes)])
+    parts += markdown_written(answer, part)
+    return "\n\n".join([*parts, footnotes(answer.citations, part)])
+
+
+def footnotes(citations: Sequence[Citation], part: int = 1) -> str:
+    """Where each of these stands, a line for each."""
+    return "\n".join(f"{_mark(each.number, part)}: {_reference(each)}" for each in citations)
+
+
+def markdown_written(answer: Answer, part: int = 1) -> list[str]:
+    """The paragraphs of what a language model wrote; where nothing is borne out, that alone."""
+    written = answer.written
+    if written is None or not written.sentences:
+        return []
+    head = [f"*{escaped(heading(written.model))}*"] if written.text else []
+    sentences = [markdown_sentence(each, part) for each in written.sentences if written.text]
+    return [*head, *sentences, *filter(None, [escaped(struck_text(written))])]
+
+
+def markdown_sentence(sentence: WrittenSentence, part: int = 1) -> str:
+    """A sentence that a language model wrote, with its footnotes or struck through."""
+    if sentence.supported:
+        return f"{escaped(sentence.text)} {_marks(sentence.citations, part)}"
+    return f"~~{escaped(sentence.text)}~~ ({escaped(sentence.doubt)})"
 
 
 def html(answer: Answer) -> str:
@@ -92,8 +115,24 @@ def html(answer: Answer) -> str:
             lines.append(f"<li>{_text(text)} {marks}</li>")
         lines.append("</ul>")
     lines += [f"<p>{_text(each)}</p>" for each in _ending(answer)]
+    lines += _html_written(answer)
     lines += ["<ol>", *(f"<li>{_html_reference(each)}</li>" for each in answer.citations), "</ol>"]
     return "\n".join([*lines, "</article>"])
+
+
+def _html_written(answer: Answer) -> list[str]:
+    """As `markdown_written`; what is struck through is `del`."""
+    written = answer.written
+    if written is None or not written.sentences:
+        return []
+    lines = [f"<p><em>{_text(heading(written.model))}</em></p>"] if written.text else []
+    for each in written.sentences if written.text else ():
+        marks = "".join(f"<sup>{number}</sup>" for number in each.citations)
+        doubted = f"<del>{_text(each.text)}</del> ({_text(each.doubt)})"
+        lines.append(
+            f"<p>{_text(each.text)} {marks}</p>" if each.supported else f"<p>{doubted}</p>"
+        )
+    return [*lines, *([f"<p>{_text(struck)}</p>"] if (struck := struck_text(written)) else [])]
 
 
 def csv_head() -> str:

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Any
 from qa.retrieve.understanding import correction_note
 from qa.text.punctuation import joined_lines
 from qa.text.sanitize import clean, one_line
-from qa.types import Answer, Citation, Comparison, Document, Group, Hit, Paragraph, Relation
+from qa.types import (
+    Answer,
+    Citation,
+    Comparison,
+    Document,
+    Group,
+    Hit,
+    Paragraph,
+    Relation,
+    Written,
+    WrittenSentence,
+)
 
 if TYPE_CHECKING:
     from qa.store.catalogue import DocumentFacts
@@ -47,8 +58,29 @@ def answer_json(answer: Answer) -> Json:
         "groups": [group_json(answer, group) for group in answer.groups],
         "sources_differ": answer.sources_differ,
         "citations": [citation_json(citation) for citation in answer.citations],
+        **({"written": written_json(answer.written)} if answer.written else {}),
         "passages": [hit_json(hit) for hit in answer.passages],
         "seconds": round(answer.seconds, 4),
+    }
+
+
+def written_json(written: Written) -> Json:
+    """What a language model wrote on an answer."""
+    return {
+        "text": written.text,
+        "sentences": [sentence_json(sentence) for sentence in written.sentences],
+        "struck": written.struck,
+        "model": written.model,
+        "failure": written.failure,
+    }
+
+
+def sentence_json(sentence: WrittenSentence) -> Json:
+    return {
+        "text": sentence.text,
+        "citations": list(sentence.citations),
+        "supported": sentence.supported,
+        "doubt": sentence.doubt,
     }
 
 
@@ -158,12 +190,12 @@ def answer_text(answer: Answer) -> str:
     """An answer as text: the answer, its statements with marks, the citations."""
     meant = f"understood as: {answer.understood_as}" if answer.understood_as else ""
     notes = [one_line(note) for note in (meant, correction_note(answer.corrections)) if note]
-    lines = [*map(_wrapped, notes), ""] if notes else []
+    lines = [*map(wrapped, notes), ""] if notes else []
     if answer.remark:
         return "\n".join([*lines, *_request_lines(answer)])
     if not answer.answered:
         reason = one_line(f": {answer.reason}." if answer.reason else ".")
-        lines += [_wrapped(f"{answer.refusal}{reason}")]
+        lines += [wrapped(f"{answer.refusal}{reason}")]
         if answer.passages:
             lines += ["", "Nearest passages:", *(_passage(hit) for hit in answer.passages[:3])]
         return "\n".join(lines)
@@ -174,22 +206,22 @@ def answer_text(answer: Answer) -> str:
         lines += [*told, ""]
     lines += _statements(answer)
     if answer.reason:
-        lines += ["", _wrapped(one_line(answer.reason))]
+        lines += ["", wrapped(one_line(answer.reason))]
     of_ten = tenths(answer.confidence)
     lines += ["", f"right in about {of_ten} of 10 answers like this one: see for yourself"]
-    lines += [_wrapped(_reference(citation), "    ") for citation in answer.citations]
+    lines += [wrapped(reference(citation), "    ") for citation in answer.citations]
     return "\n".join(lines)
 
 
 def _request_lines(answer: Answer) -> list[str]:
     """What answers a request about the documents: its short form, qa's own words, a list."""
     short = answer.text if answer.statements and answer.text != answer.statements[0].text else ""
-    lines = [_wrapped(one_line(short)), ""] if short else []
-    lines.append(_wrapped(one_line(answer.remark)))
-    lines += [_wrapped(one_line(question), "  ", "- ") for question in answer.suggestions]
+    lines = [wrapped(one_line(short)), ""] if short else []
+    lines.append(wrapped(one_line(answer.remark)))
+    lines += [wrapped(one_line(question), "  ", "- ") for question in answer.suggestions]
     if answer.statements:
         lines += ["", *_statements(answer), ""]
-        lines += [_wrapped(_reference(citation), "    ") for citation in answer.citations]
+        lines += [wrapped(reference(citation), "    ") for citation in answer.citations]
     elif answer.passages:
         lines += ["", "Nearest passages:", *(_passage(hit) for hit in answer.passages[:3])]
     return lines
@@ -198,7 +230,7 @@ def _request_lines(answer: Answer) -> list[str]:
 def _statements(answer: Answer) -> list[str]:
     """The statements with their marks; each item of a list on a line of its own."""
     return [
-        _wrapped(line)
+        wrapped(line)
         for statement in answer.statements
         for line in _lines(f"{statement.text} {marks(statement.citations)}")
     ]
@@ -220,7 +252,7 @@ def _groups(answer: Answer) -> list[str]:
             ]
         also = [group for group in part if group.relation is Relation.ALSO]
         mentioned = "; ".join(f"{one_line(g.answer)} {marks(g.citations)}" for g in also)
-        lines += [_wrapped(f"Also mentioned: {mentioned}", "  ")] if also else []
+        lines += [wrapped(f"Also mentioned: {mentioned}", "  ")] if also else []
     sources = [group.sources for group in answer.groups]
     if not lines and len(sources) == 1 and sources[0] > 1:
         lines.append(f"{sources[0]} independent sources say so.")
@@ -230,7 +262,7 @@ def _groups(answer: Answer) -> list[str]:
 def _group(answer: Answer, group: Group) -> list[str]:
     """A value; then for each place its document, day and sentence, and whom that names."""
     count = "1 source" if group.sources == 1 else f"{group.sources} independent sources"
-    lines = [_wrapped(f"{one_line(group.answer)} {marks(group.citations)}, {count}", "    ", "  ")]
+    lines = [wrapped(f"{one_line(group.answer)} {marks(group.citations)}, {count}", "    ", "  ")]
     quoted = {number for statement in answer.statements for number in statement.citations}
     for number in group.citations:
         document = answer.citations[number - 1].paragraph.document
@@ -240,10 +272,10 @@ def _group(answer: Answer, group: Group) -> list[str]:
             document.published,
             f"according to {said_by}" if said_by else "",
         ]
-        lines.append(_wrapped(one_line(", ".join(filter(None, told))), "        ", "    "))
+        lines.append(wrapped(one_line(", ".join(filter(None, told))), "        ", "    "))
         if number not in quoted and number not in group.retold:
             words = one_line(answer.citations[number - 1].sentence_text)
-            lines.append(_wrapped(words, "        ", "        "))
+            lines.append(wrapped(words, "        ", "        "))
     return lines
 
 
@@ -267,16 +299,16 @@ def comparison_text(comparison: Comparison) -> str:
         answer = one_line(f"{citation.quote} [{citation.number}]")
         by = f", according to {saying.attributed}" if saying.attributed else ""
         lines += [
-            _wrapped(f"{_column(document.published, 10)}  {one_line(document.name)}", " " * 12),
-            _wrapped(answer + one_line(by), " " * 14, " " * 12),
+            wrapped(f"{_column(document.published, 10)}  {one_line(document.name)}", " " * 12),
+            wrapped(answer + one_line(by), " " * 14, " " * 12),
         ]
         if citation.sentence != citation.span:
             sentence = one_line(citation.sentence_text)
-            lines.append(_wrapped(sentence, " " * 14, " " * 14))
-    lines += ["", *(_wrapped(_reference(one.citation), "    ") for one in comparison.sayings)]
+            lines.append(wrapped(sentence, " " * 14, " " * 14))
+    lines += ["", *(wrapped(reference(one.citation), "    ") for one in comparison.sayings)]
     if comparison.silent:
         names = "; ".join(one_line(document.name) for document in comparison.silent)
-        lines += ["", _wrapped(f"Nothing to it in: {names}", "    ")]
+        lines += ["", wrapped(f"Nothing to it in: {names}", "    ")]
     return "\n".join(lines)
 
 
@@ -324,7 +356,8 @@ def _page(document: Document, at: int) -> int | None:
     return bisect_right(document.pages, at) or None
 
 
-def _reference(citation: Citation) -> str:
+def reference(citation: Citation) -> str:
+    """Number, place and characters of a citation, on one line."""
     where = f"characters {citation.span.start}-{citation.span.end}"
     return f"[{citation.number}] {place(citation.paragraph, citation.span.start)}, {where}"
 
@@ -333,16 +366,17 @@ def _passage(hit: Hit) -> str:
     paragraph, header = hit.paragraph, hit.paragraph.header
     columns = paragraph.document.text[header.start : header.end] + "\n" if header else ""
     text = one_line(columns + paragraph.text)
-    lines = [f"{hit.rank}. {place(paragraph)}", _wrapped(text, "   ", "   ")]
+    lines = [f"{hit.rank}. {place(paragraph)}", wrapped(text, "   ", "   ")]
     if hit.copies:
         places = [place(copy) for copy in hit.copies[:MOST_COPIES]]
         more = len(hit.copies) - len(places)
         places += [f"{more:,} more"] if more else []
-        lines.append(_wrapped(f"the same in {'; '.join(places)}", "   ", "   "))
+        lines.append(wrapped(f"the same in {'; '.join(places)}", "   ", "   "))
     return "\n".join(lines)
 
 
-def _wrapped(text: str, indent: str = "", first: str = "") -> str:
+def wrapped(text: str, indent: str = "", first: str = "") -> str:
+    """A line, broken at the width of text output."""
     return textwrap.fill(
         text,
         WIDTH,

@@ -261,6 +261,42 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenSentence:
+    """A sentence that a language model wrote on an answer."""
+
+    text: str
+    citations: tuple[int, ...]
+    """Numbers of the places that bear it out."""
+    doubt: str = ""
+    """Why nothing bears it out, in words; "" where it is borne out."""
+
+    @property
+    def supported(self) -> bool:
+        return not self.doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a language model of the user's own wrote on an answer, each sentence checked."""
+
+    sentences: tuple[WrittenSentence, ...]
+    model: str
+    """Its name."""
+    failure: str = ""
+    """What kept it from writing, or from going on, in one line; mostly ""."""
+
+    @property
+    def text(self) -> str:
+        """The sentences that are borne out; "" where there are none."""
+        return " ".join(sentence.text for sentence in self.sentences if sentence.supported)
+
+    @property
+    def struck(self) -> int:
+        """How many sentences are not borne out."""
+        return sum(not sentence.supported for sentence in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the documents answer to a question. "Not answered" is a value, not an error."""
 
@@ -291,6 +327,8 @@ class Answer:
     """Words of qa itself, never of a document: what a list holds, what qa can do; mostly ""."""
     suggestions: tuple[str, ...] = ()
     """Questions that can be asked in place of one that says too little; mostly none."""
+    written: Written | None = None
+    """Prose on it by a language model of the user's own; None where none was asked."""
 
     @property
     def answered(self) -> bool:

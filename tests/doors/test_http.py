@@ -68,6 +68,17 @@ def _query(name: str) -> str:
     return {**needed, "compare": "?question=Why%3F", "chat": "?question=Why%3F"}.get(name, "")
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_follow_up_is_understood_after_what_was_asked(method: str, port: int) -> None:
+    earlier = "Who crossed the bridge?"
+    body = {"question": "Why?", "earlier": [earlier]} if method == "POST" else None
+    path = "/chat" if body else f"/chat?question=Why%3F&earlier={quote(earlier)}"
+    status, answer = asked(port, method, path, body)
+    assert (status, answer["question"]) == (200, "Why?")
+    assert answer["understood_as"].startswith("Why is it that")
+    assert asked(port, "POST", "/chat", {"question": "Why?"})[1]["understood_as"] is None
+
+
 def test_the_passages_come_before_the_answer(port: int) -> None:
     headers = {"Accept": "text/event-stream"}
     status, text = asked(port, "POST", "/ask", {"question": COST, "k": 1}, headers)

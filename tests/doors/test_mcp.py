@@ -3,6 +3,8 @@
 import asyncio
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -16,6 +18,7 @@ pytest.importorskip("mcp")
 import mcp_types as types
 from mcp import Client, StdioServerParameters
 from mcp.shared.exceptions import MCPError
+from serving import asked
 
 import qa
 from qa.doors import operations
@@ -124,11 +127,11 @@ def test_calls_are_answered_side_by_side(library: Library) -> None:
     _with(make_server(library), "auto", talk)
 
 
-def _command(index: Path) -> StdioServerParameters:
+def _command(index: Path, *more: str) -> StdioServerParameters:
     source = str(Path(qa.__file__).parents[1])
     return StdioServerParameters(
         command=sys.executable,
-        args=["-m", "qa", "mcp", "--index", str(index)],
+        args=["-m", "qa", "mcp", "--index", str(index), *more],
         env={**os.environ, "PYTHONPATH": source},
     )
 
@@ -144,6 +147,39 @@ def test_over_real_pipes(mode: str, real_index: Path) -> None:
         assert broken.is_error
 
     _with(_command(real_index), mode, talk)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("mode", MODES)
+def test_over_http(mode: str, real_index: Path) -> None:
+    """The command on a port: an agent is answered, other hosts and sites are refused."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = _command(real_index, "--http", str(port))
+    with subprocess.Popen(
+        [command.command, *command.args], stderr=subprocess.PIPE, text=True, env=command.env
+    ) as server:
+        assert server.stderr is not None
+        address = f"http://127.0.0.1:{port}/mcp"
+        assert f"finds it at {address}" in server.stderr.readline()
+
+        async def talk(client: Client) -> None:
+            question = "When did Kim Jong Un make himself general secretary?"
+            told = await client.call_tool("ask", {"question": question})
+            assert told.structured_content["answer"] == "2021"
+            assert (await client.call_tool("ask", {"question": ""})).is_error
+
+        _with(address, mode, talk)
+        begin = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {}}
+        for other in ({"Host": "example.org"}, {"Origin": "http://example.org"}):
+            headers = {"Accept": "application/json, text/event-stream", **other}
+            status, told = asked(port, "POST", "/mcp", begin, headers)
+            assert status in (403, 421)
+            assert "result" not in str(told)
+        server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=30) == 0
+        assert "Traceback" not in server.stderr.read()
 
 
 @pytest.mark.model

@@ -72,6 +72,22 @@ def test_a_stream_gives_the_same(client: Any, library: Library) -> None:
     assert (chunks[-1].choices, chunks[-1].usage.prompt_tokens) == ([], 5)
 
 
+def test_a_follow_up_is_understood_after_the_user_s_messages(client: Any) -> None:
+    """What the assistant said is not asked again, and settings of the program change nothing."""
+    earlier = {"role": "user", "content": "Who crossed the bridge?"}
+    said = {"role": "assistant", "content": "Nobody knows. Why is the sky blue?"}
+    why = {"role": "user", "content": "Why?"}
+    first = client.chat.completions.create(model="qa", messages=[earlier])
+    second = client.chat.completions.create(model="qa", messages=[earlier, said, why])
+    alone = client.chat.completions.create(model="qa", messages=[why])
+    assert first.qa["understood_as"] is None
+    assert second.qa["question"] == "Why?"
+    assert second.qa["understood_as"].startswith("Why is it that")
+    assert "crossed the bridge" in second.qa["understood_as"]
+    assert second.qa["understood_as"] in second.choices[0].message.content.replace("\\", "")
+    assert alone.qa["understood_as"] is None
+
+
 def test_no_answer_is_said_as_such(client: Any) -> None:
     completion = client.chat.completions.create(
         model="qa", messages=_messages("Which zeppelin exploded?")

@@ -5,9 +5,11 @@ A value is only compared with one of its own type. "some ten thousand" and "10,0
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
+from math import isclose
 
 from qa.text.normalize import MONTHS
 from qa.text.words import BELOW_TWENTY, SCALES, STOP_WORDS, TENS, lower_words, stem
@@ -129,6 +131,22 @@ def value_of(sentence: str, start: int, end: int, kind: str) -> Value:
                 if word.lower() not in STOP_WORDS]  # fmt: skip
     is_name = capitals and 2 * sum(capitals) > len(capitals) and kind != "number"
     return Value(Type.NAME if is_name else Type.WORDS, said)
+
+
+def numbers_of(text: str) -> Iterator[tuple[str, Number]]:
+    """The numbers of a text with what they measure, each also as written."""
+    for match in _NUMBER.finditer(re.sub(r"\s", " ", text)):
+        yield match[0].strip(), _measured(match, roughly=False)
+
+
+def same_amount(one: Number, other: Number) -> bool:
+    """Whether a number, or both ends of a range, is exactly the other one, or an end of it."""
+    measured = bool(one.dimension and other.dimension)
+    by, by_other = (one.factor, other.factor) if measured else (1.0, 1.0)
+    ends = (other.low * by_other, other.high * by_other)
+    return _of_one_kind(one, other) and all(
+        any(isclose(end * by, each) for each in ends) for end in (one.low, one.high)
+    )
 
 
 def comparable(one: Value, other: Value) -> bool:

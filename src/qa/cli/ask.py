@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qa.cli.options import add_command, add_reader, library_of
 from qa.cli.output import write
 from qa.cli.questions import Result, add_arguments, each_question, tell_undated, warn_if_stale
+from qa.cli.writing import add_writer, text_of, writer_of, written_on
 
 if TYPE_CHECKING:
     from qa.cli.options import Commands
@@ -32,12 +33,13 @@ def add(commands: "Commands") -> None:
         help="write the answer as Markdown, JSON, a table or a page, with quotes and references",
     )
     add_reader(parser)
+    add_writer(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     from qa.render import answer_json
 
-    library = library_of(options)
+    library, writer = library_of(options), writer_of(options)
     warn_if_stale(library)
     tell_undated(library, options.where)
     options.json = options.json or options.format == "json"
@@ -47,13 +49,17 @@ def run(options: argparse.Namespace) -> int:
 
     def result(question: str) -> Result:
         answer = library.ask(question, options.k, where=options.where)
-        return answer.answered, answer_json(answer), shown(answer)
+        if options.json or options.format:
+            answer = written_on(answer, writer, None)
+            return answer.answered, answer_json(answer), shown(answer)
+        answer, text = text_of(answer, writer)
+        return answer.answered, answer_json(answer), text
 
     return each_question(options, "question", result, document=bool(head))
 
 
 def _format(name: str | None) -> tuple[Callable[["Answer"], str], str]:
-    """How an answer is written, and what stands before all of them."""
+    """How an answer is given, and what stands before all of them."""
     if name in ("md", "csv", "html"):
         from qa.export import HTML_HEAD, csv_head, csv_rows, html, markdown
 

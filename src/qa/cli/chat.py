@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from qa.cli.options import add_command, add_json, add_reader, library_of
 from qa.cli.output import FOUND, note, write
 from qa.cli.questions import Result, add_selection, each_question, lines, warn_if_stale
+from qa.cli.writing import add_writer, text_of, writer_of, written_on
 from qa.errors import BadInput
 
 if TYPE_CHECKING:
@@ -43,12 +44,13 @@ def add(commands: "Commands") -> None:
     add_json(parser, "one JSON object per question, or of a line like "
              '{"question": "Why?", "alone": true}')  # fmt: skip
     add_reader(parser)
+    add_writer(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    from qa.render import answer_json, answer_text
+    from qa.render import answer_json
 
-    library = library_of(options)
+    library, writer = library_of(options), writer_of(options)
     warn_if_stale(library)
     conversation = library.conversation()
 
@@ -57,7 +59,11 @@ def run(options: argparse.Namespace) -> int:
         answer = conversation.ask(
             question, options.k, alone=alone or options.alone, where=options.where
         )
-        return answer.answered, answer_json(answer), answer_text(answer)
+        if options.json:
+            answer, text = written_on(answer, writer, None), ""
+        else:
+            answer, text = text_of(answer, writer)
+        return answer.answered, answer_json(answer), text
 
     if options.question or options.json:
         options.question = ["-"]

@@ -1,11 +1,13 @@
 """`qa mcp` and `qa serve`: the documents for other programs."""
 
 import argparse
+import gc
 import os
 from typing import TYPE_CHECKING
 
 from qa.cli.options import add_command, add_reader, library_of, port
 from qa.cli.output import FOUND, note
+from qa.cli.writing import add_writer, writer_of
 from qa.errors import MissingExtra
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ def add(commands: "Commands") -> None:
         "--token", help="ask for `Authorization: Bearer TOKEN` (better by $QA_TOKEN)"
     )
     add_reader(parser)
+    add_writer(parser)
 
 
 def run_mcp(options: argparse.Namespace) -> int:
@@ -60,9 +63,12 @@ def run_mcp(options: argparse.Namespace) -> int:
 
     if find_spec("mcp") is None:
         raise MissingExtra(MISSING)
+    gc.disable()  # what is imported stays: looking for garbage in it takes a tenth of a second
     library = library_of(options)
     from qa.doors.mcp import over_http, over_pipes
 
+    gc.freeze()
+    gc.enable()
     with library:
         if options.http:
             over_http(library, options.http, note)
@@ -79,6 +85,7 @@ def run_serve(options: argparse.Namespace) -> int:
     token = options.token or os.environ.get(TOKEN) or None
     from qa.doors.http import serve
 
+    writer = writer_of(options)
     with library_of(options) as library:
-        serve(library, options.host, options.port, token, note)
+        serve(library, options.host, options.port, token, note, writer)
     return FOUND

@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -28,11 +28,13 @@ from qa.doors.parameters import Arguments, checked, from_texts
 from qa.doors.refusals import told
 from qa.doors.requests import json_of, wants_events
 from qa.doors.work import Work
+from qa.doors.writing import Writing
 from qa.errors import BadInput, QAError
 from qa.library import Library
-from qa.render import Json, answer_json, hits_json
+from qa.render import Json, answer_json, hits_json, sentence_json
 from qa.text.sanitize import one_line
 from qa.types import Hit
+from qa.write.writing import CheckedWriter
 
 CONNECTIONS = 500
 """Connections at once; more get a 503."""
@@ -44,7 +46,12 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def serve(
-    library: Library, host: str, port: int, token: str | None, notify: Callable[[str], None]
+    library: Library,
+    host: str,
+    port: int,
+    token: str | None,
+    notify: Callable[[str], None],
+    writer: CheckedWriter | None = None,
 ) -> None:
     """Answers until Ctrl+C; without a token only to this machine.
 
@@ -60,20 +67,21 @@ def serve(
     named = f"[{host}]" if ":" in host else host
     address = f"http://{named}:{listener.getsockname()[1]}"
     # A page that comes by another name cannot know the token; one that needs none could be fooled.
-    guarded = Guard(make_application(library), LOOPBACK if local else None, token)
+    guarded = Guard(make_application(library, writer), LOOPBACK if local else None, token)
     answer_until_stopped(
         guarded, listener, lambda: notify(f"answering at {address}; Ctrl+C stops it"), CONNECTIONS
     )
 
 
-def make_application(library: Library) -> Starlette:
+def make_application(library: Library, writer: CheckedWriter | None = None) -> Starlette:
     """The application of a library, without a guard (`doors/guard.py`)."""
-    operations, work = Operations(library), Work()
+    operations, work, writing = Operations(library), Work(), Writing(writer)
 
     @asynccontextmanager
     async def closing(_: Starlette) -> AsyncIterator[None]:
         yield
         work.close()
+        writing.close()
 
     routes = [
         Route("/", _page),
@@ -83,13 +91,15 @@ def make_application(library: Library) -> Starlette:
         *(
             Route(
                 f"/{each.name}",
-                (_in_parts if each.name in IN_PARTS else _operation)(each, operations, work),
+                _answering(each, operations, work, writing)
+                if each.name in IN_PARTS
+                else _operation(each, operations, work),
                 methods=["GET", "POST"],
             )
             for each in OPERATIONS
             if each.name != "read"
         ),
-        Mount("/v1", routes=openai.routes(operations, work)),
+        Mount("/v1", routes=openai.routes(operations, work, writing)),
     ]
     return Starlette(
         routes=routes,
@@ -128,21 +138,27 @@ def _operation(operation: Operation, operations: Operations, work: Work) -> Endp
     return answer
 
 
-def _in_parts(operation: Operation, operations: Operations, work: Work) -> Endpoint:
-    """As `_operation`; or by events, for who wants them."""
-    whole = _operation(operation, operations, work)
+def _answering(
+    operation: Operation, operations: Operations, work: Work, writing: Writing
+) -> Endpoint:
+    """An answer, with what is written on it; or by events, for who wants them."""
 
     async def answer(request: Request) -> Response:
+        given = await _arguments(operation, request)
         if not wants_events(request):
-            return await whole(request)
-        events = _events(await _arguments(operation, request), operations, work)
+            answered = await work.run(operations.asking(given))
+            return JSONResponse(answer_json(await writing.whole(answered)))
+        events = _events(given, operations, work, writing)
         return StreamingResponse(events, media_type="text/event-stream")
 
     return answer
 
 
-async def _events(given: Arguments, operations: Operations, work: Work) -> AsyncIterator[str]:
-    """The passages when they are found (again, where another question is tried), then the answer.
+async def _events(
+    given: Arguments, operations: Operations, work: Work, writing: Writing
+) -> AsyncIterator[str]:
+    """The passages when they are found (again, where another question is tried), then the answer,
+    then, where there is a writer, each sentence and the answer with all of them.
 
     In place of the answer, an error.
     """
@@ -157,7 +173,15 @@ async def _events(given: Arguments, operations: Operations, work: Work) -> Async
     try:
         while (hits := await events.get()) is not None:
             yield _event("passages", hits_json(question, hits))
-        yield _event("answer", answer_json(await answering))
+        answer = await answering
+        yield _event("answer", answer_json(answer))
+        async with aclosing(writing.steps(answer)) as steps:
+            async for step in steps:
+                answer = step.answer
+                if step.sentence:
+                    yield _event("sentence", sentence_json(step.sentence))
+        if answer.written:
+            yield _event("written", answer_json(answer))
     except (QAError, HTTPException) as error:
         yield _event("error", {"error": told(error)})
     finally:

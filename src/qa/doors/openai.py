@@ -9,6 +9,7 @@ import json
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import aclosing
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -22,9 +23,11 @@ from qa.doors.operations import Operations
 from qa.doors.refusals import told
 from qa.doors.requests import json_of
 from qa.doors.work import Work
+from qa.doors.writing import Writing
 from qa.errors import BadInput, QAError
-from qa.export import markdown
+from qa.export import escaped, footnotes, markdown, markdown_sentence
 from qa.render import Json, answer_json
+from qa.render_written import heading, struck_text
 from qa.types import Answer
 
 MODEL = "qa"
@@ -32,12 +35,12 @@ MODEL = "qa"
 _STARTED = int(time.time())
 
 
-def routes(operations: Operations, work: Work) -> list[Route]:
+def routes(operations: Operations, work: Work, writing: Writing) -> list[Route]:
     """What is below /v1."""
     return [
         Route("/models", _models),
         Route("/models/{name}", _model),
-        Route("/chat/completions", _completions(operations, work), methods=["POST"]),
+        Route("/chat/completions", _completions(operations, work, writing), methods=["POST"]),
     ]
 
 
@@ -60,7 +63,9 @@ def _described() -> Json:
     return {"id": MODEL, "object": "model", "created": _STARTED, "owned_by": "qa"}
 
 
-def _completions(operations: Operations, work: Work) -> Callable[[Request], Awaitable[Response]]:
+def _completions(
+    operations: Operations, work: Work, writing: Writing
+) -> Callable[[Request], Awaitable[Response]]:
     async def complete(request: Request) -> Response:
         body = await json_of(request)
         _check_model(body.get("model", MODEL))
@@ -70,10 +75,10 @@ def _completions(operations: Operations, work: Work) -> Callable[[Request], Awai
         if body.get("stream"):
             options = body.get("stream_options")
             counted = isinstance(options, Mapping) and bool(options.get("include_usage"))
-            chunks = _chunks(answering, head, asked if counted else None)
+            chunks = _chunks(answering, writing, head, asked if counted else None)
             return StreamingResponse(chunks, media_type="text/event-stream")
-        answer = await answering()
-        content = markdown(answer, titled=False)
+        answer = await writing.whole(await answering())
+        content = _content(answer)
         choice = {
             "index": 0,
             "message": {"role": "assistant", "content": content},
@@ -93,9 +98,13 @@ def _completions(operations: Operations, work: Work) -> Callable[[Request], Awai
 
 
 async def _chunks(
-    answering: Callable[[], Awaitable[Answer]], head: Json, counted: list[str] | None
+    answering: Callable[[], Awaitable[Answer]],
+    writing: Writing,
+    head: Json,
+    counted: list[str] | None,
 ) -> AsyncIterator[str]:
-    """The answer paragraph by paragraph; with its size at the end, if it is to be counted."""
+    """The answer paragraph by paragraph, then what is written on it, sentence by sentence; with
+    its size at the end, if it is to be counted."""
 
     def chunk(delta: Json, finish: str | None = None, **more: Any) -> str:
         return data([{"index": 0, "delta": delta, "finish_reason": finish}], **more)
@@ -110,13 +119,38 @@ async def _chunks(
     except (QAError, HTTPException) as failure:
         yield f"data: {json.dumps(error(told(failure), 500))}\n\n"
         return
-    content = markdown(answer, titled=False)
-    for part in re.findall(r".+?(?:\n\n|$)", content, re.DOTALL):
+    for part in re.findall(r".+?(?:\n\n|$)", markdown(answer, titled=False), re.DOTALL):
         yield chunk({"content": part})
+    cited, over = len(answer.citations), f"*{escaped(heading(writing.name))}*\n\n"
+    async with aclosing(writing.steps(answer)) as steps:
+        async for step in steps:
+            answer = step.answer
+            if step.sentence:
+                yield chunk({"content": f"\n\n{over}{markdown_sentence(step.sentence)}"})
+                over = ""
+    for part in _ending(answer, cited):
+        yield chunk({"content": f"\n\n{part}"})
+    content = _content(answer)
     yield chunk({}, "stop", qa=answer_json(answer))
     if counted is not None:
         yield data([], usage=_usage(counted, content))
     yield "data: [DONE]\n\n"
+
+
+def _ending(answer: Answer, cited: int) -> list[str]:
+    """What stands below the sentences of a writer: how many are struck through, why it failed, and
+    the footnotes that are new."""
+    if answer.written is None:
+        return []
+    written = answer.written
+    lines = (escaped(struck_text(written)), escaped(written.failure))
+    return [*filter(None, (*lines, footnotes(answer.citations[cited:])))]
+
+
+def _content(answer: Answer) -> str:
+    """An answer as the content of a message, with why a writer failed."""
+    failure = escaped(answer.written.failure) if answer.written else ""
+    return "\n\n".join(filter(None, (markdown(answer, titled=False), failure)))
 
 
 def questions(messages: Any) -> list[str]:

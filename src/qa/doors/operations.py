@@ -76,7 +76,7 @@ class Operations:
         answer = self.reply(given["question"], given["earlier"], given["k"], given["where"])
         return Result(answer_json(answer), answer_text(answer))
 
-    def asking(self, given: Arguments, found: Found) -> Callable[[], Answer]:
+    def asking(self, given: Arguments, found: Found | None = None) -> Callable[[], Answer]:
         """What answers `ask` or `chat` and tells the passages before."""
         earlier = given.get("earlier", ())
         return partial(

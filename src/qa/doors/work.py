@@ -20,8 +20,9 @@ SECONDS = 60.0
 class Work:
     """Threads that answer, and how much they have to do."""
 
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(THREADS, "answer")
+    def __init__(self, threads: int = THREADS, seconds: float = SECONDS) -> None:
+        self._threads = ThreadPoolExecutor(threads, "answer")
+        self._seconds = seconds
         self._begun = 0
 
     async def run(self, function: Callable[[], Made]) -> Made:
@@ -35,10 +36,10 @@ class Work:
         self._begun += 1
         running = asyncio.get_running_loop().run_in_executor(self._threads, function)
         running.add_done_callback(self._ended)
-        done, _ = await asyncio.wait({running}, timeout=SECONDS)
+        done, _ = await asyncio.wait({running}, timeout=self._seconds)
         if not done:
             running.cancel()  # one that is running goes on, and its answer is not wanted
-            raise HTTPException(504, f"no answer within {SECONDS:.0f} seconds")
+            raise HTTPException(504, f"no answer within {self._seconds:.0f} seconds")
         return running.result()
 
     def close(self) -> None:

@@ -1,11 +1,16 @@
 """Loads a reader by its name: the bundled one, one without a model, or a Hugging Face model."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qa.errors import ModelUnusable
 from qa.read.calibration import SEARCHED_PASSAGES, Calibration
 from qa.read.reader import Reader
+
+if TYPE_CHECKING:
+    from qa.read.judge import Judge
 
 
 def load_reader(
@@ -34,7 +39,7 @@ def load_reader(
         from qa.read.judging import JudgingReader
 
         reader = SpanReader.default(calibration)
-        return JudgingReader(reader, Judge.default(), calibration) if Judge.is_bundled() else reader
+        return JudgingReader(reader, bundled_judge(), calibration) if Judge.is_bundled() else reader
     if name == "none":
         return SentenceReader()
     if (Path(name) / "reader.onnx").is_file():
@@ -52,3 +57,11 @@ def load_reader(
                 f"{name} cannot be prepared ({error}): name a folder to keep it in by QA_CACHE"
             ) from error
     return SpanReader(folder, "delete that folder and try again", calibration)
+
+
+@cache
+def bundled_judge() -> "Judge":
+    """The judge that comes with qa, loaded once for all that ask it."""
+    from qa.read.judge import Judge
+
+    return Judge.default()
