@@ -6,6 +6,7 @@ Nothing heavy is imported before the first paint: the library is loaded on a thr
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -24,11 +25,13 @@ from qa.ui.backend.library import Backend, LibraryLike, Opener
 from qa.ui.drawing.themes import DARK, LIGHT
 from qa.ui.main_screen.screen import MainScreen
 from qa.ui.model.conversations import ConversationStore
-from qa.ui.model.keys import EVERYWHERE, Panes, config_folder, read_keys
+from qa.ui.model.keys import EVERYWHERE, Panes, config_folder, read_keys, show
 from qa.ui.terminal import (
     PLAIN_THEME,
     has_few_colours,
     in_browser,
+    read_alt_digits,
+    taken_keys,
     terminal_problem,
     visible_stream,
     without_colours,
@@ -70,7 +73,7 @@ class QAApp(App[None]):
         """
         # With NO_COLOR no colours at all: not even the greys that textual would use instead.
         super().__init__(ansi_color=True if without_colours() else None)
-        self._keyboard = read_keys(PANES, config)
+        self._keyboard = read_keys(PANES, config, taken_keys())
         self._backend = Backend(opener, index_folder)
         self._store = ConversationStore(home, os.environ.get(TAB, ""))
         self._main_screen = MainScreen(
@@ -82,8 +85,10 @@ class QAApp(App[None]):
         self.theme = remembered if remembered in self.available_themes else DARK.name
 
     def get_key_display(self, binding: Binding) -> str:
-        shown = super().get_key_display(binding)
-        return shown.upper() if shown[0] == "f" and shown[1:].isdigit() else shown
+        """A key in the footer: "^n", "F8", "Shift+F8", "y"."""
+        key = binding.key_display or binding.key
+        named = ("+" in key and not key.startswith("ctrl+")) or re.fullmatch(r"f\d+", key)
+        return show([key]) if named else super().get_key_display(binding)
 
     def get_default_screen(self) -> Screen[None]:
         return self._main_screen
@@ -189,6 +194,7 @@ def run(
     if in_browser():
         end_with_parent()
     garbage.collect_rarely()
+    read_alt_digits()
     home = user_data_path("qa", appauthor=False)
     index_folder, config = IndexFolder(folder), config_folder()
     app = QAApp(

@@ -20,6 +20,7 @@ from qa.types import Answer, Hit, Paragraph
 from qa.ui import garbage
 from qa.ui.backend.library import Backend, Question
 from qa.ui.drawing.answer_card import AnswerCard
+from qa.ui.main_screen.dialog_work import dialog
 from qa.ui.main_screen.suggesting import SuggestingScreen
 from qa.ui.model.conversations import ConversationStore, SavedConversation, with_answers
 from qa.ui.model.exchange import Exchange, Phase, others
@@ -208,7 +209,7 @@ class AskingScreen(SuggestingScreen):
     def show_facts(self) -> None:
         """Show in the status bar what is indexed, and how much of it is asked."""
 
-    @work(group="dialog", exit_on_error=False)
+    @dialog
     async def action_scope(self) -> None:
         # Imported here: a dialog that is seldom opened should not slow down the start.
         from qa.ui.dialogs.scope_picker import ScopePicker

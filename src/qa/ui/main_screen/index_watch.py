@@ -17,6 +17,7 @@ from qa.ui.backend.library import Backend, StoppedError
 from qa.ui.dialogs.line_dialog import Confirm, PathDialog
 from qa.ui.dialogs.picker import Choice, Picker
 from qa.ui.main_screen.asking import AskingScreen
+from qa.ui.main_screen.dialog_work import dialog
 from qa.ui.model.conversations import ConversationStore
 from qa.ui.model.index_state import IndexState, Pace, Progress, staleness_text, summary_text
 from qa.ui.model.keys import Keyboard
@@ -187,19 +188,19 @@ class IndexWatchScreen(AskingScreen):
 
     # The update
 
-    def action_index(self) -> None:
+    @dialog
+    async def action_index(self) -> None:
+        """Show what is indexed; what is asked there comes after it, and it comes back."""
         # Imported here: a dialog that is seldom opened should not slow down the start.
-        from qa.ui.dialogs.index_screen import IndexActions, IndexScreen
+        from qa.ui.dialogs.index_screen import IndexScreen
 
-        if not isinstance(self.app.screen, IndexScreen):
-            actions = IndexActions(
-                self._update,
-                self.stop_updating,
-                self.action_add,
-                self.action_remove,
-                self.action_undo_update,
-            )
-            self.app.push_screen(IndexScreen(self.index_state, self._changes, actions))
+        actions = {"add": self._add, "remove": self._remove, "undo": self._undo_update}
+
+        def index_screen() -> IndexScreen:
+            return IndexScreen(self.index_state, self._changes, self._update, self.stop_updating)
+
+        while wanted := await self.app.push_screen_wait(index_screen()):
+            await actions[wanted]()
 
     def _update(self) -> None:
         self.update_index()
@@ -214,8 +215,11 @@ class IndexWatchScreen(AskingScreen):
         status = self.index_state.status
         return status.own_roots if status else ()
 
-    @work(group="dialog", exit_on_error=False)
+    @dialog
     async def action_add(self) -> None:
+        await self._add()
+
+    async def _add(self) -> None:
         """Ask for a file, a folder or a web address until one can be added, then index it too."""
         typed: str | None = ""
         hint = ADD
@@ -230,8 +234,11 @@ class IndexWatchScreen(AskingScreen):
             self.update_index(roots)
             return
 
-    @work(group="dialog", exit_on_error=False)
+    @dialog
     async def action_remove(self) -> None:
+        await self._remove()
+
+    async def _remove(self) -> None:
         """Ask which file or folder to remove from the index."""
         if len(self.roots) < 2:
             self.say(
@@ -250,8 +257,11 @@ class IndexWatchScreen(AskingScreen):
         if await self.app.push_screen_wait(Confirm(question, f"{NO_FILE} · {YES_NO}")):
             self.update_index(tuple(root for root in self.roots if root != picked.value))
 
-    @work(group="dialog", exit_on_error=False)
+    @dialog
     async def action_undo_update(self) -> None:
+        await self._undo_update()
+
+    async def _undo_update(self) -> None:
         """Ask whether to go back to the index before the last update, then do so."""
         question = "Go back to the index as it was before the last update?"
         if not await self.app.push_screen_wait(Confirm(question, f"{NO_FILE} · {YES_NO}")):

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from textual import work
 from textual.binding import Binding, BindingType
 
 from qa.text.sanitize import one_line
@@ -16,6 +15,7 @@ from qa.ui.backend.library import Backend
 from qa.ui.dialogs.line_dialog import Confirm, LineDialog
 from qa.ui.dialogs.picker import Choice, Picker
 from qa.ui.main_screen.copying import CopyingScreen
+from qa.ui.main_screen.dialog_work import dialog
 from qa.ui.model.conversations import ConversationStore, Pages, SavedConversation, restored
 from qa.ui.model.exchange import Exchange
 from qa.ui.model.phrases import count, listed, moment, name
@@ -60,7 +60,7 @@ class ListsScreen(CopyingScreen):
     ) -> None:
         """Replace the conversation on the screen, by a saved one or an empty one."""
 
-    @work(group="dialog", exit_on_error=False)
+    @dialog
     async def action_documents(self) -> None:
         documents = await self.backend.documents()
         choices = [Choice(each, name(each), listed(each)) for each in documents]
@@ -69,13 +69,13 @@ class ListsScreen(CopyingScreen):
         if picked is not None:
             self.open_document(picked.value)
 
-    @work(group="dialog", exit_on_error=False)
+    @dialog
     async def action_paragraph(self) -> None:
         wanted = await self.app.push_screen_wait(LineDialog("Go to paragraph"))
         if wanted and not (wanted.isdecimal() and self.open_paragraph(int(wanted))):
             self.say(f"This document has no paragraph {wanted}.", bad=True)
 
-    @work(group="dialog", exit_on_error=False)
+    @dialog
     async def action_headings(self) -> None:
         """The headings of the document, to go to one."""
         headings = self.headings_in_view()
@@ -90,7 +90,7 @@ class ListsScreen(CopyingScreen):
         if picked is not None:
             self.open_paragraph(picked.value)
 
-    @work(group="dialog", exit_on_error=False)
+    @dialog
     async def action_conversations(self) -> None:
         ask = self.app.push_screen_wait
         while (picked := await ask(self._conversations())) is not None:
@@ -129,7 +129,7 @@ class ListsScreen(CopyingScreen):
             if self._saved is not None and self._saved.key == saved.key:
                 self._saved = replace(self._saved, name=name)
 
-    @work(group="dialog", exit_on_error=False)
+    @dialog
     async def action_new_conversation(self) -> None:
         await self.replace_conversation(None, [])
 

@@ -20,7 +20,8 @@ from qa.ui import garbage
 from qa.ui.backend.library import Backend
 from qa.ui.drawing.highlight import marks_for
 from qa.ui.main_screen.asking import READING
-from qa.ui.main_screen.commands import commands
+from qa.ui.main_screen.commands import commands, jumps
+from qa.ui.main_screen.dialog_work import GROUP
 from qa.ui.main_screen.index_watch import IndexWatchScreen
 from qa.ui.model.conversations import CHANGED, ConversationStore, SavedConversation
 from qa.ui.model.exchange import Exchange, Phase
@@ -41,7 +42,7 @@ NO_LONGER = "This document is no longer in the index. This is the text that was 
 BUILD = "Press {index} to build one here from files that you choose."
 LEAST_USEFUL = ("conversation.new", "palette", "pane.zoom", "quote.previous")
 """Bindings that are dropped from a narrow footer first."""
-_BACKGROUND = frozenset({"dialog", "watch", "look", "update", "suggest"})
+_BACKGROUND = frozenset({GROUP, "watch", "look", "update", "suggest"})
 """Groups of workers that do not count as busy."""
 
 
@@ -57,6 +58,7 @@ class MainScreen(IndexWatchScreen):
         Binding("ctrl+n,alt+down", "step(1)", "Next", id="quote.next", priority=True),
         Binding("ctrl+b,alt+up", "step(-1)", "Previous", id="quote.previous", priority=True),
         Binding("f2", "other_pane", "Pane", id="pane.other", priority=True),
+        Binding("ctrl+o", "jump", "Go to", priority=True, id="jump"),
         Binding("f3", "documents", "Documents", priority=True, id="documents"),
         Binding("f4", "conversations", "History", priority=True, id="conversations"),
         Binding("f6", "scope", "Scope", priority=True, id="scope"),
@@ -101,7 +103,7 @@ class MainScreen(IndexWatchScreen):
             yield Divider()
             yield SourcePane()
         yield IndexNotice()
-        yield KeyBar(LEAST_USEFUL)
+        yield KeyBar(LEAST_USEFUL, self._keyboard.taken)
 
     def on_mount(self) -> None:
         self.watch_front(self.front)
@@ -332,6 +334,19 @@ class MainScreen(IndexWatchScreen):
         return dict(sorted(active, key=lambda each: rank.get(each[1].binding.id or "", 0)))
 
     # Moving about
+
+    def action_jump(self) -> None:
+        """List where a letter leads from here."""
+        from qa.ui.dialogs.jump import JumpScreen
+
+        actions = {label: (what, action) for label, what, action in jumps(self)}
+
+        def go(label: str | None) -> None:
+            if label:
+                actions[label][1]()
+
+        places = [(label, what) for label, (what, _) in actions.items()]
+        self.app.push_screen(JumpScreen(places), go)
 
     def action_page_conversation(self, by: int) -> None:
         """Scroll the conversation by a page, while the prompt keeps the focus."""

@@ -82,6 +82,11 @@ class SourcePane(Vertical):
             text = f"{noun} {citation.number} of {total} · {mark}¶ {citation.paragraph.ordinal}"
         self.query_one("#source-facts", Line).right = Content(text)
 
+    @property
+    def page(self) -> Page | None:
+        """What is shown; None before the first document."""
+        return self._page
+
     # Finding words
 
     @property

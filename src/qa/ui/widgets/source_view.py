@@ -37,6 +37,11 @@ class Page:
     drawn: Drawn
     """As it is meant to look; as it is written where it is not marked up."""
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it looks otherwise than it is written."""
+        return self.drawn.text != self.text
+
     @classmethod
     def of(cls, text: str, paragraphs: tuple[Paragraph, ...], *, marked_up: bool = False) -> Page:
         safe = clean(text)
