@@ -169,8 +169,12 @@ def opener(folder: Path, paths: Sequence[str], first_bytes: int | None = None) -
         from qa.indexing.indexer import index
         from qa.indexing.request import IndexRequest
 
-        request = IndexRequest(paths, first_bytes=first_bytes)
-        index(request, folder, progress=lambda step: on_progress(step.stage, step.done, step.total))
+        index(
+            IndexRequest(paths, first_bytes=first_bytes),
+            folder,
+            progress=lambda step: on_progress(step.stage, step.done, step.total, step.unit),
+            notify=lambda line: on_progress(line, 0, 0),
+        )
         return Library.open(folder)
 
     return open_library

@@ -22,7 +22,7 @@ def jumps(screen: MainScreen) -> Iterator[Command]:
     yield from (
         ("p", "the prompt", partial(screen.show_and_focus, screen.prompt)),
         ("c", "the conversation", partial(screen.show_and_focus, screen.conversation)),
-        ("s", "the source", partial(screen.show_and_focus, screen.pane.view)),
+        ("s", "the source", partial(screen.show_and_focus, screen.pane.content)),
         ("d", "all documents", screen.action_documents),
         ("w", "which documents to ask", screen.action_scope),
         ("h", "earlier conversations", screen.action_conversations),

@@ -92,11 +92,23 @@ class IndexWatchScreen(AskingScreen):
         """From now on, watch the index that has this status; None while there is no index."""
         self.index_state = replace(self.index_state, status=status)
         self.show_facts()
+        if status is not None:
+            self.show_documents()
         if self.backend.has_index_folder:
             self.set_interval(POLL, self._tick)
             self.set_interval(CHECK_FILES, self._check_files)
             self._tick()
             self._check_files()
+
+    @work(exclusive=True, group="shelf", exit_on_error=False)
+    async def show_documents(self) -> None:
+        """List the documents where no source is shown yet, the newest first."""
+        try:
+            documents = await self.backend.documents()
+        except QAError:
+            return  # whoever asks is told what is wrong
+        by_date = sorted(documents, key=lambda each: each.published, reverse=True)
+        self.pane.shelf.show(by_date)
 
     async def index_changed(self) -> None:
         """Show what is in the index now, and leave earlier answers as they are."""
@@ -144,7 +156,7 @@ class IndexWatchScreen(AskingScreen):
         what = "The index is open" if first else "The index was replaced"
         self.say(f"{what}: {count(status.documents, 'document')}.")
         await self._show_index(status)
-        self.welcome.opened(f"{count(status.documents, 'document')} to ask")
+        self.welcome.opened(count(status.documents, "document"))
         self._check_files()
         with self.bar.waiting("loading the model"):
             await self.backend.warm()
@@ -164,6 +176,8 @@ class IndexWatchScreen(AskingScreen):
         if self.scope:
             self.scope = self.scope.counted(await self.backend.documents())
         self.show_facts()
+        self.welcome.count(count(status.documents, "document"))
+        self.show_documents()
         await self.index_changed()
 
     # Changes of the files

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -19,6 +21,9 @@ from qa.ui.main_screen.dialog_work import dialog
 from qa.ui.model.conversations import ConversationStore, Pages, SavedConversation, restored
 from qa.ui.model.exchange import Exchange
 from qa.ui.model.phrases import count, listed, moment, name
+
+RECENT = 3
+"""Conversations that are offered to be continued."""
 
 
 class ListsScreen(CopyingScreen):
@@ -105,6 +110,17 @@ class ListsScreen(CopyingScreen):
                 self.store.delete(saved)
                 if self._saved is not None and self._saved.key == saved.key:
                     await self.replace_conversation(None, [])
+
+    def recent_conversations(self) -> list[SavedConversation]:
+        """The last ones of this index; reads files."""
+        own = (each for each in self.store.conversations() if each.index == self.index_name)
+        return list(islice(own, RECENT))
+
+    async def take_up(self, key: str) -> None:
+        """Continue the conversation of this key."""
+        saved = await asyncio.to_thread(self.store.conversation, key)
+        if saved is not None:
+            await self._take_up(saved)
 
     async def take_up_tab(self) -> None:
         """Show the last conversation of this browser tab again: its page was loaded anew."""

@@ -55,10 +55,10 @@ class PanesScreen(ListsScreen):
 
     @on(Conversation.Read)
     def action_read(self) -> None:
-        self.show_and_focus(self.pane.view)
+        self.show_and_focus(self.pane.content)
 
     def action_other_pane(self) -> None:
-        self.show_and_focus(self.prompt if self.front == "source" else self.pane.view)
+        self.show_and_focus(self.prompt if self.front == "source" else self.pane.content)
 
     def action_zoom(self) -> None:
         self.zoomed = not self.zoomed
@@ -70,7 +70,7 @@ class PanesScreen(ListsScreen):
 
     def show_and_focus(self, widget: Widget) -> None:
         """Focus a widget whose pane may be hidden now."""
-        self.front = "source" if widget is self.pane.view else "conversation"
+        self.front = "source" if self.pane in widget.ancestors_with_self else "conversation"
         self.call_after_refresh(widget.focus)
 
     # How large each is

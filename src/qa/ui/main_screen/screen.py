@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
@@ -25,6 +26,7 @@ from qa.ui.main_screen.dialog_work import GROUP
 from qa.ui.main_screen.index_watch import IndexWatchScreen
 from qa.ui.model.conversations import CHANGED, ConversationStore, SavedConversation
 from qa.ui.model.exchange import Exchange, Phase
+from qa.ui.model.index_state import Pace, Progress
 from qa.ui.model.keys import Keyboard
 from qa.ui.model.phrases import count
 from qa.ui.widgets.conversation import Conversation
@@ -32,6 +34,7 @@ from qa.ui.widgets.divider import Divider
 from qa.ui.widgets.index_notice import IndexNotice
 from qa.ui.widgets.key_bar import KeyBar
 from qa.ui.widgets.prompt import Prompt
+from qa.ui.widgets.shelf import Shelf
 from qa.ui.widgets.source_pane import SourcePane
 from qa.ui.widgets.source_view import SourceView
 from qa.ui.widgets.status_bar import StatusBar
@@ -101,7 +104,7 @@ class MainScreen(IndexWatchScreen):
                 yield Conversation()
                 yield Prompt()
             yield Divider()
-            yield SourcePane()
+            yield SourcePane(self._keyboard.shown("{documents}"))
         yield IndexNotice()
         yield KeyBar(LEAST_USEFUL, self._keyboard.taken)
 
@@ -128,15 +131,17 @@ class MainScreen(IndexWatchScreen):
     @work(group="open", exit_on_error=False)
     async def _open(self) -> None:
         self.bar.busy = "opening the index"
-        loop = asyncio.get_running_loop()
+        loop, pace = asyncio.get_running_loop(), Pace()
 
         def on_progress(stage: str, done: int, total: int, unit: str = "", /) -> None:
-            loop.call_soon_threadsafe(self._building, stage, done, total)
+            progress = pace.step(stage, done, total, unit, time.monotonic())
+            loop.call_soon_threadsafe(self._building, progress)
 
         try:
             status = await self.backend.open(on_progress)
-            self.welcome.opened(f"{count(status.documents, 'document')} to ask")
+            self.welcome.opened(count(status.documents, "document"))
             self.watch_index(status)
+            self.welcome.recall(await asyncio.to_thread(self.recent_conversations))
             if not self.conversation.cards:
                 await self.take_up_tab()
             if not self.asking or self.bar.busy != READING:
@@ -153,10 +158,10 @@ class MainScreen(IndexWatchScreen):
                 self.watch_index(None)  # it may still be built
         self.bar.busy = "searching" if self.asking else ""
 
-    def _building(self, stage: str, done: int, total: int) -> None:
+    def _building(self, progress: Progress) -> None:
         if self.is_attached:
-            self.bar.busy = f"building the index: {done:,} of {total:,}" if total else "building"
-            self.welcome.building(stage, done, total)
+            self.bar.busy = "building the index"
+            self.welcome.building(progress)
 
     # Asking
 
@@ -185,6 +190,9 @@ class MainScreen(IndexWatchScreen):
         self.prompt.remember(saved.typed_questions if saved else ())
         if self.conversation.card is not None:
             self.conversation.choose(self.conversation.card, 0)
+        else:
+            self._shown = self._citation = None
+            self.pane.clear()
         self.show_and_focus(self.prompt)
 
     @on(Worker.StateChanged)
@@ -275,9 +283,13 @@ class MainScreen(IndexWatchScreen):
         await self._display(current, None)
         self.pane.view.go_to(offset)
 
+    @on(Shelf.Chosen)
+    def _chosen_document(self, event: Shelf.Chosen) -> None:
+        self.open_document(event.document)
+
     def open_document(self, document: Document) -> None:
-        self._show(document, None)
         self.show_and_focus(self.pane.view)
+        self._show(document, None)
 
     def open_paragraph(self, number: int) -> bool:
         paragraphs = self._paragraphs.get(self._shown, ()) if self._shown else ()

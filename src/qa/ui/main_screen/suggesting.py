@@ -44,6 +44,10 @@ class SuggestingScreen(PanesScreen):
     def _chosen(self, event: Welcome.Chosen | Conversation.Chosen) -> None:
         self.ask(event.question)
 
+    @on(Welcome.Continued)
+    async def _continued(self, event: Welcome.Continued) -> None:
+        await self.take_up(event.key)
+
     def action_offered(self, number: int) -> None:
         """Ask a question that is offered, counted from 1."""
         questions = self.offered()

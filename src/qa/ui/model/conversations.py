@@ -98,11 +98,19 @@ class ConversationStore:
         if self._home is None:
             return
         for path in sorted((self._home / "conversations").glob("*.json"), reverse=True):
-            content = _read(path)
-            answers = content.get("answers")
-            if isinstance(answers, list) and all(isinstance(each, dict) for each in answers):
-                name, index, tab = (str(content.get(key, "")) for key in ("name", "index", "tab"))
-                yield SavedConversation(path.stem, name, tuple(answers), index, tab)
+            if (saved := self.conversation(path.stem)) is not None:
+                yield saved
+
+    def conversation(self, key: str) -> SavedConversation | None:
+        """The conversation of this key as it is now; None if there is none that can be read."""
+        if self._home is None:
+            return None
+        content = _read(self._home / "conversations" / f"{key}.json")
+        answers = content.get("answers")
+        if not (isinstance(answers, list) and all(isinstance(each, dict) for each in answers)):
+            return None
+        name, index, tab = (str(content.get(field, "")) for field in ("name", "index", "tab"))
+        return SavedConversation(key, name, tuple(answers), index, tab)
 
     def questions(self, most: int = 200) -> tuple[str, ...]:
         """The last questions that a person typed, oldest first."""

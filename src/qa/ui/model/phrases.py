@@ -68,6 +68,12 @@ def listed(document: Document) -> str:
     return "  ".join(filter(None, [byline(document, title=False), source]))
 
 
+def shelved(document: Document) -> str:
+    """The details beside its name where documents are shown to begin with: its date and length."""
+    words = count(len(document.text.split()), "word")
+    return " · ".join(filter(None, [day(document.published), words]))
+
+
 def group_title(answer: Answer) -> str:
     """What stands over the groups of an answer; "" where there is nothing beside the best."""
     if answer.sources_differ:
