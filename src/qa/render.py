@@ -8,12 +8,23 @@ import json
 import textwrap
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from qa.quoted import answer_words, statement_words, words_of
 from qa.retrieve.understanding import correction_note
 from qa.text.punctuation import joined_lines
 from qa.text.sanitize import clean, one_line
-from qa.types import Answer, Citation, Comparison, Document, Group, Hit, Paragraph, Relation
+from qa.types import (
+    Answer,
+    Citation,
+    Comparison,
+    Document,
+    Group,
+    Hit,
+    Paragraph,
+    Relation,
+)
 
 if TYPE_CHECKING:
     from qa.store.catalogue import DocumentFacts
@@ -169,7 +180,7 @@ def answer_text(answer: Answer) -> str:
         return "\n".join(lines)
     # With a reader of whole sentences the answer is the first statement: say it once.
     if answer.text != answer.statements[0].text:
-        lines += [one_line(answer.text), ""]
+        lines += [answer_words(answer), ""]
     if told := _groups(answer):
         lines += [*told, ""]
     lines += _statements(answer)
@@ -200,7 +211,9 @@ def _statements(answer: Answer) -> list[str]:
     return [
         _wrapped(line)
         for statement in answer.statements
-        for line in _lines(f"{statement.text} {marks(statement.citations)}")
+        for line in _lines(
+            f"{statement_words(statement, answer.citations)} {marks(statement.citations)}"
+        )
     ]
 
 
@@ -219,7 +232,7 @@ def _groups(answer: Answer) -> list[str]:
                 *(line for group in told for line in _group(answer, group)),
             ]
         also = [group for group in part if group.relation is Relation.ALSO]
-        mentioned = "; ".join(f"{one_line(g.answer)} {marks(g.citations)}" for g in also)
+        mentioned = "; ".join(f"{answer_words(answer, g)} {marks(g.citations)}" for g in also)
         lines += [_wrapped(f"Also mentioned: {mentioned}", "  ")] if also else []
     sources = [group.sources for group in answer.groups]
     if not lines and len(sources) == 1 and sources[0] > 1:
@@ -230,7 +243,9 @@ def _groups(answer: Answer) -> list[str]:
 def _group(answer: Answer, group: Group) -> list[str]:
     """A value; then for each place its document, day and sentence, and whom that names."""
     count = "1 source" if group.sources == 1 else f"{group.sources} independent sources"
-    lines = [_wrapped(f"{one_line(group.answer)} {marks(group.citations)}, {count}", "    ", "  ")]
+    lines = [
+        _wrapped(f"{answer_words(answer, group)} {marks(group.citations)}, {count}", "    ", "  ")
+    ]
     quoted = {number for statement in answer.statements for number in statement.citations}
     for number in group.citations:
         document = answer.citations[number - 1].paragraph.document
@@ -242,7 +257,7 @@ def _group(answer: Answer, group: Group) -> list[str]:
         ]
         lines.append(_wrapped(one_line(", ".join(filter(None, told))), "        ", "    "))
         if number not in quoted and number not in group.retold:
-            words = one_line(answer.citations[number - 1].sentence_text)
+            words = _sentence(answer.citations[number - 1])
             lines.append(_wrapped(words, "        ", "        "))
     return lines
 
@@ -264,20 +279,25 @@ def comparison_text(comparison: Comparison) -> str:
     lines = ["Sources differ:", ""] if comparison.sources_differ else []
     for saying in comparison.sayings:
         citation, document = saying.citation, saying.citation.paragraph.document
-        answer = one_line(f"{citation.quote} [{citation.number}]")
+        quote = words_of(citation.paragraph, citation.span.start, citation.span.end)
+        answer = one_line(f"{quote} [{citation.number}]")
         by = f", according to {saying.attributed}" if saying.attributed else ""
         lines += [
             _wrapped(f"{_column(document.published, 10)}  {one_line(document.name)}", " " * 12),
             _wrapped(answer + one_line(by), " " * 14, " " * 12),
         ]
         if citation.sentence != citation.span:
-            sentence = one_line(citation.sentence_text)
-            lines.append(_wrapped(sentence, " " * 14, " " * 14))
+            lines.append(_wrapped(_sentence(citation), " " * 14, " " * 14))
     lines += ["", *(_wrapped(_reference(one.citation), "    ") for one in comparison.sayings)]
     if comparison.silent:
         names = "; ".join(one_line(document.name) for document in comparison.silent)
         lines += ["", _wrapped(f"Nothing to it in: {names}", "    ")]
     return "\n".join(lines)
+
+
+def _sentence(citation: Citation) -> str:
+    sentence = citation.sentence
+    return one_line(words_of(citation.paragraph, sentence.start, sentence.end))
 
 
 def _column(text: str, width: int) -> str:
@@ -331,8 +351,10 @@ def _reference(citation: Citation) -> str:
 
 def _passage(hit: Hit) -> str:
     paragraph, header = hit.paragraph, hit.paragraph.header
-    columns = paragraph.document.text[header.start : header.end] + "\n" if header else ""
-    text = one_line(columns + paragraph.text)
+    text = one_line(words_of(paragraph, paragraph.start, paragraph.end))
+    if header:
+        heads = replace(paragraph, start=header.start, end=header.end)
+        text = one_line(f"{words_of(heads, header.start, header.end)} {text}")
     lines = [f"{hit.rank}. {place(paragraph)}", _wrapped(text, "   ", "   ")]
     if hit.copies:
         places = [place(copy) for copy in hit.copies[:MOST_COPIES]]

@@ -1,0 +1,60 @@
+"""The documents of the index, in the place of the source until one is open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from qa.types import Document
+from qa.ui.drawing.list_entry import Entry
+from qa.ui.model.phrases import count, name, shelved
+
+MOST = 500
+"""Documents that are listed; the list of all is a key away."""
+
+
+class Shelf(Vertical):
+    """Title, date and length of each document; choosing one opens it."""
+
+    @dataclass
+    class Chosen(Message):
+        """A document was chosen."""
+
+        document: Document
+
+    def __init__(self, all_of_them: str) -> None:
+        """An empty shelf; `all_of_them` tells how to see what does not fit on it."""
+        super().__init__()
+        self._all_of_them = all_of_them
+        self._documents: Sequence[Document] = ()
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="shelf-title", markup=False)
+        yield OptionList(id="shelf", markup=False)
+
+    @property
+    def list(self) -> OptionList:
+        return self.query_one(OptionList)
+
+    def show(self, documents: Sequence[Document]) -> None:
+        """Show documents in this order."""
+        self._documents = documents[:MOST]
+        left_out = len(documents) - len(self._documents)
+        more = f" · {left_out:,} more: {self._all_of_them}" if left_out else ""
+        title = f"{count(len(documents), 'document')}{more}"
+        self.query_one("#shelf-title", Static).update(Content(title if documents else ""))
+        self.list.clear_options()
+        self.list.add_options([Option(Entry(name(d), shelved(d))) for d in self._documents])
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.post_message(self.Chosen(self._documents[event.option_index]))
