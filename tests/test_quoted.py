@@ -22,7 +22,7 @@ def test_marks_are_left_out_of_sentence_and_answer() -> None:
         "The night ferry leaves at nine."
     )
     assert answer_words(answer) == "leaves at nine"
-    assert words_of(citation.paragraph, 4, 20) == "night ferry"
+    assert words_of(citation.paragraph, 4, 19) == "night ferry"
     assert citation.quote == "leaves at [nine](times.html)"
 
 

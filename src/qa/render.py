@@ -310,7 +310,7 @@ def hits_text(hits: Sequence[Hit]) -> str:
 
 
 def place(paragraph: Paragraph, at: int | None = None) -> str:
-    """Where a paragraph stands: title, source, headings, page, paragraph number from 0, date.
+    """Where a paragraph stands: title, source, headings, page, paragraph number from 1, date.
 
     Args:
         at: the offset whose page is named; default: the start of the paragraph.
@@ -322,7 +322,7 @@ def place(paragraph: Paragraph, at: int | None = None) -> str:
         document.source,
         " › ".join(paragraph.section),
         f"p. {page}" if page else "",
-        f"paragraph {paragraph.ordinal}",
+        f"paragraph {paragraph.number}",
         document.published,
     ]
     return one_line(", ".join(part for part in parts if part))

@@ -97,7 +97,7 @@ async def test_go_to_a_paragraph() -> None:
         d.screen.pane.view.focus()
         await d.pilot.press("p")
         await d.until(lambda: bool(d.app.screen.query(Input)))
-        await d.pilot.press("0", "enter")
+        await d.pilot.press("1", "enter")
         await d.until(lambda: d.app.screen is d.screen)
         await d.until(lambda: d.screen.pane.view.offset_in_view() == 0)
 

@@ -176,7 +176,7 @@ class AskingScreen(SuggestingScreen):
         if paragraph is None:
             self.say("Choose a quote or a document first.", bad=True)
             return
-        text, mark = paragraph.text, f"¶ {paragraph.ordinal}"
+        text, mark = paragraph.text, f"¶ {paragraph.number}"
         if citation is not None:
             exchange = self.exchange_in_view()
             answered = exchange is not None and exchange.answered

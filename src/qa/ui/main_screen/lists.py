@@ -53,7 +53,7 @@ class ListsScreen(CopyingScreen):
 
     @abstractmethod
     def open_paragraph(self, number: int) -> bool:
-        """Bring a paragraph of the document into view; whether there is one of this number."""
+        """Bring a paragraph of the document into view; whether there is one of this number, from 1."""
 
     @abstractmethod
     def headings_in_view(self) -> Sequence[Paragraph]:
@@ -88,7 +88,7 @@ class ListsScreen(CopyingScreen):
             self.say("This document has no headings.", bad=True)
             return
         choices = [
-            Choice(each.ordinal, "  " * len(each.section) + one_line(each.text).lstrip("# "))
+            Choice(each.number, "  " * len(each.section) + one_line(each.text).lstrip("# "))
             for each in headings
         ]
         picked = await self.app.push_screen_wait(Picker(count(len(choices), "heading"), choices))

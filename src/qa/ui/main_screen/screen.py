@@ -293,9 +293,9 @@ class MainScreen(IndexWatchScreen):
 
     def open_paragraph(self, number: int) -> bool:
         paragraphs = self._paragraphs.get(self._shown, ()) if self._shown else ()
-        if number >= len(paragraphs):
+        if not 1 <= number <= len(paragraphs):
             return False
-        self.pane.view.go_to(paragraphs[number].start)
+        self.pane.view.go_to(paragraphs[number - 1].start)
         self.show_and_focus(self.pane.view)
         return True
 

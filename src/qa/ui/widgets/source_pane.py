@@ -96,7 +96,7 @@ class SourcePane(Vertical):
         if citation is not None:
             section = one_line(" › ".join(citation.paragraph.section))
             mark = f"{section} · " if section else ""
-            text = f"{noun} {citation.number} of {total} · {mark}¶ {citation.paragraph.ordinal}"
+            text = f"{noun} {citation.number} of {total} · {mark}¶ {citation.paragraph.number}"
         self.query_one("#source-facts", Line).right = Content(text)
 
     @property

@@ -288,7 +288,7 @@ class SourceView(ScrollView, can_focus=True):
         return self._page.paragraphs[index] if index >= 0 else None
 
     def _gutter(self, line: Line, paragraph: Paragraph | None) -> list[Segment]:
-        shown = f"{paragraph.ordinal}" if paragraph and line.first else ""
+        shown = f"{paragraph.number}" if paragraph and line.first else ""
         label = ""
         for citation in self._citations:
             if line.start <= citation.span.start < max(line.end, line.start + 1):
