@@ -170,7 +170,7 @@ def _offered(exchange: Exchange) -> Iterator[Block]:
     """Questions that can be asked next, by a click or a key."""
     if exchange.offered:
         lines = [
-            Content.assemble((f"Alt+{number}", "dim"), "  ", offer(question))
+            Content.assemble((f"Alt+{number}", "muted"), "  ", offer(question))
             for number, question in enumerate(exchange.offered, start=1)
         ]
         yield Block(Content("\n").join(lines), "offered")

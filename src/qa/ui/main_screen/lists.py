@@ -53,7 +53,7 @@ class ListsScreen(CopyingScreen):
 
     @abstractmethod
     def open_paragraph(self, number: int) -> bool:
-        """Bring a paragraph of the document into view; whether there is one of this number, from 1."""
+        """Bring a paragraph into view; whether there is one of this number, from 1."""
 
     @abstractmethod
     def headings_in_view(self) -> Sequence[Paragraph]:

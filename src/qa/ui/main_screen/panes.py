@@ -14,6 +14,7 @@ from textual.widget import Widget
 from qa.ui.main_screen.lists import ListsScreen
 from qa.ui.widgets.conversation import Conversation
 from qa.ui.widgets.divider import Divider
+from qa.ui.widgets.entered import Entered
 from qa.ui.widgets.prompt import Prompt
 from qa.ui.widgets.source_pane import SourcePane
 
@@ -72,6 +73,12 @@ class PanesScreen(ListsScreen):
         """Focus a widget whose pane may be hidden now."""
         self.front = "source" if self.pane in widget.ancestors_with_self else "conversation"
         self.call_after_refresh(widget.focus)
+
+    @on(Entered.Typed)
+    def _typed(self, event: Entered.Typed) -> None:
+        """What was typed in a pane that was only clicked is meant for the prompt."""
+        self.prompt.type(event.text)
+        self.show_and_focus(self.prompt)
 
     # How large each is
 

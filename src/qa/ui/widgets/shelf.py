@@ -16,9 +16,14 @@ from textual.widgets.option_list import Option
 from qa.types import Document
 from qa.ui.drawing.list_entry import Entry
 from qa.ui.model.phrases import count, name, shelved
+from qa.ui.widgets.entered import Entered
 
 MOST = 500
 """Documents that are listed; the list of all is a key away."""
+
+
+class ShelfList(Entered, OptionList, can_focus=True):
+    """The list itself."""
 
 
 class Shelf(Vertical):
@@ -38,7 +43,7 @@ class Shelf(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static("", id="shelf-title", markup=False)
-        yield OptionList(id="shelf", markup=False)
+        yield ShelfList(id="shelf", markup=False)
 
     @property
     def list(self) -> OptionList:

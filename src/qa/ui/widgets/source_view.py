@@ -24,6 +24,7 @@ from qa.ui.drawing.highlight import NOTHING, Level, Levels, Mark, Runs
 from qa.ui.drawing.selection import selected
 from qa.ui.drawing.tables import aligned
 from qa.ui.drawing.wrap import Layout, Line, blocks_of, lay_out
+from qa.ui.widgets.entered import Entered
 
 _BAR = "▌"
 _LEVELS = {Look.CODE: Level.CODE, Look.STRONG: Level.STRONG, Look.EMPHASIS: Level.EMPHASIS}
@@ -51,7 +52,7 @@ class Page:
         return cls(safe, paragraphs, drawn(safe) if marked_up else as_written(safe))
 
 
-class SourceView(ScrollView, can_focus=True):
+class SourceView(Entered, ScrollView, can_focus=True):
     """The text with its marks, and a gutter: paragraph numbers, citation numbers, a bar."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

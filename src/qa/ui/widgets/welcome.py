@@ -132,5 +132,5 @@ def _pair(key: str, width: int, what: Content) -> Content:
 
 def _conversation(saved: SavedConversation) -> Content:
     meta = Style.from_meta({"continue": saved.key})
-    words = Content.assemble(one_line(saved.name), (f"  {moment(saved.started)}", "dim"))
+    words = Content.assemble(one_line(saved.name), (f"  {moment(saved.started)}", "$text-muted"))
     return words.stylize(meta)
