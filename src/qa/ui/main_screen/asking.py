@@ -22,9 +22,9 @@ from qa.ui.backend.library import Backend, Question
 from qa.ui.drawing.answer_card import AnswerCard
 from qa.ui.main_screen.dialog_work import dialog
 from qa.ui.main_screen.suggesting import SuggestingScreen
-from qa.ui.model.conversations import ConversationStore, SavedConversation, with_answers
+from qa.ui.model.conversations import ConversationStore, SavedConversation, exchange_json
 from qa.ui.model.exchange import Exchange, Phase, others
-from qa.ui.model.phrases import name
+from qa.ui.model.phrases import count, name
 from qa.ui.model.scope import EVERYTHING, Scope
 from qa.ui.widgets.status_bar import StatusBar
 
@@ -113,7 +113,7 @@ class AskingScreen(SuggestingScreen):
         self.conversation.update_exchange(card, exchange)
         self.bar.busy = ""
         self.refresh_bindings()
-        self._save()
+        self._save(exchange)
         self.set_timer(QUIET, self._collect_garbage)
         if exchange.answered and not exchange.like:
             self.suggest_next(card)
@@ -152,20 +152,21 @@ class AskingScreen(SuggestingScreen):
             dropped = replace(card.exchange, phase=Phase.DROPPED, note="Cancelled.")
             self.conversation.update_exchange(card, dropped)
 
-    def _save(self) -> None:
-        """Save the conversation, named after its first question."""
-        exchanges = [each for each in self.all_exchanges() if each.answer]
-        if not exchanges:
+    def _save(self, exchange: Exchange) -> None:
+        """Save one more answer of the conversation, which is named after its first question."""
+        if exchange.answer is None:
             return
         if self._saved is None:
-            self._saved = SavedConversation.begin(
-                one_line(exchanges[0].question)[:120], self.index_name, self.store.tab
-            )
-        self._saved = with_answers(self._saved, exchanges)
+            name = one_line(exchange.question)[:120]
+            self._saved = SavedConversation.begin(name, self.index_name, self.store.tab)
+        known = len(self._saved.answers)
         try:
-            self.store.save(self._saved)
+            self._saved = self.store.append(self._saved, exchange_json(exchange))
         except OSError as error:
             self.say(f"The conversation could not be saved: {error.strerror}", bad=True)
+            return
+        if more := len(self._saved.answers) - known - 1:
+            self.say(f"Another qa has saved {count(more, 'answer')} in this conversation too.")
 
     # More like this
 

@@ -98,8 +98,9 @@ class ListsScreen(CopyingScreen):
     @dialog
     async def action_conversations(self) -> None:
         ask = self.app.push_screen_wait
-        while (picked := await ask(self._conversations())) is not None:
-            saved = picked.value
+        typed = ""
+        while (picked := await ask(self._conversations(typed))) is not None:
+            saved, typed = picked.value, picked.typed
             if picked.action == "open":
                 await self._take_up(saved)
                 return
@@ -138,7 +139,7 @@ class ListsScreen(CopyingScreen):
 
     async def _rename(self, saved: SavedConversation, name: str) -> None:
         try:
-            self.store.save(replace(saved, name=name))
+            self.store.rename(saved, name)
         except OSError as error:
             self.say(f"The conversation could not be renamed: {error.strerror}", bad=True)
         else:
@@ -149,20 +150,21 @@ class ListsScreen(CopyingScreen):
     async def action_new_conversation(self) -> None:
         await self.replace_conversation(None, [])
 
-    def _conversations(self) -> Picker[SavedConversation]:
+    def _conversations(self, typed: str) -> Picker[SavedConversation]:
         choices = []
         for saved in self.store.conversations():
             if saved.index not in ("", self.index_name):  # its places are in another index
                 continue
             questions = count(len(saved.answers), "question")
-            others = " / ".join(q for q in saved.questions if q != saved.name)
-            details = " · ".join(filter(None, [moment(saved.started), questions, others]))
-            choices.append(Choice(saved, saved.name, details, saved.answer_text))
+            hidden_text = " ".join((*saved.questions, saved.answer_text))
+            details = f"{moment(saved.started)} · {questions}"
+            choices.append(Choice(saved, saved.name, details, hidden_text))
         return Picker(
             count(len(choices), "conversation"),
             choices,
             frozenset({"rename", "delete"}),
             "Enter opens · Ctrl+R renames · Ctrl+D deletes · Esc goes back",
+            typed,
         )
 
     async def _pages(self, sources: frozenset[str]) -> Pages:
