@@ -138,6 +138,7 @@ def _answer(exchange: Exchange, answer: Answer) -> Iterator[Block]:
         if answer.passages:
             yield _line("Nearest passages, though not an answer:", "nearest-title")
         yield from _nearest(exchange)
+        yield from _offered(exchange)
         return
     # A reader of whole sentences answers with its first statement, which is shown only once.
     if answer.verdict is Verdict.UNSURE:
@@ -173,6 +174,11 @@ def _offered(exchange: Exchange) -> Iterator[Block]:
             Content.assemble((f"Alt+{number}", "muted"), "  ", offer(question))
             for number, question in enumerate(exchange.offered, start=1)
         ]
+        if exchange.anew:
+            was = f"Answered from the first {count(exchange.incomplete, 'document')}"
+            lines.insert(
+                0, Content(f"{was}. All {exchange.completed:,} are indexed now; ask again:")
+            )
         yield Block(Content("\n").join(lines), "offered")
 
 

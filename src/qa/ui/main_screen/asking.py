@@ -63,6 +63,11 @@ class AskingScreen(SuggestingScreen):
         """The first paragraph of body text that is in view."""
         return None
 
+    @property
+    def incomplete(self) -> int:
+        """How many documents are indexed while others are still to come; 0 where all are."""
+        return 0
+
     # Asking
 
     def show_welcome(self, welcome: bool) -> None:
@@ -122,6 +127,7 @@ class AskingScreen(SuggestingScreen):
         """The exchange of a card with its answer, or with the reason why there is none."""
         exchange = card.exchange
         question, scope = exchange.question, exchange.scope
+        exchange = replace(exchange, incomplete=self.incomplete)
         try:
             if passage is not None:
                 answer = await self._find_similar(question, passage, scope)

@@ -60,6 +60,11 @@ class IndexWatchScreen(AskingScreen):
         return os.path.abspath(status.folder) if status else ""
 
     @property
+    def incomplete(self) -> int:
+        status = self._index_state.status
+        return status.documents if self._in_step and status else 0
+
+    @property
     def index_state(self) -> IndexState:
         return self._index_state
 
@@ -314,6 +319,7 @@ class IndexWatchScreen(AskingScreen):
             if self.index_state.status is not None:
                 await self._refresh()
             self.say(f"Updated: {summary_text(summary)}.")
+            self._offer_anew()
         except StoppedError:
             ended = replace(
                 ended, note="Stopped. The index is unchanged; the next update reuses the work done."
@@ -326,6 +332,13 @@ class IndexWatchScreen(AskingScreen):
             self._in_step = False
             self.index_state = replace(ended, status=self.index_state.status)
         self._check_files()
+
+    def _offer_anew(self) -> None:
+        """Offer the questions that were answered before all documents were indexed."""
+        documents = self.index_state.status.documents if self.index_state.status else 0
+        for card in self.conversation.cards:
+            if 0 < card.exchange.incomplete < documents and not card.exchange.like:
+                self.conversation.replace(card, replace(card.exchange, completed=documents))
 
     def _reporter(self) -> OnProgress:
         """What an update calls, often and on its thread; `_show_progress` shows the last call."""

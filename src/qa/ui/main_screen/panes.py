@@ -72,7 +72,10 @@ class PanesScreen(ListsScreen):
     def show_and_focus(self, widget: Widget) -> None:
         """Focus a widget whose pane may be hidden now."""
         self.front = "source" if self.pane in widget.ancestors_with_self else "conversation"
-        self.call_after_refresh(widget.focus)
+        if self.alone:
+            self.call_after_refresh(widget.focus)
+        else:  # at once, as keys may follow closely
+            self.set_focus(widget)
 
     @on(Entered.Typed)
     def _typed(self, event: Entered.Typed) -> None:

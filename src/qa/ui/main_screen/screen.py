@@ -224,9 +224,13 @@ class MainScreen(IndexWatchScreen):
         self.action_quote(event.citation.number)
 
     @work(exclusive=True, group="source", exit_on_error=False)
-    async def _show(self, document: Document, citation: Citation | None) -> None:
-        """Show a document, at a citation or from its beginning."""
+    async def _show(
+        self, document: Document, citation: Citation | None, *, enter: bool = False
+    ) -> None:
+        """Show a document, at a citation or from its beginning, and maybe go there."""
         await self._display(document, citation)
+        if enter:
+            self.show_and_focus(self.pane.view)
 
     async def _display(self, document: Document, citation: Citation | None) -> None:
         if self._shown != document:
@@ -288,8 +292,7 @@ class MainScreen(IndexWatchScreen):
         self.open_document(event.document)
 
     def open_document(self, document: Document) -> None:
-        self.show_and_focus(self.pane.view)
-        self._show(document, None)
+        self._show(document, None, enter=True)
 
     def open_paragraph(self, number: int) -> bool:
         paragraphs = self._paragraphs.get(self._shown, ()) if self._shown else ()

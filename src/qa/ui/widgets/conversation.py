@@ -122,8 +122,12 @@ class Conversation(Entered, ScrollView, can_focus=True):
     def offer(self, card: AnswerCard, questions: Sequence[str]) -> None:
         """Show below a card what can be asked next; what is in view stays there."""
         if card in self.cards and questions:
-            card.exchange = replace(card.exchange, next_questions=tuple(questions))
-            self._lay_out()
+            self.replace(card, replace(card.exchange, next_questions=tuple(questions)))
+
+    def replace(self, card: AnswerCard, exchange: Exchange) -> None:
+        """Show more of an exchange; what is in view stays there."""
+        card.exchange = exchange
+        self._lay_out()
 
     def choose(self, card: AnswerCard, place: int) -> None:
         """Move the cursor; a place that does not exist counts as none."""

@@ -23,7 +23,11 @@ MOST = 500
 
 
 class ShelfList(Entered, OptionList, can_focus=True):
-    """The list itself."""
+    """The list itself, with its cursor on the first entry."""
+
+    def on_focus(self) -> None:
+        if self.highlighted is None and self.option_count:
+            self.highlighted = 0
 
 
 class Shelf(Vertical):
