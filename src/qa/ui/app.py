@@ -16,6 +16,7 @@ from typing import ClassVar
 from platformdirs import user_data_path
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -26,6 +27,7 @@ from qa.ui.drawing.themes import DARK, LIGHT
 from qa.ui.main_screen.screen import MainScreen
 from qa.ui.model.conversations import ConversationStore
 from qa.ui.model.keys import EVERYWHERE, Panes, config_folder, read_keys, show
+from qa.ui.steady import steady
 from qa.ui.terminal import (
     PLAIN_THEME,
     has_few_colours,
@@ -89,6 +91,9 @@ class QAApp(App[None]):
         key = binding.key_display or binding.key
         named = ("+" in key and not key.startswith("ctrl+")) or re.fullmatch(r"f\d+", key)
         return show([key]) if named else super().get_key_display(binding)
+
+    def get_driver_class(self) -> type[Driver]:
+        return steady(super().get_driver_class())
 
     def get_default_screen(self) -> Screen[None]:
         return self._main_screen

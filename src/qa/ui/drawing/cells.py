@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from unicodedata import category
 
 from rich.cells import get_character_cell_size
 
@@ -49,5 +50,7 @@ def cells(character: str) -> int:
         return 0
     if _FILLED.match(character):
         return (ord(character) - _FIRST) % (MOST + 1) + 1
+    if category(character) == "Mc":
+        return 1  # more than some terminals give it, so that no line is too long anywhere
     # The emoji style makes some characters before it wider: leave one cell for it.
     return 1 if character == _EMOJI_STYLE else get_character_cell_size(character)

@@ -21,7 +21,6 @@ _NOT_NARROW = re.compile(
 _LIST_LIKE = re.compile(r"[ \t]*(?:(?:[-*+•‣–>#]|\d{1,3}[.)])\s|\|)|[ \t]{4,}\S")
 _PROSE_WIDTH = 45
 """A source line at least this long, in characters, was wrapped and may be joined with the next."""
-_JOINER = "\u200d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +174,10 @@ def _past_spaces(flat: str, position: int, end: int) -> int:
 
 def _cut_wide(flat: str, start: int, end: int, width: int) -> tuple[int, int]:
     """As `_cut_narrow`, where some characters take two cells, or none."""
-    used, space, joined = 0, -1, False
+    used, space = 0, -1
     for position in range(start, end):
         character = flat[position]
-        taken = 0 if joined else cells(character)
-        joined = character == _JOINER and not joined
+        taken = cells(character)
         if character == " ":
             space = position
         if used + taken > width and position > start:
