@@ -13,7 +13,7 @@ MARKS = "\u093f\u093e\u0941\u200d"
 
 
 def on_screen(data: str, width: Callable[[str], int]) -> list[str]:
-    """The cells of a line of a terminal with these widths of characters; "#" stands there before."""
+    """A line of a terminal with these widths of characters; "#" stands in its cells before."""
     line, column = ["#"] * 60, 0
     for part in data.replace("\x1b[1;1H", "\x1b[1G").split("\x1b["):
         if "G" in part and part[: part.index("G")].isdigit():
