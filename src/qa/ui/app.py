@@ -118,6 +118,11 @@ class QAApp(App[None]):
         with suppress(OSError):
             self._store.set("theme", theme.name)
 
+    def action_command_palette(self) -> None:
+        """Open the palette, unless a dialog is open."""
+        if isinstance(self.screen, MainScreen):
+            super().action_command_palette()
+
     def action_help(self) -> None:
         from qa.ui.dialogs.help import HelpScreen
 
@@ -135,8 +140,7 @@ class QAApp(App[None]):
             "Light or dark", "Switch between the two themes of qa", self.action_other_theme
         )
         yield SystemCommand("Theme", "Choose one of all themes", self.action_change_theme)
-        if isinstance(screen, MainScreen):
-            yield from screen.commands()
+        yield from self._main_screen.commands()
         yield SystemCommand("Quit", "Close the program (Ctrl+Q)", self.exit)
 
 

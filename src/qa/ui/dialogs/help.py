@@ -103,6 +103,7 @@ PANES = {
 class HelpScreen(ModalScreen[None]):
     """The keys on one page."""
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-wide")]  # noqa: RUF012 (as the base class)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1,q", "dismiss", "Close"),
     ]

@@ -23,6 +23,7 @@ def dialog(
     @wraps(method)
     def start(screen: Shows, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
         if not any(each.group == GROUP and each.is_running for each in screen.workers):
+            screen.app.clear_notifications()  # they would lie over it
             begin(screen, *args, **kwargs)
 
     return start

@@ -45,6 +45,8 @@ class SourcePane(Vertical):
         self._page: Page | None = None
         self._found: tuple[Span, ...] = ()
         self._here = 0
+        self._facts = ""
+        """Who wrote the document, when, and where it lies."""
 
     def compose(self) -> ComposeResult:
         yield Line(id="source-title")
@@ -61,9 +63,8 @@ class SourcePane(Vertical):
         self.add_class("-shown")
         source = one_line(document.source) if document.title else ""
         facts = [byline(document, title=False), source]
-        details = " · ".join(fact for fact in facts if fact)
+        self._facts = " · ".join(fact for fact in facts if fact)
         self.query_one("#source-title", Line).left = Content(name(document))
-        self.query_one("#source-facts", Line).left = Content(details)
         self.place(None, 0)
         self.warn("")
         self._page = Page.of(document.text, paragraphs, marked_up=marked_up)
@@ -91,13 +92,14 @@ class SourcePane(Vertical):
             warning.display = bool(words)
 
     def place(self, citation: Citation | None, total: int, noun: str = "quote") -> None:
-        """Show which of the citations is in view, and its paragraph."""
-        text = ""
+        """Show which of the citations is in view, its paragraph, and the headings above it."""
+        section = place = ""
         if citation is not None:
             section = one_line(" › ".join(citation.paragraph.section))
-            mark = f"{section} · " if section else ""
-            text = f"{noun} {citation.number} of {total} · {mark}¶ {citation.paragraph.number}"
-        self.query_one("#source-facts", Line).right = Content(text)
+            place = f"{noun} {citation.number} of {total} · ¶ {citation.paragraph.number}"
+        line = self.query_one("#source-facts", Line)
+        line.left = Content(" · ".join(filter(None, (section, self._facts))))
+        line.right = Content(place)
 
     @property
     def page(self) -> Page | None:
