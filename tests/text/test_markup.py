@@ -31,6 +31,7 @@ def seen(text: str) -> str:
         pytest.param("[the guide](https://example.org/a_b) first", "the guide first", id="link"),
         pytest.param("![a map](map.png)", "a map", id="picture"),
         pytest.param("a <em>b</em> < c<br>d", "a b < c<br>d", id="tags"),
+        pytest.param("Q&amp;A &lt;b&gt; &#39;", "Q&A <b> '", id="entities"),
         pytest.param(r"5 \* 3", "5 * 3", id="escape"),
         pytest.param("Title\n=====", "Title\n─────", id="underlined"),
         pytest.param("```sh\n# make **it**\n```\nend", "\n# make **it**\n\nend", id="fence"),

@@ -29,12 +29,14 @@ _LINES = re.compile(
 _INLINE = re.compile(
     r"(?P<escape>\\)(?=[\\`*_{}\[\]()#+.!|<>~-])"
     r"|(?P<tag></?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|s|small|span|strong|sub|sup|u)\b[^<>\n]{0,300}>)"
+    r"|&(?P<entity>amp|lt|gt|quot|nbsp|#39);"
     r"|(?P<ticks>`{1,3})(?P<code>[^`\n]{1,400})(?P=ticks)"
     r"|(?P<strong>\*\*|__)(?=\S)(?P<bold>[^*\n]{1,400}?)(?<=\S)(?P=strong)"
     r"|(?<![\w*])(?P<emphasis>[*_])(?=[^\s*_])(?P<italic>[^*_\n]{1,400}?)(?<=\S)(?P=emphasis)"
     r"(?![\w*])"
     r"|(?P<opening>!?\[)(?P<label>[^\[\]\n]{0,300})(?P<target>\]\([^()\n]{0,500}\))"
 )
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": " ", "#39": "'"}
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
 _OUTER_EDGE = re.compile(r"^\| ?| ?(?<!\\)\|[ \t]*$")
 _DELIMITERS = re.compile(r"[\s|:-]+")
@@ -151,6 +153,10 @@ def _draw_row(match: re.Match[str], characters: list[str]) -> Row:
 def _draw_inline(
     match: re.Match[str], characters: list[str], looks: list[tuple[Span, Look]]
 ) -> None:
+    if match["entity"]:
+        _hide(characters, *match.span())
+        characters[match.start()] = _ENTITIES[match["entity"]]
+        return
     for alone in ("escape", "tag"):
         if match[alone]:
             _hide(characters, *match.span(alone))
