@@ -1,10 +1,11 @@
 """Keys of one's own: what the file may say, what is refused, and that the keys then work."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
-from textual import events
+from textual import constants, events
 from ui_driver import Driver, running_app
 from ui_fakes import HOW_MANY, FakeLibrary, opener
 
@@ -166,12 +167,11 @@ def test_alt_with_a_digit_arrives_as_such(monkeypatch: pytest.MonkeyPatch) -> No
     for module in ("qa.ui.terminal", "textual._xterm_parser"):
         monkeypatch.setattr(f"{module}.ANSI_SEQUENCES_KEYS", known)
     read_alt_digits()
-    arrived = [
-        event.key
-        for digit in range(1, 10)
-        for event in _xterm_parser.XTermParser().feed(f"\x1b{digit}")
-        if isinstance(event, events.Key)
-    ]
+    parsers = [_xterm_parser.XTermParser() for _ in range(9)]
+    for digit, parser in enumerate(parsers, start=1):
+        assert not list(parser.feed(f"\x1b{digit}"))
+    time.sleep(2 * constants.ESCAPE_DELAY)  # an escape alone would have ended by now
+    arrived = [e.key for each in parsers for e in each.tick() if isinstance(e, events.Key)]
     assert arrived == [f"alt+{digit}" for digit in range(1, 10)]
 
 

@@ -23,6 +23,7 @@ from qa.ui.model.index_state import IndexState, Pace, Progress, staleness_text, 
 from qa.ui.model.keys import Keyboard
 from qa.ui.model.phrases import NOT_OWN, count, moment
 from qa.ui.widgets.index_notice import IndexNotice
+from qa.ui.widgets.shelf import MOST
 
 POLL = 2.0
 """Seconds between two checks whether another process wrote the index."""
@@ -108,6 +109,10 @@ class IndexWatchScreen(AskingScreen):
     @work(exclusive=True, group="shelf", exit_on_error=False)
     async def show_documents(self) -> None:
         """List the documents where no source is shown yet, the newest first."""
+        status = self.index_state.status
+        if status is not None and status.documents > MOST:
+            self.pane.shelf.show_count(status.documents)
+            return
         try:
             documents = await self.backend.documents()
         except QAError:

@@ -18,8 +18,8 @@ from qa.ui.drawing.list_entry import Entry
 from qa.ui.model.phrases import count, name, shelved
 from qa.ui.widgets.entered import Entered
 
-MOST = 500
-"""Documents that are listed; the list of all is a key away."""
+MOST = 1_000
+"""Documents of an index that is listed; to read more would take long at every start."""
 
 
 class ShelfList(Entered, OptionList, can_focus=True):
@@ -39,10 +39,10 @@ class Shelf(Vertical):
 
         document: Document
 
-    def __init__(self, all_of_them: str) -> None:
-        """An empty shelf; `all_of_them` tells how to see what does not fit on it."""
+    def __init__(self, key: str) -> None:
+        """An empty shelf; `key` lists the documents where there are too many for it."""
         super().__init__()
-        self._all_of_them = all_of_them
+        self._key = key
         self._documents: Sequence[Document] = ()
 
     def compose(self) -> ComposeResult:
@@ -55,13 +55,18 @@ class Shelf(Vertical):
 
     def show(self, documents: Sequence[Document]) -> None:
         """Show documents in this order."""
-        self._documents = documents[:MOST]
-        left_out = len(documents) - len(self._documents)
-        more = f" · {left_out:,} more: {self._all_of_them}" if left_out else ""
-        title = f"{count(len(documents), 'document')}{more}"
-        self.query_one("#shelf-title", Static).update(Content(title if documents else ""))
+        self._documents = documents
+        self._say(count(len(documents), "document") if documents else "")
         self.list.clear_options()
         self.list.add_options([Option(Entry(name(d), shelved(d))) for d in self._documents])
+
+    def show_count(self, number: int) -> None:
+        """Show only how many there are."""
+        self.show(())
+        self._say(f"{count(number, 'document')}: {self._key} lists them")
+
+    def _say(self, title: str) -> None:
+        self.query_one("#shelf-title", Static).update(Content(title))
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
