@@ -9,7 +9,7 @@ from pathlib import Path
 from qa.ui.app import QAApp, opener
 from qa.ui.main_screen.screen import MainScreen
 
-_PATIENCE = 60.0
+_PATIENCE = 300.0
 """Seconds to wait for an answer; the models are loaded first."""
 
 
@@ -29,7 +29,7 @@ def picture(
         keys: Names of keys pressed after the answer has come, such as "ctrl+n".
 
     Raises:
-        TimeoutError: if no answer comes within a minute.
+        TimeoutError: if no answer comes within five minutes.
     """
     return asyncio.run(_draw(folder, question, size, theme, keys))
 
