@@ -60,7 +60,7 @@ def test_markdown_has_the_answer_its_sentence_and_a_footnote() -> None:
         "**May**",
         "> It rains in May. [^1]",
         "Right in about 7 of 10 answers like this one: see for yourself.",
-        "[^1]: Ada \\<b\\>, A title, a.txt, paragraph 0, characters 12-15"
+        "[^1]: Ada \\<b\\>, A title, a.txt, paragraph 1, characters 12-15"
         " <https://example.org/a?b=1&c=2>",
     ]
     assert not markdown(_answer("It rains."), titled=False).startswith("#")

@@ -96,7 +96,7 @@ def test_text_of_an_answer_holds_marks_and_places(library: Library) -> None:
     assert answer.answered
     assert "every hour. [1]" in text
     assert "of 10 answers like this one" in text
-    assert "bridge.txt, paragraph 5, 2024-11-06, characters" in " ".join(text.split())
+    assert "bridge.txt, paragraph 6, 2024-11-06, characters" in " ".join(text.split())
 
 
 def test_the_page_of_a_quote_is_that_of_its_words() -> None:
@@ -104,7 +104,7 @@ def test_the_page_of_a_quote_is_that_of_its_words() -> None:
     paragraph = Paragraph(document, 4, 0, 31)
     citation = Citation(1, paragraph, Span(19, 31))
     assert (citation_json(citation)["page"], citation.quote) == (2, "Two of them.")
-    assert place(paragraph) == "Bridge, a.pdf, p. 1, paragraph 4"
+    assert place(paragraph) == "Bridge, a.pdf, p. 1, paragraph 5"
     assert hit_json(Hit(1, 1.0, paragraph))["page"] == 1
     assert hit_json(Hit(1, 1.0, Paragraph(Document("a.txt", "One."), 0, 0, 4)))["page"] is None
 

@@ -14,16 +14,20 @@ HERE = Path(__file__).parent
 QUESTION = "How many soldiers are in the Kursk region?"
 SIZES = ((160, 50), (100, 30), (80, 24), (50, 20))
 THEMES = ("dark", "light")
+BEGINNING = "beginning"
+"""The picture of the screen before the first question."""
 KEYS = {
     "find": ("f2", "slash", *"russia"),
     "documents": ("f3",),
     "help": ("f1",),
+    "jump": ("ctrl+o",),
 }
 """By picture: what is pressed after the answer has come."""
 
 
 def pictures() -> Iterator[tuple[str, tuple[int, int], str, tuple[str, ...]]]:
     """Name, columns and rows, theme and keys of each."""
+    yield BEGINNING, (100, 30), "dark", ()
     yield "answer", (120, 34), "dark", ()
     yield "answer-light", (120, 34), "light", ()
     yield "answer-narrow", (80, 24), "dark", ()
@@ -39,7 +43,8 @@ def main() -> None:
         index = Path(place) / "index"
         Library.build([HERE.parent.parent / "seeds"], index).close()
         for name, size, theme, keys in pictures():
-            svg = picture(index, QUESTION, size, theme=f"qa-{theme}", keys=keys)
+            question = "" if name == BEGINNING else QUESTION
+            svg = picture(index, question, size, theme=f"qa-{theme}", keys=keys)
             (HERE / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 

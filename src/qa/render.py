@@ -8,8 +8,10 @@ import json
 import textwrap
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from qa.quoted import answer_words, statement_words, words_of
 from qa.retrieve.understanding import correction_note
 from qa.text.punctuation import joined_lines
 from qa.text.sanitize import clean, one_line
@@ -201,7 +203,7 @@ def answer_text(answer: Answer) -> str:
         return "\n".join(lines)
     # With a reader of whole sentences the answer is the first statement: say it once.
     if answer.text != answer.statements[0].text:
-        lines += [one_line(answer.text), ""]
+        lines += [answer_words(answer), ""]
     if told := _groups(answer):
         lines += [*told, ""]
     lines += _statements(answer)
@@ -232,7 +234,9 @@ def _statements(answer: Answer) -> list[str]:
     return [
         wrapped(line)
         for statement in answer.statements
-        for line in _lines(f"{statement.text} {marks(statement.citations)}")
+        for line in _lines(
+            f"{statement_words(statement, answer.citations)} {marks(statement.citations)}"
+        )
     ]
 
 
@@ -251,7 +255,7 @@ def _groups(answer: Answer) -> list[str]:
                 *(line for group in told for line in _group(answer, group)),
             ]
         also = [group for group in part if group.relation is Relation.ALSO]
-        mentioned = "; ".join(f"{one_line(g.answer)} {marks(g.citations)}" for g in also)
+        mentioned = "; ".join(f"{answer_words(answer, g)} {marks(g.citations)}" for g in also)
         lines += [wrapped(f"Also mentioned: {mentioned}", "  ")] if also else []
     sources = [group.sources for group in answer.groups]
     if not lines and len(sources) == 1 and sources[0] > 1:
@@ -262,7 +266,9 @@ def _groups(answer: Answer) -> list[str]:
 def _group(answer: Answer, group: Group) -> list[str]:
     """A value; then for each place its document, day and sentence, and whom that names."""
     count = "1 source" if group.sources == 1 else f"{group.sources} independent sources"
-    lines = [wrapped(f"{one_line(group.answer)} {marks(group.citations)}, {count}", "    ", "  ")]
+    lines = [
+        wrapped(f"{answer_words(answer, group)} {marks(group.citations)}, {count}", "    ", "  ")
+    ]
     quoted = {number for statement in answer.statements for number in statement.citations}
     for number in group.citations:
         document = answer.citations[number - 1].paragraph.document
@@ -274,7 +280,7 @@ def _group(answer: Answer, group: Group) -> list[str]:
         ]
         lines.append(wrapped(one_line(", ".join(filter(None, told))), "        ", "    "))
         if number not in quoted and number not in group.retold:
-            words = one_line(answer.citations[number - 1].sentence_text)
+            words = _sentence(answer.citations[number - 1])
             lines.append(wrapped(words, "        ", "        "))
     return lines
 
@@ -296,20 +302,25 @@ def comparison_text(comparison: Comparison) -> str:
     lines = ["Sources differ:", ""] if comparison.sources_differ else []
     for saying in comparison.sayings:
         citation, document = saying.citation, saying.citation.paragraph.document
-        answer = one_line(f"{citation.quote} [{citation.number}]")
+        quote = words_of(citation.paragraph, citation.span.start, citation.span.end)
+        answer = one_line(f"{quote} [{citation.number}]")
         by = f", according to {saying.attributed}" if saying.attributed else ""
         lines += [
             wrapped(f"{_column(document.published, 10)}  {one_line(document.name)}", " " * 12),
             wrapped(answer + one_line(by), " " * 14, " " * 12),
         ]
         if citation.sentence != citation.span:
-            sentence = one_line(citation.sentence_text)
-            lines.append(wrapped(sentence, " " * 14, " " * 14))
+            lines.append(wrapped(_sentence(citation), " " * 14, " " * 14))
     lines += ["", *(wrapped(reference(one.citation), "    ") for one in comparison.sayings)]
     if comparison.silent:
         names = "; ".join(one_line(document.name) for document in comparison.silent)
         lines += ["", wrapped(f"Nothing to it in: {names}", "    ")]
     return "\n".join(lines)
+
+
+def _sentence(citation: Citation) -> str:
+    sentence = citation.sentence
+    return one_line(words_of(citation.paragraph, sentence.start, sentence.end))
 
 
 def _column(text: str, width: int) -> str:
@@ -322,7 +333,7 @@ def hits_text(hits: Sequence[Hit]) -> str:
 
 
 def place(paragraph: Paragraph, at: int | None = None) -> str:
-    """Where a paragraph stands: title, source, headings, page, paragraph number from 0, date.
+    """Where a paragraph stands: title, source, headings, page, paragraph number from 1, date.
 
     Args:
         at: the offset whose page is named; default: the start of the paragraph.
@@ -334,7 +345,7 @@ def place(paragraph: Paragraph, at: int | None = None) -> str:
         document.source,
         " › ".join(paragraph.section),
         f"p. {page}" if page else "",
-        f"paragraph {paragraph.ordinal}",
+        f"paragraph {paragraph.number}",
         document.published,
     ]
     return one_line(", ".join(part for part in parts if part))
@@ -364,8 +375,10 @@ def reference(citation: Citation) -> str:
 
 def _passage(hit: Hit) -> str:
     paragraph, header = hit.paragraph, hit.paragraph.header
-    columns = paragraph.document.text[header.start : header.end] + "\n" if header else ""
-    text = one_line(columns + paragraph.text)
+    text = one_line(words_of(paragraph, paragraph.start, paragraph.end))
+    if header:
+        heads = replace(paragraph, start=header.start, end=header.end)
+        text = one_line(f"{words_of(heads, header.start, header.end)} {text}")
     lines = [f"{hit.rank}. {place(paragraph)}", wrapped(text, "   ", "   ")]
     if hit.copies:
         places = [place(copy) for copy in hit.copies[:MOST_COPIES]]

@@ -92,6 +92,11 @@ class Paragraph:
     """The header row of the table that it is a part of, where that stands in another paragraph."""
 
     @property
+    def number(self) -> int:
+        """Its number in words and on the screen, from 1."""
+        return self.ordinal + 1
+
+    @property
     def text(self) -> str:
         return self.document.text[self.start : self.end]
 

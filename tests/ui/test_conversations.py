@@ -1,7 +1,7 @@
 """Conversations and settings are there again the next time."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from ui_fakes import (
     BOATS,
     BRIDGE,
     BRIDGE_DOCUMENT,
+    COUNTS,
     FERRY_DOCUMENT,
     HOW_MANY,
     WHEAT,
@@ -25,8 +26,8 @@ from qa.ui.model.conversations import (
     CHANGED,
     ConversationStore,
     SavedConversation,
+    exchange_json,
     restored,
-    with_answers,
 )
 from qa.ui.model.exchange import Exchange, Phase
 
@@ -34,17 +35,21 @@ PAGES = {"news/bridge.md": (BRIDGE_DOCUMENT, BRIDGE), "news/ferry.txt": (FERRY_D
 DONE = [Exchange(q, Phase.DONE, a.passages, a) for q, a in ANSWERS.items()]
 
 
+def saved(name: str, exchanges: Sequence[Exchange] = ()) -> SavedConversation:
+    return replace(SavedConversation.begin(name), answers=tuple(map(exchange_json, exchanges)))
+
+
 def through_json(conversation: SavedConversation) -> SavedConversation:
     return replace(conversation, answers=tuple(json.loads(json.dumps(conversation.answers))))
 
 
 def test_what_is_kept_comes_back_the_same() -> None:
-    kept = through_json(with_answers(SavedConversation.begin("x"), DONE))
+    kept = through_json(saved("x", DONE))
     assert [restored(each, PAGES) for each in kept.answers] == DONE
 
 
 def test_a_quote_whose_document_changed_stands_for_itself() -> None:
-    kept = through_json(with_answers(SavedConversation.begin("x"), DONE[:1]))
+    kept = through_json(saved("x", DONE[:1]))
     shorter = Document("news/bridge.md", "Other words.", "Other")
     exchange = restored(kept.answers[0], {**PAGES, "news/bridge.md": (shorter, ())})
     first, second, _ = exchange.places
@@ -54,7 +59,7 @@ def test_a_quote_whose_document_changed_stands_for_itself() -> None:
 
 def test_files_that_are_damaged_are_passed_over(tmp_path: Path) -> None:
     store = ConversationStore(tmp_path)
-    store.save(with_answers(SavedConversation.begin("good"), DONE[:1]))
+    store.save(saved("good", DONE[:1]))
     (tmp_path / "conversations" / "99.json").write_text("{")
     (tmp_path / "conversations" / "98.json").write_text("[]")
     (tmp_path / "conversations" / "97.json").write_text('{"answers": [1]}')
@@ -75,8 +80,8 @@ def names(home: Path) -> list[str]:
 
 async def open_list(d: Driver) -> OptionList:
     await d.pilot.press("f4")
-    await d.until(lambda: bool(d.app.screen.query(OptionList)))
-    return d.app.screen.query_one(OptionList)
+    await d.until(lambda: bool(d.app.screen.query("#choices")))
+    return d.app.screen.query_one("#choices", OptionList)
 
 
 def answers_line(d: Driver) -> Callable[[], bool]:
@@ -150,11 +155,11 @@ async def test_conversations_are_renamed_and_deleted(tmp_path: Path) -> None:
         d.app.screen.query_one("#line", Input).value = "better"
         await d.pilot.press("enter")
         await d.until(lambda: names(tmp_path) == ["better", "one"])
-        await d.until(lambda: bool(d.app.screen.query(OptionList)))
+        await d.until(lambda: bool(d.app.screen.query("#choices")))
         await d.pilot.press("ctrl+d")
         await d.until(lambda: "Delete “better”?" in d.text())
         await d.pilot.press("escape")
-        await d.until(lambda: bool(d.app.screen.query(OptionList)))
+        await d.until(lambda: bool(d.app.screen.query("#choices")))
         assert names(tmp_path) == ["better", "one"]
         await d.pilot.press("ctrl+d")
         await d.until(lambda: "Delete “better”?" in d.text())
@@ -172,7 +177,7 @@ async def test_the_conversation_on_the_screen_is_renamed_and_deleted_too(tmp_pat
         d.app.screen.query_one("#line", Input).value = "crossing"
         await d.pilot.press("enter")
         await d.until(lambda: names(tmp_path) == ["crossing"])
-        await d.until(lambda: bool(d.app.screen.query(OptionList)))
+        await d.until(lambda: bool(d.app.screen.query("#choices")))
         await d.pilot.press("escape")
         await d.until(lambda: d.app.screen is d.screen)
         await d.ask(WHEN)
@@ -182,7 +187,7 @@ async def test_the_conversation_on_the_screen_is_renamed_and_deleted_too(tmp_pat
         await d.until(lambda: "Delete “crossing”?" in d.text())
         await d.pilot.press("enter")
         await d.until(lambda: names(tmp_path) == [])
-        await d.until(lambda: bool(d.app.screen.query(OptionList)))
+        await d.until(lambda: bool(d.app.screen.query("#choices")))
         await d.pilot.press("escape")
         await d.until(lambda: d.app.screen is d.screen)
         assert d.screen.all_exchanges() == []
@@ -257,3 +262,43 @@ async def test_a_browser_tab_that_is_loaded_again_shows_its_conversation(
     async with running_app(home=tmp_path) as d:
         await d.settled()
         assert not d.screen.all_exchanges(), "another tab begins anew"
+
+
+@pytest.mark.asyncio
+async def test_two_uis_on_one_conversation_lose_nobodys_answers(tmp_path: Path) -> None:
+    store = ConversationStore(tmp_path)
+    async with running_app(home=tmp_path) as d:
+        await d.ask(HOW_MANY)
+        (seen_by_another,) = store.conversations()
+        await d.ask(WHEN)
+        store.append(seen_by_another, exchange_json(DONE[3]))
+        await d.ask(COUNTS)
+        assert "Another qa has saved 1 answer" in d.text()
+    (kept,) = store.conversations()
+    assert kept.questions == (HOW_MANY, WHEN, WHEAT, COUNTS)
+
+
+def test_a_conversation_renamed_meanwhile_keeps_its_answers(tmp_path: Path) -> None:
+    store = ConversationStore(tmp_path)
+    first = store.append(SavedConversation.begin("x"), exchange_json(DONE[0]))
+    store.append(first, exchange_json(DONE[1]))
+    store.rename(first, "ferries")
+    (kept,) = store.conversations()
+    assert (kept.name, len(kept.answers)) == ("ferries", 2)
+
+
+@pytest.mark.asyncio
+async def test_the_filter_stays_after_renaming(tmp_path: Path) -> None:
+    store = ConversationStore(tmp_path)
+    for name in ("old bridge", "old ferry", "wheat"):
+        store.save(SavedConversation(name, name, ()))
+    async with running_app(home=tmp_path) as d:
+        await d.settled()
+        await d.pilot.press("f4", *"old")
+        await d.until(lambda: "wheat" not in d.text())
+        await d.pilot.press("ctrl+r")
+        await d.until(answers_line(d))
+        await d.pilot.press("end", "s", "enter")
+        await d.until(lambda: bool(d.app.screen.query("#filter")))
+        assert d.app.screen.query_one("#filter", Input).value == "old"
+        assert d.app.screen.query_one("#choices", OptionList).option_count == 2

@@ -131,7 +131,7 @@ def test_markdown_quotes_the_documents_and_names_them() -> None:
     text = export.markdown([DONE[WHEN], DONE[WHEAT]], "Bridge")
     assert text.startswith("# Bridge\n\n## When does the bridge open again?\n\n**in April**")
     assert "> She expects the bridge to open again in April. [1]" in text
-    assert "news/ferry.txt, paragraph 3, characters" in text
+    assert "news/ferry.txt, paragraph 4, characters" in text
     assert "Not in these documents. No passage speaks of wheat." in text
 
 

@@ -1,14 +1,17 @@
 """Keys of one's own: what the file may say, what is refused, and that the keys then work."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
+from textual import constants, events
 from ui_driver import Driver, running_app
 from ui_fakes import HOW_MANY, FakeLibrary, opener
 
 from qa.ui.app import PANES, QAApp
 from qa.ui.model.keys import FILE, Keyboard, actions_of, config_folder, read_keys, show
+from qa.ui.terminal import read_alt_digits, taken_keys
 
 
 def read(folder: Path, text: str) -> Keyboard:
@@ -155,3 +158,50 @@ def test_the_docs_list_every_action_with_its_keys() -> None:
         keys = {each.strip() for each in listed[action.name].split(", ")}
         shown = {key if len(key) > 1 and "_" not in key else show([key]) for key in action.keys}
         assert {show([key]) if key == "slash" else key for key in shown} <= keys, action.name
+
+
+def test_alt_with_a_digit_arrives_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    from textual import _ansi_sequences, _xterm_parser
+
+    known = dict(_ansi_sequences.ANSI_SEQUENCES_KEYS)
+    for module in ("qa.ui.terminal", "textual._xterm_parser"):
+        monkeypatch.setattr(f"{module}.ANSI_SEQUENCES_KEYS", known)
+    read_alt_digits()
+    parsers = [_xterm_parser.XTermParser() for _ in range(9)]
+    for digit, parser in enumerate(parsers, start=1):
+        assert not list(parser.feed(f"\x1b{digit}"))
+    time.sleep(2 * constants.ESCAPE_DELAY)  # an escape alone would have ended by now
+    arrived = [e.key for each in parsers for e in each.tick() if isinstance(e, events.Key)]
+    assert arrived == [f"alt+{digit}" for digit in range(1, 10)]
+
+
+@pytest.mark.parametrize(
+    ("around", "taken", "shown"),
+    [
+        ({}, frozenset(), "Ctrl+N  Ctrl+B  Ctrl+T"),
+        ({"TMUX": "/tmp/tmux-0/default,1,0"}, {"ctrl+b"}, "Ctrl+N  Alt+↑  Ctrl+T"),
+        ({"STY": "1.pts-0"}, {"ctrl+a"}, "Ctrl+N  Ctrl+B  Ctrl+T"),
+        ({"TEXTUAL_DRIVER": "x"}, {"ctrl+n", "ctrl+t", "ctrl+w"}, "Alt+↓  Ctrl+B  Ctrl+T"),
+    ],
+    ids=["alone", "tmux", "screen", "browser"],
+)
+def test_keys_that_do_not_arrive_are_not_shown_where_there_are_others(
+    around: dict[str, str], taken: set[str], shown: str
+) -> None:
+    assert taken_keys(around) == taken
+    keyboard = read_keys(PANES, None, taken_keys(around))
+    assert keyboard.shown("{quote.next}  {quote.previous}  {literally}") == shown
+
+
+@pytest.mark.asyncio
+async def test_the_footer_of_tmux_has_no_key_that_tmux_takes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TMUX", "/tmp/tmux-0/default,1,0")
+    (tmp_path / FILE).write_text('documents = "shift+f8"', encoding="utf-8")
+    app = QAApp(opener(FakeLibrary()), config=tmp_path)
+    async with app.run_test(size=(140, 30)) as pilot:
+        d = Driver(app, pilot)
+        await d.until(lambda: "Alt+↑ Previous" in d.text())
+        assert "^b" not in d.text()
+        assert "Shift+F8 Documents" in d.text()

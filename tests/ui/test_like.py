@@ -79,7 +79,7 @@ async def test_the_sentence_alone_or_the_paragraph_in_view_can_be_what_is_looked
         await d.pilot.press("m")
         await d.until(lambda: d.phases == [Phase.DONE] * 3)
         assert library.searched[-1] == BOATS[1].text
-        assert d.screen.all_exchanges()[-1].like == "¶ 1 A ferry for nine thousand"
+        assert d.screen.all_exchanges()[-1].like == "¶ 2 A ferry for nine thousand"
 
 
 @pytest.mark.asyncio

@@ -1,6 +1,7 @@
 """The two panes: how large each is, by keys and by mouse, at every size of the terminal."""
 
 import pytest
+from textual import events
 from ui_driver import Driver, running_app
 from ui_fakes import HOW_MANY
 
@@ -119,3 +120,49 @@ async def test_one_key_gives_the_pane_with_the_keys_all_of_the_screen(
         await d.pilot.press("escape", "escape")
         await d.until(lambda: not d.screen.zoomed)
         assert d.screen.left.region.width > 0
+
+
+async def test_letters_after_a_click_go_to_the_prompt() -> None:
+    async with running_app() as d:
+        await d.ask(HOW_MANY)
+        for pane in ("#source", "#conversation"):
+            await d.pilot.click(pane, offset=(20, 8))
+            await d.until(lambda pane=pane: d.screen.query_one(pane).has_focus)
+            assert "copy_quote" not in {a.binding.action for a in d.screen.active_bindings.values()}
+            await d.pilot.press("y", "n", "space", "7")
+            await d.until(lambda: d.screen.prompt.text == "yn 7")
+            assert d.screen.prompt.has_focus
+            d.screen.prompt.clear()
+
+
+async def test_letters_are_commands_in_a_pane_that_was_entered() -> None:
+    async with running_app() as d:
+        await d.ask(HOW_MANY)
+        await d.pilot.press("f2")
+        await d.until(lambda: d.screen.pane.view.has_focus)
+        await d.pilot.click("#source", offset=(20, 8))
+        await d.pilot.press("2")
+        await d.until(lambda: d.current == 1)
+        assert d.screen.prompt.text == ""
+
+
+async def test_what_is_pasted_over_a_pane_goes_to_the_prompt() -> None:
+    async with running_app() as d:
+        await d.ask(HOW_MANY)
+        await d.pilot.press("f2")
+        d.app.post_message(events.Paste("Who\rleads?"))
+        await d.until(lambda: d.screen.prompt.text == "Who\nleads?")
+
+
+@pytest.mark.parametrize("pane", ["#conversation", "#source"])
+async def test_the_pane_that_has_the_keys_has_a_line_beside_it(pane: str) -> None:
+    async with running_app() as d:
+        await d.ask(HOW_MANY)
+        before = d.text()
+        widget = d.screen.query_one(pane)
+        widget.focus()
+        await d.until(lambda: d.text().count("┃") >= widget.region.height)
+        assert "┃" not in before
+        # The text stays where it was.
+        now = d.text().replace("┃", " ")
+        assert [line.rstrip() for line in now.splitlines()[:-1]] == before.splitlines()[:-1]

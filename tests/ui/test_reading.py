@@ -70,8 +70,8 @@ async def test_the_list_of_documents_narrows_while_one_types_and_opens_one() -> 
     async with running_app() as d:
         await d.settled()
         await d.pilot.press("f3")
-        await d.until(lambda: bool(d.app.screen.query(OptionList)))
-        options = d.app.screen.query_one(OptionList)
+        await d.until(lambda: bool(d.app.screen.query("#choices")))
+        options = d.app.screen.query_one("#choices", OptionList)
         assert options.option_count == 2
         await d.pilot.press(*"post ferry")
         await d.until(lambda: options.option_count == 1)
@@ -85,7 +85,7 @@ async def test_the_list_of_documents_opens_with_the_arrows_and_closes_without_a_
     async with running_app() as d:
         await d.ask(HOW_MANY)
         await d.pilot.press("f3")
-        await d.until(lambda: bool(d.app.screen.query(OptionList)))
+        await d.until(lambda: bool(d.app.screen.query("#choices")))
         await d.pilot.press("down", "escape")
         await d.until(lambda: d.app.screen is d.screen)
         assert d.screen._shown == BRIDGE_DOCUMENT
@@ -97,7 +97,7 @@ async def test_go_to_a_paragraph() -> None:
         d.screen.pane.view.focus()
         await d.pilot.press("p")
         await d.until(lambda: bool(d.app.screen.query(Input)))
-        await d.pilot.press("0", "enter")
+        await d.pilot.press("1", "enter")
         await d.until(lambda: d.app.screen is d.screen)
         await d.until(lambda: d.screen.pane.view.offset_in_view() == 0)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 from ui_driver import Driver, running_app
 from ui_fakes import (
     ANSWERS,
@@ -20,7 +20,7 @@ from qa.errors import BadInput, IndexMissing
 from qa.store.filters import Condition
 from qa.ui.dialogs.scope_picker import ScopePicker
 from qa.ui.model import export
-from qa.ui.model.conversations import SavedConversation, restored, with_answers
+from qa.ui.model.conversations import exchange_json, restored
 from qa.ui.model.exchange import Exchange, Phase
 from qa.ui.model.scope import EVERYTHING, Scope, parse_filter
 
@@ -70,8 +70,7 @@ def test_what_is_no_scope_narrows_nothing(kept: object) -> None:
 
 
 def test_a_scope_is_kept_and_exported_with_its_answer() -> None:
-    kept = with_answers(SavedConversation.begin("x"), [SCOPED])
-    (answer,) = json.loads(json.dumps(kept.answers))
+    answer = json.loads(json.dumps(exchange_json(SCOPED)))
     assert restored(answer, {}).scope == IN_OCTOBER
     assert json.loads(export.to_json([SCOPED]))[0]["scope"]["where"] == ["published>=2024-10-08"]
     assert "Asked of 1 of 2 documents: published>=2024-10-08." in export.answer_text(SCOPED)
@@ -82,7 +81,7 @@ async def choose(d: Driver, *keys: str, typed: str = "") -> None:
     await d.settled()
     await d.pilot.press("f6")
     await d.until(lambda: isinstance(d.app.screen, ScopePicker))
-    await d.until(lambda: bool(d.app.screen.query(OptionList)))
+    await d.until(lambda: bool(d.app.screen.query("#choices")))
     if typed:
         d.app.screen.query_one(Input).value = typed
         await d.pilot.pause()

@@ -81,8 +81,10 @@ async def running_app(
     question: str | None = None,
     home: Path | None = None,
     index_folder: FakeIndexFolder | None = None,
+    *,
+    in_step: bool = False,
 ) -> AsyncIterator[Driver]:
     opens = opener(library if library is not None else FakeLibrary())
-    app = QAApp(opens, question, home=home, index_folder=index_folder)
+    app = QAApp(opens, question, home=home, index_folder=index_folder, in_step=in_step)
     async with app.run_test(size=size, notifications=True) as pilot:
         yield Driver(app, pilot)

@@ -155,7 +155,7 @@ def _place(paragraph: Paragraph) -> str:
     name = named(document)
     file = f" ({document.source})" if name != document.source else ""
     page = f", page {paragraph.page}" if paragraph.page else ""
-    return f"{name}{file}{page}, paragraph {paragraph.ordinal}"
+    return f"{name}{file}{page}, paragraph {paragraph.number}"
 
 
 def _openings(document: Document, paragraphs: Sequence[Paragraph]) -> list[Place]:

@@ -6,12 +6,14 @@ embeddings of others; the next run goes on from both.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from qa.embed.embedder import Embedder, WindowText
+from qa.embed.embedder import Embedder, Vectors, WindowText
 from qa.indexing.read_ahead import LoadedDocument
 from qa.store.writable import WritableDatabase
 
 BATCH = 256
 """Windows embedded between two commits."""
+STEP = 32
+"""Windows embedded between two reports: a second's work on a slow machine."""
 
 
 class Staging:
@@ -62,9 +64,12 @@ class Staging:
         missing = self._database.missing_embeddings(model, list(windows))
         todo = sorted(missing, key=lambda key: (len(windows[key].text), key))
         for first in range(0, len(todo), BATCH):
-            self._tell(self._done + weight * first // len(todo))
             keys = todo[first : first + BATCH]
-            vectors = self._embedder.embed_windows([windows[key] for key in keys])
+            vectors: list[Vectors] = []
+            for start in range(0, len(keys), STEP):
+                self._tell(self._done + weight * (first + start) // len(todo))
+                step = [windows[key] for key in keys[start : start + STEP]]
+                vectors += self._embedder.embed_windows(step)
             with self._database.transaction():
                 self._database.add_embeddings(model, dict(zip(keys, vectors, strict=True)))
         self.embedded += len(todo)

@@ -6,6 +6,7 @@ Nothing heavy is imported before the first paint: the library is loaded on a thr
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -15,6 +16,7 @@ from typing import ClassVar
 from platformdirs import user_data_path
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -24,11 +26,14 @@ from qa.ui.backend.library import Backend, LibraryLike, Opener
 from qa.ui.drawing.themes import DARK, LIGHT
 from qa.ui.main_screen.screen import MainScreen
 from qa.ui.model.conversations import ConversationStore
-from qa.ui.model.keys import EVERYWHERE, Panes, config_folder, read_keys
+from qa.ui.model.keys import EVERYWHERE, Panes, config_folder, read_keys, show
+from qa.ui.steady import steady
 from qa.ui.terminal import (
     PLAIN_THEME,
     has_few_colours,
     in_browser,
+    read_alt_digits,
+    taken_keys,
     terminal_problem,
     visible_stream,
     without_colours,
@@ -70,7 +75,7 @@ class QAApp(App[None]):
         """
         # With NO_COLOR no colours at all: not even the greys that textual would use instead.
         super().__init__(ansi_color=True if without_colours() else None)
-        self._keyboard = read_keys(PANES, config)
+        self._keyboard = read_keys(PANES, config, taken_keys())
         self._backend = Backend(opener, index_folder)
         self._store = ConversationStore(home, os.environ.get(TAB, ""))
         self._main_screen = MainScreen(
@@ -82,8 +87,13 @@ class QAApp(App[None]):
         self.theme = remembered if remembered in self.available_themes else DARK.name
 
     def get_key_display(self, binding: Binding) -> str:
-        shown = super().get_key_display(binding)
-        return shown.upper() if shown[0] == "f" and shown[1:].isdigit() else shown
+        """A key in the footer: "^n", "F8", "Shift+F8", "y"."""
+        key = binding.key_display or binding.key
+        named = ("+" in key and not key.startswith("ctrl+")) or re.fullmatch(r"f\d+", key)
+        return show([key]) if named else super().get_key_display(binding)
+
+    def get_driver_class(self) -> type[Driver]:
+        return steady(super().get_driver_class())
 
     def get_default_screen(self) -> Screen[None]:
         return self._main_screen
@@ -108,6 +118,11 @@ class QAApp(App[None]):
         with suppress(OSError):
             self._store.set("theme", theme.name)
 
+    def action_command_palette(self) -> None:
+        """Open the palette, unless a dialog is open."""
+        if isinstance(self.screen, MainScreen):
+            super().action_command_palette()
+
     def action_help(self) -> None:
         from qa.ui.dialogs.help import HelpScreen
 
@@ -125,8 +140,7 @@ class QAApp(App[None]):
             "Light or dark", "Switch between the two themes of qa", self.action_other_theme
         )
         yield SystemCommand("Theme", "Choose one of all themes", self.action_change_theme)
-        if isinstance(screen, MainScreen):
-            yield from screen.commands()
+        yield from self._main_screen.commands()
         yield SystemCommand("Quit", "Close the program (Ctrl+Q)", self.exit)
 
 
@@ -164,8 +178,12 @@ def opener(folder: Path, paths: Sequence[str], first_bytes: int | None = None) -
         from qa.indexing.indexer import index
         from qa.indexing.request import IndexRequest
 
-        request = IndexRequest(paths, first_bytes=first_bytes)
-        index(request, folder, progress=lambda step: on_progress(step.stage, step.done, step.total))
+        index(
+            IndexRequest(paths, first_bytes=first_bytes),
+            folder,
+            progress=lambda step: on_progress(step.stage, step.done, step.total, step.unit),
+            notify=lambda line: on_progress(line, 0, 0),
+        )
         return Library.open(folder)
 
     return open_library
@@ -189,6 +207,7 @@ def run(
     if in_browser():
         end_with_parent()
     garbage.collect_rarely()
+    read_alt_digits()
     home = user_data_path("qa", appauthor=False)
     index_folder, config = IndexFolder(folder), config_folder()
     app = QAApp(

@@ -5,19 +5,36 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS  # not exported anywhere else
 from textual.app import App
 
 _INSTEAD = "use `qa ask` instead"
 _WITHOUT_CURSOR = frozenset({"dumb", "unknown"})
 PLAIN_THEME = "ansi-dark"
 """Draws with the terminal's own colours on its own background."""
+_OF_BROWSERS = frozenset({"ctrl+n", "ctrl+t", "ctrl+w"})
+"""Open and close windows and tabs: no page can have them."""
 
 
 def in_browser(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether a browser shows the UI and not a terminal: textual-serve sets this variable."""
     return "TEXTUAL_DRIVER" in environment
+
+
+def taken_keys(environment: Mapping[str, str] = os.environ) -> frozenset[str]:
+    """The keys that do not arrive, since what stands around the program takes them."""
+    if in_browser(environment):
+        return _OF_BROWSERS
+    prefixes = {"TMUX": "ctrl+b", "STY": "ctrl+a"}  # of tmux and of screen
+    return frozenset(key for name, key in prefixes.items() if environment.get(name))
+
+
+def read_alt_digits() -> None:
+    """Let Alt with a digit arrive as such: textual takes it for the sign that macOS has there."""
+    for digit in range(10):
+        cast("dict[str, object]", ANSI_SEQUENCES_KEYS).pop(f"\x1b{digit}", None)
 
 
 def terminal_problem(

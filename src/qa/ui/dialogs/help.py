@@ -28,6 +28,7 @@ EVERYWHERE = Keys(
         ("{quote.next}  {quote.previous}", "next and previous quote, across documents"),
         ("Tab  Shift+Tab", "go to the next or previous pane"),
         ("{pane.other}", "go to the other pane"),
+        ("{jump}", "go anywhere by a letter"),
         ("{documents}", "all documents; type to filter them"),
         ("{conversations}", "saved conversations"),
         ("{pane.zoom}", "show this pane alone, and back"),
@@ -41,8 +42,8 @@ EVERYWHERE = Keys(
     ),
 )
 _COPY_AND_SAVE = (
-    ("{copy.quote}", "copy the quote"),
-    ("{copy.citation}", "copy the quote with its source"),
+    ("{copy.quote}", "copy the sentence"),
+    ("{copy.citation}", "copy the sentence with its source"),
     ("{copy.answer}", "copy the answer"),
     (
         "{export.answer}  {export.conversation}",
@@ -102,6 +103,7 @@ PANES = {
 class HelpScreen(ModalScreen[None]):
     """The keys on one page."""
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-wide")]  # noqa: RUF012 (as the base class)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1,q", "dismiss", "Close"),
     ]

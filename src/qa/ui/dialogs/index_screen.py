@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -25,22 +24,9 @@ from qa.ui.widgets.key_bar import KeyBar
 _FACTS = ("documents", "passages", "model", "updated", "size", "folder", "files from")
 
 
-@dataclass(frozen=True, slots=True)
-class IndexActions:
-    """What the keys of the dialog do; the screen that opens it provides them."""
-
-    update: Callable[[], object]
-    stop: Callable[[], object]
-    add: Callable[[], object]
-    """Asks for another file or folder, and indexes it too."""
-    remove: Callable[[], object]
-    """Asks which file or folder to remove from the index."""
-    undo: Callable[[], object]
-    """Asks whether to go back to the index before the last update."""
-
-
-class IndexScreen(ModalScreen[None]):
-    """Shows the state of the index as it changes, and leaves the actions to `IndexActions`."""
+class IndexScreen(ModalScreen[str | None]):
+    """Shows the state of the index as it changes; the result is what is to be done: add, remove or
+    undo, each with dialogs of its own, or None after Esc."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "app.help", "Help", show=False),
@@ -59,12 +45,14 @@ class IndexScreen(ModalScreen[None]):
         self,
         state: IndexState,
         changes: Signal[IndexState],
-        actions: IndexActions,
+        update: Callable[[], object],
+        stop: Callable[[], object],
     ) -> None:
         super().__init__()
         self._state = state
         self._changes = changes
-        self._actions = actions
+        self._update = update
+        self._stop = stop
         self._listed: Summary | None = None
 
     def compose(self) -> ComposeResult:
@@ -92,19 +80,19 @@ class IndexScreen(ModalScreen[None]):
         self.dismiss(None)
 
     def action_update(self) -> None:
-        self._actions.update()
+        self._update()
 
     def action_stop(self) -> None:
-        self._actions.stop()
+        self._stop()
 
     def action_add(self) -> None:
-        self._actions.add()
+        self.dismiss("add")
 
     def action_remove(self) -> None:
-        self._actions.remove()
+        self.dismiss("remove")
 
     def action_undo(self) -> None:
-        self._actions.undo()
+        self.dismiss("undo")
 
     def _show(self, state: IndexState) -> None:
         before, self._state = self._state, state

@@ -42,6 +42,8 @@ class Picked(Generic[Value]):
 
     value: Value
     action: str = "open"
+    typed: str = ""
+    """The words that filtered the list."""
 
 
 class Picker(ModalScreen[Picked[Value] | None], Generic[Value]):
@@ -63,6 +65,7 @@ class Picker(ModalScreen[Picked[Value] | None], Generic[Value]):
         choices: Sequence[Choice[Value]],
         actions: frozenset[str] = frozenset(),
         hint: str = "Enter opens · Esc goes back",
+        typed: str = "",
     ) -> None:
         super().__init__()
         self._heading = heading
@@ -70,16 +73,17 @@ class Picker(ModalScreen[Picked[Value] | None], Generic[Value]):
         self._shown = list(choices)
         self._actions = actions
         self._hint = hint
+        self._typed = typed
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -list"):
             yield Static(Content(self._heading), classes="heading")
-            yield Input(placeholder="type to filter", id="filter")
+            yield Input(self._typed, placeholder="type to filter", id="filter")
             yield OptionList(id="choices", markup=False)
             yield Static(Content(self._hint), classes="hint")
 
     def on_mount(self) -> None:
-        self._fill("")
+        self._fill(self._typed)
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
@@ -102,7 +106,8 @@ class Picker(ModalScreen[Picked[Value] | None], Generic[Value]):
     def action_do(self, action: str) -> None:
         here = self.query_one(OptionList).highlighted
         if here is not None and (action == "open" or action in self._actions):
-            self.dismiss(Picked(self._shown[here].value, action))
+            typed = self.query_one(Input).value
+            self.dismiss(Picked(self._shown[here].value, action, typed))
 
     def _fill(self, typed: str) -> None:
         words = typed.casefold().split()

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from qa.quoted import answer_words, statement_words, words_of
 from qa.retrieve.understanding import correction_note
 from qa.text.punctuation import joined_lines
 from qa.text.sanitize import clean, one_line
-from qa.types import Answer, Citation, Statement, Verdict
+from qa.types import Answer, Citation, Relation, Statement, Verdict
 from qa.ui.drawing.excerpt import Block, excerpt, groups, offer
 from qa.ui.drawing.highlight import question_words
 from qa.ui.model.exchange import Exchange, Phase
@@ -137,18 +138,19 @@ def _answer(exchange: Exchange, answer: Answer) -> Iterator[Block]:
         if answer.passages:
             yield _line("Nearest passages, though not an answer:", "nearest-title")
         yield from _nearest(exchange)
+        yield from _offered(exchange)
         return
     # A reader of whole sentences answers with its first statement, which is shown only once.
     if answer.verdict is Verdict.UNSURE:
         yield _line("Perhaps, though no passage says it for certain:", "note")
     elif answer.text != answer.statements[0].text:
-        yield _line(answer.text, "short-answer")
+        yield _line(answer_words(answer), "short-answer")
     facts = [sureness(answer.confidence), voices(answer)]
     yield _line(" · ".join(facts), "note")
     if answer.compared:
         yield groups(answer)
     for statement in answer.statements:
-        yield _statement(statement, answer.citations)
+        yield _statement(statement, answer)
     if answer.reason:
         yield _line(sentence(answer.reason), "note")
     yield from _offered(exchange)
@@ -160,7 +162,7 @@ def _request(exchange: Exchange, answer: Answer) -> Iterator[Block]:
         yield _line(answer.text, "short-answer")
     yield _line(answer.remark, "note")
     for statement in answer.statements:
-        yield _statement(statement, answer.citations)
+        yield _statement(statement, answer)
     if not answer.answered:
         yield from _nearest(exchange)
 
@@ -169,15 +171,21 @@ def _offered(exchange: Exchange) -> Iterator[Block]:
     """Questions that can be asked next, by a click or a key."""
     if exchange.offered:
         lines = [
-            Content.assemble((f"Alt+{number}", "dim"), "  ", offer(question))
+            Content.assemble((f"Alt+{number}", "muted"), "  ", offer(question))
             for number, question in enumerate(exchange.offered, start=1)
         ]
+        if exchange.anew:
+            was = f"Answered from the first {count(exchange.incomplete, 'document')}"
+            lines.insert(
+                0, Content(f"{was}. All {exchange.completed:,} are indexed now; ask again:")
+            )
         yield Block(Content("\n").join(lines), "offered")
 
 
 def _nearest(exchange: Exchange) -> Iterator[Block]:
     for place, citation in enumerate(exchange.places):
-        words = _shortened(clean(citation.quote).replace("\n", " "), _LONGEST_EXCERPT)
+        quote = words_of(citation.paragraph, citation.span.start, citation.span.end)
+        words = _shortened(clean(quote).replace("\n", " "), _LONGEST_EXCERPT)
         yield excerpt(_with_question_words(words, exchange), {place: citation}, exact=False)
 
 
@@ -198,13 +206,31 @@ def _line(text: str, look: str) -> Block:
     return Block(Content(one_line(text)), look)
 
 
-def _statement(statement: Statement, citations: tuple[Citation, ...]) -> Block:
-    words = Content(joined_lines(clean(statement.text)))
-    places = {number - 1: citations[number - 1] for number in statement.citations}
+def _statement(statement: Statement, answer: Answer) -> Block:
+    """A sentence with the answer in bold, where it is the answer that is given or compared."""
+    words = Content(joined_lines(clean(statement_words(statement, answer.citations))))
+    places = {number - 1: answer.citations[number - 1] for number in statement.citations}
     for citation in places.values():
         sentence, span = citation.sentence, citation.span
-        is_sentence = len(statement.text) == sentence.end - sentence.start
-        if is_sentence and span != sentence:
-            words = words.stylize("bold", span.start - sentence.start, span.end - sentence.start)
+        if (
+            citation.sentence_text == statement.text
+            and span != sentence
+            and _gives(answer, citation)
+        ):
+            before = len(words_of(citation.paragraph, sentence.start, span.start))
+            length = len(words_of(citation.paragraph, span.start, span.end))
+            words = words.stylize("bold", before, before + length)
             break
     return excerpt(words, places, exact=True)
+
+
+def _gives(answer: Answer, citation: Citation) -> bool:
+    """Whether a citation gives the answer, or one that is named beside it.
+
+    Another sentence may only tell more: a word of it in bold would read as another answer.
+    """
+    compared = {group for part in answer.compared for group in part}
+    giving = [g for g in answer.groups if g.relation is Relation.MAIN or g in compared]
+    if not giving:
+        return citation.number in answer.statements[0].citations
+    return any(citation.number in group.citations for group in giving)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from textual.content import Content
 from textual.style import Style
 
+from qa.quoted import answer_words
 from qa.text.sanitize import one_line
 from qa.types import Answer, Citation
 from qa.ui.model.phrases import byline, group_rows, group_title
@@ -70,23 +71,24 @@ def excerpt(words: Content, places: Mapping[int, Citation], *, exact: bool) -> B
     lines = [Content.assemble(words, " ", Content(" ").join(marks))]
     for mark, citation in zip(marks, places.values(), strict=True):
         lead = (mark, " ") if len(marks) > 1 else ()
-        lines.append(Content.assemble(*lead, (byline(citation.paragraph.document), "dim")))
+        lines.append(Content.assemble(*lead, (byline(citation.paragraph.document), "muted")))
     return Block(Content("\n").join(lines), "excerpt" if exact else "nearest", places)
 
 
 def groups(answer: Answer) -> Block:
     """A small table of what sources say: a value, the marks of its places, and who says it."""
     rows = group_rows(answer)
-    widest = min(LONGEST_VALUE, max(len(one_line(group.answer)) for group, _ in rows))
+    values = [answer_words(answer, group) for group, _ in rows]
+    widest = min(LONGEST_VALUE, max(map(len, values)))
     places: dict[int, Citation] = {}
-    lines = [Content.styled(group_title(answer), "warning" if answer.sources_differ else "dim")]
-    for group, details in rows:
+    lines = [Content.styled(group_title(answer), "warning" if answer.sources_differ else "muted")]
+    for words, (group, details) in zip(values, rows, strict=True):
         cited = {number - 1: answer.citations[number - 1] for number in group.citations}
         places |= cited
         marks = [_mark(place, citation, True) for place, citation in cited.items()]
-        value = (one_line(group.answer).ljust(widest), "bold")
+        value = (words.ljust(widest), "bold")
         lines.append(
-            Content.assemble(value, "  ", Content(" ").join(marks), (f"  {details}", "dim"))
+            Content.assemble(value, "  ", Content(" ").join(marks), (f"  {details}", "muted"))
         )
     return Block(Content("\n").join(lines), "groups", places)
 

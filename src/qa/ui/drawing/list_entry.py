@@ -20,7 +20,7 @@ class Entry(Visual):
     def __init__(self, name: str, details: str = "", before: str = "") -> None:
         """An entry; `before` is put before the name, such as a box with a tick."""
         self._name = Content(before + one_line(name))
-        self._details = Content.styled(one_line(details), "dim")
+        self._details = Content.styled(one_line(details), "$text-muted")
         between = "  " if self._details else ""
         self._single_line = Content.assemble(self._name, between, self._details)
         self._indent = len(before) or _INDENT

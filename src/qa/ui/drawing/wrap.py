@@ -11,20 +11,16 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-
-from rich.cells import get_character_cell_size
 
 from qa.types import Kind, Paragraph
-from qa.ui.drawing.markup import HIDDEN
+from qa.ui.drawing.cells import cells
 
 _NOT_NARROW = re.compile(
     "[^ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2400-\u2421]"
 )
-_LIST_LIKE = re.compile(r"[ \t]*(?:[-*+•‣–|>#]|\d{1,3}[.)])\s|[ \t]{4,}\S")
+_LIST_LIKE = re.compile(r"[ \t]*(?:(?:[-*+•‣–>#]|\d{1,3}[.)])\s|\|)|[ \t]{4,}\S")
 _PROSE_WIDTH = 45
 """A source line at least this long, in characters, was wrapped and may be joined with the next."""
-_JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +109,7 @@ def lay_out(
     """Wrap the blocks to `width` cells, with an empty line between two of them.
 
     Args:
-        drawn: What is drawn in place of the text, character for character; see `markup`.
+        drawn: What is drawn in place of the text, character for character; see `qa.text.markup`.
         text: Safe text, see `sanitize.clean`; newlines inside a block of prose count as spaces.
         kinds: The kind of each paragraph; front matter keeps its line ends.
     """
@@ -178,24 +174,15 @@ def _past_spaces(flat: str, position: int, end: int) -> int:
 
 def _cut_wide(flat: str, start: int, end: int, width: int) -> tuple[int, int]:
     """As `_cut_narrow`, where some characters take two cells, or none."""
-    used, space, joined = 0, -1, False
+    used, space = 0, -1
     for position in range(start, end):
         character = flat[position]
-        cells = 0 if joined else _cells(character)
-        joined = character == _JOINER and not joined
+        taken = cells(character)
         if character == " ":
             space = position
-        if used + cells > width and position > start:
+        if used + taken > width and position > start:
             return (
                 (space, _past_spaces(flat, space, end)) if space > start else (position, position)
             )
-        used += cells
+        used += taken
     return end, end
-
-
-@lru_cache(maxsize=8192)
-def _cells(character: str) -> int:
-    if character == HIDDEN:
-        return 0
-    # The emoji style makes some characters before it wider: leave one cell for it.
-    return 1 if character == _EMOJI_STYLE else get_character_cell_size(character)

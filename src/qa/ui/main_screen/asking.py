@@ -20,10 +20,11 @@ from qa.types import Answer, Hit, Paragraph
 from qa.ui import garbage
 from qa.ui.backend.library import Backend, Question
 from qa.ui.drawing.answer_card import AnswerCard
+from qa.ui.main_screen.dialog_work import dialog
 from qa.ui.main_screen.suggesting import SuggestingScreen
-from qa.ui.model.conversations import ConversationStore, SavedConversation, with_answers
+from qa.ui.model.conversations import ConversationStore, SavedConversation, exchange_json
 from qa.ui.model.exchange import Exchange, Phase, others
-from qa.ui.model.phrases import name
+from qa.ui.model.phrases import count, name
 from qa.ui.model.scope import EVERYTHING, Scope
 from qa.ui.widgets.status_bar import StatusBar
 
@@ -61,6 +62,11 @@ class AskingScreen(SuggestingScreen):
     def paragraph_in_view(self) -> Paragraph | None:
         """The first paragraph of body text that is in view."""
         return None
+
+    @property
+    def incomplete(self) -> int:
+        """How many documents are indexed while others are still to come; 0 where all are."""
+        return 0
 
     # Asking
 
@@ -112,7 +118,7 @@ class AskingScreen(SuggestingScreen):
         self.conversation.update_exchange(card, exchange)
         self.bar.busy = ""
         self.refresh_bindings()
-        self._save()
+        self._save(exchange)
         self.set_timer(QUIET, self._collect_garbage)
         if exchange.answered and not exchange.like:
             self.suggest_next(card)
@@ -121,6 +127,7 @@ class AskingScreen(SuggestingScreen):
         """The exchange of a card with its answer, or with the reason why there is none."""
         exchange = card.exchange
         question, scope = exchange.question, exchange.scope
+        exchange = replace(exchange, incomplete=self.incomplete)
         try:
             if passage is not None:
                 answer = await self._find_similar(question, passage, scope)
@@ -151,20 +158,21 @@ class AskingScreen(SuggestingScreen):
             dropped = replace(card.exchange, phase=Phase.DROPPED, note="Cancelled.")
             self.conversation.update_exchange(card, dropped)
 
-    def _save(self) -> None:
-        """Save the conversation, named after its first question."""
-        exchanges = [each for each in self.all_exchanges() if each.answer]
-        if not exchanges:
+    def _save(self, exchange: Exchange) -> None:
+        """Save one more answer of the conversation, which is named after its first question."""
+        if exchange.answer is None:
             return
         if self._saved is None:
-            self._saved = SavedConversation.begin(
-                one_line(exchanges[0].question)[:120], self.index_name, self.store.tab
-            )
-        self._saved = with_answers(self._saved, exchanges)
+            name = one_line(exchange.question)[:120]
+            self._saved = SavedConversation.begin(name, self.index_name, self.store.tab)
+        known = len(self._saved.answers)
         try:
-            self.store.save(self._saved)
+            self._saved = self.store.append(self._saved, exchange_json(exchange))
         except OSError as error:
             self.say(f"The conversation could not be saved: {error.strerror}", bad=True)
+            return
+        if more := len(self._saved.answers) - known - 1:
+            self.say(f"Another qa has saved {count(more, 'answer')} in this conversation too.")
 
     # More like this
 
@@ -175,7 +183,7 @@ class AskingScreen(SuggestingScreen):
         if paragraph is None:
             self.say("Choose a quote or a document first.", bad=True)
             return
-        text, mark = paragraph.text, f"¶ {paragraph.ordinal}"
+        text, mark = paragraph.text, f"¶ {paragraph.number}"
         if citation is not None:
             exchange = self.exchange_in_view()
             answered = exchange is not None and exchange.answered
@@ -208,7 +216,7 @@ class AskingScreen(SuggestingScreen):
     def show_facts(self) -> None:
         """Show in the status bar what is indexed, and how much of it is asked."""
 
-    @work(group="dialog", exit_on_error=False)
+    @dialog
     async def action_scope(self) -> None:
         # Imported here: a dialog that is seldom opened should not slow down the start.
         from qa.ui.dialogs.scope_picker import ScopePicker

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from textual import work
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.notifications import SeverityLevel
@@ -19,6 +18,7 @@ from qa.text.sanitize import one_line
 from qa.types import Citation, Document
 from qa.ui.dialogs.line_dialog import LineDialog
 from qa.ui.editor import edit, editor_command, is_text, line_in
+from qa.ui.main_screen.dialog_work import dialog
 from qa.ui.model import export
 from qa.ui.model.exchange import Exchange
 from qa.ui.model.phrases import NOT_OWN
@@ -60,6 +60,7 @@ class CopyingScreen(Screen[None]):
     def say(self, words: str, *, bad: bool = False) -> None:
         """Show a short note in the corner."""
         severity: SeverityLevel = "warning" if bad else "information"
+        self.app.clear_notifications()  # what is said now is newer than what was
         self.notify(one_line(words), severity=severity, timeout=6 if bad else 3, markup=False)
 
     # Copying
@@ -97,7 +98,7 @@ class CopyingScreen(Screen[None]):
     def action_export_conversation(self) -> None:
         self._export(self.all_exchanges(), "conversation")
 
-    @work(group="dialog")
+    @dialog
     async def _export(self, exchanges: Sequence[Exchange], kind: str) -> None:
         if not any(exchange.answer for exchange in exchanges):
             self.say("There is no answer to save yet.", bad=True)

@@ -17,11 +17,13 @@ from qa.ui.backend.library import Backend, StoppedError
 from qa.ui.dialogs.line_dialog import Confirm, PathDialog
 from qa.ui.dialogs.picker import Choice, Picker
 from qa.ui.main_screen.asking import AskingScreen
+from qa.ui.main_screen.dialog_work import dialog
 from qa.ui.model.conversations import ConversationStore
 from qa.ui.model.index_state import IndexState, Pace, Progress, staleness_text, summary_text
 from qa.ui.model.keys import Keyboard
 from qa.ui.model.phrases import NOT_OWN, count, moment
 from qa.ui.widgets.index_notice import IndexNotice
+from qa.ui.widgets.shelf import MOST
 
 POLL = 2.0
 """Seconds between two checks whether another process wrote the index."""
@@ -59,6 +61,11 @@ class IndexWatchScreen(AskingScreen):
         return os.path.abspath(status.folder) if status else ""
 
     @property
+    def incomplete(self) -> int:
+        status = self._index_state.status
+        return status.documents if self._in_step and status else 0
+
+    @property
     def index_state(self) -> IndexState:
         return self._index_state
 
@@ -91,11 +98,27 @@ class IndexWatchScreen(AskingScreen):
         """From now on, watch the index that has this status; None while there is no index."""
         self.index_state = replace(self.index_state, status=status)
         self.show_facts()
+        if status is not None:
+            self.show_documents()
         if self.backend.has_index_folder:
             self.set_interval(POLL, self._tick)
             self.set_interval(CHECK_FILES, self._check_files)
             self._tick()
             self._check_files()
+
+    @work(exclusive=True, group="shelf", exit_on_error=False)
+    async def show_documents(self) -> None:
+        """List the documents where no source is shown yet, the newest first."""
+        status = self.index_state.status
+        if status is not None and status.documents > MOST:
+            self.pane.shelf.show_count(status.documents)
+            return
+        try:
+            documents = await self.backend.documents()
+        except QAError:
+            return  # whoever asks is told what is wrong
+        by_date = sorted(documents, key=lambda each: each.published, reverse=True)
+        self.pane.shelf.show(by_date)
 
     async def index_changed(self) -> None:
         """Show what is in the index now, and leave earlier answers as they are."""
@@ -143,7 +166,7 @@ class IndexWatchScreen(AskingScreen):
         what = "The index is open" if first else "The index was replaced"
         self.say(f"{what}: {count(status.documents, 'document')}.")
         await self._show_index(status)
-        self.welcome.opened(f"{count(status.documents, 'document')} to ask")
+        self.welcome.opened(count(status.documents, "document"))
         self._check_files()
         with self.bar.waiting("loading the model"):
             await self.backend.warm()
@@ -165,6 +188,8 @@ class IndexWatchScreen(AskingScreen):
         if self.scope:
             self.scope = self.scope.counted(await self.backend.documents())
         self.show_facts()
+        self.welcome.count(count(status.documents, "document"))
+        self.show_documents()
         await self.index_changed()
 
     # Changes of the files
@@ -189,19 +214,19 @@ class IndexWatchScreen(AskingScreen):
 
     # The update
 
-    def action_index(self) -> None:
+    @dialog
+    async def action_index(self) -> None:
+        """Show what is indexed; what is asked there comes after it, and it comes back."""
         # Imported here: a dialog that is seldom opened should not slow down the start.
-        from qa.ui.dialogs.index_screen import IndexActions, IndexScreen
+        from qa.ui.dialogs.index_screen import IndexScreen
 
-        if not isinstance(self.app.screen, IndexScreen):
-            actions = IndexActions(
-                self._update,
-                self.stop_updating,
-                self.action_add,
-                self.action_remove,
-                self.action_undo_update,
-            )
-            self.app.push_screen(IndexScreen(self.index_state, self._changes, actions))
+        actions = {"add": self._add, "remove": self._remove, "undo": self._undo_update}
+
+        def index_screen() -> IndexScreen:
+            return IndexScreen(self.index_state, self._changes, self._update, self.stop_updating)
+
+        while wanted := await self.app.push_screen_wait(index_screen()):
+            await actions[wanted]()
 
     def _update(self) -> None:
         self.update_index()
@@ -216,8 +241,11 @@ class IndexWatchScreen(AskingScreen):
         status = self.index_state.status
         return status.own_roots if status else ()
 
-    @work(group="dialog", exit_on_error=False)
+    @dialog
     async def action_add(self) -> None:
+        await self._add()
+
+    async def _add(self) -> None:
         """Ask for a file, a folder or a web address until one can be added, then index it too."""
         typed: str | None = ""
         hint = ADD
@@ -232,8 +260,11 @@ class IndexWatchScreen(AskingScreen):
             self.update_index(roots)
             return
 
-    @work(group="dialog", exit_on_error=False)
+    @dialog
     async def action_remove(self) -> None:
+        await self._remove()
+
+    async def _remove(self) -> None:
         """Ask which file or folder to remove from the index."""
         if len(self.roots) < 2:
             self.say(
@@ -252,8 +283,11 @@ class IndexWatchScreen(AskingScreen):
         if await self.app.push_screen_wait(Confirm(question, f"{NO_FILE} · {YES_NO}")):
             self.update_index(tuple(root for root in self.roots if root != picked.value))
 
-    @work(group="dialog", exit_on_error=False)
+    @dialog
     async def action_undo_update(self) -> None:
+        await self._undo_update()
+
+    async def _undo_update(self) -> None:
         """Ask whether to go back to the index before the last update, then do so."""
         question = "Go back to the index as it was before the last update?"
         if not await self.app.push_screen_wait(Confirm(question, f"{NO_FILE} · {YES_NO}")):
@@ -292,6 +326,7 @@ class IndexWatchScreen(AskingScreen):
             if self.index_state.status is not None:
                 await self._refresh()
             self.say(f"Updated: {summary_text(summary)}.")
+            self._offer_anew()
         except StoppedError:
             ended = replace(
                 ended, note="Stopped. The index is unchanged; the next update reuses the work done."
@@ -304,6 +339,13 @@ class IndexWatchScreen(AskingScreen):
             self._in_step = False
             self.index_state = replace(ended, status=self.index_state.status)
         self._check_files()
+
+    def _offer_anew(self) -> None:
+        """Offer the questions that were answered before all documents were indexed."""
+        documents = self.index_state.status.documents if self.index_state.status else 0
+        for card in self.conversation.cards:
+            if 0 < card.exchange.incomplete < documents and not card.exchange.like:
+                self.conversation.replace(card, replace(card.exchange, completed=documents))
 
     def _reporter(self) -> OnProgress:
         """What an update calls, often and on its thread; `_show_progress` shows the last call."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import ClassVar
 
-from textual import work
 from textual.binding import Binding, BindingType
 
 from qa.text.sanitize import one_line
@@ -16,9 +17,13 @@ from qa.ui.backend.library import Backend
 from qa.ui.dialogs.line_dialog import Confirm, LineDialog
 from qa.ui.dialogs.picker import Choice, Picker
 from qa.ui.main_screen.copying import CopyingScreen
+from qa.ui.main_screen.dialog_work import dialog
 from qa.ui.model.conversations import ConversationStore, Pages, SavedConversation, restored
 from qa.ui.model.exchange import Exchange
 from qa.ui.model.phrases import count, listed, moment, name
+
+RECENT = 3
+"""Conversations that are offered to be continued."""
 
 
 class ListsScreen(CopyingScreen):
@@ -48,7 +53,7 @@ class ListsScreen(CopyingScreen):
 
     @abstractmethod
     def open_paragraph(self, number: int) -> bool:
-        """Bring a paragraph of the document into view; whether there is one of this number."""
+        """Bring a paragraph into view; whether there is one of this number, from 1."""
 
     @abstractmethod
     def headings_in_view(self) -> Sequence[Paragraph]:
@@ -60,7 +65,7 @@ class ListsScreen(CopyingScreen):
     ) -> None:
         """Replace the conversation on the screen, by a saved one or an empty one."""
 
-    @work(group="dialog", exit_on_error=False)
+    @dialog
     async def action_documents(self) -> None:
         documents = await self.backend.documents()
         choices = [Choice(each, name(each), listed(each)) for each in documents]
@@ -69,13 +74,13 @@ class ListsScreen(CopyingScreen):
         if picked is not None:
             self.open_document(picked.value)
 
-    @work(group="dialog", exit_on_error=False)
+    @dialog
     async def action_paragraph(self) -> None:
         wanted = await self.app.push_screen_wait(LineDialog("Go to paragraph"))
         if wanted and not (wanted.isdecimal() and self.open_paragraph(int(wanted))):
             self.say(f"This document has no paragraph {wanted}.", bad=True)
 
-    @work(group="dialog", exit_on_error=False)
+    @dialog
     async def action_headings(self) -> None:
         """The headings of the document, to go to one."""
         headings = self.headings_in_view()
@@ -83,18 +88,19 @@ class ListsScreen(CopyingScreen):
             self.say("This document has no headings.", bad=True)
             return
         choices = [
-            Choice(each.ordinal, "  " * len(each.section) + one_line(each.text).lstrip("# "))
+            Choice(each.number, "  " * len(each.section) + one_line(each.text).lstrip("# "))
             for each in headings
         ]
         picked = await self.app.push_screen_wait(Picker(count(len(choices), "heading"), choices))
         if picked is not None:
             self.open_paragraph(picked.value)
 
-    @work(group="dialog", exit_on_error=False)
+    @dialog
     async def action_conversations(self) -> None:
         ask = self.app.push_screen_wait
-        while (picked := await ask(self._conversations())) is not None:
-            saved = picked.value
+        typed = ""
+        while (picked := await ask(self._conversations(typed))) is not None:
+            saved, typed = picked.value, picked.typed
             if picked.action == "open":
                 await self._take_up(saved)
                 return
@@ -105,6 +111,17 @@ class ListsScreen(CopyingScreen):
                 self.store.delete(saved)
                 if self._saved is not None and self._saved.key == saved.key:
                     await self.replace_conversation(None, [])
+
+    def recent_conversations(self) -> list[SavedConversation]:
+        """The last ones of this index; reads files."""
+        own = (each for each in self.store.conversations() if each.index == self.index_name)
+        return list(islice(own, RECENT))
+
+    async def take_up(self, key: str) -> None:
+        """Continue the conversation of this key."""
+        saved = await asyncio.to_thread(self.store.conversation, key)
+        if saved is not None:
+            await self._take_up(saved)
 
     async def take_up_tab(self) -> None:
         """Show the last conversation of this browser tab again: its page was loaded anew."""
@@ -122,31 +139,32 @@ class ListsScreen(CopyingScreen):
 
     async def _rename(self, saved: SavedConversation, name: str) -> None:
         try:
-            self.store.save(replace(saved, name=name))
+            self.store.rename(saved, name)
         except OSError as error:
             self.say(f"The conversation could not be renamed: {error.strerror}", bad=True)
         else:
             if self._saved is not None and self._saved.key == saved.key:
                 self._saved = replace(self._saved, name=name)
 
-    @work(group="dialog", exit_on_error=False)
+    @dialog
     async def action_new_conversation(self) -> None:
         await self.replace_conversation(None, [])
 
-    def _conversations(self) -> Picker[SavedConversation]:
+    def _conversations(self, typed: str) -> Picker[SavedConversation]:
         choices = []
         for saved in self.store.conversations():
             if saved.index not in ("", self.index_name):  # its places are in another index
                 continue
             questions = count(len(saved.answers), "question")
-            others = " / ".join(q for q in saved.questions if q != saved.name)
-            details = " · ".join(filter(None, [moment(saved.started), questions, others]))
-            choices.append(Choice(saved, saved.name, details, saved.answer_text))
+            hidden_text = " ".join((*saved.questions, saved.answer_text))
+            details = f"{moment(saved.started)} · {questions}"
+            choices.append(Choice(saved, saved.name, details, hidden_text))
         return Picker(
             count(len(choices), "conversation"),
             choices,
             frozenset({"rename", "delete"}),
             "Enter opens · Ctrl+R renames · Ctrl+D deletes · Esc goes back",
+            typed,
         )
 
     async def _pages(self, sources: frozenset[str]) -> Pages:

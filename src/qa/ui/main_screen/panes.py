@@ -14,6 +14,7 @@ from textual.widget import Widget
 from qa.ui.main_screen.lists import ListsScreen
 from qa.ui.widgets.conversation import Conversation
 from qa.ui.widgets.divider import Divider
+from qa.ui.widgets.entered import Entered
 from qa.ui.widgets.prompt import Prompt
 from qa.ui.widgets.source_pane import SourcePane
 
@@ -55,10 +56,10 @@ class PanesScreen(ListsScreen):
 
     @on(Conversation.Read)
     def action_read(self) -> None:
-        self.show_and_focus(self.pane.view)
+        self.show_and_focus(self.pane.content)
 
     def action_other_pane(self) -> None:
-        self.show_and_focus(self.prompt if self.front == "source" else self.pane.view)
+        self.show_and_focus(self.prompt if self.front == "source" else self.pane.content)
 
     def action_zoom(self) -> None:
         self.zoomed = not self.zoomed
@@ -70,8 +71,17 @@ class PanesScreen(ListsScreen):
 
     def show_and_focus(self, widget: Widget) -> None:
         """Focus a widget whose pane may be hidden now."""
-        self.front = "source" if widget is self.pane.view else "conversation"
-        self.call_after_refresh(widget.focus)
+        self.front = "source" if self.pane in widget.ancestors_with_self else "conversation"
+        if self.alone:
+            self.call_after_refresh(widget.focus)
+        else:  # at once, as keys may follow closely
+            self.set_focus(widget)
+
+    @on(Entered.Typed)
+    def _typed(self, event: Entered.Typed) -> None:
+        """What was typed in a pane that was only clicked is meant for the prompt."""
+        self.prompt.type(event.text)
+        self.show_and_focus(self.prompt)
 
     # How large each is
 

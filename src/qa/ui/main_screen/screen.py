@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
@@ -20,10 +21,12 @@ from qa.ui import garbage
 from qa.ui.backend.library import Backend
 from qa.ui.drawing.highlight import marks_for
 from qa.ui.main_screen.asking import READING
-from qa.ui.main_screen.commands import commands
+from qa.ui.main_screen.commands import commands, jumps
+from qa.ui.main_screen.dialog_work import GROUP
 from qa.ui.main_screen.index_watch import IndexWatchScreen
 from qa.ui.model.conversations import CHANGED, ConversationStore, SavedConversation
 from qa.ui.model.exchange import Exchange, Phase
+from qa.ui.model.index_state import Pace, Progress
 from qa.ui.model.keys import Keyboard
 from qa.ui.model.phrases import count
 from qa.ui.widgets.conversation import Conversation
@@ -31,6 +34,7 @@ from qa.ui.widgets.divider import Divider
 from qa.ui.widgets.index_notice import IndexNotice
 from qa.ui.widgets.key_bar import KeyBar
 from qa.ui.widgets.prompt import Prompt
+from qa.ui.widgets.shelf import Shelf
 from qa.ui.widgets.source_pane import SourcePane
 from qa.ui.widgets.source_view import SourceView
 from qa.ui.widgets.status_bar import StatusBar
@@ -41,7 +45,7 @@ NO_LONGER = "This document is no longer in the index. This is the text that was 
 BUILD = "Press {index} to build one here from files that you choose."
 LEAST_USEFUL = ("conversation.new", "palette", "pane.zoom", "quote.previous")
 """Bindings that are dropped from a narrow footer first."""
-_BACKGROUND = frozenset({"dialog", "watch", "look", "update", "suggest"})
+_BACKGROUND = frozenset({GROUP, "watch", "look", "update", "suggest"})
 """Groups of workers that do not count as busy."""
 
 
@@ -57,6 +61,7 @@ class MainScreen(IndexWatchScreen):
         Binding("ctrl+n,alt+down", "step(1)", "Next", id="quote.next", priority=True),
         Binding("ctrl+b,alt+up", "step(-1)", "Previous", id="quote.previous", priority=True),
         Binding("f2", "other_pane", "Pane", id="pane.other", priority=True),
+        Binding("ctrl+o", "jump", "Go to", priority=True, id="jump"),
         Binding("f3", "documents", "Documents", priority=True, id="documents"),
         Binding("f4", "conversations", "History", priority=True, id="conversations"),
         Binding("f6", "scope", "Scope", priority=True, id="scope"),
@@ -99,9 +104,9 @@ class MainScreen(IndexWatchScreen):
                 yield Conversation()
                 yield Prompt()
             yield Divider()
-            yield SourcePane()
+            yield SourcePane(self._keyboard.shown("{documents}"))
         yield IndexNotice()
-        yield KeyBar(LEAST_USEFUL)
+        yield KeyBar(LEAST_USEFUL, self._keyboard.taken)
 
     def on_mount(self) -> None:
         self.watch_front(self.front)
@@ -126,15 +131,17 @@ class MainScreen(IndexWatchScreen):
     @work(group="open", exit_on_error=False)
     async def _open(self) -> None:
         self.bar.busy = "opening the index"
-        loop = asyncio.get_running_loop()
+        loop, pace = asyncio.get_running_loop(), Pace()
 
         def on_progress(stage: str, done: int, total: int, unit: str = "", /) -> None:
-            loop.call_soon_threadsafe(self._building, stage, done, total)
+            progress = pace.step(stage, done, total, unit, time.monotonic())
+            loop.call_soon_threadsafe(self._building, progress)
 
         try:
             status = await self.backend.open(on_progress)
-            self.welcome.opened(f"{count(status.documents, 'document')} to ask")
+            self.welcome.opened(count(status.documents, "document"))
             self.watch_index(status)
+            self.welcome.recall(await asyncio.to_thread(self.recent_conversations))
             if not self.conversation.cards:
                 await self.take_up_tab()
             if not self.asking or self.bar.busy != READING:
@@ -151,10 +158,10 @@ class MainScreen(IndexWatchScreen):
                 self.watch_index(None)  # it may still be built
         self.bar.busy = "searching" if self.asking else ""
 
-    def _building(self, stage: str, done: int, total: int) -> None:
+    def _building(self, progress: Progress) -> None:
         if self.is_attached:
-            self.bar.busy = f"building the index: {done:,} of {total:,}" if total else "building"
-            self.welcome.building(stage, done, total)
+            self.bar.busy = "building the index"
+            self.welcome.building(progress)
 
     # Asking
 
@@ -183,6 +190,9 @@ class MainScreen(IndexWatchScreen):
         self.prompt.remember(saved.typed_questions if saved else ())
         if self.conversation.card is not None:
             self.conversation.choose(self.conversation.card, 0)
+        else:
+            self._shown = self._citation = None
+            self.pane.clear()
         self.show_and_focus(self.prompt)
 
     @on(Worker.StateChanged)
@@ -214,9 +224,13 @@ class MainScreen(IndexWatchScreen):
         self.action_quote(event.citation.number)
 
     @work(exclusive=True, group="source", exit_on_error=False)
-    async def _show(self, document: Document, citation: Citation | None) -> None:
-        """Show a document, at a citation or from its beginning."""
+    async def _show(
+        self, document: Document, citation: Citation | None, *, enter: bool = False
+    ) -> None:
+        """Show a document, at a citation or from its beginning, and maybe go there."""
         await self._display(document, citation)
+        if enter:
+            self.show_and_focus(self.pane.view)
 
     async def _display(self, document: Document, citation: Citation | None) -> None:
         if self._shown != document:
@@ -273,15 +287,18 @@ class MainScreen(IndexWatchScreen):
         await self._display(current, None)
         self.pane.view.go_to(offset)
 
+    @on(Shelf.Chosen)
+    def _chosen_document(self, event: Shelf.Chosen) -> None:
+        self.open_document(event.document)
+
     def open_document(self, document: Document) -> None:
-        self._show(document, None)
-        self.show_and_focus(self.pane.view)
+        self._show(document, None, enter=True)
 
     def open_paragraph(self, number: int) -> bool:
         paragraphs = self._paragraphs.get(self._shown, ()) if self._shown else ()
-        if number >= len(paragraphs):
+        if not 1 <= number <= len(paragraphs):
             return False
-        self.pane.view.go_to(paragraphs[number].start)
+        self.pane.view.go_to(paragraphs[number - 1].start)
         self.show_and_focus(self.pane.view)
         return True
 
@@ -332,6 +349,19 @@ class MainScreen(IndexWatchScreen):
         return dict(sorted(active, key=lambda each: rank.get(each[1].binding.id or "", 0)))
 
     # Moving about
+
+    def action_jump(self) -> None:
+        """List where a letter leads from here."""
+        from qa.ui.dialogs.jump import JumpScreen
+
+        actions = {label: (what, action) for label, what, action in jumps(self)}
+
+        def go(label: str | None) -> None:
+            if label:
+                actions[label][1]()
+
+        places = [(label, what) for label, (what, _) in actions.items()]
+        self.app.push_screen(JumpScreen(places), go)
 
     def action_page_conversation(self, by: int) -> None:
         """Scroll the conversation by a page, while the prompt keeps the focus."""

@@ -44,13 +44,18 @@ class SuggestingScreen(PanesScreen):
     def _chosen(self, event: Welcome.Chosen | Conversation.Chosen) -> None:
         self.ask(event.question)
 
+    @on(Welcome.Continued)
+    async def _continued(self, event: Welcome.Continued) -> None:
+        await self.take_up(event.key)
+
     def action_offered(self, number: int) -> None:
         """Ask a question that is offered, counted from 1."""
-        questions = self._offered()
+        questions = self.offered()
         if number <= len(questions):
             self.ask(questions[number - 1])
 
-    def _offered(self) -> Sequence[str]:
+    def offered(self) -> Sequence[str]:
+        """The questions that are offered now."""
         if self.welcome.display:
             return self.welcome.suggestions
         card = self.conversation.card

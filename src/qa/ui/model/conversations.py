@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +32,8 @@ from qa.ui.model.exchange import Exchange, Phase
 from qa.ui.model.scope import Scope
 
 CHANGED = " (changed since)"
+LONGEST_WAIT = 1.0
+"""Seconds to wait at most while another qa saves."""
 Pages = Mapping[str, tuple[Document, tuple[Paragraph, ...]]]
 """By source: a document as it is in the index now, and its paragraphs."""
 Json = dict[str, Any]
@@ -98,11 +101,19 @@ class ConversationStore:
         if self._home is None:
             return
         for path in sorted((self._home / "conversations").glob("*.json"), reverse=True):
-            content = _read(path)
-            answers = content.get("answers")
-            if isinstance(answers, list) and all(isinstance(each, dict) for each in answers):
-                name, index, tab = (str(content.get(key, "")) for key in ("name", "index", "tab"))
-                yield SavedConversation(path.stem, name, tuple(answers), index, tab)
+            if (saved := self.conversation(path.stem)) is not None:
+                yield saved
+
+    def conversation(self, key: str) -> SavedConversation | None:
+        """The conversation of this key as it is now; None if there is none that can be read."""
+        if self._home is None:
+            return None
+        content = _read(self._home / "conversations" / f"{key}.json")
+        answers = content.get("answers")
+        if not (isinstance(answers, list) and all(isinstance(each, dict) for each in answers)):
+            return None
+        name, index, tab = (str(content.get(field, "")) for field in ("name", "index", "tab"))
+        return SavedConversation(key, name, tuple(answers), index, tab)
 
     def questions(self, most: int = 200) -> tuple[str, ...]:
         """The last questions that a person typed, oldest first."""
@@ -123,6 +134,37 @@ class ConversationStore:
             "answers": list(conversation.answers),
         }
         self._write(Path("conversations", f"{conversation.key}.json"), content)
+
+    def append(self, conversation: SavedConversation, answer: Json) -> SavedConversation:
+        """Save one more answer, after those that another qa saved meanwhile; what is saved now."""
+        with self._alone():
+            now = self.conversation(conversation.key) or conversation
+            now = replace(now, answers=(*now.answers, answer))
+            self.save(now)
+        return now
+
+    def rename(self, conversation: SavedConversation, name: str) -> None:
+        """Give a conversation another name, with the answers that it has now."""
+        with self._alone():
+            self.save(replace(self.conversation(conversation.key) or conversation, name=name))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let no other qa save meanwhile, unless it takes long."""
+        if self._home is None:
+            yield
+            return
+        from qa.store.lock import WriterLock  # costs too much before the first paint
+
+        folder = self._home / "conversations"
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = WriterLock(folder)
+        taken = lock.acquire(LONGEST_WAIT)
+        try:
+            yield
+        finally:
+            if taken:
+                lock.release()
 
     def delete(self, conversation: SavedConversation) -> None:
         if self._home is not None:
@@ -153,14 +195,6 @@ def _read(path: Path) -> Json:
     except (OSError, ValueError):
         return {}
     return value if isinstance(value, dict) else {}
-
-
-def with_answers(
-    conversation: SavedConversation, exchanges: Sequence[Exchange]
-) -> SavedConversation:
-    """The conversation with the answers of these exchanges."""
-    answers = tuple(exchange_json(each) for each in exchanges if each.answer is not None)
-    return replace(conversation, answers=answers)
 
 
 def exchange_json(exchange: Exchange) -> Json:

@@ -43,6 +43,17 @@ class Exchange:
     alone: bool = False
     """Whether the question was to be taken literally, whatever came before it."""
 
+    incomplete: int = 0
+    """How many documents were indexed when it was answered while others still were to come; 0 where
+    all were."""
+    completed: int = 0
+    """How many were indexed in the end, once that is known."""
+
+    @property
+    def anew(self) -> bool:
+        """Whether it may be answered otherwise by now."""
+        return bool(self.incomplete and self.completed)
+
     @property
     def answered(self) -> bool:
         return self.answer is not None and self.answer.answered
@@ -50,7 +61,9 @@ class Exchange:
     @property
     def offered(self) -> tuple[str, ...]:
         """Questions to ask in place of this one, or after it."""
-        return (self.answer.suggestions if self.answer else ()) or self.next_questions
+        again = (self.question,) if self.anew else ()
+        suggested = (self.answer.suggestions if self.answer else ()) or self.next_questions
+        return (*again, *suggested)
 
     @property
     def turn(self) -> Turn | None:

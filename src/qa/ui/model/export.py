@@ -23,7 +23,7 @@ from qa.ui.model.phrases import byline, group_lines, sentence, sureness, underst
 def place_text(citation: Citation) -> str:
     """Where a quote is, to the character."""
     span, paragraph = citation.span, citation.paragraph
-    where = f"{one_line(paragraph.document.source)}, paragraph {paragraph.ordinal}"
+    where = f"{one_line(paragraph.document.source)}, paragraph {paragraph.number}"
     return f"{where}, characters {span.start}-{span.end}"
 
 

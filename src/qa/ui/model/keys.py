@@ -53,6 +53,8 @@ class Keyboard:
     """By name of an action: its keys instead of the default ones."""
     problem: str = ""
     """What in the file is not valid, in one line; "" for nothing."""
+    taken: frozenset[str] = frozenset()
+    """Keys that do not arrive here, such as the prefix of tmux."""
 
     @property
     def keymap(self) -> dict[str, str]:
@@ -64,9 +66,14 @@ class Keyboard:
         defaults = (action.keys for action in self.actions if action.name == name)
         return self.changed.get(name) or next(defaults, ())
 
+    def arriving(self, name: str) -> tuple[str, ...]:
+        """Those of its keys that arrive here; all, where none does."""
+        keys = self.keys(name)
+        return tuple(key for key in keys if key not in self.taken) or keys
+
     def shown(self, text: str) -> str:
-        """The text with "{quote.next}" replaced by the first key of that action."""
-        return re.sub(r"\{([a-z.]+)\}", lambda match: show(self.keys(match[1])[:1]), text)
+        """The text with "{quote.next}" replaced by the first key of that action that arrives."""
+        return re.sub(r"\{([a-z.]+)\}", lambda match: show(self.arriving(match[1])[:1]), text)
 
 
 def show(keys: Sequence[str]) -> str:
@@ -107,20 +114,25 @@ def config_folder() -> Path:
     return Path(os.environ.get("QA_CONFIG") or user_config_path("qa", appauthor=False))
 
 
-def read_keys(panes: Panes, folder: Path | None) -> Keyboard:
-    """The keyboard as the file in `folder` changes it; without a file, the default one."""
+def read_keys(panes: Panes, folder: Path | None, taken: frozenset[str] = frozenset()) -> Keyboard:
+    """The keyboard as the file in `folder` changes it; without a file, the default one.
+
+    Args:
+        taken: Keys that do not arrive here.
+    """
     actions = actions_of(panes)
     if folder is None:
-        return Keyboard(actions)
+        return Keyboard(actions, taken=taken)
     try:
         text = (folder / FILE).read_text(encoding="utf-8")
         import tomllib
 
         wanted = tomllib.loads(text)
     except FileNotFoundError:
-        return Keyboard(actions)
+        return Keyboard(actions, taken=taken)
     except (OSError, ValueError) as error:
-        return Keyboard(actions, problem=f"{FILE} cannot be read: {' '.join(str(error).split())}")
+        problem = f"{FILE} cannot be read: {' '.join(str(error).split())}"
+        return Keyboard(actions, problem=problem, taken=taken)
     changed: dict[str, tuple[str, ...]] = {}
     problems: list[str] = []
     for name, value in _flat(wanted):
@@ -137,7 +149,7 @@ def read_keys(panes: Panes, folder: Path | None) -> Keyboard:
         del changed[name]
     more = f" (and {len(problems) - 2} more)" if len(problems) > 2 else ""
     problem = f"{FILE}: {'; '.join(problems[:2])}{more}" if problems else ""
-    return Keyboard(actions, MappingProxyType(changed), problem)
+    return Keyboard(actions, MappingProxyType(changed), problem, taken)
 
 
 def _flat(table: Mapping[str, object], above: str = "") -> Iterator[tuple[str, str | list[str]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from qa.render import marks, tenths
+from qa.text.markup import shown
 from qa.text.sanitize import one_line
 from qa.types import Answer, Document, Group, Relation
 
@@ -47,7 +48,7 @@ def moment(updated: str) -> str:
 
 def name(document: Document) -> str:
     """What a document is called: its title, or its source where it has none."""
-    return one_line(document.title) or one_line(document.source)
+    return one_line(shown(document.title)) or one_line(document.source)
 
 
 def byline(document: Document, *, title: bool = True) -> str:
@@ -66,6 +67,12 @@ def listed(document: Document) -> str:
     """The details beside its name in a list: author, date, and the source unless it is the name."""
     source = one_line(document.source) if document.title else ""
     return "  ".join(filter(None, [byline(document, title=False), source]))
+
+
+def shelved(document: Document) -> str:
+    """The details beside its name where documents are shown to begin with: its date and length."""
+    words = count(len(document.text.split()), "word")
+    return " · ".join(filter(None, [day(document.published), words]))
 
 
 def group_title(answer: Answer) -> str:

@@ -27,11 +27,12 @@ from qa.ui.drawing.answer_card import AnswerCard, Row
 from qa.ui.drawing.excerpt import MARK, Block
 from qa.ui.drawing.selection import selected
 from qa.ui.model.exchange import Exchange
+from qa.ui.widgets.entered import Entered
 
 _BAR = "▌"
 
 
-class Conversation(ScrollView, can_focus=True):
+class Conversation(Entered, ScrollView, can_focus=True):
     """Cards in order, and a cursor on one place of one card."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -47,6 +48,7 @@ class Conversation(ScrollView, can_focus=True):
         "card--nearest",
         "card--mark",
         "card--warning",
+        "card--muted",
         "card--bar",
         "card--bar-here",
         "card--bar-hover",
@@ -120,8 +122,12 @@ class Conversation(ScrollView, can_focus=True):
     def offer(self, card: AnswerCard, questions: Sequence[str]) -> None:
         """Show below a card what can be asked next; what is in view stays there."""
         if card in self.cards and questions:
-            card.exchange = replace(card.exchange, next_questions=tuple(questions))
-            self._lay_out()
+            self.replace(card, replace(card.exchange, next_questions=tuple(questions)))
+
+    def replace(self, card: AnswerCard, exchange: Exchange) -> None:
+        """Show more of an exchange; what is in view stays there."""
+        card.exchange = exchange
+        self._lay_out()
 
     def choose(self, card: AnswerCard, place: int) -> None:
         """Move the cursor; a place that does not exist counts as none."""
@@ -258,6 +264,8 @@ class Conversation(ScrollView, can_focus=True):
                 return self._look("mark", partial=True) + Style(reverse=here)
             if name == "warning":
                 return self._look(name, partial=True)
+            if name == "muted":
+                return self._look(name)
             return Style.parse(name)
 
         for text, style in row.words.render(base, end="", parse_style=look):

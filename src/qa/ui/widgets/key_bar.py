@@ -18,10 +18,18 @@ _AROUND = 3
 class KeyBar(Footer):
     """In the order of the screen's bindings; no key is cut off at the edge."""
 
-    def __init__(self, least_useful: Sequence[str] = ()) -> None:
-        """A footer that drops these bindings first, by their ids, and then the last of the line."""
+    def __init__(
+        self, least_useful: Sequence[str] = (), taken: frozenset[str] = frozenset()
+    ) -> None:
+        """A footer.
+
+        Args:
+            least_useful: Ids of bindings that are dropped first; then the last of the line is.
+            taken: Keys that do not arrive, and are not shown where there are others.
+        """
         super().__init__(show_command_palette=False)
         self._least_useful = least_useful
+        self._taken = taken
 
     def compose(self) -> ComposeResult:
         if not self._bindings_ready:
@@ -46,8 +54,11 @@ class KeyBar(Footer):
         active = self.screen.active_bindings
         shown: dict[str, ActiveBinding] = {}
         for each in active.values():
-            if each.binding.show:
-                shown.setdefault(each.binding.action, each)
+            if not each.binding.show:
+                continue
+            before = shown.setdefault(each.binding.action, each)
+            if before.binding.key in self._taken:
+                shown[each.binding.action] = each
         fitting = list(shown.values())
         while sum(map(self._width, fitting)) > self.app.size.width and fitting:
             fitting.remove(self._least_useful_of(fitting))

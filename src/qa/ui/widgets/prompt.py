@@ -101,8 +101,15 @@ class Prompt(TextArea):
         self.load_text(text)
         self.move_cursor(self.document.end)
 
+    def type(self, text: str) -> None:
+        """Put in what was typed or pasted elsewhere."""
+        self.insert(_pasted(text))
+
     async def _on_paste(self, event: events.Paste) -> None:
-        # Terminals send line ends as the Enter key does.
-        lines = event.text.replace("\r\n", "\n").replace("\r", "\n")
-        await super()._on_paste(events.Paste(clean(lines)))
+        await super()._on_paste(events.Paste(_pasted(event.text)))
         event.prevent_default()
+
+
+def _pasted(text: str) -> str:
+    # Terminals send line ends as the Enter key does.
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))

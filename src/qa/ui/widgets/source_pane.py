@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.getters import query_one
+from textual.widget import Widget
 from textual.widgets import Static
 
 from qa.text.sanitize import one_line
@@ -18,6 +19,7 @@ from qa.types import Citation, Document, Paragraph, Span
 from qa.ui.drawing.highlight import find_all
 from qa.ui.model.phrases import byline, name
 from qa.ui.widgets.find_bar import FindBar
+from qa.ui.widgets.shelf import Shelf
 from qa.ui.widgets.source_view import Page, SourceView
 from qa.ui.widgets.two_ended_line import Line
 
@@ -31,22 +33,26 @@ class SourcePane(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "find", "Find", key_display="/", id="find"),
     ]
-    EMPTY: ClassVar[str] = "The source of a quote appears here."
 
     view = query_one("#source", SourceView)
+    shelf = query_one(Shelf)
     bar = query_one(FindBar)
 
-    def __init__(self) -> None:
+    def __init__(self, all_documents: str = "") -> None:
+        """An empty pane; `all_documents` tells how to see the documents that are not listed."""
         super().__init__(id="right")
+        self._all_documents = all_documents
         self._page: Page | None = None
         self._found: tuple[Span, ...] = ()
         self._here = 0
+        self._facts = ""
+        """Who wrote the document, when, and where it lies."""
 
     def compose(self) -> ComposeResult:
         yield Line(id="source-title")
         yield Line(id="source-facts")
         yield Static("", id="source-warning", markup=False)
-        yield Static(self.EMPTY, id="source-empty", markup=False)
+        yield Shelf(self._all_documents)
         yield SourceView()
         yield FindBar()
 
@@ -57,14 +63,26 @@ class SourcePane(Vertical):
         self.add_class("-shown")
         source = one_line(document.source) if document.title else ""
         facts = [byline(document, title=False), source]
-        details = " · ".join(fact for fact in facts if fact)
+        self._facts = " · ".join(fact for fact in facts if fact)
         self.query_one("#source-title", Line).left = Content(name(document))
-        self.query_one("#source-facts", Line).left = Content(details)
         self.place(None, 0)
         self.warn("")
         self._page = Page.of(document.text, paragraphs, marked_up=marked_up)
         self.view.show(self._page)
         self.close_find()
+
+    def clear(self) -> None:
+        """Show no document, but all of them to choose from."""
+        self.remove_class("-shown")
+        self._page = None
+        self.view.show(None)
+        self.warn("")
+        self.close_find()
+
+    @property
+    def content(self) -> Widget:
+        """What takes the keys: the text, or the list of documents."""
+        return self.view if self._page is not None else self.shelf.list
 
     def warn(self, words: str) -> None:
         """Show above the text what is wrong with it; "" for nothing."""
@@ -74,13 +92,19 @@ class SourcePane(Vertical):
             warning.display = bool(words)
 
     def place(self, citation: Citation | None, total: int, noun: str = "quote") -> None:
-        """Show which of the citations is in view, and its paragraph."""
-        text = ""
+        """Show which of the citations is in view, its paragraph, and the headings above it."""
+        section = place = ""
         if citation is not None:
             section = one_line(" › ".join(citation.paragraph.section))
-            mark = f"{section} · " if section else ""
-            text = f"{noun} {citation.number} of {total} · {mark}¶ {citation.paragraph.ordinal}"
-        self.query_one("#source-facts", Line).right = Content(text)
+            place = f"{noun} {citation.number} of {total} · ¶ {citation.paragraph.number}"
+        line = self.query_one("#source-facts", Line)
+        line.left = Content(" · ".join(filter(None, (section, self._facts))))
+        line.right = Content(place)
+
+    @property
+    def page(self) -> Page | None:
+        """What is shown; None before the first document."""
+        return self._page
 
     # Finding words
 

@@ -16,14 +16,18 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.style import Style as VisualStyle
 
+from qa.text.markup import Drawn, Look, as_written, drawn
 from qa.text.sanitize import clean
 from qa.types import Citation, Kind, Paragraph, Span
+from qa.ui.drawing.cells import expanded
 from qa.ui.drawing.highlight import NOTHING, Level, Levels, Mark, Runs
-from qa.ui.drawing.markup import HIDDEN, Drawn, as_written, drawn
 from qa.ui.drawing.selection import selected
+from qa.ui.drawing.tables import aligned
 from qa.ui.drawing.wrap import Layout, Line, blocks_of, lay_out
+from qa.ui.widgets.entered import Entered
 
 _BAR = "▌"
+_LEVELS = {Look.CODE: Level.CODE, Look.STRONG: Level.STRONG, Look.EMPHASIS: Level.EMPHASIS}
 _WIDEST_TEXT = 96
 """Cells; longer lines are hard to read to the end and back."""
 
@@ -37,13 +41,18 @@ class Page:
     drawn: Drawn
     """As it is meant to look; as it is written where it is not marked up."""
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it looks otherwise than it is written."""
+        return self.drawn.text != self.text
+
     @classmethod
     def of(cls, text: str, paragraphs: tuple[Paragraph, ...], *, marked_up: bool = False) -> Page:
         safe = clean(text)
         return cls(safe, paragraphs, drawn(safe) if marked_up else as_written(safe))
 
 
-class SourceView(ScrollView, can_focus=True):
+class SourceView(Entered, ScrollView, can_focus=True):
     """The text with its marks, and a gutter: paragraph numbers, citation numbers, a bar."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -97,7 +106,9 @@ class SourceView(ScrollView, can_focus=True):
         self._page: Page | None = None
         self._layout_of_lines = Layout()
         self._flat = ""
+        """What is drawn at this width, on one line; as long as the text."""
         self._drawn = as_written("")
+        self._looks_of_text = Runs()
         self._written = False
         self._runs = Runs()
         self._marks: tuple[Mark, ...] = ()
@@ -138,7 +149,9 @@ class SourceView(ScrollView, can_focus=True):
         page = self._page
         text = page.text if page else ""
         self._drawn = page.drawn if page and not self._written else as_written(text)
-        self._flat = self._drawn.text.replace("\n", " ")
+        self._looks_of_text = Runs(
+            Mark(span.start, span.end, _LEVELS[look]) for span, look in self._drawn.looks
+        )
 
     def mark(
         self,
@@ -207,11 +220,13 @@ class SourceView(ScrollView, can_focus=True):
         if page is not self._laid_out or width != self._text_width:
             self._laid_out, self._text_width = page, width
             if page is None or width < 1:
-                self._layout_of_lines = Layout()
+                self._layout_of_lines, self._flat = Layout(), ""
             else:
+                text = aligned(self._drawn, width)
+                self._flat = text.replace("\n", " ")
                 blocks = blocks_of(page.text, page.paragraphs)
                 kinds = [paragraph.kind for paragraph in page.paragraphs]
-                self._layout_of_lines = lay_out(page.text, blocks, width, kinds, self._drawn.text)
+                self._layout_of_lines = lay_out(page.text, blocks, width, kinds, text)
         self.virtual_size = Size(self.size.width, len(self._layout_of_lines))
         self.refresh()
 
@@ -257,11 +272,11 @@ class SourceView(ScrollView, can_focus=True):
         kind = paragraph.kind if paragraph else Kind.BODY
         words = [
             Segment(
-                self._flat[part.start : part.end].replace(HIDDEN, ""),
+                expanded(self._flat[part.start : part.end]),
                 self._look(kind, run.levels | part.levels),
             )
             for run in self._runs.cut(line.start, line.end)
-            for part in self._drawn.looks.cut(run.start, run.end)
+            for part in self._looks_of_text.cut(run.start, run.end)
         ]
         # Only the text can be selected, so that a copy holds no gutter.
         segments += selected(self, Strip(words), number).apply_offsets(0, number)
@@ -274,7 +289,7 @@ class SourceView(ScrollView, can_focus=True):
         return self._page.paragraphs[index] if index >= 0 else None
 
     def _gutter(self, line: Line, paragraph: Paragraph | None) -> list[Segment]:
-        shown = f"{paragraph.ordinal}" if paragraph and line.first else ""
+        shown = f"{paragraph.number}" if paragraph and line.first else ""
         label = ""
         for citation in self._citations:
             if line.start <= citation.span.start < max(line.end, line.start + 1):
@@ -320,10 +335,9 @@ class SourceView(ScrollView, can_focus=True):
     def _offset(self, line: Line, count: int) -> int:
         """The offset of the character of a line that has so many drawn before it."""
         for offset in range(line.start, line.end):
-            if self._flat[offset] != HIDDEN:
-                if not count:
-                    return offset
-                count -= 1
+            count -= len(expanded(self._flat[offset]))
+            if count < 0:
+                return offset
         return line.end + count
 
     def on_click(self, event: events.Click) -> None:
@@ -333,7 +347,7 @@ class SourceView(ScrollView, can_focus=True):
             return
         line = self._layout_of_lines[number]
         column = event.x - self._gutter_width
-        text = self._flat[line.start : line.end].replace(HIDDEN, "")
+        text = expanded(self._flat[line.start : line.end])
         before = Strip([Segment(text)]).crop(0, max(0, column)).text
         offset = self._offset(line, len(before))
         for citation in self._citations:

@@ -1,4 +1,4 @@
-"""Marked-up text -> the text to draw in its place, character for character, and how parts look.
+"""Marked-up text -> the text to show in its place, character for character, and how parts look.
 
 Marks that a reader need not see become HIDDEN, which takes no cell; bullets, bars and rules become
 the signs that print has for them. Nothing moves, so every offset stays true.
@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
 
-from qa.ui.drawing.highlight import Level, Mark, Runs
+from qa.types import Span
 
 HIDDEN = "\u2060"
 """Drawn as nothing; `sanitize.clean` leaves none in a text."""
@@ -26,14 +28,37 @@ _LINES = re.compile(
 )
 _INLINE = re.compile(
     r"(?P<escape>\\)(?=[\\`*_{}\[\]()#+.!|<>~-])"
+    r"|(?P<tag></?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|s|small|span|strong|sub|sup|u)\b[^<>\n]{0,300}>)"
+    r"|&(?P<entity>amp|lt|gt|quot|nbsp|#39);"
     r"|(?P<ticks>`{1,3})(?P<code>[^`\n]{1,400})(?P=ticks)"
     r"|(?P<strong>\*\*|__)(?=\S)(?P<bold>[^*\n]{1,400}?)(?<=\S)(?P=strong)"
     r"|(?<![\w*])(?P<emphasis>[*_])(?=[^\s*_])(?P<italic>[^*_\n]{1,400}?)(?<=\S)(?P=emphasis)"
     r"(?![\w*])"
     r"|(?P<opening>!?\[)(?P<label>[^\[\]\n]{0,300})(?P<target>\]\([^()\n]{0,500}\))"
 )
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": " ", "#39": "'"}
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
+_OUTER_EDGE = re.compile(r"^\| ?| ?(?<!\\)\|[ \t]*$")
 _DELIMITERS = re.compile(r"[\s|:-]+")
+
+
+class Look(StrEnum):
+    """How a part is meant to look."""
+
+    CODE = "code"
+    STRONG = "strong"
+    EMPHASIS = "emphasis"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: `text[start:end]`, with its edges inside."""
+
+    start: int
+    end: int
+    edges: tuple[int, ...]
+    is_rule: bool
+    """Whether it only stands between the header and the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +66,48 @@ class Drawn:
     """What is drawn instead of a text: as long as it, line for line."""
 
     text: str
-    looks: Runs
-    """Where it is code, strong or emphasised."""
+    looks: tuple[tuple[Span, Look], ...] = ()
+    tables: tuple[tuple[Row, ...], ...] = ()
+    """Rows that follow each other."""
 
 
 def as_written(text: str) -> Drawn:
     """The text itself."""
-    return Drawn(text, Runs())
+    return Drawn(text)
+
+
+def shown(text: str, start: int = 0, end: int | None = None) -> str:
+    """A part of a text that is Markdown, as it is meant to look, without what is hidden."""
+    return _drawn_lately(text).text[start:end].replace(HIDDEN, "")
+
+
+@lru_cache(maxsize=64)
+def _drawn_lately(text: str) -> Drawn:
+    return drawn(text)
 
 
 def drawn(text: str) -> Drawn:
     """The text, which is Markdown, as it is meant to look."""
     if len(text) > LONGEST:
         return as_written(text)
-    characters, looks = list(text), list[Mark]()
+    characters, looks = list(text), list[tuple[Span, Look]]()
+    tables: list[list[Row]] = []
     for start, end, is_code in _parts(text):
         if is_code:
-            looks.append(Mark(start, end, Level.CODE))
+            looks.append((Span(start, end), Look.CODE))
             continue
         for match in _LINES.finditer(text, start, end):
-            _draw_line(match, characters)
+            if match.lastgroup != "row":
+                _draw_line(match, characters)
+                continue
+            if not tables or tables[-1][-1].end != match.start() - 1:
+                tables.append([])
+            tables[-1].append(_draw_row(match, characters))
         for match in _INLINE.finditer(text, start, end):
             _draw_inline(match, characters, looks)
     for fence in _FENCE.finditer(text):
         _hide(characters, *fence.span())
-    return Drawn("".join(characters), Runs(looks))
+    return Drawn("".join(characters), tuple(looks), tuple(map(tuple, tables)))
 
 
 def _parts(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -92,34 +134,45 @@ def _draw_line(match: re.Match[str], characters: list[str]) -> None:
             characters[start] = "•"
         case "quoted":
             characters[start:end] = match["quoted"].replace(">", "▎")
-        case "row":
-            row = match["row"]
-            is_rule = _DELIMITERS.fullmatch(row) and "-" in row
-            sign = "┼" if is_rule else "│"
-            for edge in _CELL_EDGE.finditer(row):
-                characters[start + edge.start()] = sign
-            if is_rule:
-                for n, character in enumerate(row, start):
-                    if character in "-: ":
-                        characters[n] = "─"
 
 
-def _draw_inline(match: re.Match[str], characters: list[str], looks: list[Mark]) -> None:
-    if match["escape"]:
-        _hide(characters, *match.span("escape"))
+def _draw_row(match: re.Match[str], characters: list[str]) -> Row:
+    """A row of a table: lines between the cells, and none around it."""
+    (start, end), row = match.span("row"), match["row"]
+    edges = [start + edge.start() for edge in _CELL_EDGE.finditer(row)]
+    is_rule = bool(_DELIMITERS.fullmatch(row)) and "-" in row
+    if is_rule:
+        characters[start:end] = "─" * (end - start)
+    for edge in edges:
+        characters[edge] = "┼" if is_rule else "│"
+    for outer in _OUTER_EDGE.finditer(row):
+        _hide(characters, start + outer.start(), start + outer.end())
+    return Row(start, end, tuple(edge for edge in edges if characters[edge] != HIDDEN), is_rule)
+
+
+def _draw_inline(
+    match: re.Match[str], characters: list[str], looks: list[tuple[Span, Look]]
+) -> None:
+    if match["entity"]:
+        _hide(characters, *match.span())
+        characters[match.start()] = _ENTITIES[match["entity"]]
         return
-    inner, level = next((name, level) for name, level in _LEVELS.items() if match[name] is not None)
+    for alone in ("escape", "tag"):
+        if match[alone]:
+            _hide(characters, *match.span(alone))
+            return
+    inner, look = next((name, look) for name, look in _LOOKS.items() if match[name] is not None)
     start, end = match.span(inner)
     _hide(characters, match.start(), start)
     _hide(characters, end, match.end())
-    if level is not None and start < end:
-        looks.append(Mark(start, end, level))
+    if look is not None and start < end:
+        looks.append((Span(start, end), look))
 
 
-_LEVELS = {
-    "code": Level.CODE,
-    "bold": Level.STRONG,
-    "italic": Level.EMPHASIS,
+_LOOKS = {
+    "code": Look.CODE,
+    "bold": Look.STRONG,
+    "italic": Look.EMPHASIS,
     "label": None,
 }
 """By the group of `_INLINE` that is seen: how it looks."""

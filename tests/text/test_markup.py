@@ -5,10 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.load.formats import is_plain_text
+from qa.text.markup import HIDDEN, LONGEST, Look, drawn, shown
 from qa.text.sanitize import clean
-from qa.ui.drawing.highlight import Level
-from qa.ui.drawing.markup import HIDDEN, LONGEST, drawn
-from qa.ui.drawing.wrap import Block, lay_out
 
 MARKUP = st.text(alphabet="ab *_`#>|-[]()!\\\n", max_size=200)
 
@@ -18,59 +16,67 @@ def seen(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "looks"),
     [
         pytest.param("## Opening hours", "Opening hours", id="heading"),
         pytest.param("#hashtag", "#hashtag", id="no heading"),
         pytest.param("- salt\n* oil\n  + rice", "• salt\n• oil\n  • rice", id="list"),
         pytest.param("3. stir", "3. stir", id="numbers stay"),
         pytest.param("> said she", "▎ said she", id="quotation"),
-        pytest.param("| a | b |\n|---|:-:|\n| 1 | 2 |", "│ a │ b │\n┼───┼───┼\n│ 1 │ 2 │"),
-        pytest.param(r"| a \| b | c |", "│ a | b │ c │", id="a bar in a cell"),
+        pytest.param("| a | b |\n|---|:-:|\n| 1 | 2 |", "a │ b\n───┼───\n1 │ 2", id="table"),
+        pytest.param(r"| a \| b | c |", "a | b │ c", id="a bar in a cell"),
         pytest.param("of **30 days** and *more*", "of 30 days and more", id="strong"),
         pytest.param("2 * 3 * 4 and snake_case", "2 * 3 * 4 and snake_case", id="no marks"),
         pytest.param("run `qa --help` now", "run qa --help now", id="code"),
         pytest.param("[the guide](https://example.org/a_b) first", "the guide first", id="link"),
         pytest.param("![a map](map.png)", "a map", id="picture"),
+        pytest.param("a <em>b</em> < c<br>d", "a b < c<br>d", id="tags"),
+        pytest.param("Q&amp;A &lt;b&gt; &#39;", "Q&A <b> '", id="entities"),
         pytest.param(r"5 \* 3", "5 * 3", id="escape"),
         pytest.param("Title\n=====", "Title\n─────", id="underlined"),
         pytest.param("```sh\n# make **it**\n```\nend", "\n# make **it**\n\nend", id="fence"),
         pytest.param("```\nopen *to* the end", "\nopen *to* the end", id="open fence"),
     ],
 )  # fmt: skip
-def test_what_is_seen(text: str, shown: str) -> None:
-    assert seen(text) == shown
+def test_what_is_seen(text: str, looks: str) -> None:
+    assert seen(text) == looks
 
 
 def test_how_parts_look() -> None:
     text = "Give **thirty** days' *notice* by `mail`."
-    looks = {text[r.start : r.end]: r.levels for r in drawn(text).looks.cut(0, len(text))}
-    assert looks["thirty"] == {Level.STRONG}
-    assert looks["notice"] == {Level.EMPHASIS}
-    assert looks["mail"] == {Level.CODE}
-    assert set().union(*looks.values()) == {Level.STRONG, Level.EMPHASIS, Level.CODE}
-    assert len("".join(looks)) == len(text)
+    looks = {text[span.start : span.end]: look for span, look in drawn(text).looks}
+    assert looks == {"thirty": Look.STRONG, "notice": Look.EMPHASIS, "mail": Look.CODE}
+
+
+def test_a_part_is_shown_as_a_part_of_the_whole() -> None:
+    text = "**Closed. Open again** in April."
+    assert shown(text, 0, 9) == "Closed."
+    assert shown(text, 10) == "Open again in April."
+
+
+def test_the_rows_of_a_table_know_their_edges() -> None:
+    text = "Prices:\n| a | b |\n|---|---|\n| 1 | 2 |\n\n| alone |"
+    (head, rule, row), (alone,) = drawn(text).tables
+    assert [text[each.start : each.end] for each in (head, row, alone)] == [
+        "| a | b |",
+        "| 1 | 2 |",
+        "| alone |",
+    ]
+    assert (head.is_rule, rule.is_rule) == (False, True)
+    assert [each - head.start for each in head.edges] == [4]
+    assert alone.edges == ()
 
 
 @given(MARKUP)
 def test_every_character_keeps_its_place(text: str) -> None:
     text = clean(text)
-    shown = drawn(text).text
-    assert len(shown) == len(text)
-    assert [n for n, c in enumerate(shown) if c == "\n"] == [
+    after = drawn(text).text
+    assert len(after) == len(text)
+    assert [n for n, c in enumerate(after) if c == "\n"] == [
         n for n, c in enumerate(text) if c == "\n"
     ]
-    for before, after in zip(text, shown, strict=True):
-        assert after in (before, HIDDEN) or (after in "•▎│┼─" and not before.isalnum())
-
-
-@given(MARKUP, st.integers(2, 30))
-def test_lines_hold_what_is_drawn(text: str, width: int) -> None:
-    text = clean(text)
-    layout = lay_out(text, [Block(0, len(text), 0)], width, drawn=drawn(text).text)
-    for n in range(len(layout)):
-        line = layout[n]
-        assert len(drawn(text).text[line.start : line.end].replace(HIDDEN, "")) <= width
+    for before, now in zip(text, after, strict=True):
+        assert now in (before, HIDDEN) or (now in "•▎│┼─" and not before.isalnum())
 
 
 def test_a_long_text_is_drawn_as_it_is_written() -> None:
