@@ -74,7 +74,9 @@ _LIST = re.compile(
     r"^\W*(?:how (?:do|can|should|would|could|must|to)\b"
     r"|what (?:should|do|must|can) (?:i|we|you|one)\b|(?:list|name|enumerate)\b"
     r"|(?:what|which)\b.*\b(?:are there|steps|ingredients|needed|need|required)\b"
-    r"|(?:what|which) (?:\w+ ){0,3}?\w+s (?:are|were|do|does|can|should)\b"
+    r"|(?:(?:for|in|on|at|from|to|by|with|under) )?(?:what|which) (?:\w+ ){0,3}?\w+s"
+    r" (?:are|were|do|does|did|can|should|must|may|will|have)\b"
+    r"|what (?:goes|comes|belongs|is) (?:in|into|inside|with)\b|(?:who|what) else\b"
     r"|(?:what|which) (?:are|were)\b)"
     r"|\bwhat (?:should|do|must) (?:i|we|you) (?:do|need)\b",
     re.IGNORECASE,
