@@ -12,7 +12,7 @@ import random
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -86,24 +86,28 @@ def write_documents(goal: Path) -> None:
         path.write_text(row["text"], encoding="utf-8")
 
 
-def examples(seed: int, *, held_out: bool = False) -> Iterator[Example]:
-    """The candidates of each question, judged by its answers; of the folders that are trained on,
-    or of those that are held out."""
-    rng = random.Random(f"{seed} folders")
+def searched(*, held_out: bool) -> Iterator[tuple[str, Question, tuple[Hit, ...]]]:
+    """Each question with a name of its own and the passages that are read for it; of the folders
+    that are trained on, or of those that are held out."""
     by_folder = defaultdict(list)
     for question in questions():
-        by_folder[question.folder].append(question)
-    reader = JudgingReader(SpanReader.default(), Undecided.default())
+        if (question.folder in HELD_OUT) == held_out:
+            by_folder[question.folder].append(question)
     with tempfile.TemporaryDirectory() as place:
         write_documents(Path(place) / "folders")
         for folder, asked in by_folder.items():
-            if (folder in HELD_OUT) != held_out:
-                continue
             root = Path(place) / "folders" / folder
             library = Library.build([str(root)], Path(place) / "indexes" / folder)
             for n, question in enumerate(asked):
-                hits = library.search(question.text, SEARCHED)
-                yield from _judged(f"folders {folder} {n}", question, hits, reader, rng)
+                yield f"folders {folder} {n}", question, library.search(question.text, SEARCHED)
+
+
+def examples(seed: int, *, held_out: bool = False) -> Iterator[Example]:
+    """The candidates of each question, judged by its answers."""
+    rng = random.Random(f"{seed} folders")
+    reader = JudgingReader(SpanReader.default(), Undecided.default())
+    for unit, question, hits in searched(held_out=held_out):
+        yield from _judged(unit, question, hits, reader, rng)
 
 
 def _judged(
@@ -143,11 +147,18 @@ def _above(paragraph: Paragraph) -> str:
 def _example(
     unit: str, question: Question, paragraph: Paragraph, span: Span, candidate: Candidate
 ) -> Example:
-    text, own = paragraph.document.text, paragraph.sentence_at(span)
-    example = Example(
+    return Example(
         unit, "folder", question.text, candidate.heading, candidate.before, candidate.sentence,
-        "", candidate.start, candidate.end, 0, 0,
+        "", candidate.start, candidate.end, *judgement(question, paragraph, span),
     )  # fmt: skip
+
+
+def judgement(
+    question: Question, paragraph: Paragraph, span: Span
+) -> tuple[int | None, int | None, int | None]:
+    """Whether the span's sentence states the answer, the span is it, and is all of it; None where
+    that is not known."""
+    text, own = paragraph.document.text, paragraph.sentence_at(span)
     unknown = False
     for answer in question.answers:
         whole = _place(paragraph, answer, answer.sentence)
@@ -158,17 +169,16 @@ def _example(
             close = overlap(text[span.start : span.end], [answer.span])
             held = int(span.start <= words.start and words.end <= span.end)
             right = 1 if close >= RIGHT else 0 if not _touch(span, words) else None
-            return replace(example, states=1, right=right, whole=held)
+            return 1, right, held
         read = own if question.kind not in ("list", "steps") else _union(own, span)
         shared = min(read.end, whole.end) - max(read.start, whole.start)
         if shared > 0.5 * min(read.end - read.start, whole.end - whole.start):
-            held = int(shared >= MOST * (whole.end - whole.start))
-            return replace(example, states=1, right=None, whole=held)
+            return 1, None, int(shared >= MOST * (whole.end - whole.start))
         unknown = unknown or shared > 0
     said = text[own.start : own.end].lower()
     # The same words elsewhere may answer or not.
     unknown = unknown or any(a.span.lower() in said for a in question.answers)
-    return replace(example, states=None, right=None) if unknown else example
+    return (None, None, None) if unknown else (0, 0, None)
 
 
 def _place(paragraph: Paragraph, answer: Answer, words: str) -> Span | None:

@@ -43,7 +43,12 @@ def has_form(question: str, paragraph: Paragraph, span: Span) -> bool:
         return listed is not None and (not steps or len(_steps(paragraph, listed)) > 1)
     if things := compared(question):
         return any(defines(said, thing) for thing in things)
-    return wanted_kind(question) == "reason" and _REASON.search(said) is not None
+    return wanted_kind(question) == "reason" and gives_reason(said)
+
+
+def gives_reason(sentence: str) -> bool:
+    """Whether a word of it introduces a reason or a purpose."""
+    return _REASON.search(sentence) is not None
 
 
 def defines(sentence: str, subject: str) -> bool:
