@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from qa.answer.table_cells import answering_cell, named_row
 from qa.text.forms import list_around
 from qa.text.question_type import Want, wants_list
+from qa.text.table_cells import cell_around
 from qa.text.words import STOP_WORDS
 from qa.types import Finding, Paragraph, Span
 
@@ -38,11 +38,8 @@ def whole(question: str, want: Want, finding: Finding) -> Span:
     paragraph = finding.hit.paragraph
     if wants_list(question) and (listed := list_around(paragraph, finding.span)):
         return listed
-    row = named_row(question, paragraph) or finding.sentence
-    if want is Want.PHRASE and (cell := answering_cell(question, paragraph, row)):
-        return cell
     if want is Want.PHRASE:
-        return _qualified(paragraph, finding.span)
+        return cell_around(paragraph, finding.span) or _qualified(paragraph, finding.span)
     return finding.sentence
 
 

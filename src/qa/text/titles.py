@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from qa.text.dates import find_date
+from qa.text.words import content_words, stems
 
 CUT = " …"
 """The end of a title that is made of the first words of a text, where the text goes on."""
@@ -54,6 +55,13 @@ def name_of(source: str) -> str:
         return ""
     name = _SEPARATORS.sub(" ", name)
     return " ".join((name if " " in name.strip() else _DASHES.sub(" ", name)).split())
+
+
+def named_folders(source: str, question: str) -> tuple[str, ...]:
+    """The folders of a file that have a word of the question, the outermost first."""
+    asked = stems(" ".join(content_words(question)))
+    folders = (_SEPARATORS.sub(" ", folder) for folder in source.split("/")[:-1])
+    return tuple(folder for folder in folders if is_telling(folder) and stems(folder) & asked)
 
 
 def is_beginning(title: str, text: str) -> bool:
