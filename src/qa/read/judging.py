@@ -13,7 +13,6 @@ from math import exp, log
 from qa.read.addressed import addressed
 from qa.read.calibration import CLIP, SEARCHED_PASSAGES, Calibration, signals
 from qa.read.calibration import Signals as ReaderSignals
-from qa.read.candidates import heading_of
 from qa.read.judge import Judge, Opinion
 from qa.read.parallels import likeliest_spans
 from qa.read.span_reader import SpanReader, SpanReading, bylines_apart
@@ -200,7 +199,6 @@ class _Topics:
     """How much of the question stands over a finding, less than over the average passage."""
 
     def __init__(self, question: str, hits: Sequence[Hit]) -> None:
-        self._question = question
         self._asked = frozenset(stem(word) for word in content_words(question))
         self._mean = sum(self._share(hit) for hit in hits) / max(1, len(hits))
         self._turns: dict[int, dict[Span, float]] = {}
@@ -229,7 +227,8 @@ class _Topics:
                 yield sentence, self._share(hit, before)
 
     def _share(self, hit: Hit, before: str = "") -> float:
-        over = stems("\n".join((heading_of(self._question, hit.paragraph), before)))
+        paragraph = hit.paragraph
+        over = stems("\n".join((paragraph.document.title, *paragraph.section, before)))
         return len(self._asked & over) / max(1, len(self._asked))
 
 
