@@ -18,7 +18,6 @@ from qa.read.judge import (
     encode,
     pad,
 )
-from qa.types import Document, Paragraph, Span
 
 FOLDER = Path(str(importlib.resources.files("qa.read")))
 QUESTION = "When was the bridge opened?"

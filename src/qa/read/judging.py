@@ -16,11 +16,12 @@ from qa.read.calibration import Signals as ReaderSignals
 from qa.read.judge import Judge, Opinion
 from qa.read.parallels import likeliest_spans
 from qa.read.span_reader import SpanReader, SpanReading, bylines_apart
-from qa.read.table_rows import cell_readings
-from qa.text.context import is_question, questions_before
+from qa.read.table_rows import cell_readings, rows_apart
+from qa.text.context import is_question, said_over
 from qa.text.forms import has_form, list_around
 from qa.text.pointers import tells_of_other_day
 from qa.text.question_type import compared, defined_subject, wants_list
+from qa.text.table_cells import table_row
 from qa.text.words import content_words, stem, stems
 from qa.types import Finding, Hit, Kind, Span
 
@@ -134,6 +135,7 @@ class JudgingReader:
         bodies = [hit.similarity for hit in hits if hit.paragraph.kind is Kind.BODY]
         nearest = max(bodies or [hit.similarity for hit in hits], default=0.0)
         readings = self._reader.sentence_readings(question, hits)
+        rows, readings = rows_apart(question, readings)
         told = [one for one in readings if not _tells_nothing(question, one)]
         scored = [
             (reading, self._light.chance(self._light_signals(question, reading, nearest)))
@@ -142,9 +144,7 @@ class JudgingReader:
         scored.sort(key=lambda one: (-one[1], one[0].hit.rank, one[0].span.start))
         if defined_subject(question) or compared(question):
             scored.sort(key=lambda one: not has_form(question, one[0].hit.paragraph, one[0].span))
-        cells = cell_readings(question, told, self._judge)
-        rows = {_place(reading) for reading, _ in cells}
-        scored = [one for one in scored if _place(one[0]) not in rows]
+        cells = cell_readings(question, rows, self._judge)
         most -= len(cells)
         best, others = [reading for reading, _ in scored[:most]], scored[most:]
         best, opinions = likeliest_spans(question, best, self._judge)
@@ -187,8 +187,9 @@ def _tells_nothing(question: str, reading: SpanReading) -> bool:
     another day than the one that is asked of, or only who wrote a letter to whom, and when."""
     text, sentence = reading.hit.paragraph.document.text, _place(reading)[1]
     said = text[sentence.start : sentence.end]
-    if _LETTER_HEAD.match(said) and not _OF_A_LETTER.search(question):
-        return True
+    if _LETTER_HEAD.match(said):
+        answer = {stem(word) for word in content_words(text[reading.span.start : reading.span.end])}
+        return not _OF_A_LETTER.search(question) or answer <= stems(question)
     if not is_question(said):
         return tells_of_other_day(question, said)
     words = {stem(word) for word in content_words(said)}
@@ -199,6 +200,7 @@ class _Topics:
     """How much of the question stands over a finding, less than over the average passage."""
 
     def __init__(self, question: str, hits: Sequence[Hit]) -> None:
+        self._question = question
         self._asked = frozenset(stem(word) for word in content_words(question))
         self._mean = sum(self._share(hit) for hit in hits) / max(1, len(hits))
         self._turns: dict[int, dict[Span, float]] = {}
@@ -206,10 +208,14 @@ class _Topics:
     def of(self, reading: SpanReading) -> float:
         """The share of the question's words over it.
 
-        The question to which it is the answer, in an interview, stands over it too; what it lacks
-        beside another question of the passage counts against it.
+        Row and column stand over a cell of a table, and over an answer in an interview its
+        question; what this lacks beside another question of the passage counts against it.
         """
         hit, sentence = _place(reading)
+        row = table_row(hit.paragraph, sentence)
+        if row and (cell := row.cell_at(reading.span)) is not None:
+            stated = row.statement(cell, self._question)
+            return self._share(hit, stated.text[: stated.start]) - self._mean
         if hit.rank not in self._turns:
             self._turns[hit.rank] = dict(self._answers(hit))
         answers = self._turns[hit.rank]
@@ -220,11 +226,13 @@ class _Topics:
 
     def _answers(self, hit: Hit) -> Iterator[tuple[Span, float]]:
         """The sentences that follow a question, with the share over each."""
-        text = hit.paragraph.document.text
         for sentence in hit.paragraph.sentences:
-            if asked := questions_before(hit.paragraph, sentence):
-                before = " ".join(text[span.start : span.end] for span in asked)
-                yield sentence, self._share(hit, before)
+            asked, instead = said_over(hit.paragraph, sentence)
+            if asked:
+                # "And Dobson?" takes the place of what the question before asked about.
+                other = {stem(word) for word in content_words(instead)} - self._asked
+                lacks = len(other) / max(1, len(self._asked)) if instead else 0.0
+                yield sentence, self._share(hit, asked) - lacks
 
     def _share(self, hit: Hit, before: str = "") -> float:
         paragraph = hit.paragraph

@@ -12,6 +12,8 @@ from dataclasses import replace
 from qa.read.candidates import candidate_of
 from qa.read.judge import Judge, Opinion
 from qa.read.span_reader import SpanReading
+from qa.text.context import without_stamp
+from qa.text.question_type import asks_when
 from qa.types import Span
 
 COMPARED = 2
@@ -37,7 +39,7 @@ def likeliest_spans(
     opinions = _judged(question, found, judge)
     liked = sorted(range(len(found)), key=lambda n: -opinions[n].states)
     for n in liked[:COMPARED]:
-        others = [replace(found[n], span=span) for span in parallels(found[n])]
+        others = [replace(found[n], span=span) for span in parallels(question, found[n])]
         for other, opinion in zip(others, _judged(question, others, judge), strict=True):
             if _liking(opinion) > _liking(opinions[n]) + BETTER:
                 found[n], opinions[n] = other, opinion
@@ -50,21 +52,22 @@ def _judged(question: str, readings: Sequence[SpanReading], judge: Judge) -> lis
     )
 
 
-def parallels(reading: SpanReading) -> list[Span]:
-    """The other values of the sentence with the unit of the one that is marked; none where no value
-    is, or where too many are."""
+def parallels(question: str, reading: SpanReading) -> list[Span]:
+    """The other values of the sentence with the unit of the one that is marked, or any where a time
+    is asked for and none is marked; none of a sentence with many."""
     text, span = reading.hit.paragraph.document.text, reading.span
-    sentence = reading.hit.paragraph.sentence_at(span)
+    sentence = without_stamp(text, reading.hit.paragraph.sentence_at(span))
     if span.end - span.start > LONGEST_VALUE:
         return []
     values = list(_VALUE.finditer(text, sentence.start, sentence.end))
     marked = [m for m in values if m.start() < span.end and span.start < m.end()]
-    if len(marked) != 1 or not 2 <= len(values) <= MOST_VALUES:
+    if len(marked) > 1 or len(values) > MOST_VALUES or not (marked or asks_when(question)):
         return []
+    units = {_unit(m) for m in marked or values}
     return [
         Span(m.start(), m.start("unit") if _unit(m) == "" and m["unit"] else m.end())
         for m in values
-        if m is not marked[0] and _unit(m) == _unit(marked[0])
+        if m not in marked and _unit(m) in units
     ]
 
 

@@ -7,12 +7,13 @@ A reader sees values without names. So the row that has most of the question's w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from qa.read.candidates import stated_cell
 from qa.read.judge import Judge, Opinion
 from qa.read.span_reader import SpanReading
-from qa.text.table_cells import named_row
+from qa.text.question_type import wants_list
+from qa.text.table_cells import TableRow, named_row, table_row
 
 MOST_ROWS = 2
 """Named rows whose cells are judged, at most: those with the most words of the question."""
@@ -20,26 +21,51 @@ MOST_CELLS = 8
 """Cells that are judged of each."""
 
 
-def cell_readings(
-    question: str, readings: Sequence[SpanReading], judge: Judge
-) -> list[tuple[SpanReading, Opinion]]:
-    """Of the rows that the question names the best cell, with what the judge thinks of it."""
-    by_place = {(r.hit.rank, r.hit.paragraph.sentence_at(r.span)): r for r in readings}
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """The row of a table that a question names, with what a reader found in it."""
+
+    reading: SpanReading
+    row: TableRow
+
+
+def rows_apart(
+    question: str, readings: Sequence[SpanReading]
+) -> tuple[list[NamedRow], list[SpanReading]]:
+    """The rows that the question names, those with most of its words first, and the readings of
+    other places than these tables: beside a named row the other rows are not meant."""
+    if wants_list(question):
+        return [], list(readings)
     hits = {reading.hit.rank: reading.hit for reading in readings}
-    named = [
-        (hit, *found) for hit in hits.values() if (found := named_row(question, hit.paragraph))
-    ]
-    named.sort(key=lambda one: -one[2].words_said(question))
+    named = {
+        rank: found
+        for rank, hit in hits.items()
+        if (found := named_row(question, hit.paragraph)) is not None
+    }
+    apart, others = [], []
+    for reading in readings:
+        paragraph = reading.hit.paragraph
+        line = paragraph.sentence_at(reading.span)
+        if reading.hit.rank not in named or table_row(paragraph, line) is None:
+            others.append(reading)
+        elif named[reading.hit.rank][0] == line:
+            apart.append(NamedRow(reading, named[reading.hit.rank][1]))
+    apart.sort(key=lambda one: -one.row.words_said(question))
+    return apart, others
+
+
+def cell_readings(
+    question: str, named: Sequence[NamedRow], judge: Judge
+) -> list[tuple[SpanReading, Opinion]]:
+    """Of each named row the best cell, with what the judge thinks of it."""
     judged = []
-    for hit, line, row in named[:MOST_ROWS]:
-        reading = by_place.get((hit.rank, line))
+    for one in named[:MOST_ROWS]:
+        row, paragraph = one.row, one.reading.hit.paragraph
         cells = row.asked(question)[:MOST_CELLS]
-        if reading is None or not cells:
+        if not cells:
             continue
-        stated = [
-            stated_cell(question, hit.paragraph, row.statement(cell, question)) for cell in cells
-        ]
+        stated = [stated_cell(question, paragraph, row.statement(n, question)) for n in cells]
         opinions = judge.score(question, stated)
         best = max(range(len(cells)), key=lambda n: opinions[n].right)
-        judged.append((replace(reading, span=row.values[cells[best]]), opinions[best]))
+        judged.append((replace(one.reading, span=row.values[cells[best]]), opinions[best]))
     return judged

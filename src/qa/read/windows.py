@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.text.context import stamps_in
+from qa.text.context import around_turns
 from qa.text.normalize import in_notation_of, plain_letters
 from qa.text.question_type import asks_when
 from qa.types import Hit, Paragraph, Span
@@ -66,7 +66,7 @@ def windows(tokenizer: "Tokenizer", longest: int, question: str, hit: Hit) -> li
     first_visible = rule.end() if rule else readable.start
     lead = lead_of(hit.paragraph)
     shift = readable.start - len(lead)
-    stamps = () if asks_when(question) else stamps_in(text, readable)
+    hidden = around_turns(hit.paragraph, stamps=not asks_when(question))
     passage = plain_letters(lead + text[readable.start : readable.end])
     encoding = tokenizer.encode(plain_letters(in_notation_of(question, passage)), passage)
     # Special tokens belong to neither text; type ids do not tell, since RoBERTa's are all 0.
@@ -91,7 +91,7 @@ def windows(tokenizer: "Tokenizer", longest: int, question: str, hit: Hit) -> li
             for start, end in (encoding.offsets[i] for i in body)
         ]
         places = [
-            (start, start) if any(s.start <= start < s.end for s in stamps) else (start, end)
+            (start, start) if any(s.start <= start < s.end for s in hidden) else (start, end)
             for start, end in places
         ]
         if any(a < b for a, b in places):

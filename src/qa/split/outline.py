@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from qa.split.joining import join_runs, packed
 from qa.split.kinds import count_words, is_capitalised, is_navigation, is_outlet, is_title
 from qa.split.pieces import Piece, Shape, find_pieces
-from qa.split.turns import join_times, join_turns, name_questions
+from qa.split.turns import join_times, join_turns, name_days, name_questions
 from qa.text.punctuation import ends_sentence
 from qa.types import Kind
 
@@ -57,7 +57,7 @@ def outline(text: str) -> tuple[Block, ...]:
     pieces = _name_contents(text, pieces)
     pieces = _join_lists(text, pieces)
     pieces = join_turns(text, pieces)
-    pieces = join_times(text, pieces)
+    pieces = name_days(text, join_times(text, pieces))
     pieces = _join_facts(text, pieces)
     pieces = _join_rows(text, pieces)
     pieces = _join_content(text, pieces)

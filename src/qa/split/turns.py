@@ -10,6 +10,7 @@ from itertools import pairwise
 from qa.split.joining import join_runs
 from qa.split.pieces import Piece, Shape
 from qa.text.context import SPEAKER, STAMP
+from qa.text.dates import leading_day
 from qa.types import Kind
 
 _TURN = re.compile(  # of a conversation: "[00:31] Ada: ..."
@@ -55,6 +56,23 @@ def join_times(text: str, pieces: list[Piece]) -> list[Piece]:
         else:
             joined.append(piece)
     return joined
+
+
+def name_days(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Make headings of the days that stand directly over the entries of a journal."""
+    days = {
+        i: day
+        for i, (piece, following) in enumerate(pairwise(pieces))
+        if (piece.shape, piece.kind) == (Shape.TEXT, Kind.LABEL)
+        and following.kind in (None, Kind.BODY)
+        and not following.gap
+        and (day := leading_day(text[piece.start : piece.end]))
+    }
+    if len(set(days.values())) < 2:
+        return pieces
+    return [
+        replace(piece, kind=Kind.HEADING) if i in days else piece for i, piece in enumerate(pieces)
+    ]
 
 
 def name_questions(text: str, pieces: list[Piece]) -> list[Piece]:

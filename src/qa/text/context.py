@@ -27,7 +27,7 @@ SPEAKER = r"[*_]{0,3}(?:[A-Z][\w.’'-]{0,40}+[ ]?+){1,4}+(?:\([^()]{1,40}\))?:[
 """Who says a turn, before it: "Ada Lowe: ", "**Q:** "."""
 
 _STAMP = re.compile(STAMP)
-_STAMP_LINE = re.compile(rf"^{STAMP}", re.MULTILINE)
+_FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|we|us|our|ours)\b", re.IGNORECASE)
 _SPEAKER = re.compile(SPEAKER)
 _ITEM = re.compile(rf"{ITEM_MARK}\s")
 _PAIR = re.compile(r"[\w\"'][^:\n.!?|]{0,40}:[ \t]+\S")
@@ -45,10 +45,19 @@ def without_stamp(text: str, span: Span) -> Span:
     return Span(stamp.end(), span.end) if stamp and stamp.end() < span.end else span
 
 
-def stamps_in(text: str, part: Span) -> tuple[Span, ...]:
-    """The times at which the turns of a text were said."""
-    lines = _STAMP_LINE.finditer(text, part.start, part.end)
-    return tuple(Span(match.start(), match.end()) for match in lines)
+def around_turns(paragraph: Paragraph, *, stamps: bool) -> tuple[Span, ...]:
+    """What stands before the words of turns and does not answer: the times if `stamps`; of a turn
+    that answers a question time and speaker, unless the speaker says "I"."""
+    text, found = paragraph.document.text, []
+    for sentence in paragraph.sentences:
+        spoken = without_stamp(text, sentence)
+        speaker = _SPEAKER.match(text, spoken.start, spoken.end)
+        answers = bool(speaker) and bool(questions_before(paragraph, sentence))
+        if answers and speaker and not _FIRST_PERSON.search(text, speaker.end(), spoken.end):
+            found.append(Span(sentence.start, speaker.end()))
+        elif spoken != sentence and (stamps or answers):
+            found.append(Span(sentence.start, spoken.start))
+    return tuple(found)
 
 
 def questions_before(paragraph: Paragraph, sentence: Span) -> tuple[Span, ...]:
@@ -63,6 +72,16 @@ def questions_before(paragraph: Paragraph, sentence: Span) -> tuple[Span, ...]:
     whole = (s for s in reversed(earlier[-1 - LEANS_BACK : -1]) if _asks(text, s))
     first = next((without_stamp(text, s) for s in whole if not _is_fragment(text, s)), None)
     return (first, asked) if first else (asked,)
+
+
+def said_over(paragraph: Paragraph, sentence: Span) -> tuple[str, str]:
+    """The words of the questions that a sentence answers, all of them, and of the last one alone if
+    it leans on an earlier one: it takes the place of something there."""
+    text = paragraph.document.text
+    asked = [
+        _SPEAKER.sub("", text[q.start : q.end], 1) for q in questions_before(paragraph, sentence)
+    ]
+    return " ".join(asked), asked[-1] if len(asked) > 1 else ""
 
 
 def before(paragraph: Paragraph, sentence: Span) -> str:

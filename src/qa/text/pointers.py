@@ -16,7 +16,7 @@ from qa.types import Paragraph, Span
 
 _UNITS = (
     r"clause|section|article|paragraph|para|subsection|step|item|point|rule|number|no|chapter|part"
-    r"|appendix|annex|schedule|exhibit|question|task|exercise|figure|table"
+    r"|version|release|appendix|annex|schedule|exhibit|question|task|exercise|figure|table"
 )
 _KINDS = dict.fromkeys(
     ("§", "§§", "clause", "article", "paragraph", "para", "subsection", "rule"), "section"
@@ -47,12 +47,14 @@ _AT = re.compile(
 _SAYING = frozenset(
     map(
         stem,
-        "say state read describe mention contain happen come follow do done stand note write wrote"
-        " written diary journal log entry record day date text content".split(),
+        "say state read describe mention contain happen come came bring add change new follow do"
+        " done stand note write wrote written diary journal log entry record day date text"
+        " content".split(),
     )
 )
 """Words that only ask for what stands at a place."""
 _WEEKDAYS = frozenset(map(stem, "monday tuesday wednesday thursday friday saturday sunday".split()))
+_WITHIN = re.compile(r"\s?[(]([a-z]|\d{1,2}|[ivx]{1,5})[)]", re.IGNORECASE)
 _BESIDE = re.compile(r"\b(after|before)\s+(?:the\s+)?$", re.IGNORECASE)
 _ON = re.compile(r"\bon\s+(?:the\s+)?(?:[A-Z]\w+day,?\s+)?$")
 _PERSONAL = re.compile(r"\b(?:I|we|my|our|me|us)\b")
@@ -66,6 +68,8 @@ class Pointer:
     """What it calls the place, in lower case: "clause"; "" where it gives the mark alone."""
     mark: str
     """Its number or letter, in lower case: "2.2", "c"."""
+    within: str
+    """The mark of an item at that place: "3" of "section 2 (3)"; "" for all that stands there."""
     words: frozenset[str]
     """Stems of the other words that say something, which are to stand over the place."""
 
@@ -86,24 +90,36 @@ def pointer(question: str) -> Pointer | None:
     if (beside := _BESIDE.search(before)) and mark.isdigit():
         mark = str(int(mark) + (1 if beside[1].lower() == "after" else -1))
         before = before[: beside.start()]
-    return Pointer(unit, mark, _others(before + question[match.end() :]))
+    within = _WITHIN.match(question, match.end())
+    after = question[within.end() if within else match.end() :]
+    return Pointer(unit, mark, within[1].lower() if within else "", _others(before + after))
 
 
 def pointed_at(place: Pointer, paragraph: Paragraph) -> Span | None:
     """What stands at the place, if it is in this paragraph: an item with all that belongs to it, or
     the paragraph under a heading with that mark."""
+    over = [mark for heading in paragraph.section if (mark := _mark_of(heading, place))]
+    whole = Span(paragraph.start, paragraph.end)
+    # Under "Section 3" an item "(2)" is no section.
+    if place.mark in over or any(_shape(mark) == _shape(place.mark) for mark in over):
+        found = whole if place.mark in over else None
+    else:
+        found = _item(place, place.mark, paragraph, whole)
+    return _item(place, place.within, paragraph, found) if found and place.within else found
+
+
+def _item(place: Pointer, wanted: str, paragraph: Paragraph, within: Span) -> Span | None:
+    """The item with a mark, up to the next one of its kind."""
     text, found = paragraph.document.text, None
     for sentence in paragraph.sentences:
+        if sentence.start < within.start or sentence.end > within.end:
+            continue
         mark = _mark_of(text[sentence.start : sentence.start + 80], place)
-        if found is None and mark == place.mark:
+        if found is None and mark == wanted:
             found = sentence
-        elif found is not None and mark and _shape(mark) == _shape(place.mark):
+        elif found is not None and mark and _shape(mark) == _shape(wanted):
             return Span(found.start, _before(text, sentence.start))
-    if found is not None:
-        return Span(found.start, paragraph.end)
-    if any(_mark_of(heading, place) == place.mark for heading in paragraph.section):
-        return Span(paragraph.start, paragraph.end)
-    return None
+    return Span(found.start, within.end) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from qa.text.question_type import wanted_kind
 from qa.text.words import STOP_WORDS, lower_words, stem
 from qa.types import Paragraph, Span
 
@@ -56,9 +57,15 @@ class TableRow:
 
     def asked(self, question: str) -> tuple[int, ...]:
         """The cells that may answer: the one in the column that the question names, else all that
-        it does not say itself."""
+        it does not say itself; where it asks for a name, only those with letters."""
         asked = _stems(question)
-        open_cells = [n for n in range(len(self.values)) if not _stems(self._value(n)) <= asked]
+        names = wanted_kind(question) == "name"
+        open_cells = [
+            n
+            for n in range(len(self.values))
+            if not _stems(self._value(n)) <= asked
+            and not (names and not any(c.isalpha() for c in self._value(n)))
+        ]
         column = self.named_column(question)
         return (column,) if column in open_cells else tuple(open_cells)
 
