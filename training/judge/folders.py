@@ -18,7 +18,8 @@ from typing import Any
 
 from qa import Library
 from qa.read.judge import Candidate, Judge, Opinion
-from qa.read.judging import JudgingReader, candidate_of
+from qa.read.candidates import candidate_of
+from qa.read.judging import JudgingReader
 from qa.read.span_reader import SpanReader
 from qa.types import Hit, Paragraph, Span
 from training.evaluate import overlap
@@ -114,12 +115,8 @@ def _judged(
     unit: str, question: Question, hits: Sequence[Hit], reader: JudgingReader, rng: random.Random
 ) -> Iterator[Example]:
     worth, _ = reader.judged(question.text, hits)
-    seen = [
-        _example(
-            unit, question, one.reading.hit.paragraph, one.reading.span, candidate_of(one.reading)
-        )
-        for one in worth
-    ]
+    places = [(one.reading.hit.paragraph, one.reading.span) for one in worth]
+    seen = [_example(unit, question, *place) for place in places]
     wrong = [one for one in seen if one.states == 0]
     right = [one for one in seen if one.states == 1]
     yield from right
@@ -135,18 +132,12 @@ def _golds(unit: str, question: Question, hits: Sequence[Hit]) -> Iterator[Examp
         for answer in question.answers:
             span = _place(hit.paragraph, answer, answer.span)
             if span is not None:
-                candidate = Candidate.of(hit.paragraph, span, _above(hit.paragraph))
-                yield _example(unit, question, hit.paragraph, span, candidate)
+                yield _example(unit, question, hit.paragraph, span)
                 return
 
 
-def _above(paragraph: Paragraph) -> str:
-    return " > ".join(filter(None, (paragraph.document.title, *paragraph.section[-3:])))
-
-
-def _example(
-    unit: str, question: Question, paragraph: Paragraph, span: Span, candidate: Candidate
-) -> Example:
+def _example(unit: str, question: Question, paragraph: Paragraph, span: Span) -> Example:
+    candidate = candidate_of(question.text, paragraph, span)
     return Example(
         unit, "folder", question.text, candidate.heading, candidate.before, candidate.sentence,
         "", candidate.start, candidate.end, *judgement(question, paragraph, span),

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from qa.answer.table_cells import answering_cell, named_row
 from qa.text.forms import gives_reason, list_around
 from qa.text.question_type import Want, wanted_kind, wants_list, wants_steps
+from qa.text.table_cells import cell_around
 from qa.text.words import STOP_WORDS, content_words, stem, stems
 from qa.types import Finding, Paragraph, Span
 
@@ -42,11 +42,8 @@ def whole(question: str, want: Want, finding: Finding) -> Span:
     paragraph = finding.hit.paragraph
     if wants_list(question) and (listed := list_around(paragraph, finding.span)):
         return listed
-    row = named_row(question, paragraph) or finding.sentence
-    if want is Want.PHRASE and (cell := answering_cell(question, paragraph, row)):
-        return cell
     if want is Want.PHRASE:
-        return _qualified(paragraph, finding.span)
+        return cell_around(paragraph, finding.span) or _qualified(paragraph, finding.span)
     if wants_steps(question):
         return _to_the_end(paragraph, finding.sentence)
     if wanted_kind(question) == "reason":

@@ -17,8 +17,8 @@ class Want(StrEnum):
 _SENTENCE = re.compile(
     r"^\W*(?:why|explain|describe|how(?! (?:many|much|old|long|far|big|large|tall|high|often|soon"
     r"|deep|fast|heavy|wide)\b)|(?:what|how) (?:do|does|did)\b.*\b(?:say|think|argue|believe|claim"
-    r"|warn|expect|suggest)|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)"
-    r"\b)",
+    r"|warn|expect|suggest)|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should"
+    r"|may|might|must|shall)\b)",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(
@@ -90,6 +90,7 @@ _COMPARED = re.compile(
     r"|^\W*(?P<g>\w[^?]*?) (?:versus|vs\.?) (?P<h>.+)",
     re.IGNORECASE,
 )
+_TIME = re.compile(r"\b(?:what|which) time\b|\bwhat o[’']clock\b", re.IGNORECASE)
 _STEPS = re.compile(
     r"^\W*how (?:do|can|should|would|could|must|to)\b"
     r"|\bwhat (?:should|do|must|can) (?:i|we|you|one) do\b",
@@ -119,6 +120,11 @@ def asks_for_one(question: str) -> bool:
         case "":
             return _ONE_THING.search(question) is not None
     return False
+
+
+def asks_when(question: str) -> bool:
+    """Whether a day or a time of the day would answer it."""
+    return wanted_kind(question) == "date" or _TIME.search(question) is not None
 
 
 def asks_whether(question: str) -> bool:
