@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from qa import Library
-from qa.read.judge import Candidate, Judge, Opinion
 from qa.read.candidates import candidate_of
+from qa.read.judge import Candidate, Judge, Opinion
 from qa.read.judging import JudgingReader
 from qa.read.span_reader import SpanReader
 from qa.types import Hit, Paragraph, Span

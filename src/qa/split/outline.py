@@ -56,6 +56,7 @@ def outline(text: str) -> tuple[Block, ...]:
     pieces = list(find_pieces(text))
     pieces = _name_contents(text, pieces)
     pieces = _join_lists(text, pieces)
+    pieces = _join_introduced(text, pieces)
     pieces = join_turns(text, pieces)
     pieces = name_days(text, join_times(text, pieces))
     pieces = _join_facts(text, pieces)
@@ -76,7 +77,9 @@ def _join_lists(text: str, pieces: list[Piece]) -> list[Piece]:
     i = 0
     while i < len(pieces):
         stop = i
-        while stop < len(pieces) and _is_item(pieces[stop]):
+        while stop < len(pieces) and (
+            _is_item(pieces[stop]) or (stop > i and _belongs(text, pieces[stop - 1], pieces[stop]))
+        ):
             stop += 1
         introduced = bool(joined) and _introduces(text, joined[-1])
         if stop - i >= 2 or (stop > i and introduced):
@@ -89,6 +92,43 @@ def _join_lists(text: str, pieces: list[Piece]) -> list[Piece]:
             joined.append(pieces[i])
             i += 1
     return joined
+
+
+def _join_introduced(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Make one paragraph of a line like "Then run:" and the code below it, or the lines without
+    marks right below it."""
+    joined: list[Piece] = []
+    i = 0
+    while i < len(pieces):
+        stop = i
+        if joined and _introduces(text, joined[-1]):
+            while stop < len(pieces) and _is_bare_line(text, pieces[stop]):
+                stop += 1
+            if stop - i < 2:
+                stop = i + 1 if _is_code(text, pieces[i]) else i
+        if stop > i:
+            joined.extend(packed(text, [joined.pop(), *pieces[i:stop]]))
+            i = stop
+        else:
+            joined.append(pieces[i])
+            i += 1
+    return joined
+
+
+def _is_bare_line(text: str, piece: Piece) -> bool:
+    """Whether a piece is a line without a mark, not a sentence, right under another."""
+    one_line = "\n" not in text[piece.start : piece.end]
+    return piece.shape is Shape.TEXT and piece.kind is None and not piece.gap and one_line
+
+
+def _belongs(text: str, item: Piece, piece: Piece) -> bool:
+    """Whether code belongs to the item above it, which announces it or is indented less."""
+    inside = piece.start > 0 and text[piece.start - 1] in " \t"
+    return _is_code(text, piece) and (inside or text[item.start : item.end].endswith(":"))
+
+
+def _is_code(text: str, piece: Piece) -> bool:
+    return piece.shape is Shape.TABLE and text.startswith(("```", "~~~"), piece.start)
 
 
 def _introduces(text: str, piece: Piece) -> bool:
@@ -258,8 +298,15 @@ def _name_fragments(text: str, pieces: list[Piece]) -> list[Piece]:
             if (_KEY.match(stated) and not _PART.match(stated)) or (_is_note(words) and not short):
                 kind = Kind.BODY
             else:
+                # A short line among others is none.
+                above = named[-1] if named else piece
+                ended = ends_sentence(text[above.start : above.end])
+                apart = piece.gap or above.kind is not Kind.BODY or ended
                 is_heading = (
-                    leads_to_text and not is_item and (is_title(words) or words.endswith("?"))
+                    leads_to_text
+                    and apart
+                    and not is_item
+                    and (is_title(words) or words.endswith("?"))
                 )
                 kind = Kind.HEADING if is_heading else Kind.LABEL
             named.append(replace(piece, kind=kind))
