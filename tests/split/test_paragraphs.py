@@ -64,5 +64,7 @@ def test_what_a_colon_announces_stands_with_it(block: str) -> None:
 
 
 def test_a_short_line_of_a_list_without_marks_is_no_heading() -> None:
-    text = "Two mills stand here.\n\n3 bags of flour\n2 eggs from the farm\nOne lemon\n1 cup of oil\n"
+    text = (
+        "Two mills stand here.\n\n3 bags of flour\n2 eggs from the farm\nOne lemon\n1 cup of oil\n"
+    )
     assert [p.kind for p in split(Document("a.txt", text))].count(Kind.HEADING) == 0

@@ -102,10 +102,12 @@ def _join_introduced(text: str, pieces: list[Piece]) -> list[Piece]:
     while i < len(pieces):
         stop = i
         if joined and _introduces(text, joined[-1]):
-            while stop < len(pieces) and _is_bare_line(text, pieces[stop]):
+            while stop < len(pieces) and _is_bare(pieces[stop], stop > i):
                 stop += 1
-            if stop - i < 2:
-                stop = i + 1 if _is_code(text, pieces[i]) else i
+            if "\n" not in text[pieces[i].start : pieces[max(i, stop - 1)].end]:
+                stop = i
+            if _is_code(text, pieces[i]):
+                stop = i + 1
         if stop > i:
             joined.extend(packed(text, [joined.pop(), *pieces[i:stop]]))
             i = stop
@@ -115,10 +117,10 @@ def _join_introduced(text: str, pieces: list[Piece]) -> list[Piece]:
     return joined
 
 
-def _is_bare_line(text: str, piece: Piece) -> bool:
-    """Whether a piece is a line without a mark, not a sentence, right under another."""
-    one_line = "\n" not in text[piece.start : piece.end]
-    return piece.shape is Shape.TEXT and piece.kind is None and not piece.gap and one_line
+def _is_bare(piece: Piece, below: bool) -> bool:
+    """Whether a piece is made of lines without marks that are no sentences; `below` others of the
+    kind, without a blank line between."""
+    return piece.shape is Shape.TEXT and piece.kind is None and not (below and piece.gap)
 
 
 def _belongs(text: str, item: Piece, piece: Piece) -> bool:

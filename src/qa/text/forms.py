@@ -15,7 +15,7 @@ from qa.types import Kind, Paragraph, Span
 
 LONGEST_LIST = 1500
 """Characters of a list that is given whole; of a longer one, the sentence that was found."""
-LEAST_LINES = 3
+LEAST_LINES = 2
 """Lines without marks that make a list."""
 _ITEM = re.compile(rf"{ITEM_MARK}\s")
 _STEP = re.compile(r"[(]?\d{1,3}[.)]\s")
