@@ -1,14 +1,15 @@
 """Fits qa.read.judging: how what reader, judge and retriever say becomes a chance.
 
     python benchmarks/fit_judging.py FILE.jsonl.gz... [--beside FILE.jsonl.gz] [--limit N]
-        [--judge DIR] [--examples DIR] [--keep SIGNALS.npz]
+        [--folders] [--judge DIR] [--examples DIR] [--keep SIGNALS.npz]
 
 Each file holds questions with their paragraph, as for calibrate.py. The paragraphs of all
 that are asked are indexed together, and with them articles of another kind (`--beside`: title,
 text), so that the folder is a mixed one. Each answered question is asked twice, as it is and with
 the passages that hold an answer taken out of the hits; one without an answer is asked once. The
 figures come from five folds of questions, the constants from all. What was read can be kept, to be
-fitted again without reading.
+fitted again without reading. `--folders` adds the questions of training/judge/folders that the
+judge was not trained on; it needs the project's own folder in PYTHONPATH.
 """
 
 import argparse
@@ -48,7 +49,8 @@ class Asked:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--folders", action="store_true", help="also our own folders' questions")
     parser.add_argument("--beside", type=Path, help="articles to lie among the paragraphs")
     parser.add_argument("--limit", type=int, default=300, help="questions a file")
     parser.add_argument("--judge", type=Path, help="another judge than the one that is shipped")
@@ -119,12 +121,16 @@ def _trained_on(examples: Path, path: Path) -> frozenset[str]:
 def _read_all(options: argparse.Namespace) -> Iterator[Asked]:
     judge = Judge(options.judge) if options.judge else Judge.default()
     reader = JudgingReader(SpanReader.default(), judge)
+    if options.folders:
+        yield from _read_folders(reader)
     rng = random.Random(0)
     rows = []
     for path in options.files:
         seen = _trained_on(options.examples, path) if options.examples else frozenset()
         unseen = [row for row in _rows(path) if row["id"] not in seen]
         rows += rng.sample(unseen, min(options.limit, len(unseen)))
+    if not rows:
+        return
     texts = [(row.get("title", ""), " ".join(row["context"].split())) for row in rows]
     if options.beside:
         beside = _rows(options.beside)
@@ -146,6 +152,23 @@ def _read_all(options: argparse.Namespace) -> Iterator[Asked]:
                 yield _asked(reader, row["question"], hits[:READ], gold, context)
             if without:
                 yield _asked(reader, row["question"], without, [], context)
+
+
+def _read_folders(reader: JudgingReader) -> Iterator[Asked]:
+    from training.judge.folders import judgement, searched
+
+    for _, question, hits in searched(held_out=True):
+        judged, _ = reader.judged(question.text, hits, JUDGED)
+        known = [
+            (one, states)
+            for one in judged
+            for states, *_ in [judgement(question, one.reading.hit.paragraph, one.reading.span)]
+            if states is not None
+        ]
+        if known:
+            signals = np.array([one.signals for one, _ in known])
+            right = np.array([bool(states) for _, states in known])
+            yield Asked(question.text, bool(question.answers), signals, right)
 
 
 def _asked(

@@ -22,7 +22,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import exp, log
 from pathlib import Path
 
@@ -35,9 +34,10 @@ from qa.embed.loading import load_embedder
 from qa.evaluate.passages import embed, hits
 from qa.evaluate.squad import read_squad
 from qa.read.calibration import GIVEN_PARAGRAPH
+from qa.read.candidates import candidate_of
 from qa.read.judge import Candidate, Judge
 from qa.read.span_reader import SpanReader
-from qa.types import Document, Finding, Hit, Kind
+from qa.types import Document, Finding
 
 READ, JUDGED = 10, 6
 """Passages read, and findings judged."""
@@ -103,33 +103,15 @@ TOOK: list[float] = []
 
 
 def _judged(
-    judge: Judge, question: str, found: Sequence[Finding], library: Library | None, most: int
+    judge: Judge, question: str, found: Sequence[Finding], most: int
 ) -> Iterator[tuple[Finding, float, float, Candidate]]:
     best = found[:most]
-    above = [_heading(library, f.hit) if library else "" for f in best]
-    candidates = [
-        Candidate.of(f.hit.paragraph, f.span, h) for f, h in zip(best, above, strict=True)
-    ]
+    candidates = [candidate_of(question, f.hit.paragraph, f.span) for f in best]
     started = time.perf_counter()
     opinions = judge.score(question, candidates)
     TOOK.append(time.perf_counter() - started)
     for finding, opinion, candidate in zip(best, opinions, candidates, strict=True):
         yield finding, opinion.right, opinion.whole, candidate
-
-
-@lru_cache(maxsize=4096)
-def _headings(library: Library, source: str) -> tuple[tuple[int, str], ...]:
-    document = library.document(source)
-    found = library.paragraphs(document) if document else ()
-    return tuple((p.start, p.text.strip("# \n")) for p in found if p.kind is Kind.HEADING)
-
-
-def _heading(library: Library, hit: Hit) -> str:
-    """The title, and the last heading before the passage."""
-    paragraph = hit.paragraph
-    above = [h for at, h in _headings(library, paragraph.document.source) if at < paragraph.start]
-    title = paragraph.document.title
-    return " > ".join(dict.fromkeys(part for part in (title, *above[-1:]) if part))
 
 
 def _wild(given: argparse.Namespace, judge: Judge) -> Iterator[Asked]:
@@ -146,9 +128,7 @@ def _wild(given: argparse.Namespace, judge: Judge) -> Iterator[Asked]:
                 bool(wanted),
                 tuple(
                     Judged(f.score, right, whole, _matches(wanted, c), _text(f), c.sentence)
-                    for f, right, whole, c in _judged(
-                        judge, row["question"], found, library, given.judged
-                    )
+                    for f, right, whole, c in _judged(judge, row["question"], found, given.judged)
                 ),
             )
 
@@ -231,7 +211,7 @@ def _given(given: argparse.Namespace, judge: Judge) -> Iterator[Asked]:
                     f.score, right, whole,
                     max((_f1(_text(f), a) for a in gold), default=0.0) > 0.6, _text(f), c.sentence,
                 )
-                for f, right, whole, c in _judged(judge, one.question, found, None, given.judged)
+                for f, right, whole, c in _judged(judge, one.question, found, given.judged)
             ),
         )  # fmt: skip
 

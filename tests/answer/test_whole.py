@@ -88,3 +88,52 @@ def test_which_questions_want_a_list() -> None:
 def test_hostile_questions(question: str) -> None:
     assert defined_subject(question) == ""
     wants_list(question)
+
+
+INGREDIENTS = "For the glaze:\n\n2 spoons of honey\n1 spoon of mustard\nsome thyme\n"
+
+
+def test_lines_without_marks_are_a_list_too() -> None:
+    listed = answer("What goes into the glaze?", INGREDIENTS, "honey")
+    assert listed.endswith("2 spoons of honey\n1 spoon of mustard\nsome thyme")
+
+
+def test_lines_of_which_one_is_a_sentence_are_no_list() -> None:
+    text = "The shop opens at nine.\nIt closes at six.\nMonday is free.\n"
+    assert answer("What is needed for the shop?", text, "six", Want.SENTENCE) == "It closes at six."
+
+
+def test_how_goes_on_to_the_end() -> None:
+    text = "First, open the lid of the pump. Take out the filter. Rinse it for a minute."
+    assert answer("How do I clean the filter?", text, "open the lid", Want.SENTENCE) == text
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        ("The mill was sold in May.", "The mill was sold in May. Nobody wanted to run it."),
+        ("Nobody wanted to run it.", "Nobody wanted to run it."),
+        ("The mill was sold because of debts.", "The mill was sold because of debts."),
+    ],
+)
+def test_a_sentence_that_repeats_what_is_asked_brings_its_reason(found: str, expected: str) -> None:
+    text = (
+        "The mill was sold in May. Nobody wanted to run it. It stands by the river."
+        if "because" not in found
+        else f"{found} It stands by the river."
+    )
+    assert answer("Why was the mill sold?", text, found, Want.SENTENCE) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subject", "expected"),
+    [
+        ("A *winch* is a drum with a crank.", "winch", True),
+        ("An old winch is a drum with a crank.", "winch", True),
+        ("Each drum of the mill is a winch.", "winch", False),
+        ("It needs the least useful pressure (LUP).", "LUP", True),
+        ("The LUP of the pump was changed.", "mill", False),
+    ],
+)
+def test_what_defines(sentence: str, subject: str, expected: bool) -> None:
+    assert defines(sentence, subject) is expected

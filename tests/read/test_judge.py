@@ -18,7 +18,6 @@ from qa.read.judge import (
     encode,
     pad,
 )
-from qa.types import Document, Paragraph, Span
 
 FOLDER = Path(str(importlib.resources.files("qa.read")))
 QUESTION = "When was the bridge opened?"
@@ -76,15 +75,6 @@ def test_shorter_rows_are_padded_on_the_right() -> None:
     assert ids.shape == mask.shape == types.shape == (2, len(longer.ids))
     assert mask.sum(axis=1).tolist() == [len(short.ids), len(longer.ids)]
     assert not ids[0, len(short.ids) :].any()
-
-
-def test_a_candidate_of_a_paragraph_has_its_sentence_and_the_one_before() -> None:
-    text = "It is long. It was opened in 1932. It is red."
-    sentences = (Span(0, 11), Span(12, 34), Span(35, 45))
-    paragraph = Paragraph(Document("a.md", text, "Bridge"), 0, 0, len(text), sentences=sentences)
-    found = Candidate.of(paragraph, Span(29, 33))
-    assert found == Candidate("It was opened in 1932.", 17, 21, "It is long.", "Bridge")
-    assert Candidate.of(paragraph, Span(0, 2), "Bridge > Facts").heading == "Bridge > Facts"
 
 
 def test_a_folder_without_a_judge_says_so(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from qa.read.calibration import GIVEN_PARAGRAPH, SEARCHED_PASSAGES
 from qa.read.judge import Candidate, Opinion
-from qa.read.judging import JUDGED, JudgingReader, candidate_of
+from qa.read.judging import JUDGED, JudgingReader
 from qa.read.span_reader import BYLINE, SpanReading
 from qa.types import Document, Hit, Kind, Paragraph, Span
 
@@ -86,30 +86,3 @@ def test_a_chance_is_one_for_passages_searched_and_given(light) -> None:  # type
     reader = JudgingReader(Finder(), Likes("opened"), light)  # type: ignore[arg-type]
     (finding,) = reader.read("When did it open?", [_hit(1, "The bridge opened on Sunday")])
     assert 0 < finding.score < 1
-
-
-TEXT = "# Town\n\n## Bridges\n\nOld.\n\n## Streets\n\n### Names\n\nHigh Street is from 1820."
-
-
-def test_a_candidate_is_the_sentence_with_its_headings() -> None:
-    start = TEXT.index("High")
-    own = (Span(start, len(TEXT)),)
-    headings = ("Streets", "Names")
-    town = Document("town.md", TEXT, "Town")
-    paragraph = Paragraph(town, 6, start, len(TEXT), Kind.BODY, own, headings)
-    year = TEXT.index("1820")
-    reading = SpanReading(Hit(1, 1.0, paragraph), Span(year, year + 4), 1.0, 1.0)
-    candidate = candidate_of(reading)
-    assert candidate.sentence[candidate.start : candidate.end] == "1820"
-    assert candidate.heading == "Town > Streets > Names"
-
-
-def test_of_an_endless_sentence_a_part_is_read() -> None:
-    text = "word " * 100_000 + "1820 " + "word " * 100_000
-    paragraph = Paragraph(
-        Document("a.txt", text), 0, 0, len(text), Kind.BODY, (Span(0, len(text)),)
-    )
-    year = text.index("1820")
-    candidate = candidate_of(SpanReading(Hit(1, 1.0, paragraph), Span(year, year + 4), 1.0, 1.0))
-    assert len(candidate.sentence) < 5_000
-    assert candidate.sentence[candidate.start : candidate.end] == "1820"

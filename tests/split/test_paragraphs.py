@@ -47,3 +47,24 @@ def test_every_place_holds(text: str) -> None:
             position = sentence.end
         assert paragraph.kind is not Kind.BODY or position == paragraph.end
         position = paragraph.end
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "To open the sluice, run:\n\n```\nsluice open\nsluice wait\n```",
+        "Then:\n\n1. Ask the miller, with:\n\n   ```\n   ask\n   ```\n\n2. Wait.\n\n3. Go home.",
+        "For the mortar:\nsand, washed\nlime of last year\nwater from the mill",
+    ],
+    ids=["code", "steps-with-code", "bare-lines"],
+)
+def test_what_a_colon_announces_stands_with_it(block: str) -> None:
+    text = f"The mill has a sluice of old oak.\n\n{block}\n\nIt was built by two brothers.\n"
+    assert block in [p.text for p in split(Document("a.md", text))]
+
+
+def test_a_short_line_of_a_list_without_marks_is_no_heading() -> None:
+    text = (
+        "Two mills stand here.\n\n3 bags of flour\n2 eggs from the farm\nOne lemon\n1 cup of oil\n"
+    )
+    assert [p.kind for p in split(Document("a.txt", text))].count(Kind.HEADING) == 0

@@ -25,8 +25,9 @@ from training.judge.network import JudgeNetwork
 log = logging.getLogger("training")
 BATCH, RUN = 24, 8
 """Examples that a step learns from, and of these in one run of the network."""
-RATE, NEW_RATE = 5e-5, 5e-4
-"""The highest learning rate of what has been trained before, and of types and head."""
+RATE, NEW = 5e-5, 10
+"""The highest learning rate of what has been trained before, and how many times that of types and
+head."""
 WARM = 0.06
 EVIDENCE = 128
 """Tokens of a statement's evidence in training."""
@@ -42,7 +43,7 @@ SHARES = {
     "squad11_part": 0.12, "squadshifts_new_wiki": 0.12, "squadshifts_reddit": 0.12,
     "squadshifts_amazon_reviews": 0.12, "bioasq_spans": 0.25, "multispanqa_valid": 0.8,
     "quoref_contrast": 0.15, "qadiscourse": 0.15, "fairytaleqa": 0.25, "selqa_sentences": 0.3,
-    "squad_sentences": 0.4, "claims": 0.3,
+    "squad_sentences": 0.4, "claims": 0.3, "folders": 1.0,
 }  # fmt: skip
 """Of each set's units in one epoch."""
 
@@ -149,7 +150,13 @@ def loss_of(judge: JudgeNetwork, batch: Sequence[Row]) -> tuple[Tensor, dict[str
 
 
 def train(
-    examples: Sequence[Example], tokenizer: Tokenizer, start: Path, out: Path, steps: int, seed: int
+    examples: Sequence[Example],
+    tokenizer: Tokenizer,
+    start: Path,
+    out: Path,
+    steps: int,
+    seed: int,
+    rate: float = RATE,
 ) -> Path:
     """Train for so many batches, to OUT/judge.pt: from all-mpnet-base-v2 (a folder), an earlier
     judge (a file), or this folder's unfinished run."""
@@ -169,17 +176,17 @@ def train(
         [
             {"params": [p for p in old if p.ndim > 1], "weight_decay": 0.01},
             {"params": [p for p in old if p.ndim < 2], "weight_decay": 0.0},
-            {"params": new, "lr": NEW_RATE, "weight_decay": 0.0},
+            {"params": new, "lr": rate * NEW, "weight_decay": 0.0},
         ],
-        lr=RATE,
+        lr=rate,
         betas=(0.9, 0.98),
         fused=True,
     )
 
-    def rate(step: int) -> float:
+    def part_of_rate(step: int) -> float:
         return min((step + 1) / (WARM * steps), (1 - step / steps) / (1 - WARM))
 
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, part_of_rate)
     first = 0
     if unfinished.exists():
         saved = torch.load(unfinished)
@@ -243,6 +250,7 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, required=True, help="folder for examples, checkpoints")
     parser.add_argument("--steps", type=int, default=3000, help=f"batches of {BATCH} or so")
+    parser.add_argument("--rate", type=float, default=RATE, help="the highest learning rate")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
@@ -255,7 +263,7 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     examples = Cook(args.data, args.out / "examples", args.seed).examples()
     tokenizer = data.load_tokenizer(model.start_folder())
-    train(examples, tokenizer, args.start, args.out, args.steps, args.seed)
+    train(examples, tokenizer, args.start, args.out, args.steps, args.seed, args.rate)
 
 
 if __name__ == "__main__":

@@ -211,6 +211,7 @@ class Cook:
 
     def examples(self) -> list[Example]:
         made = list(self._kept("claims", self._claims))
+        made += self._kept("folders", self._folders)
         for name, recipe in RECIPES.items():
             own = self._kept(name, lambda n=name, r=recipe: self._set(n, r))
             units = {example.unit for example in own}
@@ -228,6 +229,12 @@ class Cook:
             part.replace(path)
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             return [Example(**json.loads(line)) for line in lines]
+
+    def _folders(self) -> Iterator[Example]:
+        # It reads questions as the product does, with what this module makes examples of.
+        from training.judge.folders import examples
+
+        return examples(self._seed)
 
     def _claims(self) -> Iterator[Example]:
         for row in data.read_rows(self._folder / "claims.jsonl.gz"):

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 
-from qa.answer.table_cells import answering_cell, named_row
-from qa.text.forms import list_around
-from qa.text.question_type import Want, wants_list
-from qa.text.words import STOP_WORDS
+from qa.text.forms import gives_reason, list_around
+from qa.text.question_type import Want, wanted_kind, wants_list, wants_steps
+from qa.text.table_cells import cell_around
+from qa.text.words import STOP_WORDS, content_words, stem, stems
 from qa.types import Finding, Paragraph, Span
 
+LONGEST_PROCEDURE = 600
+"""Characters of what is to be done that are given whole, where it is no list."""
+REPEATED = 0.5
+"""A sentence with this part of a question's words says what is to be explained."""
 _QUALIFIER = re.compile(
     r"(?:\b(?:about|around|roughly|approximately|some|nearly|almost|over|under|up to|at least"
     r"|at most|no more than|no fewer than|(?:more|less|fewer|greater|other) than|between|exactly"
@@ -38,12 +42,31 @@ def whole(question: str, want: Want, finding: Finding) -> Span:
     paragraph = finding.hit.paragraph
     if wants_list(question) and (listed := list_around(paragraph, finding.span)):
         return listed
-    row = named_row(question, paragraph) or finding.sentence
-    if want is Want.PHRASE and (cell := answering_cell(question, paragraph, row)):
-        return cell
     if want is Want.PHRASE:
-        return _qualified(paragraph, finding.span)
+        return cell_around(paragraph, finding.span) or _qualified(paragraph, finding.span)
+    if wants_steps(question):
+        return _to_the_end(paragraph, finding.sentence)
+    if wanted_kind(question) == "reason":
+        return _with_reason(question, paragraph, finding.sentence)
     return finding.sentence
+
+
+def _to_the_end(paragraph: Paragraph, sentence: Span) -> Span:
+    """What is to be done, with what is to be done after it."""
+    rest = Span(sentence.start, paragraph.end)
+    return rest if rest.end - rest.start <= LONGEST_PROCEDURE else sentence
+
+
+def _with_reason(question: str, paragraph: Paragraph, sentence: Span) -> Span:
+    """The sentence; where it only repeats what is to be explained, with the one after it."""
+    text = paragraph.document.text
+    said = text[sentence.start : sentence.end]
+    after = next((s for s in paragraph.sentences if s.start >= sentence.end), None)
+    if after is None or said.endswith("?") or gives_reason(said):
+        return sentence
+    asked = {stem(word) for word in content_words(question)}
+    repeats = len(asked & stems(said)) >= REPEATED * len(asked)
+    return Span(sentence.start, after.end) if repeats else sentence
 
 
 def _qualified(paragraph: Paragraph, span: Span) -> Span:

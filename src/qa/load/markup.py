@@ -35,6 +35,7 @@ _FORMS = {
     "i": "lowerRoman",
     "I": "upperRoman",
 }
+_TIME = re.compile(r"\d{1,2}[:.h]\d\d(?:[ ]?[ap]\.?m\.?)?", re.IGNORECASE)
 _OPENS = re.compile(r"accordion|collapsible|faq", re.IGNORECASE)
 _NOT_FOR_PAGES = frozenset(
     {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf-7"}
@@ -154,6 +155,7 @@ class _Walk:
         self._quoted: int | None = 0 if quotes else None  # quotations that are open
         self.words: list[str] = []  # since the last edge of a block
         self._heading = 0
+        self._over_heading = ""  # a time that stands over the heading of its section
         self._lists: list[_List] = []
         self._mark: str | None = None  # of the item that is open
         self._item: list[str] = []  # its paragraphs, until something else stands in it
@@ -226,12 +228,14 @@ class _Walk:
 
     def end(self) -> None:
         self.flush()
+        self._add_time()
         self._add_item()
         self._add_terms()
 
     def code(self, element: Any) -> None:
         """A block whose lines are kept."""
         self.flush()
+        self._add_time()
         self._add_item()
         self._add_terms()
         text = "".join(_lines(element))
@@ -246,17 +250,27 @@ class _Walk:
         self.words.clear()
         if not words.strip():
             return
+        if not self._heading:
+            self._add_time()
         if table := self._table():
             table.add(words)
         elif self._heading:
             self._builder.heading(words, self._heading)
+            self._add_time()
         elif self._in_term:
             self._terms.append(words)
         elif self._mark is not None:
             self._item.append(words)
         else:
             self._add_terms()
-            self._builder.paragraph(words)
+            if _TIME.fullmatch(words.strip()):
+                self._over_heading = words
+            else:
+                self._builder.paragraph(words)
+
+    def _add_time(self) -> None:
+        self._builder.paragraph(self._over_heading)
+        self._over_heading = ""
 
     def _add_item(self) -> None:
         if self._mark is not None and self._item:

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from qa.read.onnx_model import load_model
 from qa.text.normalize import plain_letters
-from qa.types import Paragraph, Span
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 QUESTION, HEADING, BEFORE, SENTENCE = 48, 24, 32, 96
 """Tokens that are read, at most: of a question, the last of the headings and of the sentence
 before, and those around the span of a long sentence."""
-AROUND_SPAN = 1000
-"""Characters of an endless sentence that are looked at, on each side of the span."""
 EVIDENCE = 224
 """Tokens of the evidence for a statement."""
 START, STOP = 101, 102
@@ -51,25 +48,8 @@ class Candidate:
     """The sentence before it, or the line that a list begins with."""
     heading: str = ""
     """The document's title and the headings above the sentence, outermost first."""
-
-    @classmethod
-    def of(cls, paragraph: Paragraph, span: Span, heading: str = "") -> Self:
-        """The sentence that holds a span of a paragraph, with the one before it.
-
-        Args:
-            heading: the headings above; the document's title if empty.
-        """
-        text, whole = paragraph.document.text, paragraph.sentence_at(span)
-        start = max(whole.start, span.start - AROUND_SPAN)
-        end = min(whole.end, span.end + AROUND_SPAN)
-        before = [text[s.start : s.end] for s in paragraph.sentences if s.end <= start][-1:]
-        return cls(
-            text[start:end],
-            span.start - start,
-            span.end - start,
-            "".join(before)[-AROUND_SPAN:],
-            heading or paragraph.document.title,
-        )
+    asked: str = ""
+    """The question as this candidate writes its numbers and days; "" for as it was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +106,7 @@ class Judge:
 
     def score(self, question: str, candidates: Sequence[Candidate]) -> list[Opinion]:
         """What the judge thinks of each candidate, in their order."""
-        logits = self._logits([encode(self._tokenizer, question, c) for c in candidates])
+        logits = self._logits([encode(self._tokenizer, c.asked or question, c) for c in candidates])
         return [Opinion(*map(float, row)) for row in 1 / (1 + np.exp(-logits[:, :3]))]
 
     def relations(self, statement: str, evidence: Sequence[str]) -> list[Relation]:

@@ -5,16 +5,23 @@ The reader knows where in a sentence the answer would stand, the judge whether i
 is a logistic regression on both and on what retrieval says, fitted by benchmarks/fit_judging.py.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 
+from qa.read.addressed import addressed
 from qa.read.calibration import CLIP, SEARCHED_PASSAGES, Calibration, signals
 from qa.read.calibration import Signals as ReaderSignals
-from qa.read.judge import Candidate, Judge, Opinion
+from qa.read.judge import Judge, Opinion
+from qa.read.parallels import likeliest_spans
 from qa.read.span_reader import SpanReader, SpanReading, bylines_apart
+from qa.read.table_rows import cell_readings, rows_apart
+from qa.text.context import is_question, said_over
 from qa.text.forms import has_form, list_around
+from qa.text.pointers import tells_of_other_day
 from qa.text.question_type import compared, defined_subject, wants_list
+from qa.text.table_cells import table_row
 from qa.text.words import content_words, stem, stems
 from qa.types import Finding, Hit, Kind, Span
 
@@ -23,10 +30,19 @@ JUDGED = 10
 ANSWERS = 0.33
 """The least chance of an answer. At .35, of the questions of benchmarks/fit_judging.py .95 of the
 right answers are kept and .81 of those that nothing answers are refused; .33 keeps a few more."""
+_LETTER_HEAD = re.compile(r"(?:From|To|Cc|Date|Sent): \S")
+_OF_A_LETTER = re.compile(
+    r"\b(?:e?-?mails?|letters?|messages?|address(?:es)?|contact|from whom|to whom"
+    r"|(?<!be )(?:wrote|written?|sent|send(?:er)?|repl(?:y|ied)|received?|forward(?:ed)?"
+    r"|attach(?:ed)?))\b",
+    re.IGNORECASE,
+)
+"""What is asked of a letter, whose head says who wrote it to whom, and when."""
 LEAST, MOST = 1e-4, 1 - 1e-4
 """Beyond these limits an opinion is more certain, but not more often right."""
-HEADINGS = 3
-"""Headings above a passage that are read, the lowest ones."""
+ASKS_THE_SAME = 0.5
+"""A sentence that asks, and has at least this part of its words from the question, answers nothing:
+in an interview it stands before the answer."""
 
 Signals = tuple[float, float, float, float]
 """The reader's logit, similarity, topic, the judge's logit; see `JudgedCalibration`."""
@@ -108,7 +124,8 @@ class JudgingReader:
                 seen.add(reading.hit.rank)
                 least = min(score, lowest)
                 findings.append(Finding(reading.hit, reading.span, least, reading.logit))
-        return tuple(sorted([*authors, *findings], key=lambda f: (-f.score, f.hit.rank)))
+        placed = [*authors, *addressed(question, others)]
+        return tuple(sorted([*placed, *findings], key=lambda f: (-f.score, f.hit.rank)))
 
     def judged(
         self, question: str, hits: Sequence[Hit], most: int = JUDGED
@@ -117,23 +134,28 @@ class JudgingReader:
         # A title or a label repeats the question's words and answers nothing.
         bodies = [hit.similarity for hit in hits if hit.paragraph.kind is Kind.BODY]
         nearest = max(bodies or [hit.similarity for hit in hits], default=0.0)
+        readings = self._reader.sentence_readings(question, hits)
+        rows, readings = rows_apart(question, readings)
+        told = [one for one in readings if not _tells_nothing(question, one)]
         scored = [
             (reading, self._light.chance(self._light_signals(question, reading, nearest)))
-            for reading in _lists_joined(question, self._reader.sentence_readings(question, hits))
+            for reading in _lists_joined(question, told)
         ]
         scored.sort(key=lambda one: (-one[1], one[0].hit.rank, one[0].span.start))
         if defined_subject(question) or compared(question):
             scored.sort(key=lambda one: not has_form(question, one[0].hit.paragraph, one[0].span))
+        cells = cell_readings(question, rows, self._judge)
+        most -= len(cells)
         best, others = [reading for reading, _ in scored[:most]], scored[most:]
-        opinions = self._judge.score(question, [candidate_of(reading) for reading in best])
-        topics = _topics(question, hits)
+        best, opinions = likeliest_spans(question, best, self._judge)
+        topics = _Topics(question, hits)
         level = nearest if self._calibration.relative else 0.0
         judged = []
-        for reading, opinion in zip(best, opinions, strict=True):
+        for reading, opinion in (*cells, *zip(best, opinions, strict=True)):
             logit = max(-CLIP, min(CLIP, reading.logit))
             similarity = reading.hit.similarity - level
             states = _logit(opinion.states)
-            known = (logit, similarity, topics[reading.hit.rank], states)
+            known = (logit, similarity, topics.of(reading), states)
             judged.append(JudgedReading(reading, opinion, known))
         return judged, others
 
@@ -156,22 +178,66 @@ def _lists_joined(question: str, readings: Sequence[SpanReading]) -> list[SpanRe
     return list(best.values())
 
 
-def _topics(question: str, hits: Sequence[Hit]) -> dict[int, float]:
-    """By rank of the hit: the share of the question's words over it, less the mean share."""
-    asked = frozenset(stem(word) for word in content_words(question))
-    shares = {}
-    for hit in hits:
-        over = stems("\n".join((hit.paragraph.document.title, *hit.paragraph.section)))
-        shares[hit.rank] = len(asked & over) / max(1, len(asked))
-    mean = sum(shares.values()) / max(1, len(shares))
-    return {rank: share - mean for rank, share in shares.items()}
+def _place(reading: SpanReading) -> tuple[Hit, Span]:
+    return reading.hit, reading.hit.paragraph.sentence_at(reading.span)
 
 
-def candidate_of(reading: SpanReading) -> Candidate:
-    """What the judge reads of a finding."""
-    paragraph = reading.hit.paragraph
-    above = (paragraph.document.title, *paragraph.section[-HEADINGS:])
-    return Candidate.of(paragraph, reading.span, " > ".join(filter(None, above)))
+def _tells_nothing(question: str, reading: SpanReading) -> bool:
+    """Whether a sentence only asks what is asked, as the question of an interview does, tells of
+    another day than the one that is asked of, or only who wrote a letter to whom, and when."""
+    text, sentence = reading.hit.paragraph.document.text, _place(reading)[1]
+    said = text[sentence.start : sentence.end]
+    if _LETTER_HEAD.match(said):
+        answer = {stem(word) for word in content_words(text[reading.span.start : reading.span.end])}
+        return not _OF_A_LETTER.search(question) or answer <= stems(question)
+    if not is_question(said):
+        return tells_of_other_day(question, said)
+    words = {stem(word) for word in content_words(said)}
+    return len(words & stems(question)) >= ASKS_THE_SAME * len(words)
+
+
+class _Topics:
+    """How much of the question stands over a finding, less than over the average passage."""
+
+    def __init__(self, question: str, hits: Sequence[Hit]) -> None:
+        self._question = question
+        self._asked = frozenset(stem(word) for word in content_words(question))
+        self._mean = sum(self._share(hit) for hit in hits) / max(1, len(hits))
+        self._turns: dict[int, dict[Span, float]] = {}
+
+    def of(self, reading: SpanReading) -> float:
+        """The share of the question's words over it.
+
+        Row and column stand over a cell of a table, and over an answer in an interview its
+        question; what this lacks beside another question of the passage counts against it.
+        """
+        hit, sentence = _place(reading)
+        row = table_row(hit.paragraph, sentence)
+        if row and (cell := row.cell_at(reading.span)) is not None:
+            stated = row.statement(cell, self._question)
+            return self._share(hit, stated.text[: stated.start]) - self._mean
+        if hit.rank not in self._turns:
+            self._turns[hit.rank] = dict(self._answers(hit))
+        answers = self._turns[hit.rank]
+        share = answers.get(sentence, self._share(hit))
+        if sentence in answers:
+            share -= max(answers.values()) - share
+        return share - self._mean
+
+    def _answers(self, hit: Hit) -> Iterator[tuple[Span, float]]:
+        """The sentences that follow a question, with the share over each."""
+        for sentence in hit.paragraph.sentences:
+            asked, instead = said_over(hit.paragraph, sentence)
+            if asked:
+                # "And Dobson?" takes the place of what the question before asked about.
+                other = {stem(word) for word in content_words(instead)} - self._asked
+                lacks = len(other) / max(1, len(self._asked)) if instead else 0.0
+                yield sentence, self._share(hit, asked) - lacks
+
+    def _share(self, hit: Hit, before: str = "") -> float:
+        paragraph = hit.paragraph
+        over = stems("\n".join((paragraph.document.title, *paragraph.section, before)))
+        return len(self._asked & over) / max(1, len(self._asked))
 
 
 def _logit(chance: float) -> float:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.text.normalize import plain_letters
+from qa.text.context import around_turns
+from qa.text.normalize import in_notation_of, plain_letters
+from qa.text.question_type import asks_when
 from qa.types import Hit, Paragraph, Span
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ OVERLAP = 96
 Floats = NDArray[np.float32]
 _HEADER_RULE = re.compile(r"[^\n]{1,500}\|[^\n]{0,500}\n[ \t]*\|?[ \t]*:?-[-| :\t]*(?:\n|$)")
 """The names of a table's columns with the rule under them, which give no answer."""
+_ONLY_MARKS = re.compile(r"[|*_`#>]+")
+"""Marks between cells and of emphasis, which are no part of an answer."""
 _BETWEEN_CELLS = re.compile(r"\||\t| {3,}")
 
 
@@ -62,8 +66,9 @@ def windows(tokenizer: "Tokenizer", longest: int, question: str, hit: Hit) -> li
     first_visible = rule.end() if rule else readable.start
     lead = lead_of(hit.paragraph)
     shift = readable.start - len(lead)
+    hidden = around_turns(hit.paragraph, stamps=not asks_when(question))
     passage = plain_letters(lead + text[readable.start : readable.end])
-    encoding = tokenizer.encode(plain_letters(question), passage)
+    encoding = tokenizer.encode(plain_letters(in_notation_of(question, passage)), passage)
     # Special tokens belong to neither text; type ids do not tell, since RoBERTa's are all 0.
     sequence_ids: list[int | None] = encoding.sequence_ids
     if 1 not in sequence_ids:
@@ -84,6 +89,10 @@ def windows(tokenizer: "Tokenizer", longest: int, question: str, hit: Hit) -> li
         places = [
             _visible_place(text, first_visible, start + shift, end + shift)
             for start, end in (encoding.offsets[i] for i in body)
+        ]
+        places = [
+            (start, start) if any(s.start <= start < s.end for s in hidden) else (start, end)
+            for start, end in places
         ]
         if any(a < b for a, b in places):
             positions = [*before, *body, *after]
@@ -144,16 +153,15 @@ def _readable(hit: Hit) -> Span:
 def _visible_place(text: str, first: int, start: int, end: int) -> tuple[int, int]:
     """A token's place in the document without white space, which some tokenizers include.
 
-    Empty for what stands before `first`, which is read but is no part of the passage, and for the
-    lines between cells.
+    Empty for what stands before `first`, which is read but is no part of the passage, and for
+    marks.
     """
     if start < first:
         return start, start
     piece = text[start:end]
     begin = start + len(piece) - len(piece.lstrip())
-    return begin, begin + len(piece.strip("| \t\n\r\f\v")) if "|" in piece else (
-        begin + len(piece.strip())
-    )
+    bare = piece.strip()
+    return begin, begin if _ONLY_MARKS.fullmatch(bare) else begin + len(bare)
 
 
 def cells_of(

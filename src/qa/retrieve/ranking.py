@@ -102,7 +102,9 @@ class Candidate:
     """Others with exactly the same words."""
 
 
-def spread(ranked: Iterable[Candidate], k: int, pool: int) -> list[Candidate]:
+def spread(
+    ranked: Iterable[Candidate], k: int, pool: int, *, newer_first: bool = True
+) -> list[Candidate]:
     """The best k, without copies, with a limit on the share of each document.
 
     Of the first n at most three fifths, or three where that is more, are from one document, unless
@@ -110,8 +112,10 @@ def spread(ranked: Iterable[Candidate], k: int, pool: int) -> list[Candidate]:
 
     Args:
         pool: how many different passages are looked at.
+        newer_first: of versions of one text the newer comes first.
     """
-    upcoming = iter(_newer_first(_without_copies(ranked, pool)))
+    candidates = _without_copies(ranked, pool)
+    upcoming = iter(_newer_first(candidates) if newer_first else candidates)
     waiting: list[Candidate] = []
     chosen: list[Candidate] = []
     chosen_of: Counter[str] = Counter()

@@ -22,6 +22,7 @@ from qa.store.filters import Filter
 from qa.store.full_text import full_text_query
 from qa.store.spelling import corrections
 from qa.store.store import Store
+from qa.text.pointers import asked_day
 from qa.text.questions import asks_for_author, phrases
 from qa.text.titles import is_beginning
 from qa.text.words import content_words, says, stem, stems
@@ -29,6 +30,8 @@ from qa.types import Hit, Paragraph, Span
 
 CANDIDATES = 100
 """Passages taken from each of the two searches."""
+ENTRIES = 3
+"""Passages of the documents of a day, from each of the two searches, if a question asks of it."""
 WORDS_WEIGHT = 0.5
 """Weight of the share of the question's words in a sentence, when a sentence is chosen as the
 passage's highlight; its cosine has weight 1."""
@@ -156,9 +159,12 @@ class Retriever:
             ranked = fuse(cosines, bm25, self.store.database.places, kinds)
             if asks_for_author(question):
                 ranked = self._with_byline(ranked)
+            day = asked_day(question)
+            if day:
+                ranked = self._with_entries(ranked, question, vector, among.on(day.iso))
             # Copies and documents over their share are skipped, so read more than k.
             candidates = _with_phrases(self._read(ranked, 3 * k), phrases(question))
-            chosen = spread(candidates, k, max(30, 3 * k))
+            chosen = spread(candidates, k, max(30, 3 * k), newer_first=day is None)
             similarities = self.store.similarities(
                 vector, {one.key: one.paragraph for one in chosen}
             )
@@ -183,6 +189,20 @@ class Retriever:
         bylines = self.store.database.bylines(key for key, _ in ranked)
         best = next((bylines[key] for key, _ in ranked if key in bylines), None)
         return ranked if best is None else [(best, ranked[0][1]), *ranked]
+
+    def _with_entries(
+        self,
+        ranked: list[tuple[int, float]],
+        question: str,
+        vector: NDArray[np.float32],
+        on_day: Filter,
+    ) -> list[tuple[int, float]]:
+        """`ranked`, with what documents of the day that is asked of have put first."""
+        words = full_text_query(question)
+        bm25, nearest = self.store.search(words, vector, ENTRIES, on_day)
+        first = dict.fromkeys((*bm25, *nearest))
+        best = max((score for _, score in ranked), default=0.0)
+        return [*((key, best) for key in first), *(one for one in ranked if one[0] not in first)]
 
 
 def check_question(question: str) -> str:

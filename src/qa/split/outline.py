@@ -7,16 +7,15 @@ the kinds of the other pieces being decided here, by their neighbours
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
+from qa.split.joining import join_runs, packed
 from qa.split.kinds import count_words, is_capitalised, is_navigation, is_outlet, is_title
 from qa.split.pieces import Piece, Shape, find_pieces
+from qa.split.turns import join_times, join_turns, name_days, name_questions
 from qa.text.punctuation import ends_sentence
 from qa.types import Kind
 
-_JOINED_WORDS = 250  # a longer list or poem becomes several paragraphs
 _LONG_ITEM_WORDS = 60
 _NOTE_WORDS = 6
 _HEADING_WORDS = 9  # of a heading that is worded like a note
@@ -28,15 +27,6 @@ _FIGURES = re.compile(r"\d|\bvs\b")
 _KEY = re.compile(r"\w[^:\n.!?]{0,30}: \S")
 _STATES = re.compile(r"\d|\b(?:is|are|was|were|has|have|had)\b|\.$", re.IGNORECASE)
 _PART = re.compile(r"(?:chapter|part|section|step|unit|lesson|appendix|annex)\b", re.IGNORECASE)
-_TURN = re.compile(  # of a conversation: "[00:31] Ada: ..."
-    r"[(\[]?\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,6})?)?[)\]]?\s"
-    r"|(?:[A-Z][\w.’'-]{0,40}+[ ]?+){1,4}+(?:\([^()]{1,40}\))?: \S"
-)
-_ASKS = re.compile(
-    r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|could|may|must"
-    r"|should|will|would|has|have)\b[^.!?]{3,120}\?",
-    re.IGNORECASE,
-)
 _BULLETS = "-+•‣◦·▪"  # "*" may be emphasis
 _LEADER = re.compile(r"(?:(?:\.[ \t]?){4,200}+|…{1,50}+)[ \t]{0,20}+\d{1,4}\b")
 _LEADERS = 3  # this many, in most of the lines, make a table of contents
@@ -66,11 +56,13 @@ def outline(text: str) -> tuple[Block, ...]:
     pieces = list(find_pieces(text))
     pieces = _name_contents(text, pieces)
     pieces = _join_lists(text, pieces)
-    pieces = _join_turns(text, pieces)
+    pieces = _join_introduced(text, pieces)
+    pieces = join_turns(text, pieces)
+    pieces = name_days(text, join_times(text, pieces))
     pieces = _join_facts(text, pieces)
     pieces = _join_rows(text, pieces)
     pieces = _join_content(text, pieces)
-    pieces = _name_questions(text, pieces)
+    pieces = name_questions(text, pieces)
     pieces = _name_fragments(text, pieces)
     pieces = _join_labels(text, pieces)
     pieces = _leave_something(text, pieces)
@@ -85,19 +77,60 @@ def _join_lists(text: str, pieces: list[Piece]) -> list[Piece]:
     i = 0
     while i < len(pieces):
         stop = i
-        while stop < len(pieces) and _is_item(pieces[stop]):
+        while stop < len(pieces) and (
+            _is_item(pieces[stop]) or (stop > i and _belongs(text, pieces[stop - 1], pieces[stop]))
+        ):
             stop += 1
         introduced = bool(joined) and _introduces(text, joined[-1])
         if stop - i >= 2 or (stop > i and introduced):
             items = pieces[i:stop]
             if introduced:
                 items.insert(0, joined.pop())
-            joined.extend(_packed(text, items, _LONG_ITEM_WORDS))
+            joined.extend(packed(text, items, _LONG_ITEM_WORDS))
             i = stop
         else:
             joined.append(pieces[i])
             i += 1
     return joined
+
+
+def _join_introduced(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Make one paragraph of a line like "Then run:" and the code below it, or the lines without
+    marks right below it."""
+    joined: list[Piece] = []
+    i = 0
+    while i < len(pieces):
+        stop = i
+        if joined and _introduces(text, joined[-1]):
+            while stop < len(pieces) and _is_bare(pieces[stop], stop > i):
+                stop += 1
+            if "\n" not in text[pieces[i].start : pieces[max(i, stop - 1)].end]:
+                stop = i
+            if _is_code(text, pieces[i]):
+                stop = i + 1
+        if stop > i:
+            joined.extend(packed(text, [joined.pop(), *pieces[i:stop]]))
+            i = stop
+        else:
+            joined.append(pieces[i])
+            i += 1
+    return joined
+
+
+def _is_bare(piece: Piece, below: bool) -> bool:
+    """Whether a piece is made of lines without marks that are no sentences; `below` others of the
+    kind, without a blank line between."""
+    return piece.shape is Shape.TEXT and piece.kind is None and not (below and piece.gap)
+
+
+def _belongs(text: str, item: Piece, piece: Piece) -> bool:
+    """Whether code belongs to the item above it, which announces it or is indented less."""
+    inside = piece.start > 0 and text[piece.start - 1] in " \t"
+    return _is_code(text, piece) and (inside or text[item.start : item.end].endswith(":"))
+
+
+def _is_code(text: str, piece: Piece) -> bool:
+    return piece.shape is Shape.TABLE and text.startswith(("```", "~~~"), piece.start)
 
 
 def _introduces(text: str, piece: Piece) -> bool:
@@ -108,43 +141,6 @@ def _introduces(text: str, piece: Piece) -> bool:
         and words.endswith((":", "："))
         and count_words(words) <= _LONG_ITEM_WORDS
     )
-
-
-def _packed(text: str, pieces: Sequence[Piece], alone: int | None = None) -> list[Piece]:
-    """Body paragraphs made of whole pieces, each with a limited number of words.
-
-    A piece of more than `alone` words becomes a paragraph of its own.
-    """
-    packed: list[Piece] = []
-    room = 0
-    for piece in pieces:
-        words = count_words(text[piece.start : piece.end])
-        if alone is not None and words > alone:
-            packed.append(replace(piece, kind=Kind.BODY))
-            room = 0
-        elif words <= room:
-            packed[-1] = replace(packed[-1], end=piece.end, lines=True)
-            room -= words
-        else:
-            packed.append(replace(piece, kind=Kind.BODY))
-            room = _JOINED_WORDS - words
-    return packed
-
-
-def _join_runs(
-    text: str, pieces: list[Piece], joins: Callable[[int], bool], least: int, split_at_gap: bool
-) -> list[Piece]:
-    """Make a body paragraph of each run of at least `least` pieces whose index `joins` accepts."""
-    joined: list[Piece] = []
-    run: list[Piece] = []
-    for i, piece in enumerate([*pieces, None]):
-        goes_on = piece is not None and joins(i) and not (split_at_gap and piece.gap)
-        if not goes_on and run:
-            joined.extend(_packed(text, run) if len(run) >= least else run)
-            run = []
-        if piece is not None:
-            (run if joins(i) else joined).append(piece)
-    return joined
 
 
 def _join_rows(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -160,7 +156,7 @@ def _join_rows(text: str, pieces: list[Piece]) -> list[Piece]:
     first = next((i for i in range(len(pieces)) if not is_figures(i)), 0)
     compared = bool(pieces) and " vs " in text[pieces[0].start : pieces[0].end]
     after = first if first < 3 and not compared else 0
-    return _join_runs(text, pieces, lambda i: i >= after and is_figures(i), 2, split_at_gap=True)
+    return join_runs(text, pieces, lambda i: i >= after and is_figures(i), 2, split_at_gap=True)
 
 
 def _join_facts(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -187,7 +183,7 @@ def _join_facts(text: str, pieces: list[Piece]) -> list[Piece]:
             continue
         if stop < len(pieces) and _is_text_below(text, pieces[stop]):
             facts.append(pieces[stop])
-        joined.extend(_packed(text, facts))
+        joined.extend(packed(text, facts))
         i += len(facts)
     return joined
 
@@ -217,7 +213,7 @@ def _join_content(text: str, pieces: list[Piece]) -> list[Piece]:
         and is_title(text[pieces[0].start : pieces[0].end])
     )
     content = set(loose[1:] if titled else loose)
-    return _join_runs(text, pieces, lambda i: i in content, 1, split_at_gap=True)
+    return join_runs(text, pieces, lambda i: i in content, 1, split_at_gap=True)
 
 
 def _name_contents(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -253,42 +249,6 @@ def _is_entry(line: str) -> bool:
     return any(character.isalpha() for character in line[: pages.start()])
 
 
-def _join_turns(text: str, pieces: list[Piece]) -> list[Piece]:
-    """Make body of the turns of a conversation: a short answer needs the question before it."""
-
-    def is_turn(i: int) -> bool:
-        piece = pieces[i]
-        return (
-            piece.shape is Shape.TEXT
-            and piece.kind in (None, Kind.BODY, Kind.HEADING)
-            and _TURN.match(text, piece.start, piece.end) is not None
-        )
-
-    turns = sum(is_turn(i) for i in range(len(pieces)))
-    if turns < 4 or 3 * turns < len(pieces):
-        return pieces
-    return _join_runs(text, pieces, is_turn, 2, split_at_gap=False)
-
-
-def _name_questions(text: str, pieces: list[Piece]) -> list[Piece]:
-    """Make headings of questions that stand alone over their answers, where there are several."""
-    asked = {
-        i
-        for i, (piece, following) in enumerate(pairwise(pieces))
-        if piece.shape is Shape.TEXT
-        and piece.kind in (None, Kind.BODY)
-        and piece.gap
-        and _ASKS.fullmatch(text[piece.start : piece.end].strip("*_ "))
-        and following.kind in (None, Kind.BODY)
-        and not text[following.start : following.end].endswith("?")
-    }
-    if len(asked) < 2:
-        return pieces
-    return [
-        replace(piece, kind=Kind.HEADING) if i in asked else piece for i, piece in enumerate(pieces)
-    ]
-
-
 def _join_labels(text: str, pieces: list[Piece]) -> list[Piece]:
     """Make one fragment of labels in a row: one word of a map alone means even less."""
     labels = {
@@ -296,7 +256,7 @@ def _join_labels(text: str, pieces: list[Piece]) -> list[Piece]:
         for i, piece in enumerate(pieces)
         if piece.kind is Kind.LABEL and any(c.isalnum() for c in text[piece.start : piece.end])
     }
-    joined = _join_runs(text, pieces, labels.__contains__, 2, split_at_gap=False)
+    joined = join_runs(text, pieces, labels.__contains__, 2, split_at_gap=False)
     starts = {pieces[i].start for i in labels}
     return [replace(piece, kind=Kind.LABEL) if piece.start in starts else piece for piece in joined]
 
@@ -340,8 +300,15 @@ def _name_fragments(text: str, pieces: list[Piece]) -> list[Piece]:
             if (_KEY.match(stated) and not _PART.match(stated)) or (_is_note(words) and not short):
                 kind = Kind.BODY
             else:
+                # A short line among others is none.
+                above = named[-1] if named else piece
+                ended = ends_sentence(text[above.start : above.end])
+                apart = piece.gap or above.kind is not Kind.BODY or ended
                 is_heading = (
-                    leads_to_text and not is_item and (is_title(words) or words.endswith("?"))
+                    leads_to_text
+                    and apart
+                    and not is_item
+                    and (is_title(words) or words.endswith("?"))
                 )
                 kind = Kind.HEADING if is_heading else Kind.LABEL
             named.append(replace(piece, kind=kind))
@@ -380,5 +347,5 @@ def _leave_something(text: str, pieces: list[Piece]) -> list[Piece]:
             if piece.kind is kind and any(c.isalnum() for c in text[piece.start : piece.end])
         }
         if of_kind:
-            return _join_runs(text, pieces, of_kind.__contains__, 1, split_at_gap=False)
+            return join_runs(text, pieces, of_kind.__contains__, 1, split_at_gap=False)
     return pieces

@@ -53,7 +53,10 @@ def find_sentences(text: str, start: int, end: int) -> tuple[Span, ...]:
         words = prose[first:last]
         if bare := words.strip():
             at = start + first + len(words) - len(words.lstrip())
-            spans += _short(text, Span(at, at + len(bare)))
+            if spans and not any(character.isalnum() for character in bare):
+                spans[-1] = Span(spans[-1].start, at + len(bare))  # marks that close what was said
+            else:
+                spans += _short(text, Span(at, at + len(bare)))
     return tuple(spans)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from qa.text.table_cells import names_columns
 from qa.types import Span
 
 MOST_ROWS = 10
@@ -63,8 +64,7 @@ def _header(text: str, rows: Sequence[Span]) -> tuple[Span, ...]:
         if n and _is_delimiter(text, row):
             return tuple(rows[: n + 1])
     cells = _cells(text, rows[0])
-    named = sum(not any(c.isdigit() for c in cell) for cell in cells)
-    return (rows[0],) if len(rows) > 1 and 2 * named > len(cells) else ()
+    return (rows[0],) if len(rows) > 1 and names_columns(cells) else ()
 
 
 def _cells(text: str, row: Span) -> list[str]:

@@ -113,6 +113,10 @@ class Filter:
         conditions = tuple(Condition.parse(text) for text in written)
         return cls(conditions, None if sources is None else frozenset(sources))
 
+    def on(self, day: str) -> "Filter":
+        """Only those of a day, in ISO 8601."""
+        return Filter((*self.conditions, Condition("published", "=", day)), self.sources)
+
     def __bool__(self) -> bool:
         """Whether it excludes anything."""
         return bool(self.conditions) or self.sources is not None

@@ -12,6 +12,7 @@ from qa.store.connection import LIVE
 from qa.store.filters import EVERYTHING, Filter
 from qa.store.rows import typed
 from qa.text.normalize import date_words
+from qa.text.question_type import defined_subject
 from qa.text.questions import phrases
 from qa.text.words import content_words, lower_words
 
@@ -26,6 +27,9 @@ COUNTED = 5_000
 """Paragraphs of a word that are counted one by one; for more common words they are estimated."""
 PARTS, LOOKED_AT = 8, 64
 """Parts of the index in which a common word is counted, and paragraphs looked at in each."""
+
+DEFINING = ("is", "are", "means")
+"""What follows the subject of a sentence that explains it."""
 
 
 class FullText:
@@ -139,8 +143,14 @@ class FullText:
 
 
 def full_text_query(question: str) -> tuple[str, ...]:
-    """The question's content words, dates and quoted phrases, each as an FTS5 string."""
+    """The question's content words, dates and quoted phrases, each as an FTS5 string.
+
+    Where something is to be explained, "X is" counts as a word too: a rare one, where X itself is
+    in every paragraph.
+    """
     # Within double quotes FTS5 sees only text; `lower_words` lets no quote through.
     quoted = (" ".join(lower_words(phrase)) for phrase in phrases(question))
-    said = dict.fromkeys((*content_words(question), *date_words(question), *quoted))
+    subject = " ".join(lower_words(defined_subject(question)))
+    defining = (f"{subject} {verb}" for verb in DEFINING if subject)
+    said = dict.fromkeys((*content_words(question), *date_words(question), *quoted, *defining))
     return tuple(f'"{words}"' for words in said if words)

@@ -7,13 +7,16 @@ opens the document on a thing, they see less well.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from qa.text.punctuation import ITEM_MARK
+from qa.text.punctuation import ITEM_MARK, ends_sentence
 from qa.text.question_type import compared, defined_subject, wanted_kind, wants_list, wants_steps
 from qa.types import Kind, Paragraph, Span
 
 LONGEST_LIST = 1500
 """Characters of a list that is given whole; of a longer one, the sentence that was found."""
+LEAST_LINES = 2
+"""Lines without marks that make a list."""
 _ITEM = re.compile(rf"{ITEM_MARK}\s")
 _STEP = re.compile(r"[(]?\d{1,3}[.)]\s")
 _DEFINES = (
@@ -40,15 +43,26 @@ def has_form(question: str, paragraph: Paragraph, span: Span) -> bool:
         return listed is not None and (not steps or len(_steps(paragraph, listed)) > 1)
     if things := compared(question):
         return any(defines(said, thing) for thing in things)
-    return wanted_kind(question) == "reason" and _REASON.search(said) is not None
+    return wanted_kind(question) == "reason" and gives_reason(said)
+
+
+def gives_reason(sentence: str) -> bool:
+    """Whether a word of it introduces a reason or a purpose."""
+    return _REASON.search(sentence) is not None
 
 
 def defines(sentence: str, subject: str) -> bool:
     """Whether a sentence begins by saying what its subject is."""
     start = re.compile(
-        rf"[\W_]*(?:(?:the|an?|our|your)\s+)?{re.escape(subject)}\b.{{0,60}}?{_DEFINES}", re.I
+        rf"[\W_]*(?:(?:the|an?|our|your)\s+(?:[\w-]+\s+)??)?[\W_]*{re.escape(subject)}\b"
+        rf".{{0,60}}?{_DEFINES}",
+        re.IGNORECASE,
     )
-    return bool(subject) and start.match(sentence) is not None
+    if not subject:
+        return False
+    # Also the long form of an abbreviation: "minimum supported version (MSV)".
+    is_short = subject.isupper() and re.search(rf"\w \({re.escape(subject)}s?\)", sentence)
+    return bool(is_short) or start.match(sentence) is not None
 
 
 def _opens(paragraph: Paragraph, sentence: Span, subject: str) -> bool:
@@ -66,6 +80,8 @@ def list_around(paragraph: Paragraph, span: Span) -> Span | None:
         return None
     # A sentence without a mark, after one that has it, goes on with that item.
     items = [_ITEM.match(text, s.start) is not None for s in sentences]
+    if items.count(True) < 2:
+        items = _lines_apart(text, sentences)
     first = items.index(True) if True in items else len(items)
     if items.count(True) < 2 or at < first - 1:
         return None
@@ -74,6 +90,19 @@ def list_around(paragraph: Paragraph, span: Span) -> Span | None:
     start = sentences[first - 1 if first else 0].start
     end = sentences[-1].end
     return Span(start, end) if end - start <= LONGEST_LIST else None
+
+
+def _lines_apart(text: str, sentences: Sequence[Span]) -> list[bool]:
+    """Which sentences are items without marks, as in a list of ingredients: all that are lines and
+    do not end as sentences do, if there are several; none if one of them does."""
+    items = [
+        not text[s.start : s.end].endswith((":", "：")) or n > 0 for n, s in enumerate(sentences)
+    ]
+    for n, sentence in enumerate(sentences):
+        is_line = n == 0 or "\n" in text[sentences[n - 1].end : sentence.start]
+        if items[n] and (not is_line or ends_sentence(text[sentence.start : sentence.end])):
+            return [False] * len(sentences)
+    return items if items.count(True) >= LEAST_LINES else [False] * len(sentences)
 
 
 def _steps(paragraph: Paragraph, listed: Span) -> list[Span]:

@@ -21,6 +21,11 @@ _THOUSANDS = re.compile(
     r"(?<![\d.,])\d{1,3}(?:(?:,\d{3})+|(?:['’\u00a0\u202f\u2009]\d{3})+|(?:\.\d{3}){2,})(?![\d])"
 )
 """1,250,000 and 1 250 000 and 1.250.000; "1.250" may be a decimal, and stays."""
+_LONG_NUMBER = re.compile(
+    r"(?<![\d.,-])(?:\d{1,3}(?:([,'’. \u00a0\u202f\u2009])\d{3})(?:\1\d{3})*|\d{4,15})"
+    r"(?![\d-]|[.,]\d)"
+)
+"""A number of at least four digits, whole or in thousands."""
 _NOT_DIGIT = re.compile(r"\D")
 _LOOKS = ("<wide>", "<narrow>", "<font>")
 """Unicode's names for compatibility forms that differ in looks alone."""
@@ -73,6 +78,21 @@ def date_digits(text: str) -> Iterator[str]:
     """For each full date in a text its month and day in two digits, as in "2026-06-17"."""
     for found in find_dates(text):
         yield from found.iso.split("-")[1:]
+
+
+def in_notation_of(question: str, text: str) -> str:
+    """The question with its numbers and days in the notation in which a text has them."""
+    written = {found.iso: text[found.start : found.end] for found in reversed(find_dates(text))}
+    for found in sorted(find_dates(question), key=lambda date: -date.start):
+        if said := written.get(found.iso):
+            question = question[: found.start] + said + question[found.end :]
+    numbers = {plain_number(match[0]): match[0] for match in _LONG_NUMBER.finditer(text)}
+    return _LONG_NUMBER.sub(lambda match: numbers.get(plain_number(match[0]), match[0]), question)
+
+
+def plain_number(number: str) -> str:
+    """The digits of a number of four and more, without what separates its thousands."""
+    return _NOT_DIGIT.sub("", number)
 
 
 def bigrams(run: str) -> Iterator[tuple[int, int]]:

@@ -17,8 +17,8 @@ class Want(StrEnum):
 _SENTENCE = re.compile(
     r"^\W*(?:why|explain|describe|how(?! (?:many|much|old|long|far|big|large|tall|high|often|soon"
     r"|deep|fast|heavy|wide)\b)|(?:what|how) (?:do|does|did)\b.*\b(?:say|think|argue|believe|claim"
-    r"|warn|expect|suggest)|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)"
-    r"\b)",
+    r"|warn|expect|suggest)|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should"
+    r"|may|might|must|shall)\b)",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(
@@ -74,7 +74,9 @@ _LIST = re.compile(
     r"^\W*(?:how (?:do|can|should|would|could|must|to)\b"
     r"|what (?:should|do|must|can) (?:i|we|you|one)\b|(?:list|name|enumerate)\b"
     r"|(?:what|which)\b.*\b(?:are there|steps|ingredients|needed|need|required)\b"
-    r"|(?:what|which) (?:\w+ ){0,3}?\w+s (?:are|were|do|does|can|should)\b"
+    r"|(?:(?:for|in|on|at|from|to|by|with|under) )?(?:what|which) (?:\w+ ){0,3}?\w+s"
+    r" (?:are|were|do|does|did|can|should|must|may|will|have)\b"
+    r"|what (?:goes|comes|belongs|is) (?:in|into|inside|with)\b|(?:who|what) else\b"
     r"|(?:what|which) (?:are|were)\b)"
     r"|\bwhat (?:should|do|must) (?:i|we|you) (?:do|need)\b",
     re.IGNORECASE,
@@ -88,6 +90,7 @@ _COMPARED = re.compile(
     r"|^\W*(?P<g>\w[^?]*?) (?:versus|vs\.?) (?P<h>.+)",
     re.IGNORECASE,
 )
+_TIME = re.compile(r"\b(?:what|which) time\b|\bwhat o[’']clock\b", re.IGNORECASE)
 _STEPS = re.compile(
     r"^\W*how (?:do|can|should|would|could|must|to)\b"
     r"|\bwhat (?:should|do|must|can) (?:i|we|you|one) do\b",
@@ -117,6 +120,11 @@ def asks_for_one(question: str) -> bool:
         case "":
             return _ONE_THING.search(question) is not None
     return False
+
+
+def asks_when(question: str) -> bool:
+    """Whether a day or a time of the day would answer it."""
+    return wanted_kind(question) == "date" or _TIME.search(question) is not None
 
 
 def asks_whether(question: str) -> bool:

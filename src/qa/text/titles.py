@@ -7,8 +7,10 @@ folder of daily notes.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from qa.text.dates import find_date
+from qa.text.words import content_words, names, stem, stems
 
 CUT = " …"
 """The end of a title that is made of the first words of a text, where the text goes on."""
@@ -54,6 +56,19 @@ def name_of(source: str) -> str:
         return ""
     name = _SEPARATORS.sub(" ", name)
     return " ".join((name if " " in name.strip() else _DASHES.sub(" ", name)).split())
+
+
+def named_folders(source: str, question: str) -> tuple[str, ...]:
+    """The folders of a file that the question names: by all their words or by a name, the outermost
+    first."""
+    asked, asked_names = stems(question), {stem(name) for name in names(question)}
+    folders = (_SEPARATORS.sub(" ", folder) for folder in source.split("/")[:-1])
+    return tuple(folder for folder in folders if _is_named(folder, asked, asked_names))
+
+
+def _is_named(folder: str, asked: frozenset[str], asked_names: Collection[str]) -> bool:
+    words = stems(" ".join(content_words(folder)))
+    return is_telling(folder) and (words <= asked or not words.isdisjoint(asked_names))
 
 
 def is_beginning(title: str, text: str) -> bool:

@@ -1,0 +1,182 @@
+"""The cells of a table's row: which row a question names, and what a cell states.
+
+A row says only values; what they are is said by the header. So a cell is read as a statement made
+of what the question says of the row, the name of the column and the value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qa.text.question_type import wanted_kind
+from qa.text.words import STOP_WORDS, lower_words, stem
+from qa.types import Paragraph, Span
+
+_BETWEEN = re.compile(r"\||\t| {3,}")
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
+_RULE = re.compile(r"[|:\-=+ \t]{3,}")
+_LONGEST_ROW = 2_000
+"""Characters of a row whose cells are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A cell in words, as "Train Boreas – Departure: 22:35.", and where in them its value is."""
+
+    text: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of values under the names of their columns, cell by cell."""
+
+    text: str
+    """The document's, to which all places belong."""
+    names: tuple[Span, ...]
+    values: tuple[Span, ...]
+
+    def said(self, question: str) -> frozenset[int]:
+        """Which of its cells have words of the question."""
+        asked = self._beside_names(question)
+        return frozenset(n for n in range(len(self.values)) if asked & _stems(self._value(n)))
+
+    def words_said(self, question: str) -> int:
+        """How many of the question's words stand in its cells."""
+        cells = _stems(" ".join(self._value(n) for n in range(len(self.values))))
+        return len(self._beside_names(question) & cells)
+
+    def named_column(self, question: str) -> int | None:
+        """The one column whose name has more words of the question than any other; else None."""
+        asked = _stems(question)
+        shared = [len(_stems(self._name(n)) & asked) for n in range(len(self.names))]
+        best = max(shared)
+        return shared.index(best) if best and shared.count(best) == 1 else None
+
+    def asked(self, question: str) -> tuple[int, ...]:
+        """The cells that may answer: the one in the column that the question names, else all that
+        it does not say itself; where it asks for a name, only those with letters."""
+        asked = _stems(question)
+        names = wanted_kind(question) == "name"
+        open_cells = [
+            n
+            for n in range(len(self.values))
+            if not _stems(self._value(n)) <= asked
+            and not (names and not any(c.isalpha() for c in self._value(n)))
+        ]
+        column = self.named_column(question)
+        return (column,) if column in open_cells else tuple(open_cells)
+
+    def statement(self, cell: int, question: str) -> Statement:
+        """What a cell states of what the question says of the row, or else of its first cell."""
+        said = sorted(self.said(question) - {cell}) or [0][: cell > 0]
+        subject = ", ".join(f"{self._name(n)} {self._value(n)}" for n in said)
+        before = f"{subject} – " if subject else ""
+        before += f"{self._name(cell)}: "
+        return Statement(f"{before}{self._value(cell)}.", len(before))
+
+    def cell_at(self, span: Span) -> int | None:
+        """The cell in which a span lies; None where it lies in none."""
+        inside = (
+            n for n, v in enumerate(self.values) if v.start <= span.start and span.end <= v.end
+        )
+        return next(inside, None)
+
+    def _beside_names(self, question: str) -> frozenset[str]:
+        """Stems of the question's words that are not in the names of the columns."""
+        names = _stems(" ".join(self._name(n) for n in range(len(self.names))))
+        return _stems(question) - names
+
+    def _name(self, cell: int) -> str:
+        return self.text[self.names[cell].start : self.names[cell].end].strip()
+
+    def _value(self, cell: int) -> str:
+        return self.text[self.values[cell].start : self.values[cell].end].strip()
+
+
+def table_row(paragraph: Paragraph, line: Span) -> TableRow | None:
+    """The row on a line of a table; None where it is no row, or no header names its columns.
+
+    Args:
+        line: a sentence of the paragraph.
+    """
+    text = paragraph.document.text
+    values = _cells(text, line)
+    if len(values) < 2 or _is_rule(text, line):
+        return None
+    header = _header(paragraph, line)
+    names = _cells(text, header) if header else ()
+    if header == line or len(names) != len(values):
+        return None
+    return TableRow(text, names, values)
+
+
+def table_rows(paragraph: Paragraph) -> Iterator[tuple[Span, TableRow]]:
+    """The rows of a paragraph with the sentence that each of them is."""
+    for sentence in paragraph.sentences:
+        if row := table_row(paragraph, sentence):
+            yield sentence, row
+
+
+def named_row(question: str, paragraph: Paragraph) -> tuple[Span, TableRow] | None:
+    """The one row that has more of the question's words than any other; None without one."""
+    rows = list(table_rows(paragraph))
+    counts = [row.words_said(question) for _, row in rows]
+    most = max(counts, default=0)
+    return rows[counts.index(most)] if most and counts.count(most) == 1 else None
+
+
+def cell_around(paragraph: Paragraph, span: Span) -> Span | None:
+    """The whole cell in which a span lies; None outside of tables."""
+    row = table_row(paragraph, paragraph.sentence_at(span))
+    cell = row.cell_at(span) if row else None
+    return row.values[cell] if row and cell is not None else None
+
+
+def names_columns(cells: Sequence[str]) -> bool:
+    """Whether a first row names its columns, and is no row of values: few cells have a digit."""
+    return 2 * sum(not any(c.isdigit() for c in cell) for cell in cells) > len(cells)
+
+
+def _header(paragraph: Paragraph, row: Span) -> Span | None:
+    """The line that names the columns: the last row over the paragraph, or else its own first."""
+    text, above = paragraph.document.text, paragraph.header
+    over = _lines(text, above.start, above.end) if above else ()
+    rows = [line for line in over if not _is_rule(text, line) and len(_cells(text, line)) > 1]
+    if rows:
+        return rows[-1]
+    first, *others = [*_lines(text, paragraph.start, row.end)][:2]
+    cells = [text[cell.start : cell.end] for cell in _cells(text, first)]
+    ruled = bool(others) and _is_rule(text, others[0])
+    return first if ruled or names_columns(cells) else None
+
+
+def _is_rule(text: str, line: Span) -> bool:
+    return _RULE.fullmatch(text, line.start, line.end) is not None
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+    """The lines of a range that are not blank, trimmed."""
+    for match in _LINE.finditer(text, start, end):
+        yield Span(match.start(), match.end())
+
+
+def _cells(text: str, line: Span) -> tuple[Span, ...]:
+    """The cells of a line that are between its marks, trimmed; empty ones too, within pipes."""
+    row = text[line.start : min(line.end, line.start + _LONGEST_ROW)]
+    edges = [0, *(edge for match in _BETWEEN.finditer(row) for edge in match.span()), len(row)]
+    cells = []
+    for first, last in zip(edges[::2], edges[1::2], strict=True):
+        inner = row[first:last]
+        if bare := inner.strip():
+            at = line.start + first + inner.index(bare[0])
+            cells.append(Span(at, at + len(bare)))
+        elif "|" in row and first > 0 and last < len(row):
+            cells.append(Span(line.start + first, line.start + max(last, first + 1)))
+    return tuple(cells)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in lower_words(text) if word not in STOP_WORDS)
