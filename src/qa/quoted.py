@@ -3,11 +3,15 @@
 Only what is shown: JSON, exports and copies keep every character.
 """
 
+import re
 from collections.abc import Sequence
 
 from qa.text.markup import shown
 from qa.text.sanitize import one_line
 from qa.types import Answer, Citation, Group, Paragraph, Statement
+
+_MARK = re.compile(r"[*_`#|~>\[\]\\<&!]|^[ \t]*[-+=]", re.MULTILINE)
+"""Without one of these a text has no mark of Markdown."""
 
 
 def words_of(paragraph: Paragraph, start: int, end: int) -> str:
@@ -15,9 +19,11 @@ def words_of(paragraph: Paragraph, start: int, end: int) -> str:
 
     They are drawn as parts of their paragraph, where a mark may begin or end.
     """
-    from qa.load.formats import is_plain_text  # costs more than many an answer needs
-
     text, before = paragraph.text, paragraph.start
+    if not _MARK.search(text):
+        return text[start - before : end - before]
+    from qa.load.formats import is_plain_text  # it brings all formats, and most answers need none
+
     if is_plain_text(paragraph.document.source):
         return text[start - before : end - before]
     return shown(text, start - before, end - before)

@@ -282,11 +282,10 @@ class WrittenSentence:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a language model of the user's own wrote on an answer, each sentence checked."""
+    """What a user's own language model, named `model`, wrote on an answer, sentences checked."""
 
     sentences: tuple[WrittenSentence, ...]
     model: str
-    """Its name."""
     failure: str = ""
     """What kept it from writing, or from going on, in one line; mostly ""."""
 
