@@ -30,7 +30,7 @@ _STAMP = re.compile(STAMP)
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|we|us|our|ours)\b", re.IGNORECASE)
 _SPEAKER = re.compile(SPEAKER)
 _ITEM = re.compile(rf"{ITEM_MARK}\s")
-_PAIR = re.compile(r"[\w\"'][^:\n.!?|]{0,40}:[ \t]+\S")
+_PAIR = re.compile(r"([\w\"'][^:\n.!?|]{0,40}):[ \t]+\S")
 _MARKS = ' \t\n*_"”’»)]'
 
 
@@ -101,9 +101,17 @@ def before(paragraph: Paragraph, sentence: Span) -> str:
         if opening.endswith((":", "：")):
             return opening
     last = without_stamp(text, earlier[-1])
-    pairs = (_PAIR.match(text, span.start, span.end) for span in (last, sentence))
-    turns = (_SPEAKER.match(text, span.start, span.end) for span in (last, sentence))
-    return "" if all(pairs) and not any(turns) else text[last.start : last.end]
+    return "" if _are_pairs(paragraph, last, sentence) else text[last.start : last.end]
+
+
+def _are_pairs(paragraph: Paragraph, last: Span, sentence: Span) -> bool:
+    """Whether two lines each give a key its value; speakers, other than keys, speak again."""
+    text = paragraph.document.text
+    if not all(_PAIR.match(text, span.start, span.end) for span in (last, sentence)):
+        return False
+    matches = (_PAIR.match(text, s.start, s.end) for s in paragraph.sentences)
+    keys = [match[1] for match in matches if match]
+    return len(set(keys)) == len(keys)
 
 
 def _asks(text: str, sentence: Span) -> bool:
