@@ -8,6 +8,8 @@ without the time at which it was said, a line "key: value" without the line abov
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 
 from qa.text.punctuation import ITEM_MARK
 from qa.types import Paragraph, Span
@@ -97,7 +99,8 @@ def before(paragraph: Paragraph, sentence: Span) -> str:
     if not earlier or earlier[-1].end < paragraph.start:
         return ""
     if _ITEM.match(text, sentence.start):
-        opening = text[earlier[0].start : earlier[0].end]
+        first = paragraph.sentences[0]
+        opening = text[first.start : first.end]
         if opening.endswith((":", "：")):
             return opening
     last = without_stamp(text, earlier[-1])
@@ -126,9 +129,11 @@ def _is_fragment(text: str, question: Span) -> bool:
     return len(words) <= FRAGMENT_WORDS
 
 
-def _earlier(paragraph: Paragraph, sentence: Span) -> list[Span]:
-    """The sentences before one in its paragraph; before the first, the line above."""
-    inside = [s for s in paragraph.sentences if s.end <= sentence.start]
+def _earlier(paragraph: Paragraph, sentence: Span) -> Sequence[Span]:
+    """The sentences before one in its paragraph, the nearest of them last; before the first, the
+    line above."""
+    at = bisect_right(paragraph.sentences, sentence.start, key=lambda one: one.end)
+    inside = paragraph.sentences[max(0, at - 1 - LEANS_BACK) : at]
     return inside or _last_line(paragraph.document.text, paragraph.start)
 
 
