@@ -80,8 +80,8 @@ def written_sentence(sentence: WrittenSentence, citations: Sequence[Citation]) -
     """A sentence of a language model with the marks of its places, or struck through."""
     words = Content(one_line(sentence.text))
     if not sentence.supported:
-        doubt = (f"  {one_line(sentence.doubt)}", "dim")
-        return Block(Content.assemble(words.stylize("strike dim"), doubt), "written")
+        doubt = (f"  {one_line(sentence.doubt)}", "muted")
+        return Block(Content.assemble(words.stylize("struck"), doubt), "written")
     places = {number - 1: citations[number - 1] for number in sentence.citations}
     marks = [_mark(place, citation, True) for place, citation in places.items()]
     return Block(Content.assemble(words, " ", Content(" ").join(marks)), "written", places)

@@ -45,7 +45,7 @@ NO_LONGER = "This document is no longer in the index. This is the text that was 
 BUILD = "Press {index} to build one here from files that you choose."
 LEAST_USEFUL = ("conversation.new", "palette", "pane.zoom", "quote.previous")
 """Bindings that are dropped from a narrow footer first."""
-_BACKGROUND = frozenset({GROUP, "watch", "look", "update", "suggest"})
+_BACKGROUND = frozenset({GROUP, "watch", "look", "update", "suggest", "write"})
 """Groups of workers that do not count as busy."""
 
 
