@@ -89,7 +89,8 @@ def test_words_of_its_own_are_too_many() -> None:
 
 
 def test_it_may_take_up_the_question() -> None:
-    sentence = NamedSentence("The bill for mending that viaduct amounts to 4.5 million crowns.", (1,))
+    text = "The bill for mending that viaduct amounts to 4.5 million crowns."
+    sentence = NamedSentence(text, (1,))
     question = "What does the bill for mending that viaduct amount to?"
     assert not Checker(FakeJudge()).check(sentence, SHOWN, question).doubt
     assert Checker(FakeJudge()).check(sentence, SHOWN).doubt
