@@ -117,7 +117,8 @@ def measure_swaps(options: argparse.Namespace) -> None:
         other = " ".join(text for _, text in _evidence(rows[(n + 1) % len(rows)]))
         numbers = tuple(row.get("numbers", (1,)))
         for swap in (Swap("sound", row["claim"]), *swaps(row["claim"], here, other, rng)):
-            doubt = checker.check(NamedSentence(swap.text, numbers), shown).doubt
+            named = NamedSentence(swap.text, numbers)
+            doubt = checker.check(named, shown, row.get("question", "")).doubt
             counted.setdefault(swap.kind, []).append(bool(doubt))
             if options.show and bool(doubt) == (swap.kind == "sound"):
                 print(f"{swap.kind}: {swap.text}  [{doubt}]\n    {here[:300]}")

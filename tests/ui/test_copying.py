@@ -1,6 +1,9 @@
 """Copying, saving, opening elsewhere."""
 
+import csv
+import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +12,10 @@ from ui_driver import Driver, running_app
 from ui_fakes import ANSWERS, CROSSING, HOW_MANY, WHEAT, WHEN
 
 from qa.errors import BadInput
+from qa.export import HTML_HEAD, html
 from qa.files.sources import locate
 from qa.load.documents import find_files
-from qa.types import Answer
+from qa.types import Answer, Written, WrittenSentence
 from qa.ui.editor import edit, editor_command, is_text, line_in
 from qa.ui.model import export
 from qa.ui.model.exchange import Exchange, Phase
@@ -251,3 +255,26 @@ def test_words_of_qa_are_saved_and_copied_too() -> None:
     hello = Exchange("hello", Phase.DONE, (), answer)
     assert export.answer_text(hello) == "hello\nHello!\nWho is it?"
     assert export.markdown([hello]) == "## hello\n\nHello!\n\n- Who is it?\n"
+
+
+@pytest.mark.parametrize("suffix", [".html", ".csv"])
+def test_a_page_and_a_table_are_those_of_qa_ask(suffix: str) -> None:
+    like = replace(DONE[WHEN], like="[1] A ferry")
+    saved = export.saved([DONE[HOW_MANY], like, DONE[WHEAT]], suffix)
+    answers = [ANSWERS[HOW_MANY], ANSWERS[WHEAT]]
+    if suffix == ".html":
+        assert saved == "\n".join([HTML_HEAD, *map(html, answers)]) + "\n"
+    else:
+        rows = list(csv.DictReader(io.StringIO(saved)))
+        assert [row["question"] for row in rows] == [HOW_MANY] * 3 + [WHEAT]
+
+
+def test_what_was_written_is_saved_with_what_is_struck_through() -> None:
+    sentences = WrittenSentence("It is 9,000.", (1,)), WrittenSentence("Or 8,000.", (), "no")
+    answer = replace(ANSWERS[HOW_MANY], written=Written(sentences, "m"))
+    saved = export.saved([replace(DONE[HOW_MANY], answer=answer)], ".md")
+    assert (
+        "*Written by m, each sentence checked here:*\n\nIt is 9,000. [1]\n\n~~Or 8,000.~~ (no)"
+        in saved
+    )
+    assert "1 of 2 sentences struck through" in saved

@@ -14,6 +14,7 @@ from qa.errors import QAError
 from qa.ui.app import QAApp
 from qa.ui.main_screen.screen import MainScreen
 from qa.ui.model.exchange import Phase
+from qa.write.writing import CheckedWriter
 
 
 class Driver:
@@ -83,8 +84,11 @@ async def running_app(
     index_folder: FakeIndexFolder | None = None,
     *,
     in_step: bool = False,
+    writer: CheckedWriter | None = None,
 ) -> AsyncIterator[Driver]:
     opens = opener(library if library is not None else FakeLibrary())
-    app = QAApp(opens, question, home=home, index_folder=index_folder, in_step=in_step)
+    app = QAApp(
+        opens, question, home=home, index_folder=index_folder, in_step=in_step, writer=writer
+    )
     async with app.run_test(size=size, notifications=True) as pilot:
         yield Driver(app, pilot)

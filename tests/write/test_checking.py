@@ -88,6 +88,14 @@ def test_words_of_its_own_are_too_many() -> None:
     assert _doubt(said, 1) == "the passages that it names do not say so"
 
 
+def test_it_may_take_up_the_question() -> None:
+    text = "The bill for mending that viaduct amounts to 4.5 million crowns."
+    sentence = NamedSentence(text, (1,))
+    question = "What does the bill for mending that viaduct amount to?"
+    assert not Checker(FakeJudge()).check(sentence, SHOWN, question).doubt
+    assert Checker(FakeJudge()).check(sentence, SHOWN).doubt
+
+
 def test_another_passage_bears_out_nothing() -> None:
     assert "4.5 million" in _doubt("Repairs will cost 4.5 million crowns.", 2)
 

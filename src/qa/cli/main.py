@@ -90,10 +90,14 @@ def _silence_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+WITHOUT_COMMAND = ("--index", "--web", "--port", "--writer", "--writer-model")
+"""Options that may stand before what is opened, where no command is named."""
+
+
 def _with_command(words: list[str]) -> list[str]:
     """Names the command left out in `qa`, `qa --index DIR`, `qa PATH` and `qa "Who?"`: the UI."""
     rest = words
-    while rest and rest[0].partition("=")[0] in ("--index", "--web", "--port"):
+    while rest and rest[0].partition("=")[0] in WITHOUT_COMMAND:
         rest = rest[1:] if "=" in rest[0] or rest[0] == "--web" else rest[2:]
     if rest and (rest[0] in COMMANDS or (rest[0].startswith("-") and rest[0] != "--")):
         return words

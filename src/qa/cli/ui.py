@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qa.cli.options import SEEDS, add_command, folder_of, port
 from qa.cli.output import note
 from qa.cli.paths import index_for, split
+from qa.cli.writing import add_writer, writer_of
 from qa.errors import BadInput
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def add(commands: "Commands") -> None:
         "--web", action="store_true", help="in a browser on this machine; needs qa[web]"
     )
     parser.add_argument("--port", type=port, metavar="N", help="for --web (default 8765)")
+    add_writer(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -42,6 +44,8 @@ def run(options: argparse.Namespace) -> int:
         named = getattr(options, "index", None)
         folder = named or index_for(paths)
         _check_same(folder, paths)
+    if options.web and options.writer is not None:
+        raise BadInput("--writer is not for --web: open the UI in a terminal")
     if options.web:
         from qa.ui.web import serve
 
@@ -51,7 +55,9 @@ def run(options: argparse.Namespace) -> int:
     from qa.ui.app import run as run_app
 
     seeds = [str(SEEDS)] if SEEDS.is_dir() else []
-    return run_app(folder, paths or seeds, question or None, in_step=bool(paths))
+    return run_app(
+        folder, paths or seeds, question or None, in_step=bool(paths), writer=writer_of(options)
+    )
 
 
 def _check_same(folder: Path, paths: Sequence[str]) -> None:

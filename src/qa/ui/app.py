@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from platformdirs import user_data_path
 from textual.app import App, SystemCommand
@@ -45,6 +45,9 @@ from qa.ui.widgets.prompt import Prompt
 from qa.ui.widgets.source_pane import SourcePane
 from qa.ui.widgets.source_view import SourceView
 
+if TYPE_CHECKING:
+    from qa.write.writing import CheckedWriter
+
 
 class QAApp(App[None]):
     """Owns the backend, the themes and the main screen."""
@@ -64,6 +67,7 @@ class QAApp(App[None]):
         index_folder: IndexFolderLike | None = None,
         config: Path | None = None,
         in_step: bool = False,
+        writer: CheckedWriter | None = None,
     ) -> None:
         """An app on a library that `opener` opens.
 
@@ -72,11 +76,12 @@ class QAApp(App[None]):
             index_folder: Where the index is stored; without it nothing is watched or updated.
             config: The folder of the reader's keys; None leaves all keys as they are.
             in_step: Bring the index in step with its files once it is open.
+            writer: Writes on answers.
         """
         # With NO_COLOR no colours at all: not even the greys that textual would use instead.
         super().__init__(ansi_color=True if without_colours() else None)
         self._keyboard = read_keys(PANES, config, taken_keys())
-        self._backend = Backend(opener, index_folder)
+        self._backend = Backend(opener, index_folder, writer)
         self._store = ConversationStore(home, os.environ.get(TAB, ""))
         self._main_screen = MainScreen(
             self._backend, self._store, question, self._keyboard, in_step=in_step
@@ -190,13 +195,19 @@ def opener(folder: Path, paths: Sequence[str], first_bytes: int | None = None) -
 
 
 def run(
-    folder: Path, paths: Sequence[str], question: str | None = None, *, in_step: bool = False
+    folder: Path,
+    paths: Sequence[str],
+    question: str | None = None,
+    *,
+    in_step: bool = False,
+    writer: CheckedWriter | None = None,
 ) -> int:
     """Open the UI and run it until it is closed.
 
     Args:
         paths: What is indexed where `folder` has no index yet.
         in_step: Bring the index in step with its files once it is open.
+        writer: Writes on answers.
 
     Returns:
         The exit code: 0, or 2 when there is no terminal to draw on.
@@ -217,6 +228,7 @@ def run(
         index_folder=index_folder,
         config=config,
         in_step=in_step,
+        writer=writer,
     )
     if has_few_colours(app):
         app.theme = PLAIN_THEME

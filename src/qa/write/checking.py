@@ -29,8 +29,9 @@ SAYS_OTHERWISE = "the passages that it names say otherwise"
 SAYS_NOT = "the passages that it names do not say so"
 EVIDENCE = 700
 """Characters of evidence that the judge reads at once."""
-COVERED = 0.5
-"""The least share of its words that have to stand there: the judge finds support in too much."""
+COVERED = 2 / 3
+"""The least share of its words that stand there or in the question: the judge finds support in too
+much."""
 PRONOUN = "one"
 """A number that mostly is none."""
 MUCH = 0.5
@@ -63,8 +64,13 @@ class Checker:
     def __init__(self, judge: Supports) -> None:
         self._judge = judge
 
-    def check(self, sentence: NamedSentence, shown: Sequence[ShownPassage]) -> Checked:
+    def check(
+        self, sentence: NamedSentence, shown: Sequence[ShownPassage], question: str = ""
+    ) -> Checked:
         """The places that the sentence rests on, and what is to be said against it.
+
+        Args:
+            question: what it answers; its words may be taken up.
 
         A sentence that names no passage, as small models often forget to, rests on the first one
         that bears it out alone.
@@ -75,15 +81,16 @@ class Checker:
         if absent:
             return Checked((), f"there is no passage {absent[0]}")
         if sentence.numbers:
-            return self._checked(text, [by_number[number] for number in sentence.numbers])
-        alone = (self._checked(text, [each]) for each in shown)
+            named = [by_number[number] for number in sentence.numbers]
+            return self._checked(text, named, question)
+        alone = (self._checked(text, [each], question) for each in shown)
         return next((each for each in alone if not each.doubt), Checked((), UNNAMED))
 
-    def _checked(self, text: str, named: Sequence[ShownPassage]) -> Checked:
+    def _checked(self, text: str, named: Sequence[ShownPassage], question: str) -> Checked:
         places = tuple((each, _nearest(text, each)) for each in named)
-        return Checked(places, self._doubt(text, places))
+        return Checked(places, self._doubt(text, places, question))
 
-    def _doubt(self, text: str, places: Sequence[tuple[ShownPassage, Span]]) -> str:
+    def _doubt(self, text: str, places: Sequence[tuple[ShownPassage, Span]], question: str) -> str:
         """Why these places do not bear a text out; "" where they do."""
         nearest = [_text(each, span) for each, span in places]
         near = normalize("NFC", "\n".join(_near(text, each) for each, _ in places))
@@ -91,7 +98,7 @@ class Checker:
             return f"“{missing}” is not there in the passages that it names"
         if _contrary(text, nearest[0]):
             return SAYS_OTHERWISE
-        if _covered(text, near) < COVERED:
+        if _covered(text, f"{near}\n{question}") < COVERED:
             return SAYS_NOT
         around = [_around(each, span) for each, span in places]
         evidence = [*around, " ".join(nearest)] if len(around) > 1 else around
@@ -149,7 +156,7 @@ def _is_form_of_any(word: str, said: frozenset[str]) -> bool:
 
 
 def _covered(text: str, near: str) -> float:
-    """The share of its words that stand there, in whatever form; 1 where it has none."""
+    """The share of its words that are among those near, in whatever form; 1 where it has none."""
     wanted = frozenset(stem(word) for word in content_words(text))
     return len(wanted & stems(near)) / max(1, len(wanted))
 

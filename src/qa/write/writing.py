@@ -80,7 +80,7 @@ class CheckedWriter:
                 for sentence in islice(sentences_of(_limited(pieces, stopped)), MOST_SENTENCES):
                     if sentence.text.strip(".") == UNTOLD:
                         continue
-                    checked = checker.check(sentence, shown)
+                    checked = checker.check(sentence, shown, question)
                     answer, numbers = _cited(answer, checked)
                     one = WrittenSentence(sentence.text, numbers, checked.doubt)
                     written = replace(written, sentences=(*written.sentences, one))

@@ -10,12 +10,12 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from threading import Event
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from qa.converse.turn import Asked, Turn
 from qa.errors import BadInput, QAError
@@ -24,6 +24,9 @@ from qa.types import Answer, Document, Hit, Paragraph
 from qa.ui.backend.index import FolderStamp, IndexFolderLike, OnProgress, with_root
 from qa.ui.model.exchange import Exchange
 from qa.ui.model.scope import EVERYTHING, Scope
+
+if TYPE_CHECKING:
+    from qa.write.writing import CheckedWriter
 
 Value = TypeVar("Value")
 NICE = 10
@@ -80,12 +83,20 @@ def _lower_priority() -> None:
 class Backend:
     """Opens, asks and updates a library; all methods are awaited on the thread of the screen."""
 
-    def __init__(self, opener: Opener, index_folder: IndexFolderLike | None = None) -> None:
+    def __init__(
+        self,
+        opener: Opener,
+        index_folder: IndexFolderLike | None = None,
+        writer: CheckedWriter | None = None,
+    ) -> None:
         """A backend for the library that `opener` opens.
 
         Args:
             index_folder: Where the index is stored; without it nothing is watched or updated.
+            writer: Writes on answers.
         """
+        self._writer = writer
+        self._writing = _thread("writing")
         self._opener = opener
         self._index_folder = index_folder
         self._library: LibraryLike | None = None
@@ -183,6 +194,23 @@ class Backend:
         except asyncio.CancelledError:
             dropped.set()
             raise
+
+    @property
+    def has_writer(self) -> bool:
+        """Whether a language model writes on answers."""
+        return self._writer is not None
+
+    async def written(self, answer: Answer) -> AsyncGenerator[Answer, None]:
+        """The answer after each sentence that is written on it; nothing without a writer."""
+        if self._writer is None:
+            return
+        stopped = Event()
+        steps = self._writer.steps(answer, lambda: stopped.is_set() or self._closing.is_set())
+        try:
+            while (step := await self._on(self._writing, lambda: next(steps, None))) is not None:
+                yield step.answer
+        finally:
+            stopped.set()
 
     async def suggestions(self) -> AsyncIterator[str]:
         """Questions that the documents answer, each as soon as it is found."""
@@ -327,6 +355,7 @@ class Backend:
         self._closing.set()
         self._updating.shutdown(wait=False, cancel_futures=True)
         self._suggesting.shutdown(wait=False, cancel_futures=True)
+        self._writing.shutdown(wait=False, cancel_futures=True)
         self._reading.shutdown(wait=False, cancel_futures=True)
         self._asking.submit(self._close_library)
         self._asking.shutdown(wait=False)

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from qa.quoted import answer_words, statement_words, words_of
+from qa.render_written import heading, struck_text
 from qa.retrieve.understanding import correction_note
 from qa.text.punctuation import joined_lines
 from qa.text.sanitize import clean, one_line
 from qa.types import Answer, Citation, Relation, Statement, Verdict
-from qa.ui.drawing.excerpt import Block, excerpt, groups, offer
+from qa.ui.drawing.excerpt import Block, excerpt, groups, offer, written_sentence
 from qa.ui.drawing.highlight import question_words
 from qa.ui.model.exchange import Exchange, Phase
 from qa.ui.model.export import like_title
@@ -153,7 +154,21 @@ def _answer(exchange: Exchange, answer: Answer) -> Iterator[Block]:
         yield _statement(statement, answer)
     if answer.reason:
         yield _line(sentence(answer.reason), "note")
+    yield from _written(answer)
     yield from _offered(exchange)
+
+
+def _written(answer: Answer) -> Iterator[Block]:
+    """What a language model wrote; what is not borne out is struck through, and counted."""
+    written = answer.written
+    if written is None:
+        return
+    if written.sentences:
+        yield _line(heading(written.model), "note")
+    for each in written.sentences:
+        yield written_sentence(each, answer.citations)
+    for line in filter(None, (struck_text(written), sentence(written.failure))):
+        yield _line(line, "note")
 
 
 def _request(exchange: Exchange, answer: Answer) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from textual.style import Style
 
 from qa.quoted import answer_words
 from qa.text.sanitize import one_line
-from qa.types import Answer, Citation
+from qa.types import Answer, Citation, WrittenSentence
 from qa.ui.model.phrases import byline, group_rows, group_title
 
 MARK = "mark "
@@ -33,6 +33,7 @@ _ROOMS = {
     "short-answer": Room(2, 0),
     "note": Room(2, 1),
     "groups": Room(2, 1),
+    "written": Room(2, 0),
     "nearest-title": Room(2, 1),
     "offered": Room(2, 1),
     "failure": Room(2, 0),
@@ -73,6 +74,17 @@ def excerpt(words: Content, places: Mapping[int, Citation], *, exact: bool) -> B
         lead = (mark, " ") if len(marks) > 1 else ()
         lines.append(Content.assemble(*lead, (byline(citation.paragraph.document), "muted")))
     return Block(Content("\n").join(lines), "excerpt" if exact else "nearest", places)
+
+
+def written_sentence(sentence: WrittenSentence, citations: Sequence[Citation]) -> Block:
+    """A sentence of a language model with the marks of its places, or struck through."""
+    words = Content(one_line(sentence.text))
+    if not sentence.supported:
+        doubt = (f"  {one_line(sentence.doubt)}", "muted")
+        return Block(Content.assemble(words.stylize("struck"), doubt), "written")
+    places = {number - 1: citations[number - 1] for number in sentence.citations}
+    marks = [_mark(place, citation, True) for place, citation in places.items()]
+    return Block(Content.assemble(words, " ", Content(" ").join(marks)), "written", places)
 
 
 def groups(answer: Answer) -> Block:

@@ -11,7 +11,6 @@ from typing import ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.getters import query_one
 from textual.worker import Worker, get_current_worker
 
 from qa.errors import QAError
@@ -21,12 +20,11 @@ from qa.ui import garbage
 from qa.ui.backend.library import Backend, Question
 from qa.ui.drawing.answer_card import AnswerCard
 from qa.ui.main_screen.dialog_work import dialog
-from qa.ui.main_screen.suggesting import SuggestingScreen
+from qa.ui.main_screen.writing import WritingScreen
 from qa.ui.model.conversations import ConversationStore, SavedConversation, exchange_json
 from qa.ui.model.exchange import Exchange, Phase, others
 from qa.ui.model.phrases import count, name
 from qa.ui.model.scope import EVERYTHING, Scope
-from qa.ui.widgets.status_bar import StatusBar
 
 PASSAGES = 5
 """Passages shown with an answer."""
@@ -38,7 +36,7 @@ LONGEST_PASSAGE = 4_000
 """Characters of a passage that others are compared with."""
 
 
-class AskingScreen(SuggestingScreen):
+class AskingScreen(WritingScreen):
     """Asks on the backend's thread; a new question waits for the one that runs."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,8 +44,6 @@ class AskingScreen(SuggestingScreen):
         Binding("M", "like(True)", "Like this sentence", show=False, id="like.sentence"),
         Binding("ctrl+t", "literally", "As typed", priority=True, id="literally"),
     ]
-
-    bar = query_one(StatusBar)
 
     _scope = EVERYTHING
     _in_turn: AnswerCard | None = None
@@ -106,6 +102,7 @@ class AskingScreen(SuggestingScreen):
         """Answer a question after those before it, or find passages like `passage`."""
         self.show_welcome(False)
         self.stop_suggesting()
+        self.stop_writing()
         card = self.conversation.add(exchange)
         try:
             async with self._turn:
@@ -122,6 +119,7 @@ class AskingScreen(SuggestingScreen):
         self.set_timer(QUIET, self._collect_garbage)
         if exchange.answered and not exchange.like:
             self.suggest_next(card)
+            self.write_on(card)
 
     async def _answered(self, card: AnswerCard, passage: Paragraph | None) -> Exchange:
         """The exchange of a card with its answer, or with the reason why there is none."""

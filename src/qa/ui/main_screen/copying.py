@@ -103,13 +103,12 @@ class CopyingScreen(Screen[None]):
         if not any(exchange.answer for exchange in exchanges):
             self.say("There is no answer to save yet.", bad=True)
             return
-        hint = "Saved as Markdown, or as JSON under a name that ends in .json"
+        hint = "Saved as Markdown; as JSON, a page or a table by a name in .json, .html or .csv"
         suggested = export.free_name(exchanges[0].question or kind)
         while name := await self.app.push_screen_wait(LineDialog("Save as", suggested, hint)):
             suggested = name
             path = Path(name).expanduser()
-            as_json = path.suffix.lower() == ".json"
-            text = export.to_json(exchanges) if as_json else export.markdown(exchanges)
+            text = export.saved(exchanges, path.suffix.lower())
             try:
                 with path.open("x", encoding="utf-8", errors="replace") as file:
                     file.write(text)

@@ -45,7 +45,7 @@ NO_LONGER = "This document is no longer in the index. This is the text that was 
 BUILD = "Press {index} to build one here from files that you choose."
 LEAST_USEFUL = ("conversation.new", "palette", "pane.zoom", "quote.previous")
 """Bindings that are dropped from a narrow footer first."""
-_BACKGROUND = frozenset({GROUP, "watch", "look", "update", "suggest"})
+_BACKGROUND = frozenset({GROUP, "watch", "look", "update", "suggest", "write"})
 """Groups of workers that do not count as busy."""
 
 
@@ -181,6 +181,7 @@ class MainScreen(IndexWatchScreen):
         self, saved: SavedConversation | None, exchanges: list[Exchange]
     ) -> None:
         self.workers.cancel_group(self, "ask")
+        self.stop_writing()
         self._saved = saved
         self.conversation.clear()
         garbage.unfreeze()
@@ -389,6 +390,8 @@ class MainScreen(IndexWatchScreen):
         """Leave one thing at a time: the running question, the find bar, the pane, the zoom."""
         if self.asking:
             self.cancel()
+        elif self.writing:
+            self.stop_writing()
         elif self.pane.close_find():
             self.pane.view.focus()
         elif self.focused is not self.prompt:

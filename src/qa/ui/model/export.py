@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from qa.export import escaped
+from qa.export import HTML_HEAD, csv_head, csv_rows, escaped, html
 from qa.render import marks
+from qa.render_written import heading, struck_text
 from qa.retrieve.understanding import correction_note
 from qa.text.sanitize import one_line
-from qa.types import Citation
+from qa.types import Citation, Written
 from qa.ui.model.conversations import exchange_json
 from qa.ui.model.exchange import Exchange
 from qa.ui.model.phrases import byline, group_lines, sentence, sureness, understood
@@ -60,6 +61,24 @@ def markdown(exchanges: Sequence[Exchange], title: str = "") -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def saved(exchanges: Sequence[Exchange], suffix: str) -> str:
+    """What a file of this suffix holds: JSON, HTML, CSV, or Markdown for any other.
+
+    A page and a table have the answers alone, without "more like this".
+    """
+    if suffix == ".json":
+        return to_json(exchanges)
+    if suffix not in (".html", ".htm", ".csv"):
+        return markdown(exchanges)
+    answers = [each.answer for each in exchanges if each.answer is not None and not each.like]
+    parts = (
+        [csv_head(), *map(csv_rows, answers)]
+        if suffix == ".csv"
+        else [HTML_HEAD, *map(html, answers)]
+    )
+    return "\n".join(parts) + "\n"
+
+
 def to_json(exchanges: Sequence[Exchange]) -> str:
     """A list of answers, each as `qa ask --json` prints it, with its scope if it has one."""
     answers = [exchange_json(each) for each in exchanges if each.answer is not None]
@@ -89,7 +108,20 @@ def _markdown(exchange: Exchange) -> str:
     quotes = [f"> {escaped(each.text)} {marks(each.citations)}" for each in answer.statements]
     references = [f"- \\[{each.number}\\] {escaped(_reference(each))}" for each in answer.citations]
     quotes += [escaped(sentence(answer.reason))] if answer.reason else []
+    quotes += _written(answer.written) if answer.written and answer.written.text else []
     return "\n\n".join([*head, *quotes, "\n".join(references)])
+
+
+def _written(written: Written) -> list[str]:
+    """What a language model wrote, a paragraph each; what is not borne out is struck through."""
+    sentences = [
+        f"{escaped(each.text)} {marks(each.citations)}"
+        if each.supported
+        else f"~~{escaped(each.text)}~~ ({escaped(each.doubt)})"
+        for each in written.sentences
+    ]
+    lines = f"*{escaped(heading(written.model))}*", *sentences, escaped(struck_text(written))
+    return [*filter(None, lines)]
 
 
 def like_title(exchange: Exchange) -> str:

@@ -44,6 +44,8 @@ class Conversation(Entered, ScrollView, can_focus=True):
         "card--nearest-title",
         "card--offered",
         "card--failure",
+        "card--written",
+        "card--struck",
         "card--excerpt",
         "card--nearest",
         "card--mark",
@@ -264,7 +266,7 @@ class Conversation(Entered, ScrollView, can_focus=True):
                 return self._look("mark", partial=True) + Style(reverse=here)
             if name == "warning":
                 return self._look(name, partial=True)
-            if name == "muted":
+            if name in ("muted", "struck"):
                 return self._look(name)
             return Style.parse(name)
 
