@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.color import Color
 from textual.content import Content
 from textual.css.styles import RulesMap
 from textual.strip import Strip
@@ -10,6 +11,8 @@ from textual.visual import RenderOptions, Visual
 
 from qa.text.sanitize import one_line
 
+QUIET = Style(foreground=Color.automatic(80))
+"""For details: softer than the text, on whatever ground."""
 _INDENT = 2
 """Cells by which further lines are indented where nothing is put before the name."""
 
@@ -20,7 +23,7 @@ class Entry(Visual):
     def __init__(self, name: str, details: str = "", before: str = "") -> None:
         """An entry; `before` is put before the name, such as a box with a tick."""
         self._name = Content(before + one_line(name))
-        self._details = Content.styled(one_line(details), "$text-muted")
+        self._details = Content.styled(one_line(details), QUIET)
         between = "  " if self._details else ""
         self._single_line = Content.assemble(self._name, between, self._details)
         self._indent = len(before) or _INDENT

@@ -15,6 +15,7 @@ from textual.widgets import ProgressBar, Static
 
 from qa.text.sanitize import one_line
 from qa.ui.drawing.excerpt import offer
+from qa.ui.drawing.list_entry import QUIET
 from qa.ui.model.conversations import SavedConversation
 from qa.ui.model.index_state import Progress
 from qa.ui.model.phrases import moment
@@ -132,5 +133,5 @@ def _pair(key: str, width: int, what: Content) -> Content:
 
 def _conversation(saved: SavedConversation) -> Content:
     meta = Style.from_meta({"continue": saved.key})
-    words = Content.assemble(one_line(saved.name), (f"  {moment(saved.started)}", "$text-muted"))
+    words = Content.assemble(one_line(saved.name), (f"  {moment(saved.started)}", QUIET))
     return words.stylize(meta)
