@@ -141,7 +141,7 @@ async def test_an_update_shows_how_far_it_is_while_questions_are_answered() -> N
         assert "bad-0.txt  [red]is empty 0[/]" in d.text()
         await d.pilot.press("tab", "end")
         await d.until(lambda: "bad-39.txt" in d.text())
-        assert d.app.screen.query_one("#choices", OptionList).has_focus
+        assert d.app.screen.query_one("#skipped", OptionList).has_focus
         assert "files changed since" not in d.text()
 
 
