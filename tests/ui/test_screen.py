@@ -17,10 +17,11 @@ pytestmark = pytest.mark.asyncio
 
 
 FOOTERS = {
-    160: "F1 Help ^n Next ^b Previous F2 Pane F3 Documents F4 History F6 Scope F7 Index F9 New",
-    100: "F1 Help ^n Next ^b Previous F2 Pane F3 Documents F4 History F6 Scope F7 Index",
-    80: "F1 Help ^n Next F2 Pane F3 Documents F4 History F6 Scope F7 Index",
-    50: "F1 Help ^n Next F2 Pane F3 Documents",
+    160: "F1 Help ^n Next ^b Previous F2 Pane ^o Go to F3 Documents F4 History F6 Scope F7 Index"
+    " F9 New",
+    100: "F1 Help ^n Next F2 Pane ^o Go to F3 Documents F4 History F6 Scope F7 Index",
+    80: "F1 Help ^n Next F2 Pane ^o Go to F3 Documents F4 History F6 Scope",
+    50: "F1 Help ^n Next F2 Pane ^o Go to",
 }
 
 
