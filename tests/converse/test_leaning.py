@@ -2,7 +2,8 @@
 
 import pytest
 
-from qa.converse.leaning import Lean, is_person, is_plural, pronouns
+from qa.converse.leaning import Lean, pronouns
+from qa.converse.nouns import is_person, is_plural
 
 
 @pytest.mark.parametrize(

@@ -216,7 +216,7 @@ def _likely(question: str, lean: Lean, turns: Sequence[Turn]) -> list[tuple[floa
     """What may be meant with its chance, the likeliest first."""
     for within, must_agree in ((_topic(turns), True), (turns, True), (turns, False)):
         spoken_of = mentions(said_in(within))
-        meant = [m for m in spoken_of if not must_agree or can_be_meant(m, lean)]
+        meant = [m for m in spoken_of if not must_agree or can_be_meant(m, lean, question)]
         found = [(chance(m, lean, question), m) for m in meant]
         found = [(c, m) for c, m in found if c >= _LEAST and _is_new(m, question)]
         if found:

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import takewhile
 
 from qa.converse.evidence import is_about_answer
+from qa.converse.nouns import ends_no_phrase, is_date_word, is_verb
 from qa.converse.turn import Turn
+from qa.text.normalize import MONTHS
 from qa.text.words import STOP_WORDS, lower_words
 from qa.types import Document
 
@@ -22,18 +25,21 @@ _JOINING = r"(?:(?:of|the|and|de|la|von|van|for|in|on|at|to|&|’n’|al|bin|y|d
 _NAMES = re.compile(rf"{_YEAR}|{_CAPITALISED}(?:\s+(?:{_JOINING})?{_NAME_PART})*")
 _CAPITAL = re.compile(r"[A-Z]")
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{2,60})[\"”“»]")
-_NOUN_PHRASE = re.compile(
-    r"\b(?P<first>the|an?|his|her|its|their|this|that|these|those|what|which|how many|any|some"
-    r"|other|first|second|two|three|four|five|ten|\d+)\s+(?P<rest>(?:[\w’'-]+\s+){0,3}[\w’'-]+)",
-    re.IGNORECASE,
-)
-_ENDS = frozenset("besides instead although because since until unless per via".split())
 _DETERMINERS = frozenset(
     "what which how many any some other this that these those his her its their".split()
 )
-_NO_NOUNS = frozenset("first second third last next same only own few main".split())
+_NOUN_PHRASE = re.compile(
+    r"(?<![\d.,])\b(?P<first>the|an?|how many|his|her|its|their|this|that|these|those|what|which|any|some"
+    r"|other|first|second|two|three|four|five|ten|\d+)\s+(?=(?P<rest>(?:[\w’'-]+\s+){0,3}[\w’'-]+))",
+    re.IGNORECASE,
+)
+"""A determiner, and the words after it, up to as many as a phrase has; phrases may overlap."""
+_ENDS = frozenset("besides instead although because since until unless per via".split())
+_NO_NOUNS = frozenset("first second third last next same only own few main new old".split())
 """No phrase ends with one of these: "the last" of "the last moment"."""
-_OF = re.compile(rf"\s+(?:of|in|for)\s+(?:the\s+)?{_NAME_PART}(?:\s+{_NAME_PART})*")
+_LOOSELY_JOINED = re.compile(rf"\s+to\s+(?:the\s+)?|\s+(?:in|on)\s+(?={_YEAR}|(?:{'|'.join(MONTHS)})\b)", re.I)
+"""Between two names and not within one: "Russia to Korea", "Demilitarized Zone in 2019"."""
+_OF = re.compile(rf"\s+(?:of|in|for)\s+(?:the\s+)?{_CAPITALISED}(?:\s+{_NAME_PART})*")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _HEADLINE = re.compile(r"[:;,?!—–]")
 _LONGEST_TITLE = 5
@@ -61,7 +67,9 @@ _NO_THING = re.compile(
 )
 _BEGINS = re.compile(r"(?:^|[.!?:]|\n)[\s\"“”‘'(]*$")
 _POSSESSIVE = re.compile(r"[’']s?$")
-
+_ASKING = re.compile(
+    r"\b(?:who|whom|whose|what|which|when|where|why|how(?: (?:many|much|long|old|often|far))?)\b", re.I
+)
 
 _SPEAKS = (
     r"\b{0},? (?:said|says|told|added|adds|explained|noted|wrote|believes|thinks|argues|warned"
@@ -69,6 +77,7 @@ _SPEAKS = (
     r"|(?:said|says|told|according to|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?|[Pp]rofessor|[Pp]resident"
     r"|[Aa]nalyst|[Ll]eader|[Mm]inister|[Cc]hef|[Mm]anager|[Ee]ditor)(?: \w+){{0,2}} {0}\b"
 )
+_ALONE = rf"\b{{0}}(?:\W*$|[^\w\s]|\s+(?:{'|'.join(sorted(STOP_WORDS))})\b)"
 _GOAL = r"\b(?:from|to|toward|towards) (?:the )?{0}\b"
 _PLACED = r"\b(?:in|into|across|throughout|inside|outside) (?:the )?{0}\b"
 
@@ -94,6 +103,20 @@ class Said:
     place: Place
     ago: int
     """Turns ago, the last being 0."""
+    asked: str = ""
+    """Of an answer: the word with which it was asked for, "who" or "how"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Words of a text that mention a thing."""
+
+    text: str
+    is_name: bool = False
+    whole: bool = False
+    """Whether they are a whole answer."""
+    goes_on: bool = False
+    """Whether the next word may be part of the thing's name too: "the book" of "the book bus"."""
 
 
 @dataclass(slots=True)
@@ -110,6 +133,10 @@ class Mention:
     """Whether it is the first thing that a text mentions."""
     whole: bool = False
     """Whether it is a whole answer."""
+    asked: set[str] = field(default_factory=set)
+    """With which words it was asked for, where it stands in an answer: "who"."""
+    alone: bool = False
+    """Whether a text has it somewhere without a further word that may belong to it."""
     speaks: bool = False
     """Whether a text has it say or tell something, or gives it a person's title."""
     is_place: bool = False
@@ -134,7 +161,8 @@ def said_in(turns: Sequence[Turn]) -> list[Said]:
         if not is_about_answer(turn):
             texts.append(Said(turn.standing, Place.QUESTION, ago))
             texts.append(Said(_added(turn), Place.UNDERSTOOD, ago))
-        texts += [Said(answer.text, Place.ANSWER, ago)] if answer.text else []
+        if answer.text:
+            texts.append(Said(answer.text, Place.ANSWER, ago, _asking_word(turn.standing)))
         texts += [Said(statement.text, Place.SENTENCE, ago) for statement in answer.statements]
         places = [citation.paragraph for citation in answer.citations]
         places = places or [hit.paragraph for hit in answer.passages[:1]]
@@ -146,6 +174,12 @@ def said_in(turns: Sequence[Turn]) -> list[Said]:
                 passages[place.text] = None
                 texts.append(Said(place.text, Place.PASSAGE, ago))
     return texts
+
+
+def _asking_word(question: str) -> str:
+    """The word with which a question asks, in lower case; "" for yes or no."""
+    match = _ASKING.search(question)
+    return match[0].lower() if match else ""
 
 
 def _added(turn: Turn) -> str:
@@ -178,17 +212,22 @@ def mentions(history: Sequence[Said]) -> list[Mention]:
     everything = "\n".join(said.text for said in history)
     found: dict[str, Mention] = {}
     for said in history:
-        for index, (text, is_name, whole) in enumerate(_phrases(said, everything)):
-            key = " ".join(lower_words(text))
+        for index, phrase in enumerate(_phrases(said, everything)):
+            key = " ".join(lower_words(phrase.text))
             if not key:
                 continue
-            mention = found.setdefault(key, Mention(text, is_name))
+            mention = found.setdefault(key, Mention(phrase.text, phrase.is_name))
             mention.times += 1
-            mention.is_name |= is_name
-            mention.whole |= whole
+            mention.is_name |= phrase.is_name
+            mention.whole |= phrase.whole
+            mention.alone |= not phrase.goes_on
+            mention.asked |= {said.asked} if said.asked else set()
             mention.first |= index == 0
             mention.ago[said.place] = min(said.ago, mention.ago.get(said.place, said.ago))
     for mention in found.values():
+        if not mention.alone:
+            followed = _ALONE.format(re.escape(mention.text))
+            mention.alone = re.search(followed, everything, re.IGNORECASE) is not None
         if mention.is_name:
             name = re.escape(mention.text.split()[-1])
             mention.speaks = re.search(_SPEAKS.format(name), everything) is not None
@@ -206,19 +245,19 @@ def _is_adjective(name: str, everything: str) -> bool:
     return 2 * followed > len(re.findall(rf"\b{re.escape(name)}\b", everything))
 
 
-def _phrases(said: Said, everything: str) -> Iterator[tuple[str, bool, bool]]:
+def _phrases(said: Said, everything: str) -> Iterator[_Phrase]:
     text = said.text.strip()
     if said.place is Place.TITLE:
-        yield text, True, True
+        yield _Phrase(text, is_name=True, whole=True)
         bare = re.sub(r"\s*\([^)]*\)$", "", text)
         if bare != text:
-            yield bare, True, True
+            yield _Phrase(bare, is_name=True, whole=True)
         return
     if said.place is Place.ANSWER and _NO_THING.search(text) is None:
         whole = text.rstrip(".!?, ")
-        yield whole, bool(_NAMES.fullmatch(whole)), True
+        yield _Phrase(whole, is_name=bool(_NAMES.fullmatch(whole)), whole=True)
     if said.place is not Place.PASSAGE:
-        yield from ((match[1], True, False) for match in _QUOTED.finditer(text))
+        yield from (_Phrase(match[1], is_name=True) for match in _QUOTED.finditer(text))
     for match in _NAMES.finditer(text):
         # A word that begins a sentence is a name only where it is one elsewhere.
         if " " not in match[0] and _BEGINS.search(text, 0, match.start()):
@@ -226,17 +265,18 @@ def _phrases(said: Said, everything: str) -> Iterator[tuple[str, bool, bool]]:
             if not re.search(rf"[\w,] {re.escape(bare)}\b", everything):
                 continue
         for run in _BREAKS.split(match[0]):
-            yield from _names_in(run)
+            yield from _names_in(run, everything)
     if said.place is Place.PASSAGE:
         return
     if said.place is Place.QUESTION:
-        yield from ((match["noun"], False, False) for match in _BARE_PLURAL.finditer(text))
-        yield from ((match["noun"], False, False) for match in _BARE_SUBJECT.finditer(text))
+        yield from (_Phrase(match["noun"]) for match in _BARE_PLURAL.finditer(text))
+        yield from (_Phrase(match["noun"]) for match in _BARE_SUBJECT.finditer(text))
     for match in _NOUN_PHRASE.finditer(text):
-        yield from ((phrase, False, False) for phrase in _noun_phrases(text, match))
+        for phrase, goes_on in _noun_phrases(text, match):
+            yield _Phrase(phrase, goes_on=goes_on)
 
 
-def _names_in(run: str) -> Iterator[tuple[str, bool, bool]]:
+def _names_in(run: str, everything: str) -> Iterator[_Phrase]:
     words = run.split()
     while (
         words
@@ -246,24 +286,33 @@ def _names_in(run: str) -> Iterator[tuple[str, bool, bool]]:
         words = words[1:]
     name = _POSSESSIVE.sub("", " ".join(words))
     name = name if _ABBREVIATION.search(name) else name.strip(".")
-    if not name:
+    if not name or all(map(is_date_word, name.split())):
         return
-    yield name, True, False
-    for part in re.split(r"\s+(?:and|&)\s+(?:the\s+)?", name):
-        if part != name and part[:1].isupper():
-            yield part, True, False
+    parts = _LOOSELY_JOINED.split(name)
+    if True or len(re.findall(rf"\b{re.escape(name)}\b", everything)) > 1:
+        yield _Phrase(name, is_name=True)
+        parts = [name]
+    for part in {
+        each: None for whole in parts for each in re.split(r"\s+(?:and|&)\s+(?:the\s+)?", whole)
+    }:
+        if part != name and part[:1].isupper() and not all(map(is_date_word, part.split())):
+            yield _Phrase(part, is_name=True)
 
 
-def _noun_phrases(text: str, match: re.Match[str]) -> Iterator[str]:
-    """The phrase cut after its first, second and third word: what is a noun is not known."""
+def _noun_phrases(text: str, match: re.Match[str]) -> Iterator[tuple[str, bool]]:
+    """The phrase cut after its first, second and third word, and whether it goes on after that.
+
+    What is a noun is not known, only what is none.
+    """
     first = match["first"]
     words: list[str] = []
     for word in match["rest"].split():
-        is_verb = bool(words) and word.endswith(("ed", "ing"))
-        if word.lower() in STOP_WORDS or word.lower() in _ENDS or is_verb:
+        lower = word.lower()
+        if lower in STOP_WORDS or lower in _ENDS or word[0].isdigit() or (words and is_verb(lower)):
             break
         words.append(word)
-    if words and words[0][0].isupper():
+    named = len([*takewhile(lambda word: word[0].isupper(), words)])
+    if named and not words[named:]:
         return  # a name
     if first.lower() == "what" and not _ASKS_FOR_NOUN.match(text, match.start("rest")):
         return  # "what happened": no noun
@@ -271,14 +320,17 @@ def _noun_phrases(text: str, match: re.Match[str]) -> Iterator[str]:
     if lead in ("a", "an"):
         lead = "the"
     start = match.start("rest")
-    for count in range(1, min(3, len(words)) + 1):
-        if words[count - 1].lower() in _NO_NOUNS:
+    for count in range(max(1, named + bool(named)), min(3 + named, len(words)) + 1):
+        goes_on = count < len(words)
+        if words[count - 1].lower() in _NO_NOUNS or (
+            goes_on and ends_no_phrase(words[count - 1].lower())
+        ):
             continue
         phrase = " ".join(words[:count])
-        yield f"{lead} {_POSSESSIVE.sub('', phrase)}"
+        yield f"{lead} {_POSSESSIVE.sub('', phrase)}", goes_on
         end = start + len(phrase)
         if of := _OF.match(text, end):
-            yield f"{lead} {phrase}{of[0]}"
+            yield f"{lead} {phrase}{of[0]}", False
 
 
 def _in_full(found: Sequence[Mention]) -> list[Mention]:
@@ -301,6 +353,7 @@ def _in_full(found: Sequence[Mention]) -> list[Mention]:
         full = longer[0]
         full.times += mention.times
         full.first |= mention.first
+        full.asked |= mention.asked
         full.speaks |= mention.speaks
         full.is_place |= mention.is_place
         full.is_goal |= mention.is_goal
