@@ -17,9 +17,9 @@ from qa.converse.nouns import is_event, is_person, is_plural, is_time
 from qa.text.words import STOP_WORDS, lower_words
 
 _TAKES_EVENT = re.compile(
-    r"\b(?:organi[sz]\w*|plan(?:s|ned|ning)?|plot\w*|caus(?:e|es|ed)|trigger\w*|provok\w*|prevent\w*"
-    r"|stop(?:s|ped)?|initiat\w*|postpon\w*|cancel\w*|surviv\w*|attend\w*|took part in|take part in)"
-    r" (?:it|this|that)\b"
+    r"\b(?:organi[sz]\w*|plan(?:s|ned|ning)?|plot\w*|caus(?:e|es|ed)|trigger\w*|provok\w*"
+    r"|prevent\w*|stop(?:s|ped)?|initiat\w*|postpon\w*|cancel\w*|surviv\w*|attend\w*"
+    r"|(?:took|take) part in) (?:it|this|that)\b"
     r"|\b(?:did|does|will|would|has|had|could|can) (?:it|this|that) (?:really |actually )?(?:happen"
     r"|occur|succeed|fail|take place|last|work out|come about)"
     r"|\b(?:was|is|were) (?:it|this|that) (?:organi[sz]ed|planned|plotted|caused|prevented|stopped"

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from qa.converse.antecedents import can_be_meant, chance
 from qa.converse.evidence import is_about_answer
-from qa.converse.fragments import asked_of, fragment, put_into
+from qa.converse.fragments import Fragment, asked_of, fragment
 from qa.converse.leaning import Lean, Pronoun, pronouns
 from qa.converse.mentions import Mention, mentions, said_in, subject_of
+from qa.converse.substitution import UNLIKE, put_into
 from qa.converse.turn import Turn
 from qa.text.question_type import defined_subject
 from qa.text.questions import phrases
@@ -19,6 +20,8 @@ MOST = 4
 """Candidates that are searched for."""
 CONTEXT = 0.25
 """The least chance of a further thing to be named as what the question is about."""
+EARLIER = 0.6
+"""How much less likely a fragment goes with the question with which its topic began."""
 LONGEST_BESIDES = 14
 """Words of an earlier answer that "what else" leaves aside."""
 _LEAST = 0.03
@@ -31,6 +34,7 @@ _BARE_THAT = re.compile(
     r"(?P<why>why|how come)\s+(?:is|was|are|were|did|does)?\s*(?:that|this|it)?"
     r"(?:\s+(?:so|happen|the case))?"
     r"|(?P<asks>when|where|how)\s+(?:is|was|did|does)\s+(?:that|this|it)\s+(?:so|happen|the case)"
+    r"|(?P<then>when|since when|until when|how long ago)\s+(?:is|was)\s+(?:that|this|it)"
     r")\W*$",
     re.IGNORECASE,
 )
@@ -76,14 +80,9 @@ def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp | None:
     if last is None:
         return None
     if (left_out := fragment(question)) is not None:
-        texts = (
-            asked_of(left_out.words, last.standing, last.answer.text)
-            if left_out.asks
-            else put_into(left_out.words, last.standing)
-        )
-        return _ranked([Candidate(text, 0.9**n) for n, text in enumerate(texts)], certain=True)
+        return _ranked(_filled_in(left_out, last, turns), certain=True)
     if match := _BARE_THAT.match(question):
-        texts = asked_of(match["why"] or match["asks"], last.standing, last.answer.text)
+        texts = asked_of(match["why"] or match["asks"] or match["then"], last.standing, last.answer.text)
         return _ranked([Candidate(text, 1.0) for text in texts], certain=True)
     besides = _answered_before(turns) if _OTHER.search(question) else ""
     if leaning := pronouns(question):
@@ -105,6 +104,22 @@ def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp | None:
     return (
         _ranked(_with_context(question, turns), certain=False) if _is_of(question, last) else None
     )
+
+
+def _filled_in(left_out: Fragment, last: Turn, turns: Sequence[Turn]) -> list[Candidate]:
+    """What a fragment may ask, by the last question, or else by the one with which it began."""
+    if left_out.asks:
+        texts = asked_of(left_out.words, last.standing, last.answer.text)
+        return [Candidate(text, 1.0) for text in texts]
+    made = [Candidate(each.question, each.fit) for each in put_into(left_out.words, last.standing)]
+    first = _topic(turns)[0].standing
+    if first != last.standing:
+        made += [
+            Candidate(each.question, EARLIER * each.fit)
+            for each in put_into(left_out.words, first)
+            if each.fit > UNLIKE
+        ]
+    return made
 
 
 def of_one_subject(question: str, hits: Sequence[Hit]) -> FollowUp | None:

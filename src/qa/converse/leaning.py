@@ -134,7 +134,8 @@ def _explained(question: str, at: tuple[int, int], lean: Lean, *, possessive: bo
     if any(word[0].isupper() and word.lower() not in STOP_WORDS for word in words[1:]):
         return True
     if first is None:
-        start = 1 if before and before[0] in {"which", "what", "whose"} else len(before)
+        asks_for_noun = before[:1] in (["which"], ["what"], ["whose"])
+        start = 1 if asks_for_noun and before[1] not in STOP_WORDS else len(before)
     else:
         start = first + 1
     subject = list(dropwhile(STOP_WORDS.__contains__, before[start:]))

@@ -29,15 +29,19 @@ _DETERMINERS = frozenset(
     "what which how many any some other this that these those his her its their".split()
 )
 _NOUN_PHRASE = re.compile(
-    r"(?<![\d.,])\b(?P<first>the|an?|how many|his|her|its|their|this|that|these|those|what|which|any|some"
-    r"|other|first|second|two|three|four|five|ten|\d+)\s+(?=(?P<rest>(?:[\w’'-]+\s+){0,3}[\w’'-]+))",
+    r"(?<![\d.,])\b(?P<first>the|an?|how many|his|her|its|their|this|that|these|those|what|which"
+    r"|any|some|other|first|second|two|three|four|five|ten|\d+)\s+"
+    r"(?=(?P<rest>(?:[\w’'-]+\s+){0,3}[\w’'-]+))",
     re.IGNORECASE,
 )
 """A determiner, and the words after it, up to as many as a phrase has; phrases may overlap."""
 _ENDS = frozenset("besides instead although because since until unless per via".split())
 _NO_NOUNS = frozenset("first second third last next same only own few main new old".split())
 """No phrase ends with one of these: "the last" of "the last moment"."""
-_LOOSELY_JOINED = re.compile(rf"\s+to\s+(?:the\s+)?|\s+(?:in|on)\s+(?={_YEAR}|(?:{'|'.join(MONTHS)})\b)", re.I)
+_TITLES = frozenset("Dr Mr Mrs Ms Prof Sir St Lord Lady".split())
+_LOOSELY_JOINED = re.compile(
+    rf"\s+to\s+(?:the\s+)?|\s+(?:in|on)\s+(?={_YEAR}|(?:{'|'.join(MONTHS)})\b)", re.I
+)
 """Between two names and not within one: "Russia to Korea", "Demilitarized Zone in 2019"."""
 _OF = re.compile(rf"\s+(?:of|in|for)\s+(?:the\s+)?{_CAPITALISED}(?:\s+{_NAME_PART})*")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
@@ -68,7 +72,8 @@ _NO_THING = re.compile(
 _BEGINS = re.compile(r"(?:^|[.!?:]|\n)[\s\"“”‘'(]*$")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _ASKING = re.compile(
-    r"\b(?:who|whom|whose|what|which|when|where|why|how(?: (?:many|much|long|old|often|far))?)\b", re.I
+    r"\b(?:who|whom|whose|what|which|when|where|why|how(?: (?:many|much|long|old|often|far))?)\b",
+    re.I,
 )
 
 _SPEAKS = (
@@ -235,7 +240,11 @@ def mentions(history: Sequence[Said]) -> list[Mention]:
             mention.is_place = re.search(_PLACED.format(name), everything) is not None
             mention.is_adjective = _is_adjective(mention.text, everything)
             mention.is_goal = re.search(_GOAL.format(name), everything) is not None
-    return _in_full(list(found.values()))
+    whole = [mention for mention in found.values() if mention.alone or mention.is_name]
+    longer = " ".join(f"{mention.text.lower()} " for mention in whole)
+    parts = [m for m in found.values() if not (m.alone or m.is_name)]
+    broken = {id(m) for m in parts if f"{m.text.lower()} " in longer}
+    return _in_full([mention for mention in found.values() if id(mention) not in broken])
 
 
 def _is_adjective(name: str, everything: str) -> bool:
@@ -286,10 +295,10 @@ def _names_in(run: str, everything: str) -> Iterator[_Phrase]:
         words = words[1:]
     name = _POSSESSIVE.sub("", " ".join(words))
     name = name if _ABBREVIATION.search(name) else name.strip(".")
-    if not name or all(map(is_date_word, name.split())):
+    if not name or name in _TITLES or all(map(is_date_word, name.split()[::2])):
         return
     parts = _LOOSELY_JOINED.split(name)
-    if True or len(re.findall(rf"\b{re.escape(name)}\b", everything)) > 1:
+    if len(parts) == 1 or len(re.findall(rf"\b{re.escape(name)}\b", everything)) > 1:
         yield _Phrase(name, is_name=True)
         parts = [name]
     for part in {
