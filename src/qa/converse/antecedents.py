@@ -23,7 +23,7 @@ _TAKES_EVENT = re.compile(
     r"|\b(?:did|does|will|would|has|had|could|can) (?:it|this|that) (?:really |actually )?(?:happen"
     r"|occur|succeed|fail|take place|last|work out|come about)"
     r"|\b(?:was|is|were) (?:it|this|that) (?:organi[sz]ed|planned|plotted|caused|prevented|stopped"
-    r"|postponed|cancell?ed|over\b|a success|successful)",
+    r"|postponed|cancell?ed|over\b)",
     re.IGNORECASE,
 )
 _NAMED_PERSON = re.compile(r"\b(?P<noun>[a-z]+)\s+[A-Z][\w’'.]*(?:\s+[A-Z][\w’'.]*)*$")
@@ -48,39 +48,42 @@ def takes_event(question: str) -> bool:
 def can_be_meant(mention: Mention, lean: Lean, question: str = "") -> bool:
     """Whether a pronoun of this kind can mean it at all: by number, by person or thing, by what it
     was the answer to, and by what the verb takes."""
-    head = _head(mention.text)
+    head = head_of(mention.text)
     is_date = is_time(head) and not mention.is_name
     no_thing = mention.text.isdigit() or mention.is_adjective or is_date
     if no_thing and lean is not Lean.NONE:
         return False
-    plural = is_plural(head)
+    last = mention.text.split()[-1].lower()
+    plural = is_plural(head) or (" of " in mention.text and is_plural(last))
     person = mention.speaks and not mention.is_place
     if mention.whole and mention.asked and mention.asked <= _ASKS_FOR_VALUE:
         return lean in (Lean.WHAT_WAS_SAID, Lean.NONE)
     if lean is Lean.PERSON:
         if mention.is_name:
-            return mention.speaks or not mention.is_place
+            return not mention.is_nation and (mention.speaks or not mention.is_place)
         return is_person(head)
     like_a_person = mention.is_name and _is_like_a_person(mention.text.split())
     person = like_a_person and (person or "who" in mention.asked) and not is_plural(head)
     beside = mention.is_place or mention.is_goal  # where something happens, not what
     if lean is Lean.THING:
-        if takes_event(question) and (person or mention.is_place):
-            return False
-        named_place = beside and not mention.speaks and mention.ago.get(Place.QUESTION) != 0
         if mention.is_name:
-            return not (person or named_place)
+            if takes_event(question) and (person or mention.is_nation):
+                return False
+            named_place = beside and not mention.speaks and not mention.asked_about
+            people = "who" in mention.asked and " and " in mention.text
+            return not (person or people or named_place)
         named = _NAMED_PERSON.search(mention.text)
         no_person = not is_person(head) and not (named and is_person(named["noun"]))
         return no_person and not plural and not mention.text[0].isdigit()
     if lean is Lean.SEVERAL:
         if mention.is_name:
-            return not person and (mention.speaks or not beside)
+            nation = mention.is_nation and not mention.asked_about
+            return not person and not nation and (mention.speaks or not beside)
         return plural
     return True
 
 
-def _head(phrase: str) -> str:
+def head_of(phrase: str) -> str:
     """The noun of a phrase, in lower case: "Friday" of "the last Friday in October"."""
     before = re.split(r"\s(?:of|in|on|at|for|to)\s", phrase)[0]
     return before.split()[-1].lower() if before.split() else ""
@@ -126,7 +129,7 @@ def _plain_features(
         yield f"{kind} first"
     if not mention.alone:
         yield "always goes on"
-    if not mention.is_name and is_event(_head(mention.text)):
+    if not mention.is_name and is_event(head_of(mention.text)):
         yield "event"
     if mention.whole:
         yield f"{kind}, whole answer"

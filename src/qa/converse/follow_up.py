@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.converse.antecedents import can_be_meant, chance
+from qa.converse.antecedents import can_be_meant, chance, head_of, takes_event
 from qa.converse.evidence import is_about_answer
 from qa.converse.fragments import Fragment, asked_of, fragment
 from qa.converse.leaning import Lean, Pronoun, pronouns
 from qa.converse.mentions import Mention, mentions, said_in, subject_of
+from qa.converse.nouns import is_event
 from qa.converse.substitution import UNLIKE, put_into
 from qa.converse.turn import Turn
 from qa.text.question_type import defined_subject
@@ -38,6 +39,12 @@ _BARE_THAT = re.compile(
     r")\W*$",
     re.IGNORECASE,
 )
+_WHAT_HAPPENED = re.compile(
+    r"what (?:(?:exactly |else )?happened|took place|was done|went wrong|was wrong)\b.*",
+    re.I | re.S,
+)
+_CONTEXT = re.compile(r"(?: \([^()]*\))+\?$")
+"""What was added to a question in brackets."""
 _NEXT_WORD = re.compile(r"\s+([a-z][\w’'-]*)")
 _LOWER_CASE = re.compile(r"\b[a-z]+\b")
 _DEFINITE = re.compile(
@@ -82,7 +89,9 @@ def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp | None:
     if (left_out := fragment(question)) is not None:
         return _ranked(_filled_in(left_out, last, turns), certain=True)
     if match := _BARE_THAT.match(question):
-        texts = asked_of(match["why"] or match["asks"] or match["then"], last.standing, last.answer.text)
+        texts = asked_of(
+            match["why"] or match["asks"] or match["then"], last.standing, last.answer.text
+        )
         return _ranked([Candidate(text, 1.0) for text in texts], certain=True)
     besides = _answered_before(turns) if _OTHER.search(question) else ""
     if leaning := pronouns(question):
@@ -111,7 +120,8 @@ def _filled_in(left_out: Fragment, last: Turn, turns: Sequence[Turn]) -> list[Ca
     if left_out.asks:
         texts = asked_of(left_out.words, last.standing, last.answer.text)
         return [Candidate(text, 1.0) for text in texts]
-    made = [Candidate(each.question, each.fit) for each in put_into(left_out.words, last.standing)]
+    before = _CONTEXT.sub("?", last.standing)
+    made = [Candidate(each.question, each.fit) for each in put_into(left_out.words, before)]
     first = _topic(turns)[0].standing
     if first != last.standing:
         made += [
@@ -234,9 +244,20 @@ def _likely(question: str, lean: Lean, turns: Sequence[Turn]) -> list[tuple[floa
         meant = [m for m in spoken_of if not must_agree or can_be_meant(m, lean, question)]
         found = [(chance(m, lean, question), m) for m in meant]
         found = [(c, m) for c, m in found if c >= _LEAST and _is_new(m, question)]
+        if found and lean in (Lean.THING, Lean.WHAT_WAS_SAID) and takes_event(question):
+            found = _events(found, within[-1])
         if found:
             return sorted(found, key=lambda pair: -pair[0])
     return []
+
+
+def _events(found: Sequence[tuple[float, Mention]], last: Turn) -> list[tuple[float, Mention]]:
+    """Of what may be meant, what happens: if nothing does, what the last question asked about."""
+    events = [(c, mention) for c, mention in found if is_event(head_of(mention.text))]
+    happened = _WHAT_HAPPENED.match(last.standing)
+    if not events and happened:
+        return [(1.0, Mention(happened[0].rstrip(" ?!.").lower(), is_name=False))]
+    return events or list(found)
 
 
 def _is_new(mention: Mention, text: str) -> bool:
@@ -267,7 +288,7 @@ def _replaced(question: str, pronoun: Pronoun, mention: Mention) -> str:
         if noun[1] not in mention.words:
             return named(question, mention.text)
         end = noun.end()
-    text = mention.text
+    text = f"the {mention.text}" if mention.takes_article else mention.text
     if start == 0:
         text = text[0].upper() + text[1:]
     if pronoun.possessive:

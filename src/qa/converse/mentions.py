@@ -7,7 +7,8 @@ from enum import StrEnum
 from itertools import takewhile
 
 from qa.converse.evidence import is_about_answer
-from qa.converse.nouns import ends_no_phrase, is_date_word, is_verb
+from qa.converse.nouns import is_adjective, is_date_word, is_verb
+from qa.converse.question_parts import noun_phrases
 from qa.converse.turn import Turn
 from qa.text.normalize import MONTHS
 from qa.text.words import STOP_WORDS, lower_words
@@ -25,12 +26,10 @@ _JOINING = r"(?:(?:of|the|and|de|la|von|van|for|in|on|at|to|&|’n’|al|bin|y|d
 _NAMES = re.compile(rf"{_YEAR}|{_CAPITALISED}(?:\s+(?:{_JOINING})?{_NAME_PART})*")
 _CAPITAL = re.compile(r"[A-Z]")
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{2,60})[\"”“»]")
-_DETERMINERS = frozenset(
-    "what which how many any some other this that these those his her its their".split()
-)
+_DETERMINERS = frozenset("a an any some other this that these those his her its their".split())
 _NOUN_PHRASE = re.compile(
-    r"(?<![\d.,])\b(?P<first>the|an?|how many|his|her|its|their|this|that|these|those|what|which"
-    r"|any|some|other|first|second|two|three|four|five|ten|\d+)\s+"
+    r"(?<![\d.,])\b(?P<first>the|an?|his|her|its|their|this|these|those|any|some"
+    r"|other|first|second|two|three|four|five|ten|\d+)\s+"
     r"(?=(?P<rest>(?:[\w’'-]+\s+){0,3}[\w’'-]+))",
     re.IGNORECASE,
 )
@@ -47,18 +46,6 @@ _OF = re.compile(rf"\s+(?:of|in|for)\s+(?:the\s+)?{_CAPITALISED}(?:\s+{_NAME_PAR
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _HEADLINE = re.compile(r"[:;,?!—–]")
 _LONGEST_TITLE = 5
-_BARE_PLURAL = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|of|for|on|at|to)\s+"
-    r"(?P<noun>[a-z][\w’'-]*[^\Ws_]s|people|men|women|children)\b"
-)
-_BARE_SUBJECT = re.compile(
-    r"\b(?:is|are|was|were|can|could|will|would|may|must|should)\s+"
-    r"(?P<noun>(?!the\b|an?\b|there\b|it\b|not\b)[a-z]+(?:\s[a-z]+)?(?<!ed)(?<!ing))"
-    r"(?=\s+(?:be|been|[a-z]+ed|[a-z]+en)\b)"
-)
-_ASKS_FOR_NOUN = re.compile(
-    r"(?:[\w’'-]+\s+){1,3}(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b"
-)
 _BREAKS = re.compile(
     r"\s+(?=(?:When|While|After|Before|He|She|They|It|This|That|But|What|Who|How)\s)"
 )
@@ -83,6 +70,8 @@ _SPEAKS = (
     r"|[Aa]nalyst|[Ll]eader|[Mm]inister|[Cc]hef|[Mm]anager|[Ee]ditor)(?: \w+){{0,2}} {0}\b"
 )
 _ALONE = rf"\b{{0}}(?:\W*$|[^\w\s]|\s+(?:{'|'.join(sorted(STOP_WORDS))})\b)"
+_OF_A_NATION = r"(?:(?:i?an|ean|ien|man|kish|ish)s?|ese|iard|edes?)"
+_BEHIND = r"\b(?:in|into|at|to|from|across|inside|outside) (?:the )?{0}\b"
 _GOAL = r"\b(?:from|to|toward|towards) (?:the )?{0}\b"
 _PLACED = r"\b(?:in|into|across|throughout|inside|outside) (?:the )?{0}\b"
 
@@ -150,6 +139,12 @@ class Mention:
     """Whether it is a name like "Russian", mostly followed by a noun."""
     is_goal: bool = False
     """Whether a text has something come from it or go to it, as from a place."""
+    is_nation: bool = False
+    """Whether a text has its people or language too: "Koreans" beside "South Korea"."""
+    asked_about: bool = False
+    """Whether the last question names it, and not as the place where something happens."""
+    takes_article: bool = False
+    """Whether the texts mostly put "the" before the name."""
 
     @property
     def words(self) -> frozenset[str]:
@@ -240,11 +235,25 @@ def mentions(history: Sequence[Said]) -> list[Mention]:
             mention.is_place = re.search(_PLACED.format(name), everything) is not None
             mention.is_adjective = _is_adjective(mention.text, everything)
             mention.is_goal = re.search(_GOAL.format(name), everything) is not None
+            mention.is_nation = _is_nation(mention.text, everything)
+            mention.asked_about = any(
+                said.place is Place.QUESTION
+                and not said.ago
+                and mention.text in re.sub(_BEHIND.format(name), "", said.text)
+                for said in history
+            )
+            articles = len(re.findall(rf"\b[Tt]he {name}\b(?! [A-Za-z])", everything))
+            mention.takes_article = 2 * articles > len(re.findall(rf"\b{name}\b", everything))
     whole = [mention for mention in found.values() if mention.alone or mention.is_name]
     longer = " ".join(f"{mention.text.lower()} " for mention in whole)
     parts = [m for m in found.values() if not (m.alone or m.is_name)]
     broken = {id(m) for m in parts if f"{m.text.lower()} " in longer}
     return _in_full([mention for mention in found.values() if id(mention) not in broken])
+
+
+def _is_nation(name: str, everything: str) -> bool:
+    stem = re.escape(re.sub(r"(?:land|den|any|[aey])$", "", name.split()[-1]))
+    return len(stem) > 2 and re.search(rf"\b{stem}{_OF_A_NATION}\b", everything) is not None
 
 
 def _is_adjective(name: str, everything: str) -> bool:
@@ -278,11 +287,24 @@ def _phrases(said: Said, everything: str) -> Iterator[_Phrase]:
     if said.place is Place.PASSAGE:
         return
     if said.place is Place.QUESTION:
-        yield from (_Phrase(match["noun"]) for match in _BARE_PLURAL.finditer(text))
-        yield from (_Phrase(match["noun"]) for match in _BARE_SUBJECT.finditer(text))
+        yield from _asked_about(text)
+        return
     for match in _NOUN_PHRASE.finditer(text):
         for phrase, goes_on in _noun_phrases(text, match):
             yield _Phrase(phrase, goes_on=goes_on)
+
+
+def _asked_about(question: str) -> Iterator[_Phrase]:
+    """The things of a question that are no names."""
+    for phrase in noun_phrases(question):
+        words = question[phrase.start : phrase.end]
+        if all(word[0].isupper() or word[0].isdigit() for word in words.split()):
+            continue
+        is_bare = phrase.determined == phrase.start and not phrase.asked
+        text = words if is_bare else f"the {words}"
+        yield _Phrase(_POSSESSIVE.sub("", text))
+        if of := _OF.match(question, phrase.end):
+            yield _Phrase(text + of[0])
 
 
 def _names_in(run: str, everything: str) -> Iterator[_Phrase]:
@@ -323,16 +345,12 @@ def _noun_phrases(text: str, match: re.Match[str]) -> Iterator[tuple[str, bool]]
     named = len([*takewhile(lambda word: word[0].isupper(), words)])
     if named and not words[named:]:
         return  # a name
-    if first.lower() == "what" and not _ASKS_FOR_NOUN.match(text, match.start("rest")):
-        return  # "what happened": no noun
-    lead = "the" if first.lower() in _DETERMINERS or first.lower() == "how many" else first.lower()
-    if lead in ("a", "an"):
-        lead = "the"
+    lead = first.lower() if first.lower() not in _DETERMINERS else "the"
     start = match.start("rest")
     for count in range(max(1, named + bool(named)), min(3 + named, len(words)) + 1):
         goes_on = count < len(words)
         if words[count - 1].lower() in _NO_NOUNS or (
-            goes_on and ends_no_phrase(words[count - 1].lower())
+            goes_on and is_adjective(words[count - 1].lower())
         ):
             continue
         phrase = " ".join(words[:count])

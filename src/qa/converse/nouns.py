@@ -13,7 +13,7 @@ _THINGS = frozenset(
     september october november december weather center floor door factor
     """.split()
 )
-_PLURALS = frozenset("people men women children police troops staff".split())
+_PLURALS = frozenset("people men women children police troops staff aircraft data".split())
 _PERSON = re.compile(
     r"(?:[^aeiou]er|or|ist|ian|man|woman)$|^(?:(?:any|some|every)(?:one|body)|king|queen|boss|captain|general|chief|child"
     r"|boy|girl|father|mother|brother|uncle|aunt|wife|husband|son|president|guest|friend|colleague"
@@ -53,17 +53,17 @@ _ADJECTIVES = frozenset(
     new old big small large great good bad high low long short young early late main only own same
     other whole full free clear certain different important possible several various next last first
     second third fourth fifth few little recent real true public local national international
-    political military social economic foreign final total current former official general special
+    political military social economic foreign final total current former official general special wrong
     central elite civil federal royal human nuclear solar digital red blue green white black north
     south east west northern southern eastern western better worse best worst more most many
     """.split()
 )
-_VERBS = frozenset(
+COMMON_VERBS = frozenset(
     """
-    become became begin began bring brought buy bought came come did do fell find found gave get
-    give gives go goes gone got grew grow had has have held hold keep kept knew know known leave
+    become became begin began bring brought buy bought came come cost did do fell find found gave
+    get give gives go goes gone got grew grow had has have held hold keep kept knew know known leave
     led left lie lies lose lost made make makes mean means meant met paid pay pays put ran rise rose
-    said saw say says see seem seems seen sell send sent sit sold spend spent stand stands stay
+    said saw say says see seem seems seen sell send sent sit sold speak speaks spend spent stand stands stay
     stood take taken takes taught tell think thought told took understand want wants went were
     wear won write wrote written costs adds
     """.split()
@@ -105,16 +105,13 @@ def is_date_word(word: str) -> bool:
     return _TIME_NAME.fullmatch(word) is not None
 
 
-def ends_no_phrase(word: str) -> bool:
-    """Whether no noun phrase ends with the word, in lower case: an adjective or a verb.
-
-    Some words are nouns too ("the military"); then the phrase is one in which they stand alone.
-    """
-    return word in _ADJECTIVES or word in _VERBS or _ADJECTIVE.search(word) is not None
+def is_adjective(word: str) -> bool:
+    """Whether a word, in lower case, looks like an adjective; some are nouns too: "military"."""
+    return word in _ADJECTIVES or _ADJECTIVE.search(word) is not None
 
 
 def is_verb(word: str) -> bool:
     """Whether a word, in lower case, is a common form of a verb and no noun."""
-    if word in _VERBS:
+    if word in COMMON_VERBS:
         return True
     return word not in _LIKE_VERBS and _VERB_ENDING.search(word) is not None

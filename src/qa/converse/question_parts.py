@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from qa.converse.nouns import is_verb
+from qa.converse.nouns import COMMON_VERBS, is_adjective, is_verb
 from qa.text.normalize import MONTHS
 from qa.text.words import STOP_WORDS
 
@@ -40,6 +40,11 @@ _PREPOSITIONS = frozenset(PREPOSITION[3:-1].split("|"))
 _PRONOUNS = frozenset("i you he she it we they".split())
 _ASKS_FOR = frozenset("which what whose many much".split())
 _ARTICLES = frozenset("the a an his her its their my your our this that these those".split())
+_BE = frozenset("is are was were be been".split())
+_BEFORE_TO = frozenset(
+    "have has had need needs want wants going able allowed ought used supposed like try due".split()
+)
+"""After "to" behind one of these stands a verb."""
 _ADVERBS = frozenset("also still already only then yet ever never there here".split())
 _Token = tuple[str, int, int]
 """A word with its place."""
@@ -76,7 +81,8 @@ def noun_phrases(question: str) -> list[NounPhrase]:
             article = (
                 tokens[number - len(run) - 1][1] if before[-1:] and before[-1] in _ARTICLES else -1
             )
-            for part in _phrases(run, verb):
+            is_predicate = before[-1:] == ["not"] or _BE.intersection(before[-2:])
+            for part in _phrases(run, verb, may_be_predicate=bool(is_predicate)):
                 start, first = part[0][1], part[0] is run[0]
                 determined = article if article >= 0 and first else start
                 asked = first and bool(before) and before[-1] in _ASKS_FOR
@@ -101,6 +107,10 @@ def _verb(run: list[_Token], before: list[str], after: str, *, verb_seen: bool) 
     between = before[auxiliaries[-1] + 1 :] if auxiliaries else []
     if before[-1:] == ["how"] or (between and _PRONOUNS.issuperset(between)):
         return 0  # "how long", "can I keep books"
+    if before[-1:] == ["to"] and _BEFORE_TO.intersection(before[-2:-1]):
+        return 0  # "have to announce it"
+    if auxiliaries and not between and words[0] in COMMON_VERBS:
+        return 0  # "how many people can take part"
     if before[-1:] in (["who"], ["what"]):
         return None if _AUXILIARIES.fullmatch(after) else 0  # "what range has", "who runs rigging"
     known = next((n for n, word in enumerate(words) if n and is_verb(word)), None)
@@ -112,10 +122,15 @@ def _verb(run: list[_Token], before: list[str], after: str, *, verb_seen: bool) 
     return None
 
 
-def _phrases(run: list[_Token], verb: int | None) -> Iterator[list[_Token]]:
+def _phrases(
+    run: list[_Token], verb: int | None, *, may_be_predicate: bool
+) -> Iterator[list[_Token]]:
     """What stands before the verb and after it; "Kim’s" apart from its "goal"."""
     parts = [run] if verb is None else [run[:verb], run[verb + 1 :]]
-    for part in filter(None, parts):
+    for whole in filter(None, parts):
+        part = whole
+        while may_be_predicate and part and is_adjective(part[-1][0].lower()):
+            part = part[:-1]  # "Was the production successful?"
         pairs = enumerate(pairwise(part), start=1)
         cut = next((n for n, (one, two) in pairs if _is_owner(one[0]) and two[0].islower()), 0)
         yield from filter(None, (part[:cut], part[cut:]))

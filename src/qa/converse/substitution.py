@@ -130,7 +130,8 @@ def _likeness(words: str, question: str, phrase: NounPhrase) -> float:
         return 1.0
     old_name, new_name = _is_name(old), _is_name(new)
     if new_name != old_name:
-        return UNLIKE + 0.2 * old_name
+        definite = phrase.determined < phrase.start and _ARTICLE.match(words)
+        return 0.8 if definite else UNLIKE + 0.2 * old_name
     same_number = is_plural(old.split()[-1].lower()) == is_plural(new.split()[-1].lower())
     fit = 0.95 if new_name or same_number else 0.85
     return fit - 0.2 if phrase.asked else fit
