@@ -11,6 +11,7 @@ from qa.converse.nouns import is_adjective, is_date_word, is_verb
 from qa.converse.question_parts import noun_phrases
 from qa.converse.turn import Turn
 from qa.text.normalize import MONTHS
+from qa.text.saying import SAYS
 from qa.text.words import STOP_WORDS, lower_words
 from qa.types import Document
 
@@ -64,8 +65,7 @@ _ASKING = re.compile(
 )
 
 _SPEAKS = (
-    r"\b{0},? (?:said|says|told|added|adds|explained|noted|wrote|believes|thinks|argues|warned"
-    r"|recalls|an? \w+(?: \w+)? (?:of|at|in|from|for)|who)\b"
+    rf"\b{{0}},? (?:{SAYS}|an? \w+(?: \w+)? (?:of|at|in|from|for)|who)\b"
     r"|(?:said|says|told|according to|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?|[Pp]rofessor|[Pp]resident"
     r"|[Aa]nalyst|[Ll]eader|[Mm]inister|[Cc]hef|[Mm]anager|[Ee]ditor)(?: \w+){{0,2}} {0}\b"
 )

@@ -50,22 +50,23 @@ _TIME_NAME = re.compile(rf"(?:{'|'.join(MONTHS)}|{_WEEKDAY}|(?:1\d|20)\d\ds?)", 
 _ADJECTIVE = re.compile(r"(?:ous|ful|ible|less|[^aeiou]ic|ive|[^aeiou]al|est)$")
 _ADJECTIVES = frozenset(
     """
-    new old big small large great good bad high low long short young early late main only own same
-    other whole full free clear certain different important possible several various next last first
-    second third fourth fifth few little recent real true public local national international
-    political military social economic foreign final total current former official general special wrong
-    central elite civil federal royal human nuclear solar digital red blue green white black north
-    south east west northern southern eastern western better worse best worst more most many
+    new old big small large great good bad high low long short young early late main only own
+    same other whole full free clear certain different important possible several various next
+    last first second third fourth fifth few little recent real true public local national
+    international political military social economic foreign final total current former official
+    general special wrong central elite civil federal royal human nuclear solar digital red blue
+    green white black north south east west northern southern eastern western better worse best
+    worst more most many
     """.split()
 )
 COMMON_VERBS = frozenset(
     """
-    become became begin began bring brought buy bought came come cost did do fell find found gave
-    get give gives go goes gone got grew grow had has have held hold keep kept knew know known leave
-    led left lie lies lose lost made make makes mean means meant met paid pay pays put ran rise rose
-    said saw say says see seem seems seen sell send sent sit sold speak speaks spend spent stand stands stay
-    stood take taken takes taught tell think thought told took understand want wants went were
-    wear won write wrote written costs adds
+    become became begin began bring brought buy bought came come cost did do fell find found
+    gave get give gives go goes gone got grew grow had has have held hold keep kept knew know
+    known leave led left lie lies lose lost made make makes mean means meant met paid pay pays
+    put ran rise rose said saw say says see seem seems seen sell send sent sit sold speak speaks
+    spend spent stand stands stay stood take taken takes taught tell think thought told took
+    understand want wants went were wear won write wrote written costs adds
     """.split()
 )
 _VERB_ENDING = re.compile(r"[aeiouy][^\W\d_]*(?:ed|ing)$")
