@@ -56,7 +56,7 @@ def can_be_meant(mention: Mention, lean: Lean, question: str = "") -> bool:
     last = mention.text.split()[-1].lower()
     plural = is_plural(head) or (" of " in mention.text and is_plural(last))
     person = mention.speaks and not mention.is_place
-    if mention.whole and mention.asked and mention.asked <= _ASKS_FOR_VALUE:
+    if mention.answers and mention.answers <= _ASKS_FOR_VALUE and not mention.is_name:
         return lean in (Lean.WHAT_WAS_SAID, Lean.NONE)
     if lean is Lean.PERSON:
         if mention.is_name:

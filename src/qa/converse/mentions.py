@@ -126,7 +126,9 @@ class Mention:
     first: bool = False
     """Whether it is the first thing that a text mentions."""
     whole: bool = False
-    """Whether it is a whole answer."""
+    """Whether it is a whole answer, or a title."""
+    answers: set[str] = field(default_factory=set)
+    """With which words it was asked for, where it is a whole answer: "when"."""
     asked: set[str] = field(default_factory=set)
     """With which words it was asked for, where it stands in an answer: "who"."""
     alone: bool = False
@@ -221,7 +223,9 @@ def mentions(history: Sequence[Said]) -> list[Mention]:
             mention.is_name |= phrase.is_name
             mention.whole |= phrase.whole
             mention.alone |= not phrase.goes_on
-            mention.asked |= {said.asked} if said.asked else set()
+            asked = {said.asked} if said.asked else set()
+            mention.asked |= asked
+            mention.answers |= asked if phrase.whole else set()
             mention.first |= index == 0
             mention.ago[said.place] = min(said.ago, mention.ago.get(said.place, said.ago))
     for mention in found.values():

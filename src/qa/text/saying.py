@@ -4,8 +4,8 @@ SAYING = (
     "said says say told tells tell added adds explained explains noted notes stated states wrote "
     "writes believed believes believe thought thinks think argued argues argue warned warns warn "
     "claimed claims claim announced announces insisted insists insist recalled recalls suggested "
-    "suggests replied replies declared declares concluded concludes remarked commented acknowledged "
-    "acknowledges testified observed predicted predicts denied denies deny admitted admits "
+    "suggests replied replies declared declares concluded concludes remarked commented "
+    "acknowledged acknowledges testified observed predicted predicts denied denies deny admitted admits "
     "confirmed confirms maintained maintains complained complains estimated estimates"
 ).split()
 """Forms that hardly ever have another meaning beside a name."""
