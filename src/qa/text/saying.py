@@ -5,8 +5,8 @@ SAYING = (
     "writes believed believes believe thought thinks think argued argues argue warned warns warn "
     "claimed claims claim announced announces insisted insists insist recalled recalls suggested "
     "suggests replied replies declared declares concluded concludes remarked commented "
-    "acknowledged acknowledges testified observed predicted predicts denied denies deny admitted admits "
-    "confirmed confirms maintained maintains complained complains estimated estimates"
+    "acknowledged acknowledges testified observed predicted predicts denied denies deny admitted "
+    "admits confirmed confirms maintained maintains complained complains estimated estimates"
 ).split()
 """Forms that hardly ever have another meaning beside a name."""
 
