@@ -16,6 +16,9 @@ from qa.converse.mentions import Mention, Place
 from qa.converse.nouns import is_event, is_person, is_plural, is_time
 from qa.text.words import STOP_WORDS, lower_words
 
+WHO = 0.5
+"""The chance that "he" or "they" are those who answer "who" just before. The regression could not
+learn it: its dialogues are answered in sentences."""
 _TAKES_EVENT = re.compile(
     r"\b(?:organi[sz]\w*|plan(?:s|ned|ning)?|plot\w*|caus(?:e|es|ed)|trigger\w*|provok\w*"
     r"|prevent\w*|stop(?:s|ped)?|initiat\w*|postpon\w*|cancel\w*|surviv\w*|attend\w*"
@@ -26,6 +29,7 @@ _TAKES_EVENT = re.compile(
     r"|postponed|cancell?ed|over\b)",
     re.IGNORECASE,
 )
+_OF_THEM = re.compile(r"\b(?:many|which|some|all|most|one|none) of (?:them|those|these)\b", re.I)
 _NAMED_PERSON = re.compile(r"\b(?P<noun>[a-z]+)\s+[A-Z][\w’'.]*(?:\s+[A-Z][\w’'.]*)*$")
 _ASKS_FOR_VALUE = frozenset(
     ("when", "why", "how many", "how much", "how long", "how old", "how often", "how far")
@@ -36,7 +40,14 @@ _JOINING = frozenset("of the and de la von van for in on at to".split())
 def chance(mention: Mention, lean: Lean, question: str) -> float:
     """0..1: how likely the question means this, or asks about something of it."""
     weights = _weights()
-    return 1 / (1 + exp(-sum(weights.get(f, 0.0) for f in features(mention, lean, question))))
+    found = 1 / (1 + exp(-sum(weights.get(f, 0.0) for f in features(mention, lean, question))))
+    if lean in (Lean.PERSON, Lean.SEVERAL) and _who_was_asked_for(mention):
+        return 1 - (1 - found) * (1 - WHO)
+    return found
+
+
+def _who_was_asked_for(mention: Mention) -> bool:
+    return "who" in mention.answers and mention.ago.get(Place.ANSWER) == 0
 
 
 def takes_event(question: str) -> bool:
@@ -77,6 +88,8 @@ def can_be_meant(mention: Mention, lean: Lean, question: str = "") -> bool:
         return no_person and not plural and not mention.text[0].isdigit()
     if lean is Lean.SEVERAL:
         if mention.is_name:
+            if _OF_THEM.search(question) and (like_a_person or mention.is_nation):
+                return False
             nation = mention.is_nation and not mention.asked_about
             return not person and not nation and (mention.speaks or not beside)
         return plural

@@ -239,11 +239,17 @@ def _topic(turns: Sequence[Turn]) -> Sequence[Turn]:
 
 def _likely(question: str, lean: Lean, turns: Sequence[Turn]) -> list[tuple[float, Mention]]:
     """What may be meant with its chance, the likeliest first."""
-    for within, must_agree in ((_topic(turns), True), (turns, True), (turns, False)):
+    topic = _topic(turns)
+    for within, must_agree, least in (
+        (topic, True, _LEAST),
+        (turns, True, _LEAST),
+        (topic, True, _LEAST / 5),
+        (turns, False, _LEAST),
+    ):
         spoken_of = mentions(said_in(within))
         meant = [m for m in spoken_of if not must_agree or can_be_meant(m, lean, question)]
         found = [(chance(m, lean, question), m) for m in meant]
-        found = [(c, m) for c, m in found if c >= _LEAST and _is_new(m, question)]
+        found = [(c, m) for c, m in found if c >= least and _is_new(m, question)]
         if found and lean in (Lean.THING, Lean.WHAT_WAS_SAID) and takes_event(question):
             found = _events(found, within[-1])
         if found:

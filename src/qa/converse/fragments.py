@@ -126,6 +126,9 @@ def _with_object(match: re.Match[str], answer: str) -> str:
         bracket = rest.find(" (")
         end = bracket if bracket > 0 else len(rest)
         return f"{rest[:end]} {place}{rest[end:]}"
+    if rest.endswith(" do") or " do " in rest:
+        done = f" ({answer})" if answer else ""
+        return re.sub(r"\bdo\b", "do this", rest, count=1) + done
     thing = noun or (short if asking in {"what", "which", "who", "whom"} else "")
     if not thing or not _WITHOUT_OBJECT.fullmatch(match["auxiliary"]):
         return rest
@@ -146,7 +149,7 @@ def _is_subject_missing(match: re.Match[str]) -> bool:
 
 
 def _counted(noun: str) -> str:
-    return re.sub(r"^\s*(?:many|much)\s+", "", noun)
+    return re.sub(r"^\s*(?:many|much)\s+(?:of\s+)?", "", noun)
 
 
 def _subject(noun: str, answer: str) -> str:

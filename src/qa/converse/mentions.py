@@ -261,7 +261,9 @@ def _is_nation(name: str, everything: str) -> bool:
 
 
 def _is_adjective(name: str, everything: str) -> bool:
-    if not name.endswith(("ian", "ean", "ese", "ish", "German", "American", "African", "Roman")):
+    if not name.endswith(
+        ("ian", "ean", "ese", "ish", "ern", "German", "American", "African", "Roman")
+    ):
         return False
     followed = len(re.findall(rf"\b{re.escape(name)}\s+[a-z]{{4,}}", everything))
     return 2 * followed > len(re.findall(rf"\b{re.escape(name)}\b", everything))

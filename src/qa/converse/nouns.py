@@ -62,11 +62,11 @@ _ADJECTIVES = frozenset(
 COMMON_VERBS = frozenset(
     """
     become became begin began bring brought buy bought came come cost did do fell find found
-    gave get give gives go goes gone got grew grow had has have held hold keep kept knew know
-    known leave led left lie lies lose lost made make makes mean means meant met paid pay pays
-    put ran rise rose said saw say says see seem seems seen sell send sent sit sold speak speaks
-    spend spent stand stands stay stood take taken takes taught tell think thought told took
-    understand want wants went were wear won write wrote written costs adds
+    gave get give gives go goes gone got grew grow had happen happens has have held hold keep
+    kept knew know known leave led left lie lies lose lost made make makes mean means meant met
+    paid pay pays put ran rise rose said saw say says see seem seems seen sell send sent sit
+    sold speak speaks spend spent stand stands stay stood take taken takes taught tell think
+    thought told took understand want wants went were wear won write wrote written costs adds
     """.split()
 )
 _VERB_ENDING = re.compile(r"[aeiouy][^\W\d_]*(?:ed|ing)$")

@@ -105,7 +105,7 @@ def _verb(run: list[_Token], before: list[str], after: str, *, verb_seen: bool) 
     words = [word.lower() for word, _, _ in run]
     auxiliaries = [n for n, word in enumerate(before) if _AUXILIARIES.fullmatch(word)]
     between = before[auxiliaries[-1] + 1 :] if auxiliaries else []
-    if before[-1:] == ["how"] or (between and _PRONOUNS.issuperset(between)):
+    if before[-1:] == ["how"] or _PRONOUNS.intersection(before[-1:]):
         return 0  # "how long", "can I keep books"
     if before[-1:] == ["to"] and _BEFORE_TO.intersection(before[-2:-1]):
         return 0  # "have to announce it"
