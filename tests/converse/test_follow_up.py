@@ -4,7 +4,8 @@ import pytest
 from talks import cited, paragraph, turn
 
 from qa.converse.follow_up import follow_up
-from qa.converse.mentions import Place, Said, mentions
+from qa.converse.mentions import mentions
+from qa.converse.said import Place, Said
 from qa.converse.turn import Turn
 from qa.types import Answer, Statement
 

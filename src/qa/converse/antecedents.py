@@ -12,8 +12,9 @@ from importlib.resources import files
 from math import exp
 
 from qa.converse.leaning import Lean
-from qa.converse.mentions import Mention, Place
+from qa.converse.mentions import Mention
 from qa.converse.nouns import is_event, is_person, is_plural, is_time
+from qa.converse.said import Place
 from qa.text.words import STOP_WORDS, lower_words
 
 WHO = 0.5

@@ -8,8 +8,9 @@ from qa.converse.antecedents import can_be_meant, chance, head_of, takes_event
 from qa.converse.evidence import is_about_answer
 from qa.converse.fragments import Fragment, asked_of, fragment
 from qa.converse.leaning import Lean, Pronoun, pronouns
-from qa.converse.mentions import Mention, mentions, said_in, subject_of
+from qa.converse.mentions import Mention, mentions
 from qa.converse.nouns import is_event
+from qa.converse.said import said_in, subject_of
 from qa.converse.substitution import UNLIKE, put_into
 from qa.converse.turn import Turn
 from qa.text.question_type import defined_subject
