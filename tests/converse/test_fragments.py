@@ -51,6 +51,8 @@ def test_no_fragment(question: str) -> None:
         ("since when", "Where does Lind live?", "Oslo", "Since when does Lind live in Oslo?"),
         ("why", "What does Lind want?", "a boat", "Why does Lind want a boat?"),
         ("why", "Leave for apprentices", "30", "Why (leave apprentices)?"),
+        ("since when", "Who is the keeper?", "Ada Roe", "Since when is Ada Roe the keeper?"),
+        ("why", "What did Lind do in May?", "left", "Why did Lind do this in May (left)?"),
     ],
 )
 def test_another_question_word(word: str, before: str, answer: str, meant: str) -> None:
