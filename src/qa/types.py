@@ -188,6 +188,8 @@ class Finding:
     """The reader's estimate, 0..1, that the span answers the question."""
     relevance: float = 0.0
     """The reader's logit that the passage answers the question; 0 if the reader gives none."""
+    right: float = 0.0
+    """The judge's estimate, 0..1, that the span is right, by its sentence alone; 0 without one."""
 
     @property
     def sentence(self) -> Span:
