@@ -15,7 +15,7 @@ from qa.answer.beside import beside
 from qa.answer.citing import cite
 from qa.answer.polarity import alike, opposite
 from qa.answer.same_subject import namesakes, same_frame, same_subject
-from qa.answer.values import Value, comparable, same, value_of
+from qa.answer.values import Value, comparable, same, two_spans, value_of
 from qa.text.question_type import (
     Want,
     asks_for_one,
@@ -150,7 +150,7 @@ def _relation(question: str, main: Sequence[_Said], group: Sequence[_Said]) -> R
     if not _of_asked_type(question, value):
         return None
     about_one = all(same_subject(question, one.finding, that.finding) for one, that in pairs)
-    if about_one and asks_for_one(question):
+    if about_one and asks_for_one(question) and not two_spans(value, other):
         return Relation.DIFFERS
     return Relation.ALSO
 

@@ -172,6 +172,13 @@ def same(one: Value, other: Value) -> bool:
     return _holds(long, short) or "".join(short) in (_initials(long), "".join(long))
 
 
+def two_spans(one: Value, other: Value) -> bool:
+    """Whether they are two spans of time with neither end in common, as of two people's lives."""
+    if len(one.days) != 2 or len(other.days) != 2:
+        return False
+    return not any(_same_day(a, b) for a, b in zip(one.days, other.days, strict=True))
+
+
 def _of_one_kind(one: Number, other: Number) -> bool:
     """Whether they measure the same; "12" may mean weeks where they are asked for, but no part."""
     dimensions = {one.dimension, other.dimension}
