@@ -1,8 +1,7 @@
 """The frozen values passed between the stages, from a document to an answer.
 
-All offsets are half-open ranges of characters (code points) of `Document.text`. They are computed
-once, in `split` and `read`; all other code only slices. From `Paragraph` on, a value refers to the
-earlier one and never copies its fields.
+Offsets are half-open ranges of characters (code points) of `Document.text`, computed once, in `split`
+and `read`, and then only sliced. From `Paragraph` on, a value refers to the earlier one, uncopied.
 """
 
 from __future__ import annotations
@@ -321,8 +320,7 @@ class Answer:
     reason: str = ""
     """When not answered, or not all parts of the question: why, in words."""
     groups: tuple[Group, ...] = ()
-    """The places that give the same answer, brought together: the best first, which is the
-    answer's; none when not answered."""
+    """The places that give the same answer, together: the answer's first; none without one."""
     corrections: tuple[tuple[str, str], ...] = ()
     """Misspelt words of the question: each as written, and as it was searched and read."""
     other_language: bool = False
