@@ -1,7 +1,7 @@
 """The frozen values passed between the stages, from a document to an answer.
 
 Offsets are half-open ranges of characters (code points) of `Document.text`, computed once, in
-`split` and `read`, then only sliced. From `Paragraph` on, a value refers to the earlier one, uncopied.
+`split` and `read`, then only sliced. From `Paragraph` on, a value refers to the earlier one.
 """
 
 from __future__ import annotations
