@@ -1,8 +1,7 @@
 """The frozen values passed between the stages, from a document to an answer.
 
-All offsets are half-open ranges of characters (code points) of `Document.text`. They are computed
-once, in `split` and `read`; all other code only slices. From `Paragraph` on, a value refers to the
-earlier one and never copies its fields.
+Offsets are half-open ranges of characters (code points) of `Document.text`, computed once, in
+`split` and `read`, then only sliced. From `Paragraph` on, a value refers to the earlier one.
 """
 
 from __future__ import annotations
@@ -188,6 +187,8 @@ class Finding:
     """The reader's estimate, 0..1, that the span answers the question."""
     relevance: float = 0.0
     """The reader's logit that the passage answers the question; 0 if the reader gives none."""
+    right: float = 0.0
+    """The judge's estimate, 0..1, that the span is right, by its sentence alone; 0 without one."""
 
     @property
     def sentence(self) -> Span:
@@ -319,8 +320,7 @@ class Answer:
     reason: str = ""
     """When not answered, or not all parts of the question: why, in words."""
     groups: tuple[Group, ...] = ()
-    """The places that give the same answer, brought together: the best first, which is the
-    answer's; none when not answered."""
+    """The places that give the same answer, together: the answer's first; none without one."""
     corrections: tuple[tuple[str, str], ...] = ()
     """Misspelt words of the question: each as written, and as it was searched and read."""
     other_language: bool = False

@@ -145,6 +145,25 @@ def test_what_cannot_be_compared_is_left_out(question: str, other: str) -> None:
     assert _relations(_asked(question, "The ships came, and there were [40].", other)) == []
 
 
+def test_what_the_judge_holds_right_differs_though_its_passage_is_far() -> None:
+    question = "How many men guard the pass?"
+    near = _found(1, "Some [400] men guard the pass.")
+    far = _found(2, "Guards of the pass: [900] men.", 0.1)
+    assert not compose(question, [near, far], ()).sources_differ
+    answer = compose(question, [near, replace(far, right=0.7)], ())
+    assert answer.sources_differ
+    assert [group.answer for group in answer.groups] == ["Some 400", "900"]
+
+
+def test_notes_behind_a_name_tell_namesakes_apart() -> None:
+    answer = _asked(
+        "Who made the album “Slow Boat”?",
+        "Slow Boat (Ada Roe album) is a record by [Ada Roe].",
+        "Slow Boat (Jon Berg album) is a record by [Jon Berg].",
+    )
+    assert not answer.sources_differ
+
+
 def test_guesses_and_dates_of_documents_differ_from_nothing() -> None:
     question = "How many ships came?"
     likely, guess = _found(1, "Last year [40] ships came."), _found(2, "It was [60] ships.", 0.3)

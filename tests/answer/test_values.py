@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.answer.values import Type, Value, comparable, same, value_of
+from qa.answer.values import Type, Value, comparable, same, two_spans, value_of
 
 
 def _value(sentence: str, kind: str = "") -> Value:
@@ -78,3 +78,15 @@ def test_values_of_two_types_are_not_compared(kind: str, one: str, other: str) -
 def test_a_value_takes_its_date_from_the_whole_of_it() -> None:
     assert _value("on 3 May [1932]").days == _value("on [3 May 1932]").days
     assert _value("on [3 May 1932]").type is Type.DATE
+
+
+def test_two_lives_have_neither_end_in_common() -> None:
+    life = _value("Roe ([1 May 1827 – 4 June 1893]) was a judge.", "date")
+    another = _value("Roe ([9 May 1873 – 2 April 1946]) was a judge.", "date")
+    misprinted = _value("Roe ([1 May 1829 – 4 June 1893]) was a judge.", "date")
+    assert two_spans(life, another)
+    assert not two_spans(life, misprinted)
+
+
+def test_a_century_is_no_number() -> None:
+    assert _value("It is a church in [18th-century Baroque].").type is not Type.NUMBER

@@ -1,11 +1,13 @@
 """What a question may mean after others."""
 
 import pytest
-from talks import turn
+from talks import cited, paragraph, turn
 
 from qa.converse.follow_up import follow_up
-from qa.converse.mentions import Place, Said, mentions
+from qa.converse.mentions import mentions
+from qa.converse.said import Place, Said
 from qa.converse.turn import Turn
+from qa.types import Answer, Statement
 
 WHO = turn("Who is Anna Berg?", "Anna Berg leads the mill")
 BUILT = turn("Who built the mill?", "two brothers")
@@ -33,6 +35,72 @@ def test_it_leans(turns: list[Turn], question: str, meant: str) -> None:
     assert found is not None
     assert found.certain
     assert any(candidate.question.startswith(meant) for candidate in found.candidates)
+
+
+def told(question: str, quote: str, sentence: str) -> Turn:
+    """A turn that was answered with these words of a sentence."""
+    place = paragraph(sentence, (len(sentence),), title="")
+    citation = cited(quote, of=place)
+    statement = Statement(sentence, (1,), quote)
+    return Turn(question, Answer(question, quote, (statement,), (citation,), (), 0.9))
+
+
+COUP = told(
+    "What happened in 1932?",
+    "Norland only just put down a coup",
+    "In 1932 Norland only just put down a coup by its officers, said the Norlander Ada Roe.",
+)
+ROSE = told(
+    "What happened in 1932?",
+    "a circle of officers rose",
+    "In 1932 a circle of officers rose against the government.",
+)
+WHO_MADE = told(
+    "Who designed the new wing?",
+    "the architect Jon Berg",
+    "It was designed by the architect Jon Berg.",
+)
+SALE = told(
+    "When is the book sale?",
+    "on the last Sunday in May",
+    "Books are sold on the last Sunday in May.",
+)
+DESK = told(
+    "Who works at the desk in the hall?",
+    "Ada Roe and Jon Berg",
+    "Ada Roe and Jon Berg work at the desk in the hall.",
+)
+KEEPER = told("Who is the keeper?", "Ada Roe", "Ada Roe has kept the light since 2015.")
+BUS = told("When does the book bus come to Tarby?", "on Mondays", "It comes to Tarby on Mondays.")
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "meant"),
+    [
+        pytest.param(COUP, "Who organized it?", "Who organized the coup?", id="an event"),
+        pytest.param(
+            ROSE, "Who organized it?", "Who organized what happened in 1932?", id="what happened"
+        ),
+        pytest.param(WHO_MADE, "What did it cost?", "What did the new wing cost?", id="no person"),
+        pytest.param(SALE, "Who organizes it?", "Who organizes the book sale?", id="no time"),
+        pytest.param(DESK, "Where is it?", "Where is the desk", id="no two people"),
+        pytest.param(BUS, "Who drives it?", "Who drives the book bus?", id="no place"),
+        pytest.param(KEEPER, "Since when?", "Since when is Ada Roe the keeper?", id="whose role"),
+        pytest.param(SALE, "When was that?", "When is the book sale?", id="when was that"),
+    ],
+)
+def test_it_means_what_is_of_its_kind(before: Turn, question: str, meant: str) -> None:
+    found = follow_up(question, [before])
+    assert found is not None
+    assert found.candidates[0].question.startswith(meant)
+
+
+def test_a_fragment_may_go_with_the_question_that_its_topic_began_with() -> None:
+    began = told("How long can I take parental leave?", "14 months", "It is 14 months.")
+    last = turn("Who grants it?", understood_as="Who grants parental time?")
+    found = follow_up("And unpaid leave?", [began, last])
+    assert found is not None
+    assert "How long can I take unpaid leave?" in [c.question for c in found.candidates]
 
 
 @pytest.mark.parametrize(

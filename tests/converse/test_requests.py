@@ -94,6 +94,7 @@ def test_requests_name_what_they_are_about(line: str, wish: Wish, which: str, su
         "Where did the engineers get the figures from?",
         "Why was the bridge closed?",
         "When were the boats built?",
+        "Where is it?",
         "After 1945, what changed in the valley?",
         "How old is the bridge?",
         "x" * 400,

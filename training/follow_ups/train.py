@@ -21,7 +21,8 @@ from scipy.sparse import csr_matrix
 
 from qa.converse.antecedents import features
 from qa.converse.leaning import Lean, pronouns
-from qa.converse.mentions import mentions, said_in
+from qa.converse.mentions import mentions
+from qa.converse.said import said_in
 from qa.text.words import STOP_WORDS, lower_words
 from training.follow_ups.canard import passages, rows, turns
 

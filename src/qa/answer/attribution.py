@@ -2,16 +2,10 @@
 
 import re
 
+from qa.text.saying import REPORTS
 from qa.types import Span
 
-_VERB = (
-    r"(?:said|says?|stated?s?|report(?:s|ed)?|claim(?:s|ed)?|estimate[sd]?|assesse[sd]|told|tells?"
-    r"|indicate[sd]?|announce[sd]?|argue[sd]?|believe[sd]?|wrote|writes?|warn(?:s|ed)?|put|puts"
-    r"|den(?:y|ies|ied)|confirm(?:s|ed)?|maintain(?:s|ed)?|insist(?:s|ed)?|note[sd]?|held|holds"
-    r"|suggest(?:s|ed)?|explain(?:s|ed)?|add(?:s|ed)|find|finds|found|reckon(?:s|ed)?|count(?:s|ed)?"
-    r"|repl(?:y|ies|ied)|answer(?:s|ed)|expect(?:s|ed)?|speaks? of|spoke of|declare[sd]?"
-    r"|admit(?:s|ted)?|predict(?:s|ed)?|calculate[sd]?)"
-)
+_VERB = rf"(?:{REPORTS})"
 _WHO = r"(?P<who>(?:[Tt]he |[Aa]n? )?[^\W\d_][\w’'.& -]{1,80}?)"
 _END = r"[,;:)]|(?<![A-Z])\.(?:\s|$)|$"  # not the point of an initial
 _SUBJECT = re.compile(

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from qa.answer.choosing import fit_to_answer, statements_of
 from qa.answer.citing import cite
-from qa.answer.groups import grouped
+from qa.answer.groups import grouped, is_held_right
 from qa.text.question_type import asked_names, wanted_kind
 from qa.text.words import content_words, stem, stems, words
 from qa.types import Answer, Citation, Finding, Hit, Span, Statement
@@ -47,6 +47,7 @@ def compose(
     """
     best = max((finding.score for finding in findings), default=0.0)
     likely = [finding for finding in findings if finding.score >= threshold]
+    unlikely = [finding for finding in findings if finding.score < threshold]
     findings = fit_to_answer(question, likely)
     if not findings:
         return Answer(
@@ -64,6 +65,7 @@ def compose(
         for group in shown
     )
     ordered = [first, *(finding for finding in findings if finding is not first)]
+    ordered += fit_to_answer(question, [f for f in unlikely if is_held_right(f)])
     groups, cited = grouped(question, ordered, citations, reports)
     highlighted = tuple(_highlighted(hit, cited) for hit in passages)
     return Answer(

@@ -15,7 +15,7 @@ from qa.answer.beside import beside
 from qa.answer.citing import cite
 from qa.answer.polarity import alike, opposite
 from qa.answer.same_subject import namesakes, same_frame, same_subject
-from qa.answer.values import Value, comparable, same, value_of
+from qa.answer.values import Value, comparable, same, two_spans, value_of
 from qa.text.question_type import (
     Want,
     asks_for_one,
@@ -28,7 +28,11 @@ from qa.types import SURE, Attribution, Citation, Finding, Group, Kind, Relation
 
 LIKELY = 0.5
 """The least chance of a group that is shown beside an answer, if that one's is not smaller: the
-chance that any of its reports is right."""
+chance that any of its reports is right. A sentence that the judge takes for right with this chance
+counts too, however far from the question its passage is: what is falsified or told anew stands
+in passages that fit less."""
+FOUND = 0.05
+"""The least chance of a finding that counts only since the judge takes it for right."""
 MOST_GROUPS = 5
 """Beside the answer."""
 
@@ -63,7 +67,8 @@ def grouped(
     """The groups, the answer's first, and the citations with those that only groups name.
 
     Args:
-        findings: those that may be given as an answer, the answer first; at least one.
+        findings: those that may be given as an answer, the answer first, at least one, and then
+            those that may only stand beside it.
         citations: of the answer's statements, numbered from 1.
         reports: for a document its report; documents of one report count as one source.
     """
@@ -127,7 +132,7 @@ def _agree(question: str, one: _Said, other: _Said) -> bool:
 
 def _relation(question: str, main: Sequence[_Said], group: Sequence[_Said]) -> Relation | None:
     """How a group stands to the answer's; None where it should not be shown."""
-    if chance(group) < min(LIKELY, chance(main)) or not _from_others(main, group):
+    if not _is_likely(main, group) or not _from_others(main, group):
         return None
     pairs = tuple(product(main, group))
     if asks_whether(question):
@@ -145,7 +150,7 @@ def _relation(question: str, main: Sequence[_Said], group: Sequence[_Said]) -> R
     if not _of_asked_type(question, value):
         return None
     about_one = all(same_subject(question, one.finding, that.finding) for one, that in pairs)
-    if about_one and asks_for_one(question):
+    if about_one and asks_for_one(question) and not two_spans(value, other):
         return Relation.DIFFERS
     return Relation.ALSO
 
@@ -177,6 +182,17 @@ def chance(group: Sequence[_Said]) -> float:
     for one in group:
         best[one.report] = max(best.get(one.report, 0.0), one.finding.score)
     return 1 - prod(1 - chance for chance in best.values())
+
+
+def is_held_right(finding: Finding) -> bool:
+    """Whether the judge takes it for right, though its passage is not near to the question."""
+    return finding.right >= LIKELY and finding.score >= FOUND
+
+
+def _is_likely(main: Sequence[_Said], group: Sequence[_Said]) -> bool:
+    if any(is_held_right(one.finding) for one in group):
+        return True
+    return chance(group) >= min(LIKELY, chance(main))
 
 
 def _newest(group: Sequence[_Said]) -> str:

@@ -49,7 +49,16 @@ def namesakes(question: str, one: Finding, other: Finding) -> bool:
         additions, others = (_additions(name, finding) for finding in (one, other))
         if additions - others and others - additions:
             return True
+        notes, others = (_notes(name, finding) for finding in (one, other))
+        if notes and others and not notes & others:
+            return True
     return False
+
+
+def _notes(name: str, finding: Finding) -> frozenset[str]:
+    """What stands in brackets behind a name, which tells it from its namesakes: "(1959 film)"."""
+    pattern = re.compile(re.escape(name) + _NOTE.pattern, re.IGNORECASE)
+    return frozenset(match[1].lower() for match in pattern.finditer(_around(finding)))
 
 
 def _additions(name: str, finding: Finding) -> frozenset[str]:

@@ -76,6 +76,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _WORTH = BELOW_TWENTY | TENS
+_BEGINS_WITH_NUMBER = re.compile(r"\d[\d.,’]*(?!\w*(?:st|nd|rd|th)\b)")
+"""But "18th-century" is none."""
 _ONES = tuple(BELOW_TWENTY)[1:10]
 _ONE = (
     rf"(?P<money>[$€£¥])?\s?(?P<digits>\d+(?:[,’]\d{{3}})*(?:\.\d+)?"
@@ -125,7 +127,7 @@ def value_of(sentence: str, start: int, end: int, kind: str) -> Value:
     numbers = _numbers(sentence, start, end)
     if kind == "date" or (not kind and days and text[:1].isalnum() and len(said) <= 5):
         return Value(Type.DATE if days else Type.WORDS, said, days)
-    if numbers and (kind == "number" or (not kind and text[:1].isdigit())):
+    if numbers and (kind == "number" or (not kind and _BEGINS_WITH_NUMBER.match(text))):
         return Value(Type.NUMBER, said, numbers=numbers)
     capitals = [word[0].isupper() for word in re.findall(r"[^\W\d_][\w’'-]*", text)
                 if word.lower() not in STOP_WORDS]  # fmt: skip
@@ -168,6 +170,13 @@ def same(one: Value, other: Value) -> bool:
         return False
     short, long = sorted((one.words, other.words), key=len)
     return _holds(long, short) or "".join(short) in (_initials(long), "".join(long))
+
+
+def two_spans(one: Value, other: Value) -> bool:
+    """Whether they are two spans of time with neither end in common, as of two people's lives."""
+    if len(one.days) != 2 or len(other.days) != 2:
+        return False
+    return not any(_same_day(a, b) for a, b in zip(one.days, other.days, strict=True))
 
 
 def _of_one_kind(one: Number, other: Number) -> bool:

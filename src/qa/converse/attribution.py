@@ -3,15 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from qa.text.saying import REPORTS
 from qa.types import Citation, Paragraph, Span
 
-_REPORTS = re.compile(
-    r"\b(?:said|says?|told|tells?|add(?:s|ed)|explain(?:s|ed)|not(?:es|ed)|stat(?:es|ed)|believ(?:es?|ed)"
-    r"|thinks?|thought|argu(?:es?|ed)|warn(?:s|ed)?|claim(?:s|ed)?|report(?:s|ed)?|announc(?:es|ed)"
-    r"|estimat(?:es?|ed)|indicates?|conclud(?:es|ed)|recall(?:s|ed)?|insists?|maintains?|writes?|wrote"
-    r"|expects?|suggest(?:s|ed)?|agrees?|denie[sd]|objects?|complains?|assess(?:es|ed)|finds?"
-    r"|according to|in the words of|sums up|replie[sd]|answer(?:s|ed)|puts it|remembers?)\b"
-)
+_REPORTS = re.compile(rf"\b(?:{REPORTS}|according to|in the words of|sums up)\b")
 _WORD = r"(?:(?:[A-Z]\.)+|[A-Z][\w’'-]*(?:\.(?=\s[A-Z]))?)"
 _NAME = rf"{_WORD}(?:\s+(?:(?:of|the|for|and|de|van|von)\s+)*{_WORD})*"
 _BEFORE = re.compile(

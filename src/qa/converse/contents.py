@@ -25,8 +25,9 @@ from qa.converse.lists import SHOWN
 from qa.converse.references import meant
 from qa.converse.requests import Request
 from qa.converse.scope import Scope
-from qa.converse.speakers import SAYING, speakers
+from qa.converse.speakers import speakers
 from qa.store.catalogue import SentenceVectors
+from qa.text.saying import SAYING
 from qa.text.words import content_words, stem, stems
 from qa.types import Answer, Document, Hit, Kind, Paragraph, Span
 
@@ -105,7 +106,7 @@ def quoted(question: str, request: Request, scope: Scope) -> Answer | None:
     found = meant(request.which, scope)
     if not found:
         return None
-    people = speakers(scope.saying(SAYING, READ_FOR_SPEAKERS, found))[: 2 * SHOWN]
+    people = speakers(scope.saying((*SAYING, "according"), READ_FOR_SPEAKERS, found))[: 2 * SHOWN]
     if not people:
         return told(question, f"Nobody is quoted by name in the {counted(len(found))}.")
     places = [(person.paragraph, person.span) for person in people]

@@ -4,11 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.converse.antecedents import can_be_meant, chance
+from qa.converse.antecedents import can_be_meant, chance, head_of, takes_event
 from qa.converse.evidence import is_about_answer
-from qa.converse.fragments import asked_of, fragment, put_into
+from qa.converse.fragments import Fragment, asked_of, fragment
 from qa.converse.leaning import Lean, Pronoun, pronouns
-from qa.converse.mentions import Mention, mentions, said_in, subject_of
+from qa.converse.mentions import Mention, mentions
+from qa.converse.nouns import is_event
+from qa.converse.said import said_in, subject_of
+from qa.converse.substitution import UNLIKE, put_into
 from qa.converse.turn import Turn
 from qa.text.question_type import defined_subject
 from qa.text.questions import phrases
@@ -19,6 +22,8 @@ MOST = 4
 """Candidates that are searched for."""
 CONTEXT = 0.25
 """The least chance of a further thing to be named as what the question is about."""
+EARLIER = 0.6
+"""How much less likely a fragment goes with the question with which its topic began."""
 LONGEST_BESIDES = 14
 """Words of an earlier answer that "what else" leaves aside."""
 _LEAST = 0.03
@@ -31,9 +36,16 @@ _BARE_THAT = re.compile(
     r"(?P<why>why|how come)\s+(?:is|was|are|were|did|does)?\s*(?:that|this|it)?"
     r"(?:\s+(?:so|happen|the case))?"
     r"|(?P<asks>when|where|how)\s+(?:is|was|did|does)\s+(?:that|this|it)\s+(?:so|happen|the case)"
+    r"|(?P<then>when|since when|until when|how long ago)\s+(?:is|was)\s+(?:that|this|it)"
     r")\W*$",
     re.IGNORECASE,
 )
+_WHAT_HAPPENED = re.compile(
+    r"what (?:(?:exactly |else )?happened|took place|was done|went wrong|was wrong)\b.*",
+    re.I | re.S,
+)
+_CONTEXT = re.compile(r"(?: \([^()]*\))+\?$")
+"""What was added to a question in brackets."""
 _NEXT_WORD = re.compile(r"\s+([a-z][\w’'-]*)")
 _LOWER_CASE = re.compile(r"\b[a-z]+\b")
 _DEFINITE = re.compile(
@@ -76,14 +88,11 @@ def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp | None:
     if last is None:
         return None
     if (left_out := fragment(question)) is not None:
-        texts = (
-            asked_of(left_out.words, last.standing, last.answer.text)
-            if left_out.asks
-            else put_into(left_out.words, last.standing)
-        )
-        return _ranked([Candidate(text, 0.9**n) for n, text in enumerate(texts)], certain=True)
+        return _ranked(_filled_in(left_out, last, turns), certain=True)
     if match := _BARE_THAT.match(question):
-        texts = asked_of(match["why"] or match["asks"], last.standing, last.answer.text)
+        texts = asked_of(
+            match["why"] or match["asks"] or match["then"], last.standing, last.answer.text
+        )
         return _ranked([Candidate(text, 1.0) for text in texts], certain=True)
     besides = _answered_before(turns) if _OTHER.search(question) else ""
     if leaning := pronouns(question):
@@ -105,6 +114,23 @@ def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp | None:
     return (
         _ranked(_with_context(question, turns), certain=False) if _is_of(question, last) else None
     )
+
+
+def _filled_in(left_out: Fragment, last: Turn, turns: Sequence[Turn]) -> list[Candidate]:
+    """What a fragment may ask, by the last question, or else by the one with which it began."""
+    if left_out.asks:
+        texts = asked_of(left_out.words, last.standing, last.answer.text)
+        return [Candidate(text, 1.0) for text in texts]
+    before = _CONTEXT.sub("?", last.standing)
+    made = [Candidate(each.question, each.fit) for each in put_into(left_out.words, before)]
+    first = _topic(turns)[0].standing
+    if first != last.standing:
+        made += [
+            Candidate(each.question, EARLIER * each.fit)
+            for each in put_into(left_out.words, first)
+            if each.fit > UNLIKE
+        ]
+    return made
 
 
 def of_one_subject(question: str, hits: Sequence[Hit]) -> FollowUp | None:
@@ -214,14 +240,31 @@ def _topic(turns: Sequence[Turn]) -> Sequence[Turn]:
 
 def _likely(question: str, lean: Lean, turns: Sequence[Turn]) -> list[tuple[float, Mention]]:
     """What may be meant with its chance, the likeliest first."""
-    for within, must_agree in ((_topic(turns), True), (turns, True), (turns, False)):
+    topic = _topic(turns)
+    for within, must_agree, least in (
+        (topic, True, _LEAST),
+        (turns, True, _LEAST),
+        (topic, True, _LEAST / 5),
+        (turns, False, _LEAST),
+    ):
         spoken_of = mentions(said_in(within))
-        meant = [m for m in spoken_of if not must_agree or can_be_meant(m, lean)]
+        meant = [m for m in spoken_of if not must_agree or can_be_meant(m, lean, question)]
         found = [(chance(m, lean, question), m) for m in meant]
-        found = [(c, m) for c, m in found if c >= _LEAST and _is_new(m, question)]
+        found = [(c, m) for c, m in found if c >= least and _is_new(m, question)]
+        if found and lean in (Lean.THING, Lean.WHAT_WAS_SAID) and takes_event(question):
+            found = _events(found, within[-1])
         if found:
             return sorted(found, key=lambda pair: -pair[0])
     return []
+
+
+def _events(found: Sequence[tuple[float, Mention]], last: Turn) -> list[tuple[float, Mention]]:
+    """Of what may be meant, what happens: if nothing does, what the last question asked about."""
+    events = [(c, mention) for c, mention in found if is_event(head_of(mention.text))]
+    happened = _WHAT_HAPPENED.match(last.standing)
+    if not events and happened:
+        return [(1.0, Mention(happened[0].rstrip(" ?!.").lower(), is_name=False))]
+    return events or list(found)
 
 
 def _is_new(mention: Mention, text: str) -> bool:
@@ -252,7 +295,7 @@ def _replaced(question: str, pronoun: Pronoun, mention: Mention) -> str:
         if noun[1] not in mention.words:
             return named(question, mention.text)
         end = noun.end()
-    text = mention.text
+    text = f"the {mention.text}" if mention.takes_article else mention.text
     if start == 0:
         text = text[0].upper() + text[1:]
     if pronoun.possessive:

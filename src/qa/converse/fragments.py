@@ -3,30 +3,23 @@
 import re
 from dataclasses import dataclass
 
-from qa.text.normalize import MONTHS
-from qa.text.words import STOP_WORDS, content_words
+from qa.converse.question_parts import AUXILIARY, PREPOSITION, TIME
+from qa.text.words import content_words
 
 _LEAD = re.compile(
     r"^\W*(?:(?:and|but|or|so|ok(?:ay)?|well|then)\b[,\s]*)*"
     r"(?P<about>(?:what|how) (?:about|of)\b\s*)?",
     re.IGNORECASE,
 )
-_PREPOSITION = (
-    r"(?:in|on|at|by|for|from|to|with|since|until|during|before|after|between|under|against|near"
-    r"|without|of|about|around|over|into|through)"
-)
 _BARE = re.compile(
-    rf"^(?:{_PREPOSITION}\s+)?(?:why not|why|when|where|who|whom|whose|which(?: ones?)?|what"
+    rf"^(?:{PREPOSITION}\s+)?(?:why not|why|when|where|who|whom|whose|which(?: ones?)?|what"
     r"|how come|how (?:many|much|long|often|old|far|big|large|high|soon)|how|what for)"
-    rf"(?:\s+(?:exactly|precisely|then|so|{_PREPOSITION}))?$",
+    rf"(?:\s+(?:exactly|precisely|then|so|{PREPOSITION}))?$",
     re.IGNORECASE,
 )
-_AUXILIARY = (
-    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
-)
 _QUESTION = re.compile(
-    rf"^\W*(?P<asking>(?:{_PREPOSITION}\s+)?(?:who|whom|whose|what|which|when|where|why|how)\b"
-    rf"(?P<noun>.*?))\s+(?P<auxiliary>{_AUXILIARY}(?:n[’']t)?)\s+(?P<rest>.+?)[\s?!.]*$",
+    rf"^\W*(?P<asking>(?:{PREPOSITION}\s+)?(?:who|whom|whose|what|which|when|where|why|how)\b"
+    rf"(?P<noun>.*?))\s+(?P<auxiliary>{AUXILIARY}(?:n[’']t)?)\s+(?P<rest>.+?)[\s?!.]*$",
     re.IGNORECASE,
 )
 _SUBJECT_QUESTION = re.compile(
@@ -34,46 +27,18 @@ _SUBJECT_QUESTION = re.compile(
     r"\s+(?P<rest>\w+(?:ed|t|d|s|ew|ok|ave|ent|ame|n)\b.*?)[\s?!.]*$",
     re.IGNORECASE,
 )
-_YES_NO = re.compile(rf"^\W*(?P<auxiliary>{_AUXILIARY})\s+(?P<rest>.+?)[\s?!.]*$", re.IGNORECASE)
+_YES_NO = re.compile(rf"^\W*(?P<auxiliary>{AUXILIARY})\s+(?P<rest>.+?)[\s?!.]*$", re.IGNORECASE)
 _HAS_VERB = re.compile(
-    rf"\b(?:{_AUXILIARY}|be|been|who|whom|whose|what|which|when|where|why|how|tell|give|show|list"
+    rf"\b(?:{AUXILIARY}|be|been|who|whom|whose|what|which|when|where|why|how|tell|give|show|list"
     r"|explain|describe|name|summari[sz]e|find|compare|say|says|said)\b",
     re.IGNORECASE,
 )
-_MONTH = rf"(?:{'|'.join(MONTHS)})"
-_TIME = re.compile(
-    rf"(?:(?:in|on|at|by|since|until|during|before|after|from)\s+)?(?:the\s+)?"
-    rf"(?:(?:start|end|beginning|middle|summer|winter|spring|autumn|fall|early|late|mid)\s+"
-    rf"(?:of\s+)?(?:the\s+)?)?"
-    rf"(?:{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?"
-    rf"|{_MONTH}(?:\s+(?:of\s+)?\d{{4}})?|(?:1[0-9]|20)\d\ds?|(?:last|this|next)\s+"
-    rf"(?:week|month|year|spring|summer|autumn|winter|fall)|today|yesterday|tomorrow|now"
-    rf"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|night|summer|winter|spring|autumn)\b",
-    re.IGNORECASE,
-)
-_PHRASE = re.compile(
-    rf"\b(?P<first>{_PREPOSITION})\s+(?:(?:the|an?|his|her|its|their)\s+)?"
-    rf"[\w’'-]+(?:\s+(?!{_PREPOSITION}\b|{_AUXILIARY}\b)[\w’'-]+)*",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"(?<!^)\b[A-Z][\w’'-]*(?:\s+(?:of\s+)?[A-Z0-9][\w’'-]*)*")
-_NOUN = rf"(?!{_AUXILIARY}\b)[\w’'-]+"
-_SECOND = rf"\s+(?!{_AUXILIARY}\b|{_PREPOSITION}\b)[\w’'-]+(?=\s+(?:{_AUXILIARY}|{_PREPOSITION})\b)"
-_NOUNS = re.compile(
-    rf"\b(?:how many|how much|which|what)\s+(?P<asked>{_NOUN}(?:{_SECOND})?)"
-    rf"|\b(?:the|an?|his|her|its|their)\s+(?P<noun>{_NOUN}(?:{_SECOND}|\s+[\w’'-]+(?=\W*$))?)",
-    re.IGNORECASE,
-)
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]\.){2,}$")
-_BARE_NOUN = re.compile(
-    rf"\b(?:{_AUXILIARY}|{_PREPOSITION})\s+(?P<noun>(?!{_AUXILIARY}\b|{_PREPOSITION}\b)[a-z]\w*s|people"
-    r"|men|women|children|staff)\b"
-    r"|\b(?:do|does|did)\s+(?P<subject>(?!the\b|an?\b|his\b|her\b|its\b|their\b)[a-z]\w+)\b"
-)
 _WITHOUT_OBJECT = re.compile(
     r"do|does|did|can|could|will|would|shall|should|may|might|must", re.IGNORECASE
 )
 """The auxiliaries after which the question word may be the object: "What does Lind want?"."""
+_BE = frozenset("is are was were".split())
 _SUBJECTS = frozenset(
     """
     the a an his her its their this that these those he she it they we you i there all some many
@@ -86,7 +51,6 @@ _PREDICATE = re.compile(
 )
 _LONGEST = 7
 """Words of a fragment, and of a short answer that is put into a question."""
-_POSSESSIVE = re.compile(r"[’']s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +75,7 @@ def fragment(question: str) -> Fragment | None:
         return Fragment(words, asks=True)
     if _HAS_VERB.search(words):
         return None
-    is_phrase = re.match(rf"{_PREPOSITION}\s", words, re.IGNORECASE) or _TIME.fullmatch(words)
+    is_phrase = re.match(rf"{PREPOSITION}\s", words, re.IGNORECASE) or TIME.fullmatch(words)
     if led or (is_phrase and question.rstrip().endswith("?")):
         return Fragment(words, asks=False)
     return None
@@ -128,6 +92,8 @@ def asked_of(word: str, question: str, answer: str) -> list[str]:
     if match := _YES_NO.match(question):
         return [f"{asking} {match['auxiliary'].lower()} {match['rest']}?"]
     match = _QUESTION.match(question)
+    if match is not None and _asks_who_is(match) and answer and len(answer.split()) <= _LONGEST:
+        return [f"{asking} {match['auxiliary']} {answer} {match['rest']}?"]
     if match is not None and not _is_subject_missing(match):
         rest = match["rest"]
         noun = match["noun"].strip()
@@ -144,20 +110,29 @@ def asked_of(word: str, question: str, answer: str) -> list[str]:
     return [f"{asking} ({' '.join(content_words(question))})?"]
 
 
+def _asks_who_is(match: re.Match[str]) -> bool:
+    """Whether it asks who has a role: "Who is the director?"."""
+    is_role = match["rest"].split()[0].lower() in _SUBJECTS
+    return is_role and match["asking"].lower() == "who" and match["auxiliary"].lower() in _BE
+
+
 def _with_object(match: re.Match[str], answer: str) -> str:
     """The rest of a question with what its question word asked for: "want" lacks it."""
     rest, noun = match["rest"], _counted(match["noun"].strip())
     asking = match["asking"].lower().split()[0]
     short = answer if len(answer.split()) <= _LONGEST else ""
     if asking == "where" and short:
-        place = short if re.match(rf"{_PREPOSITION}\b", short, re.IGNORECASE) else f"in {short}"
+        place = short if re.match(rf"{PREPOSITION}\b", short, re.IGNORECASE) else f"in {short}"
         bracket = rest.find(" (")
         end = bracket if bracket > 0 else len(rest)
         return f"{rest[:end]} {place}{rest[end:]}"
+    if rest.endswith(" do") or " do " in rest:
+        done = f" ({answer})" if answer else ""
+        return re.sub(r"\bdo\b", "do this", rest, count=1) + done
     thing = noun or (short if asking in {"what", "which", "who", "whom"} else "")
     if not thing or not _WITHOUT_OBJECT.fullmatch(match["auxiliary"]):
         return rest
-    phrase = re.search(rf"\s(?:{_PREPOSITION}\s|\()", rest)
+    phrase = re.search(rf"\s(?:{PREPOSITION}\s|\()", rest)
     end = phrase.start() if phrase else len(rest)
     return f"{rest[:end]} {thing}{rest[end:]}"
 
@@ -174,59 +149,9 @@ def _is_subject_missing(match: re.Match[str]) -> bool:
 
 
 def _counted(noun: str) -> str:
-    return re.sub(r"^\s*(?:many|much)\s+", "", noun)
+    return re.sub(r"^\s*(?:many|much)\s+(?:of\s+)?", "", noun)
 
 
 def _subject(noun: str, answer: str) -> str:
     noun = _counted(noun.strip())
     return noun or (answer if answer and len(answer.split()) <= _LONGEST else "this")
-
-
-def put_into(words: str, question: str) -> list[str]:
-    """The question before with this in the place of something alike, the likeliest first."""
-    if re.match(rf"{_PREPOSITION}\s", words, re.IGNORECASE):
-        words = words[0].lower() + words[1:]
-    if _TIME.fullmatch(words):
-        return [_with_time(words, question)]
-    match = re.match(rf"({_PREPOSITION})\s", words, re.IGNORECASE)
-    if match is not None:
-        return _with_phrase(words, match[1].lower(), question)
-    thing = _POSSESSIVE.sub("", words)
-    is_name = any(word[0].isupper() for word in thing.split())
-    places = list(_NAME.finditer(question)) if is_name else []
-    places = [place for place in places if place[0].lower() not in STOP_WORDS]
-    if not is_name or not places:
-        nouns = (*_BARE_NOUN.finditer(question), *_NOUNS.finditer(question))
-        found = [match.span(match.lastgroup or 0) for match in nouns]
-    else:
-        found = [place.span() for place in places]
-    made = []
-    for start, end in found:
-        old = question[start:end]
-        ending = old[len(_POSSESSIVE.sub("", old)) :]
-        bare = re.sub(r"^(?:the|an?)\s+", "", thing) if not is_name else thing
-        made.append(question[:start] + bare + ending + question[end:])
-    return made or [_appended(question, words)]
-
-
-def _with_time(words: str, question: str) -> str:
-    if re.fullmatch(rf"(?:1[0-9]|20)\d\ds?|{_MONTH}(?:\s+\d{{4}})?", words, re.IGNORECASE):
-        words = f"in {words}"
-    times = [match for match in _TIME.finditer(question) if match.start() > 0]
-    if times:
-        return question[: times[-1].start()] + words + question[times[-1].end() :]
-    return _ended(question, words)
-
-
-def _with_phrase(words: str, preposition: str, question: str) -> list[str]:
-    same = [m for m in _PHRASE.finditer(question) if m["first"].lower() == preposition]
-    made = [question[: m.start()] + words + question[m.end() :] for m in reversed(same)]
-    return [*made, _ended(question, words)]
-
-
-def _ended(question: str, words: str) -> str:
-    return f"{question.rstrip(' ?!.')} {words}?"
-
-
-def _appended(question: str, words: str) -> str:
-    return f"{question.rstrip(' ?!.')} ({words})?"

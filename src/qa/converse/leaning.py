@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import dropwhile, takewhile
 
+from qa.converse.nouns import is_person, is_plural
 from qa.text.words import STOP_WORDS
 from qa.types import Span
 
@@ -55,17 +56,6 @@ _CLAUSE = frozenset(
     "when if because before after that while who which where whether than as".split()
 )
 """With one of these words a clause begins."""
-_THINGS = frozenset(
-    """
-    number paper river water winter summer order power matter letter chapter computer tower border
-    september october november december weather center floor door factor
-    """.split()
-)
-_PLURALS = frozenset("people men women children police troops staff".split())
-_PERSON = re.compile(
-    r"(?:[^aeiou]er|or|ist|ian|man|woman)$|^(?:(?:any|some|every)(?:one|body)|king|queen|boss|captain|general|chief|child"
-    r"|boy|girl|father|wife|husband|son|president|guest|friend|colleague|spy|nurse|cook)$"
-)
 _EMPTY_IT = re.compile(
     r"\bhow (?:long|much|many|often|far)\b.*\b(?:did|does|do|will|would|has|is) it"
     r" (?:take|taken|been|cost|to)\b"
@@ -144,7 +134,8 @@ def _explained(question: str, at: tuple[int, int], lean: Lean, *, possessive: bo
     if any(word[0].isupper() and word.lower() not in STOP_WORDS for word in words[1:]):
         return True
     if first is None:
-        start = 1 if before and before[0] in {"which", "what", "whose"} else len(before)
+        asks_for_noun = before[:1] in (["which"], ["what"], ["whose"])
+        start = 1 if asks_for_noun and before[1] not in STOP_WORDS else len(before)
     else:
         start = first + 1
     subject = list(dropwhile(STOP_WORDS.__contains__, before[start:]))
@@ -160,13 +151,3 @@ def _agrees(noun: str, lean: Lean) -> bool:
     if lean is Lean.SEVERAL:
         return is_plural(noun)
     return is_person(noun) if lean is Lean.PERSON else not (is_plural(noun) or is_person(noun))
-
-
-def is_plural(noun: str) -> bool:
-    """Whether a noun, in lower case, looks like more than one."""
-    return (noun.endswith("s") and not noun.endswith(("ss", "us", "is"))) or noun in _PLURALS
-
-
-def is_person(noun: str) -> bool:
-    """Whether a noun, in lower case, looks like a word for a person."""
-    return noun not in _THINGS and _PERSON.search(noun) is not None

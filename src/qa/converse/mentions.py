@@ -1,99 +1,24 @@
 """What a conversation has spoken of: the names and noun phrases of its questions and answers."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from qa.converse.evidence import is_about_answer
-from qa.converse.turn import Turn
+from qa.converse.naming import phrases
+from qa.converse.said import Place, Said
+from qa.text.saying import SAYS
 from qa.text.words import STOP_WORDS, lower_words
-from qa.types import Document
-
-RECENT = 6
-"""Turns that are looked back on."""
-_LONGEST = 8
-"""Words of a short answer that may be meant as a whole."""
-
-_CAPITALISED = r"(?:(?:[A-Z]\.){2,}|[A-Z][\w’'.&-]*[\w’'&]|[A-Z])"
-_NAME_PART = rf"(?:{_CAPITALISED}|\d[\w’'.&-]*)"
-_YEAR = r"(?<![\w.,])(?:1\d|20)\d\d(?![\w,.]\w)"
-_JOINING = r"(?:(?:of|the|and|de|la|von|van|for|in|on|at|to|&|’n’|al|bin|y|del)\s+){1,2}"
-_NAMES = re.compile(rf"{_YEAR}|{_CAPITALISED}(?:\s+(?:{_JOINING})?{_NAME_PART})*")
-_CAPITAL = re.compile(r"[A-Z]")
-_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{2,60})[\"”“»]")
-_NOUN_PHRASE = re.compile(
-    r"\b(?P<first>the|an?|his|her|its|their|this|that|these|those|what|which|how many|any|some"
-    r"|other|first|second|two|three|four|five|ten|\d+)\s+(?P<rest>(?:[\w’'-]+\s+){0,3}[\w’'-]+)",
-    re.IGNORECASE,
-)
-_ENDS = frozenset("besides instead although because since until unless per via".split())
-_DETERMINERS = frozenset(
-    "what which how many any some other this that these those his her its their".split()
-)
-_NO_NOUNS = frozenset("first second third last next same only own few main".split())
-"""No phrase ends with one of these: "the last" of "the last moment"."""
-_OF = re.compile(rf"\s+(?:of|in|for)\s+(?:the\s+)?{_NAME_PART}(?:\s+{_NAME_PART})*")
-_BRACKETS = re.compile(r"\s*\([^)]*\)")
-_HEADLINE = re.compile(r"[:;,?!—–]")
-_LONGEST_TITLE = 5
-_BARE_PLURAL = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|of|for|on|at|to)\s+"
-    r"(?P<noun>[a-z][\w’'-]*[^\Ws_]s|people|men|women|children)\b"
-)
-_BARE_SUBJECT = re.compile(
-    r"\b(?:is|are|was|were|can|could|will|would|may|must|should)\s+"
-    r"(?P<noun>(?!the\b|an?\b|there\b|it\b|not\b)[a-z]+(?:\s[a-z]+)?(?<!ed)(?<!ing))"
-    r"(?=\s+(?:be|been|[a-z]+ed|[a-z]+en)\b)"
-)
-_ASKS_FOR_NOUN = re.compile(
-    r"(?:[\w’'-]+\s+){1,3}(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b"
-)
-_BREAKS = re.compile(
-    r"\s+(?=(?:When|While|After|Before|He|She|They|It|This|That|But|What|Who|How)\s)"
-)
-_ABBREVIATION = re.compile(r"(?:[A-Z]\.){2,}$")
-_NO_THING = re.compile(
-    rf"^(?:\w+(?:ing|ed|ly)|in|on|at|by|for|from|to|with|since|until|during|after|before|while|when"
-    rf"|because|as|however|though|he|she|it|they|we|not)\b|\b(?:is|are|was|were|has|have|had|did)\b"
-    rf"|(?:\S+\s+){{{_LONGEST}}}\S",
-    re.IGNORECASE,
-)
-_BEGINS = re.compile(r"(?:^|[.!?:]|\n)[\s\"“”‘'(]*$")
-_POSSESSIVE = re.compile(r"[’']s?$")
-
 
 _SPEAKS = (
-    r"\b{0},? (?:said|says|told|added|adds|explained|noted|wrote|believes|thinks|argues|warned"
-    r"|recalls|an? \w+(?: \w+)? (?:of|at|in|from|for)|who)\b"
+    rf"\b{{0}},? (?:{SAYS}|an? \w+(?: \w+)? (?:of|at|in|from|for)|who)\b"
     r"|(?:said|says|told|according to|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?|[Pp]rofessor|[Pp]resident"
     r"|[Aa]nalyst|[Ll]eader|[Mm]inister|[Cc]hef|[Mm]anager|[Ee]ditor)(?: \w+){{0,2}} {0}\b"
 )
+_ALONE = rf"\b{{0}}(?:\W*$|[^\w\s]|\s+(?:{'|'.join(sorted(STOP_WORDS))})\b)"
+_OF_A_NATION = r"(?:(?:i?an|ean|ien|man|kish|ish)s?|ese|iard|edes?)"
+_BEHIND = r"\b(?:in|into|at|to|from|across|inside|outside) (?:the )?{0}\b"
 _GOAL = r"\b(?:from|to|toward|towards) (?:the )?{0}\b"
 _PLACED = r"\b(?:in|into|across|throughout|inside|outside) (?:the )?{0}\b"
-
-
-class Place(StrEnum):
-    """Where a mention stands."""
-
-    QUESTION = "question"
-    ANSWER = "answer"
-    SENTENCE = "sentence"
-    TITLE = "title"
-    UNDERSTOOD = "understood"
-    """What was added to a question so that it stood alone."""
-    PASSAGE = "passage"
-    """Where an answer stands: only names are taken from it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A text of the conversation in which things are mentioned."""
-
-    text: str
-    place: Place
-    ago: int
-    """Turns ago, the last being 0."""
 
 
 @dataclass(slots=True)
@@ -109,7 +34,13 @@ class Mention:
     first: bool = False
     """Whether it is the first thing that a text mentions."""
     whole: bool = False
-    """Whether it is a whole answer."""
+    """Whether it is a whole answer, or a title."""
+    answers: set[str] = field(default_factory=set)
+    """With which words it was asked for, where it is a whole answer: "when"."""
+    asked: set[str] = field(default_factory=set)
+    """With which words it was asked for, where it stands in an answer: "who"."""
+    alone: bool = False
+    """Whether a text has it somewhere without a further word that may belong to it."""
     speaks: bool = False
     """Whether a text has it say or tell something, or gives it a person's title."""
     is_place: bool = False
@@ -118,59 +49,16 @@ class Mention:
     """Whether it is a name like "Russian", mostly followed by a noun."""
     is_goal: bool = False
     """Whether a text has something come from it or go to it, as from a place."""
+    is_nation: bool = False
+    """Whether a text has its people or language too: "Koreans" beside "South Korea"."""
+    asked_about: bool = False
+    """Whether the last question names it, and not as the place where something happens."""
+    takes_article: bool = False
+    """Whether the texts mostly put "the" before the name."""
 
     @property
     def words(self) -> frozenset[str]:
         return frozenset(lower_words(self.text))
-
-
-def said_in(turns: Sequence[Turn]) -> list[Said]:
-    """What was said in the last turns, in order."""
-    texts: list[Said] = []
-    passages: dict[str, None] = {}
-    recent = turns[-RECENT:]
-    for ago, turn in zip(reversed(range(len(recent))), recent, strict=True):
-        answer = turn.answer
-        if not is_about_answer(turn):
-            texts.append(Said(turn.standing, Place.QUESTION, ago))
-            texts.append(Said(_added(turn), Place.UNDERSTOOD, ago))
-        texts += [Said(answer.text, Place.ANSWER, ago)] if answer.text else []
-        texts += [Said(statement.text, Place.SENTENCE, ago) for statement in answer.statements]
-        places = [citation.paragraph for citation in answer.citations]
-        places = places or [hit.paragraph for hit in answer.passages[:1]]
-        documents = dict.fromkeys(place.document for place in places)
-        subjects = filter(None, map(subject_of, documents))
-        texts += [Said(subject, Place.TITLE, ago) for subject in subjects]
-        for place in places:
-            if place.text not in passages:
-                passages[place.text] = None
-                texts.append(Said(place.text, Place.PASSAGE, ago))
-    return texts
-
-
-def _added(turn: Turn) -> str:
-    """The words of the question standing alone that were not asked."""
-    asked = set(lower_words(turn.question))
-    return " ".join(
-        word
-        for word in turn.standing.split()
-        if not asked.issuperset(lower_words(_POSSESSIVE.sub("", word)))
-    )
-
-
-def subject_of(document: Document) -> str:
-    """The title, where it is the name of what the text is about and no headline; else ""."""
-    title = _BRACKETS.sub("", document.title)
-    words = title.split()
-    names = [word for word in words if word.lower() not in STOP_WORDS]
-    capitals = [word for word in words[1:] if word.lower() in STOP_WORDS and word[0].isupper()]
-    if not names or len(words) > _LONGEST_TITLE or capitals or _HEADLINE.search(title):
-        return ""
-    if not all(name[0].isupper() or name[0].isdigit() for name in names):
-        return ""
-    body = document.text.replace(document.title, "", 1)
-    is_said = re.search(rf"\b{re.escape(names[-1])}\b", body) is not None
-    return document.title if is_said or len(names) == len(words) in (2, 3) else ""
 
 
 def mentions(history: Sequence[Said]) -> list[Mention]:
@@ -178,17 +66,24 @@ def mentions(history: Sequence[Said]) -> list[Mention]:
     everything = "\n".join(said.text for said in history)
     found: dict[str, Mention] = {}
     for said in history:
-        for index, (text, is_name, whole) in enumerate(_phrases(said, everything)):
-            key = " ".join(lower_words(text))
+        for index, phrase in enumerate(phrases(said, everything)):
+            key = " ".join(lower_words(phrase.text))
             if not key:
                 continue
-            mention = found.setdefault(key, Mention(text, is_name))
+            mention = found.setdefault(key, Mention(phrase.text, phrase.is_name))
             mention.times += 1
-            mention.is_name |= is_name
-            mention.whole |= whole
+            mention.is_name |= phrase.is_name
+            mention.whole |= phrase.whole
+            mention.alone |= not phrase.goes_on
+            asked = {said.asked} if said.asked else set()
+            mention.asked |= asked
+            mention.answers |= asked if phrase.whole else set()
             mention.first |= index == 0
             mention.ago[said.place] = min(said.ago, mention.ago.get(said.place, said.ago))
     for mention in found.values():
+        if not mention.alone:
+            followed = _ALONE.format(re.escape(mention.text))
+            mention.alone = re.search(followed, everything, re.IGNORECASE) is not None
         if mention.is_name:
             name = re.escape(mention.text.split()[-1])
             mention.speaks = re.search(_SPEAKS.format(name), everything) is not None
@@ -196,89 +91,34 @@ def mentions(history: Sequence[Said]) -> list[Mention]:
             mention.is_place = re.search(_PLACED.format(name), everything) is not None
             mention.is_adjective = _is_adjective(mention.text, everything)
             mention.is_goal = re.search(_GOAL.format(name), everything) is not None
-    return _in_full(list(found.values()))
+            mention.is_nation = _is_nation(mention.text, everything)
+            mention.asked_about = any(
+                said.place is Place.QUESTION
+                and not said.ago
+                and mention.text in re.sub(_BEHIND.format(name), "", said.text)
+                for said in history
+            )
+            articles = len(re.findall(rf"\b[Tt]he {name}\b(?! [A-Za-z])", everything))
+            mention.takes_article = 2 * articles > len(re.findall(rf"\b{name}\b", everything))
+    whole = [mention for mention in found.values() if mention.alone or mention.is_name]
+    longer = " ".join(f"{mention.text.lower()} " for mention in whole)
+    parts = [m for m in found.values() if not (m.alone or m.is_name)]
+    broken = {id(m) for m in parts if f"{m.text.lower()} " in longer}
+    return _in_full([mention for mention in found.values() if id(mention) not in broken])
+
+
+def _is_nation(name: str, everything: str) -> bool:
+    stem = re.escape(re.sub(r"(?:land|den|any|[aey])$", "", name.split()[-1]))
+    return len(stem) > 2 and re.search(rf"\b{stem}{_OF_A_NATION}\b", everything) is not None
 
 
 def _is_adjective(name: str, everything: str) -> bool:
-    if not name.endswith(("ian", "ean", "ese", "ish", "German", "American", "African", "Roman")):
+    if not name.endswith(
+        ("ian", "ean", "ese", "ish", "ern", "German", "American", "African", "Roman")
+    ):
         return False
     followed = len(re.findall(rf"\b{re.escape(name)}\s+[a-z]{{4,}}", everything))
     return 2 * followed > len(re.findall(rf"\b{re.escape(name)}\b", everything))
-
-
-def _phrases(said: Said, everything: str) -> Iterator[tuple[str, bool, bool]]:
-    text = said.text.strip()
-    if said.place is Place.TITLE:
-        yield text, True, True
-        bare = re.sub(r"\s*\([^)]*\)$", "", text)
-        if bare != text:
-            yield bare, True, True
-        return
-    if said.place is Place.ANSWER and _NO_THING.search(text) is None:
-        whole = text.rstrip(".!?, ")
-        yield whole, bool(_NAMES.fullmatch(whole)), True
-    if said.place is not Place.PASSAGE:
-        yield from ((match[1], True, False) for match in _QUOTED.finditer(text))
-    for match in _NAMES.finditer(text):
-        # A word that begins a sentence is a name only where it is one elsewhere.
-        if " " not in match[0] and _BEGINS.search(text, 0, match.start()):
-            bare = _POSSESSIVE.sub("", match[0])
-            if not re.search(rf"[\w,] {re.escape(bare)}\b", everything):
-                continue
-        for run in _BREAKS.split(match[0]):
-            yield from _names_in(run)
-    if said.place is Place.PASSAGE:
-        return
-    if said.place is Place.QUESTION:
-        yield from ((match["noun"], False, False) for match in _BARE_PLURAL.finditer(text))
-        yield from ((match["noun"], False, False) for match in _BARE_SUBJECT.finditer(text))
-    for match in _NOUN_PHRASE.finditer(text):
-        yield from ((phrase, False, False) for phrase in _noun_phrases(text, match))
-
-
-def _names_in(run: str) -> Iterator[tuple[str, bool, bool]]:
-    words = run.split()
-    while (
-        words
-        and (words[0].lower() in STOP_WORDS or not _CAPITAL.match(words[0]))
-        and (not words[0][0].isdigit())
-    ):
-        words = words[1:]
-    name = _POSSESSIVE.sub("", " ".join(words))
-    name = name if _ABBREVIATION.search(name) else name.strip(".")
-    if not name:
-        return
-    yield name, True, False
-    for part in re.split(r"\s+(?:and|&)\s+(?:the\s+)?", name):
-        if part != name and part[:1].isupper():
-            yield part, True, False
-
-
-def _noun_phrases(text: str, match: re.Match[str]) -> Iterator[str]:
-    """The phrase cut after its first, second and third word: what is a noun is not known."""
-    first = match["first"]
-    words: list[str] = []
-    for word in match["rest"].split():
-        is_verb = bool(words) and word.endswith(("ed", "ing"))
-        if word.lower() in STOP_WORDS or word.lower() in _ENDS or is_verb:
-            break
-        words.append(word)
-    if words and words[0][0].isupper():
-        return  # a name
-    if first.lower() == "what" and not _ASKS_FOR_NOUN.match(text, match.start("rest")):
-        return  # "what happened": no noun
-    lead = "the" if first.lower() in _DETERMINERS or first.lower() == "how many" else first.lower()
-    if lead in ("a", "an"):
-        lead = "the"
-    start = match.start("rest")
-    for count in range(1, min(3, len(words)) + 1):
-        if words[count - 1].lower() in _NO_NOUNS:
-            continue
-        phrase = " ".join(words[:count])
-        yield f"{lead} {_POSSESSIVE.sub('', phrase)}"
-        end = start + len(phrase)
-        if of := _OF.match(text, end):
-            yield f"{lead} {phrase}{of[0]}"
 
 
 def _in_full(found: Sequence[Mention]) -> list[Mention]:
@@ -301,6 +141,7 @@ def _in_full(found: Sequence[Mention]) -> list[Mention]:
         full = longer[0]
         full.times += mention.times
         full.first |= mention.first
+        full.asked |= mention.asked
         full.speaks |= mention.speaks
         full.is_place |= mention.is_place
         full.is_goal |= mention.is_goal

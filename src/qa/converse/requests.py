@@ -50,7 +50,8 @@ _FORMS: dict[Wish, tuple[str, ...]] = {
         "where (did|do|have) you (get|got|find|found|read|take|see|hear|have) [all] (that|this|it"
         "|the answer) [from]",
         "where (is|does|did) (that|this|it|the answer) (come|stand|written|stated|said|taken|quoted"
-        "|from)*",
+        "|from) [from]",
+        "where is the answer",
         "where does it say (that|so|this)",
         "[what (is|are)] [your|the] (source|sources|references) [(for|of) (that|this|it|the "
         "answer)]",

@@ -6,29 +6,21 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from qa.text.saying import SAYING, SAYS
 from qa.types import Paragraph, Span
-
-SAYING = (
-    "said says told tells explained explains added adds argued argues stated states noted notes "
-    "warned warns believes claimed claims remarked announced commented acknowledged insisted "
-    "insists recalled recalls suggested suggests replied declared wrote writes concluded "
-    "concludes testified observed estimates predicted according sums"
-).split()
-"""Words by which paragraphs are found that may quote somebody."""
 
 _NAME_WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*\w|[A-Z]\.)"
 _PARTICLE = r"(?:van|von|de|der|den|del|della|da|di|la|le|bin|ibn|al|el|ter|ten|dos)"
 NAME = rf"(?<![\w.’']){_NAME_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_NAME_WORD}){{0,4}}"
 """A regular expression for names of people: "Ada Berg", "J. van der Berg"."""
-_VERBS = "|".join(word for word in SAYING if word not in ("according", "sums"))
-_BEFORE = "|".join(word for word in SAYING if word not in ("according", "sums", "told", "tells"))
+_BEFORE = "|".join(word for word in SAYING if word not in ("tell", "told", "tells"))
 # Some words that say who the person is, between commas: "Ada Berg, who grows apples, said".
 _APPOSITION = r"(?:, (?:[^.,;:“”\"!?]|(?<=\b[A-Z])\.|(?<=\b[SMD][trs])\.|, (?=[a-z])){3,150},)?"
 _LED = r"(?:the )?(?:[a-z-]+ ){0,4}"
 """What may stand before a name: "the defense analyst"."""
 _END = r"(?![\w’']|[ -]\w)"
 _FORMS = (
-    re.compile(rf"(?P<name>{NAME}){_APPOSITION} (?:also |has |had |later )?(?:{_VERBS}|sums up)\b"),
+    re.compile(rf"(?P<name>{NAME}){_APPOSITION} (?:also |has |had |later )?(?:{SAYS}|sums up)\b"),
     re.compile(rf"(?<=[”\"’',] )(?:{_BEFORE}) {_LED}(?P<name>{NAME}){_END}"),
     re.compile(rf"\b[Aa]ccording to {_LED}(?P<name>{NAME}){_END}"),
 )  # fmt: skip

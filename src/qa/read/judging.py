@@ -113,6 +113,7 @@ class JudgingReader:
                 one.reading.span,
                 self._calibration.chance(one.signals),
                 one.reading.logit,
+                one.opinion.right,
             )
             for one in judged
         ]

@@ -29,7 +29,12 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _KINDS = (
-    ("date", r"when\b|(?:in |on |since )?(?:what|which) (?:year|date|day|month|century)\b"),
+    (
+        "date",
+        r"when\b|(?:in |on |since )?(?:what|which) (?:year|date|day|month|century)\b"
+        r"|what (?:is|was) (?:the |his |her |their )?(?:birth ?date|birthday|date of birth"
+        r"|date of death|death date|release date)\b",
+    ),
     ("place", r"where\b|(?:in |from |to )?(?:what|which) (?:city|town|country|place|village)\b"),
     ("name", r"(?:by |to |with |for )?who(?:m|se)?\b"),
     ("number", r"how (?:many|much|old|long|far|big|large|tall|high|often|deep|fast|heavy|wide)\b"),
