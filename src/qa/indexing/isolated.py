@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from typing import IO, Any, Self
 
 from qa.errors import BadInput, QAError
@@ -46,6 +46,7 @@ class IsolatedReader:
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
         self._process: subprocess.Popen[str] | None = None
+        self._changing = Lock()
         self.stopped = Event()
 
     def __enter__(self) -> Self:
@@ -124,31 +125,36 @@ class IsolatedReader:
                 self._end()
 
     def _start(self) -> tuple[subprocess.Popen[str], IO[str]]:
-        if self.stopped.is_set():
-            raise BadInput("not read: indexing was stopped before it was read")
-        if self._process is None:
-            code = (
-                f"import sys; sys.path[:] = {sys.path!r}; "
-                "from qa.indexing.isolated import serve; serve()"
-            )
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", code],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                encoding="ascii",
-                # numpy's threads, one a core, would take up the memory that the process may use.
-                env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
-            )
-        assert self._process.stdout
-        return self._process, self._process.stdout
+        with self._changing:
+            if self.stopped.is_set():
+                raise BadInput("not read: indexing was stopped before it was read")
+            if self._process is None:
+                self._process = _new_process()
+            assert self._process.stdout
+            return self._process, self._process.stdout
 
     def _end(self) -> None:
-        process, self._process = self._process, None
+        with self._changing:
+            process, self._process = self._process, None
         if process is not None:
             process.kill()
             with suppress(BrokenPipeError), process:
                 pass  # closes its pipes, and waits for it
+
+
+def _new_process() -> subprocess.Popen[str]:
+    code = (
+        f"import sys; sys.path[:] = {sys.path!r}; from qa.indexing.isolated import serve; serve()"
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="ascii",
+        # numpy's threads, one a core, would take up the memory that the process may use.
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+    )
 
 
 def serve() -> None:

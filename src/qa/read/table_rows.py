@@ -13,7 +13,7 @@ from qa.read.candidates import stated_cell
 from qa.read.judge import Judge, Opinion
 from qa.read.span_reader import SpanReading
 from qa.text.question_type import wants_list
-from qa.text.table_cells import TableRow, named_row, table_row
+from qa.text.table_cells import TableRow, is_row, named_row
 
 MOST_ROWS = 2
 """Named rows whose cells are judged, at most: those with the most words of the question."""
@@ -46,7 +46,7 @@ def rows_apart(
     for reading in readings:
         paragraph = reading.hit.paragraph
         line = paragraph.sentence_at(reading.span)
-        if reading.hit.rank not in named or table_row(paragraph, line) is None:
+        if reading.hit.rank not in named or not is_row(paragraph, line):
             others.append(reading)
         elif named[reading.hit.rank][0] == line:
             apart.append(NamedRow(reading, named[reading.hit.rank][1]))

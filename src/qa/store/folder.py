@@ -18,6 +18,8 @@ from qa.files.opening import BY_DESCRIPTOR, open_regular
 
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_NO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF)
+"""What a file system says that cannot sync a folder."""
 
 
 def open_in(folder: Path, name: str, flags: int = os.O_RDONLY) -> int:
@@ -221,7 +223,14 @@ def _full(folder: Path, name: str, inside: int | None) -> str:
 
 
 def _sync(folder: int | None) -> None:
-    """Makes sure that new names in a folder outlast a loss of power, where that can be asked."""
-    if folder is not None:
-        with suppress(OSError):
+    """Makes sure that new names in a folder outlast a loss of power, where that can be asked.
+
+    Raises:
+        OSError: if the disk fails.
+    """
+    try:
+        if folder is not None:
             os.fsync(folder)
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise

@@ -8,6 +8,8 @@ without the time at which it was said, a line "key: value" without the line abov
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 
 from qa.text.punctuation import ITEM_MARK
 from qa.types import Paragraph, Span
@@ -30,7 +32,7 @@ _STAMP = re.compile(STAMP)
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|we|us|our|ours)\b", re.IGNORECASE)
 _SPEAKER = re.compile(SPEAKER)
 _ITEM = re.compile(rf"{ITEM_MARK}\s")
-_PAIR = re.compile(r"[\w\"'][^:\n.!?|]{0,40}:[ \t]+\S")
+_PAIR = re.compile(r"([\w\"'][^:\n.!?|]{0,40}):[ \t]+\S")
 _MARKS = ' \t\n*_"”’»)]'
 
 
@@ -97,13 +99,22 @@ def before(paragraph: Paragraph, sentence: Span) -> str:
     if not earlier or earlier[-1].end < paragraph.start:
         return ""
     if _ITEM.match(text, sentence.start):
-        opening = text[earlier[0].start : earlier[0].end]
+        first = paragraph.sentences[0]
+        opening = text[first.start : first.end]
         if opening.endswith((":", "：")):
             return opening
     last = without_stamp(text, earlier[-1])
-    pairs = (_PAIR.match(text, span.start, span.end) for span in (last, sentence))
-    turns = (_SPEAKER.match(text, span.start, span.end) for span in (last, sentence))
-    return "" if all(pairs) and not any(turns) else text[last.start : last.end]
+    return "" if _are_pairs(paragraph, last, sentence) else text[last.start : last.end]
+
+
+def _are_pairs(paragraph: Paragraph, last: Span, sentence: Span) -> bool:
+    """Whether two lines each give a key its value; speakers, other than keys, speak again."""
+    text = paragraph.document.text
+    if not all(_PAIR.match(text, span.start, span.end) for span in (last, sentence)):
+        return False
+    matches = (_PAIR.match(text, s.start, s.end) for s in paragraph.sentences)
+    keys = [match[1] for match in matches if match]
+    return len(set(keys)) == len(keys)
 
 
 def _asks(text: str, sentence: Span) -> bool:
@@ -118,9 +129,11 @@ def _is_fragment(text: str, question: Span) -> bool:
     return len(words) <= FRAGMENT_WORDS
 
 
-def _earlier(paragraph: Paragraph, sentence: Span) -> list[Span]:
-    """The sentences before one in its paragraph; before the first, the line above."""
-    inside = [s for s in paragraph.sentences if s.end <= sentence.start]
+def _earlier(paragraph: Paragraph, sentence: Span) -> Sequence[Span]:
+    """The sentences before one in its paragraph, the nearest of them last; before the first, the
+    line above."""
+    at = bisect_right(paragraph.sentences, sentence.start, key=lambda one: one.end)
+    inside = paragraph.sentences[max(0, at - 1 - LEANS_BACK) : at]
     return inside or _last_line(paragraph.document.text, paragraph.start)
 
 

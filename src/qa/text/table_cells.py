@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qa.text.question_type import wanted_kind
 from qa.text.words import STOP_WORDS, lower_words, stem
 from qa.types import Paragraph, Span
 
 _BETWEEN = re.compile(r"\||\t| {3,}")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _RULE = re.compile(r"[|:\-=+ \t]{3,}")
 _LONGEST_ROW = 2_000
@@ -135,9 +137,20 @@ def cell_around(paragraph: Paragraph, span: Span) -> Span | None:
     return row.values[cell] if row and cell is not None else None
 
 
+def is_row(paragraph: Paragraph, line: Span) -> bool:
+    """Whether a line has several cells: a row of a table, or its header."""
+    return len(_cells(paragraph.document.text, line)) > 1
+
+
 def names_columns(cells: Sequence[str]) -> bool:
-    """Whether a first row names its columns, and is no row of values: few cells have a digit."""
-    return 2 * sum(not any(c.isdigit() for c in cell) for cell in cells) > len(cells)
+    """Whether a first row names its columns, and is no row of values: few of its cells have a
+    digit, or those that do are years in order."""
+    numbered = [cell for cell in cells if any(c.isdigit() for c in cell)]
+    if 2 * (len(cells) - len(numbered)) > len(cells):
+        return True
+    years = [int(cell) for cell in numbered if _YEAR.fullmatch(cell.strip())]
+    in_order = all(b - a == years[1] - years[0] for a, b in pairwise(years))
+    return len(years) == len(numbered) > 1 and years[0] != years[1] and in_order
 
 
 def _header(paragraph: Paragraph, row: Span) -> Span | None:
