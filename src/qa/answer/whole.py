@@ -58,15 +58,21 @@ def _to_the_end(paragraph: Paragraph, sentence: Span) -> Span:
 
 
 def _with_reason(question: str, paragraph: Paragraph, sentence: Span) -> Span:
-    """The sentence; where it only repeats what is to be explained, with the one after it."""
+    """The sentence; where it gives no reason by a word of its own, and does not follow what is to
+    be explained, with the one after it."""
     text = paragraph.document.text
     said = text[sentence.start : sentence.end]
+    before = next((s for s in reversed(paragraph.sentences) if s.end <= sentence.start), None)
     after = next((s for s in paragraph.sentences if s.start >= sentence.end), None)
     if after is None or said.endswith("?") or gives_reason(said):
         return sentence
     asked = {stem(word) for word in content_words(question)}
-    repeats = len(asked & stems(said)) >= REPEATED * len(asked)
-    return Span(sentence.start, after.end) if repeats else sentence
+
+    def repeats(place: Span) -> bool:
+        return len(asked & stems(text[place.start : place.end])) >= REPEATED * len(asked)
+
+    follows = before is not None and repeats(before) and not repeats(sentence)
+    return sentence if follows else Span(sentence.start, after.end)
 
 
 def _qualified(paragraph: Paragraph, span: Span) -> Span:
