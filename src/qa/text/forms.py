@@ -13,11 +13,12 @@ from qa.text.punctuation import ITEM_MARK, ends_sentence
 from qa.text.question_type import compared, defined_subject, wanted_kind, wants_list, wants_steps
 from qa.types import Kind, Paragraph, Span
 
-LONGEST_LIST = 1500
-"""Characters of a list that is given whole; of a longer one, the sentence that was found."""
+LONGEST_LIST = 2500
+"""Characters of a list that is given whole; of a longer one, as many items as fit after the line
+that introduces it, or the item that was found."""
 LEAST_LINES = 2
 """Lines without marks that make a list."""
-_ITEM = re.compile(rf"{ITEM_MARK}\s")
+_ITEM = re.compile(rf"{ITEM_MARK}\s|\d{{1,2}}[ \t]{{2,}}\S")
 _STEP = re.compile(r"[(]?\d{1,3}[.)]\s")
 _DEFINES = (
     r"(?:\s(?:is|are|was|were|means|refers to|stands for|describes|lets|allows)\b"
@@ -88,8 +89,10 @@ def list_around(paragraph: Paragraph, span: Span) -> Span | None:
     if first and at < first and not text[: sentences[at].end].endswith((":", "：")):
         return None
     start = sentences[first - 1 if first else 0].start
-    end = sentences[-1].end
-    return Span(start, end) if end - start <= LONGEST_LIST else None
+    ends = [s.end for s in sentences if s.end - start <= LONGEST_LIST]
+    if ends[-1:] != [sentences[-1].end] and (at >= first or len(ends) <= first):
+        return None
+    return Span(start, ends[-1])
 
 
 def _lines_apart(text: str, sentences: Sequence[Span]) -> list[bool]:

@@ -75,6 +75,10 @@ _RELATES = re.compile(
     r"|their|his|her|it|this|there|called|named|made)\b",
     re.IGNORECASE,
 )
+_DO = (
+    r"\bwhat (?:should|do|must|can) (?:i|we|you|one) (?:(?:have|need) to )?do\b|\bwhat to do\b"
+    r"|\bwhat (?:has|have|needs?) to (?:be done|happen)\b"
+)
 _LIST = re.compile(
     r"^\W*(?:how (?:do|can|should|would|could|must|to)\b"
     r"|what (?:should|do|must|can) (?:i|we|you|one)\b|(?:list|name|enumerate)\b"
@@ -83,7 +87,7 @@ _LIST = re.compile(
     r" (?:are|were|do|does|did|can|should|must|may|will|have)\b"
     r"|what (?:goes|comes|belongs|is) (?:in|into|inside|with)\b|(?:who|what) else\b"
     r"|(?:what|which) (?:are|were)\b)"
-    r"|\bwhat (?:should|do|must) (?:i|we|you) (?:do|need)\b",
+    rf"|{_DO}|\bwhat (?:should|do|must) (?:i|we|you) need\b",
     re.IGNORECASE,
 )
 
@@ -98,7 +102,7 @@ _COMPARED = re.compile(
 _TIME = re.compile(r"\b(?:what|which) time\b|\bwhat o[’']clock\b", re.IGNORECASE)
 _STEPS = re.compile(
     r"^\W*how (?:do|can|should|would|could|must|to)\b"
-    r"|\bwhat (?:should|do|must|can) (?:i|we|you|one) do\b",
+    rf"|{_DO}",
     re.IGNORECASE,
 )
 
