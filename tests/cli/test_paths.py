@@ -56,7 +56,10 @@ def test_each_set_of_paths_has_an_index_of_its_own(here: Path) -> None:
 def test_a_folder_opens_the_ui_on_it(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[tuple[object, ...]] = []
 
-    def run(folder: Path, paths: list[str], question: str | None, *, in_step: bool) -> int:
+    def run(
+        folder: Path, paths: list[str], question: str | None, *, in_step: bool, writer: object
+    ) -> int:
+        assert writer is None
         calls.append((folder, paths, question, in_step))
         return 0
 

@@ -31,9 +31,9 @@ def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     real = comparison.digest
 
-    def digest(path: Path) -> str:
+    def digest(path: Path, *, follow: bool) -> str:
         names.append(path.name)
-        return real(path)
+        return real(path, follow=follow)
 
     monkeypatch.setattr(comparison, "digest", digest)
     return names

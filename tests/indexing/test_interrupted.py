@@ -44,4 +44,5 @@ def test_a_large_document_does_not_hold_it_up(after: float, tmp_path: Path) -> N
         process.send_signal(signal.SIGINT)
         sent = time.monotonic()
         assert process.stdout.readline() == "interrupted\n"
-        assert time.monotonic() - sent < 3.0  # a second, on a machine that does nothing else
+        # A second, on a machine that does nothing else; the whole run takes much longer.
+        assert time.monotonic() - sent < 10.0

@@ -84,7 +84,7 @@ def test_an_index_that_was_deleted_and_made_anew_is_another(
     assert index_folder.identity() not in (0, first)
     assert index_folder.stamp() != stamp
     assert index_folder.open().status().documents == 1
-    assert library.status().documents == 2  # what is open goes on
+    assert library.status().documents == 1  # what is open takes it up
 
 
 def test_a_root_is_added_as_a_person_writes_it(
