@@ -24,6 +24,7 @@ from qa.types import (
     Hit,
     Paragraph,
     Relation,
+    Verdict,
     Written,
     WrittenSentence,
 )
@@ -210,7 +211,8 @@ def answer_text(answer: Answer) -> str:
     if answer.reason:
         lines += ["", wrapped(one_line(answer.reason))]
     of_ten = tenths(answer.confidence)
-    lines += ["", f"right in about {of_ten} of 10 answers like this one: see for yourself"]
+    sure = "perhaps: " if answer.verdict is Verdict.UNSURE else ""
+    lines += ["", f"{sure}right in about {of_ten} of 10 answers like this one: see for yourself"]
     lines += [wrapped(reference(citation), "    ") for citation in answer.citations]
     return "\n".join(lines)
 

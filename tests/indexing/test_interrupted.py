@@ -11,12 +11,14 @@ import pytest
 
 TESTS = Path(__file__).parent.parent
 RUN = """
+import signal
 import sys
 from pathlib import Path
 from fakes import FakeEmbedder
 from qa.indexing.indexer import index
 from qa.indexing.request import IndexRequest
 from qa.load import documents
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
 print("reading", flush=True)
 try:
     index(IndexRequest([Path(sys.argv[1])]), Path(sys.argv[2]), embedder=FakeEmbedder())

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from qa.split.paragraphs import split
-from qa.text.context import around_turns, before, questions_before, said_over
+from qa.text.context import (
+    around_turns,
+    before,
+    marking_lines,
+    questions_before,
+    said_over,
+)
 from qa.types import Document, Paragraph, Span
 
 TALK = """(10:00) Ruth: How many oars has the red boat?
@@ -64,3 +70,9 @@ def test_prose_is_read_after_the_sentence_before() -> None:
     text = "The mill was built in 1790 by two brothers. It burnt down a year later."
     (paragraph,) = split(Document("a.md", text))
     assert before(paragraph, sentence(paragraph, "It burnt")).startswith("The mill was built")
+
+
+def test_fences_and_rules_only_mark() -> None:
+    text = "Set it:\n\n```ini\nlevel = 4 - 2\n```\n\n| a | b |\n|---|---|\n| c - | d |"
+    lines = marking_lines(Paragraph(Document("a.md", text), 0, 0, len(text)))
+    assert [text[s.start : s.end] for s in lines] == ["```ini", "```", "|---|---|"]

@@ -27,6 +27,8 @@ LEAST_WORDS, MOST_WORDS = 6, 60
 LEANING = 0.1
 """Taken off a sentence that leans on the one before it: "But they did not"."""
 
+_SAYS = re.compile(r"[^\W\d_]{2}")
+_LETTER_HEAD = re.compile(r"(?:From|To|Cc|Date|Sent|Subject): ")
 _FACT = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+|\d[\d,.]*")
 _LEANS = re.compile(
     r"[\"“”'‘’(]*(?:he|she|it|they|his|her|their|its|this|that|these|those|but|and|so|yet|also|such"
@@ -39,7 +41,9 @@ _LEANS = re.compile(
 def key_sentences(sentences: SentenceVectors, most: int) -> list[Place]:
     """The key sentences of a document, at most `most`, in the order of the text."""
     usable = [n for n, place in enumerate(sentences.places) if _is_usable(place)]
-    usable = usable or list(range(len(sentences.places)))
+    usable = usable or [
+        n for n, place in enumerate(sentences.places) if _SAYS.search(text_of(*place))
+    ]
     if not usable:
         return []
     vectors = sentences.vectors[usable]
@@ -68,4 +72,5 @@ def _is_usable(place: Place) -> bool:
     words = len(text.split())
     is_prose = place[0].kind is Kind.BODY and LEAST_WORDS <= words <= MOST_WORDS
     is_whole = (text[0].isalnum() or text[0] in "\"“„‘'«(") and "://" not in text
+    is_whole = is_whole and not _LETTER_HEAD.match(text)
     return is_prose and is_whole and not text.rstrip("\"”’')").endswith(("?", ":"))

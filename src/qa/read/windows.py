@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.text.context import around_turns
+from qa.text.context import around_turns, marking_lines
 from qa.text.normalize import in_notation_of, plain_letters
 from qa.text.question_type import asks_when
 from qa.types import Hit, Paragraph, Span
@@ -66,7 +66,9 @@ def windows(tokenizer: "Tokenizer", longest: int, question: str, hit: Hit) -> li
     first_visible = rule.end() if rule else readable.start
     lead = lead_of(hit.paragraph)
     shift = readable.start - len(lead)
-    hidden = around_turns(hit.paragraph, stamps=not asks_when(question))
+    hidden = around_turns(hit.paragraph, stamps=not asks_when(question)) + marking_lines(
+        hit.paragraph
+    )
     passage = plain_letters(lead + text[readable.start : readable.end])
     encoding = tokenizer.encode(plain_letters(in_notation_of(question, passage)), passage)
     # Special tokens belong to neither text; type ids do not tell, since RoBERTa's are all 0.

@@ -28,6 +28,7 @@ STAMP = rf"[*_]{{0,3}}[(\[]?(?:{_DAY}?{_TIME})[)\]]?[*_]{{0,3}}(?:[ ][-–—])?
 SPEAKER = r"[*_]{0,3}(?:[A-Z][\w.’'-]{0,40}+[ ]?+){1,4}+(?:\([^()]{1,40}\))?:[*_]{0,3}[ ]"
 """Who says a turn, before it: "Ada Lowe: ", "**Q:** "."""
 
+_MARKING = re.compile(r"^[ \t]*(?:(?:`{3,}|~{3,})[^\n]*|[-|+=:─┼│ \t]{2,})$", re.MULTILINE)
 _STAMP = re.compile(STAMP)
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|we|us|our|ours)\b", re.IGNORECASE)
 _SPEAKER = re.compile(SPEAKER)
@@ -45,6 +46,12 @@ def without_stamp(text: str, span: Span) -> Span:
     """A sentence without the time at which it was said, where it begins with one."""
     stamp = _STAMP.match(text, span.start, span.end)
     return Span(stamp.end(), span.end) if stamp and stamp.end() < span.end else span
+
+
+def marking_lines(paragraph: Paragraph) -> tuple[Span, ...]:
+    """The lines that only mark what they stand beside: fences of code, rules of tables."""
+    found = _MARKING.finditer(paragraph.document.text, paragraph.start, paragraph.end)
+    return tuple(Span(line.start(), line.end()) for line in found)
 
 
 def around_turns(paragraph: Paragraph, *, stamps: bool) -> tuple[Span, ...]:
