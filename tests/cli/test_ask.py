@@ -49,3 +49,8 @@ def test_markdown_and_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "--format", "json", FOUND]) == 0
     assert json.loads(capsys.readouterr().out)["answer"] == "2021"
     assert main(["ask", "--format", "pdf", FOUND]) == 2
+
+
+def test_two_formats_at_once_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "--json", "--format", "md", "When?"]) == 2
+    assert "give one" in capsys.readouterr().err

@@ -106,6 +106,15 @@ def test_a_backup_needs_a_folder_of_its_own(build: Build, articles: Path, tmp_pa
     assert not (tmp_path / "backup").exists()
 
 
+def test_a_backup_in_the_index_itself_is_refused(
+    build: Build, articles: Path, tmp_path: Path
+) -> None:
+    build(articles)
+    with pytest.raises(BadInput, match="lies in the index itself"):
+        back_up(tmp_path / "index", tmp_path / "index" / "monday")
+    assert not (tmp_path / "index" / "monday").exists()
+
+
 def test_a_backup_that_was_stopped_is_begun_again(
     build: Build, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from qa.cli.options import add_command, add_reader, library_of
 from qa.cli.output import write
 from qa.cli.questions import Result, add_arguments, each_question, tell_undated, warn_if_stale
 from qa.cli.writing import add_writer, text_of, writer_of, written_on
+from qa.errors import BadInput
 
 if TYPE_CHECKING:
     from qa.cli.options import Commands
@@ -39,6 +40,8 @@ def add(commands: "Commands") -> None:
 def run(options: argparse.Namespace) -> int:
     from qa.render import answer_json
 
+    if options.json and options.format not in (None, "json"):
+        raise BadInput(f"--json and --format {options.format} are two formats: give one")
     library, writer = library_of(options), writer_of(options)
     warn_if_stale(library)
     tell_undated(library, options.where)

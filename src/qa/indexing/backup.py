@@ -50,11 +50,13 @@ def back_up(
 
     Raises:
         IndexMissing, IndexUnusable: if there is no index, or it is damaged.
-        BadInput: if the other folder is not empty, or cannot be written.
+        BadInput: if the other folder is not empty, lies in the index, or cannot be written.
     """
     report = progress or (lambda _step: None)
     with closing(Database.open(folder / DATABASE)) as database:
         _check_empty(target)
+        if target.resolve().is_relative_to(folder.resolve()):
+            raise BadInput(f"{target} lies in the index itself: name a folder elsewhere")
         try:
             target.mkdir(parents=True, exist_ok=True)
             sync(target.parent)
