@@ -30,6 +30,7 @@ JUDGED = 10
 ANSWERS = 0.38
 """The least chance of an answer. Here, of the questions of benchmarks/fit_judging.py .92 of the
 right answers are kept and .73 of those that nothing answers are refused."""
+_CODE = re.compile(r"(?<![\w.-])[A-Za-z]{1,8}-?\d[\w.-]*(?<![.-])")
 _LETTER_HEAD = re.compile(r"(?:From|To|Cc|Date|Sent): \S")
 _OF_A_LETTER = re.compile(
     r"\b(?:e?-?mails?|letters?|messages?|address(?:es)?|contact|from whom|to whom"
@@ -135,7 +136,7 @@ class JudgingReader:
         # A title or a label repeats the question's words and answers nothing.
         bodies = [hit.similarity for hit in hits if hit.paragraph.kind is Kind.BODY]
         nearest = max(bodies or [hit.similarity for hit in hits], default=0.0)
-        readings = self._reader.sentence_readings(question, hits)
+        readings = self._reader.sentence_readings(question, _of_the_asked(question, hits))
         rows, readings = rows_apart(question, readings)
         told = [one for one in readings if not _tells_nothing(question, one)]
         scored = [
@@ -177,6 +178,27 @@ def _lists_joined(question: str, readings: Sequence[SpanReading]) -> list[SpanRe
         if place not in best or reading.logit > best[place].logit:
             best[place] = replace(reading, span=span)
     return list(best.values())
+
+
+def _of_the_asked(question: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The passages without those that speak of the HP-200 alone where the HP-100 is asked of, if
+    another speaks of that one: models, versions and codes that differ in a digit are not near."""
+    asked = {code.lower() for code in _CODE.findall(question)}
+    if not asked:
+        return list(hits)
+    kinds = {_letters(code) for code in asked}
+    named = [{code.lower() for code in _CODE.findall(hit.paragraph.with_context)} for hit in hits]
+    if not any(asked & codes for codes in named):
+        return list(hits)
+    return [
+        hit
+        for hit, codes in zip(hits, named, strict=True)
+        if asked & codes or not any(_letters(code) in kinds for code in codes)
+    ]
+
+
+def _letters(code: str) -> str:
+    return code.rstrip("0123456789.-_")
 
 
 def _place(reading: SpanReading) -> tuple[Hit, Span]:
