@@ -324,6 +324,6 @@ def test_undo(articles: Path, empty: Path, capsys: pytest.CaptureFixture[str]) -
     assert main(["index", "--undo", "x.txt"]) == 2
     assert "leave out other options" in _one_line(capsys)
     assert main(["index", "--undo"]) == 0
-    assert capsys.readouterr().out == ("the last update is undone: 1 files restored, 0 removed\n")
+    assert capsys.readouterr().out == ("the last update is undone: 1 file restored, 0 removed\n")
     assert main(["doctor"]) == 0
     assert "2 documents" in capsys.readouterr().out

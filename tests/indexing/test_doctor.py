@@ -223,6 +223,9 @@ def test_the_command(
     _flip(index)
     assert main(["doctor"]) == 2
     assert "fault: vectors.faiss is missing or damaged" in capsys.readouterr().out
+    assert main(["doctor", "--fix"]) == 0
+    assert capsys.readouterr().out.endswith("\nrepaired: vectors.faiss is missing or damaged\n")
+    _flip(index)
     assert main(["doctor", "--fix", "--json"]) == 0
     value = json.loads(capsys.readouterr().out)
     assert (value["healthy"], value["vectors"], value["faults"][0]["fixed"]) == (True, 7, True)

@@ -71,6 +71,27 @@ async def test_leaving_stops_the_making_of_the_index() -> None:
 
 
 @pytest.mark.asyncio
+async def test_the_app_closes_after_a_step_without_a_known_end() -> None:
+    end = threading.Event()
+
+    def build(report: OnProgress) -> FakeLibrary:
+        report("embedding", 3, 12)
+        report("saving", 0, 0)
+        end.wait(10)
+        return FakeLibrary()
+
+    app = QAApp(build)
+    async with app.run_test(size=(100, 30)) as pilot:
+        d = Driver(app, pilot)
+        await d.until(lambda: "saving" in d.text() and "--%" in d.text())
+        await pilot.pause(0.2)  # the bar is moved by a timer; closing raises its error
+        end.set()
+        await d.settled()
+        await pilot.press("ctrl+q")
+    assert app.return_code == 0
+
+
+@pytest.mark.asyncio
 async def test_a_question_asked_while_the_model_loads_waits_for_it() -> None:
     warming = threading.Event()
     async with running_app(FakeLibrary(warming=warming)) as d:

@@ -318,7 +318,7 @@ class FakeIndexFolder:
             raise self.error
         self.library.generation += 1
         self.undone += 1
-        return "the last update is undone: 1 files restored, 0 removed"
+        return "the last update is undone: 1 file restored, 0 removed"
 
     def update(self, roots: Sequence[str], report: OnProgress) -> FakeSummary:
         self.updates += 1

@@ -35,7 +35,7 @@ class Fault:
 
     what: str
     repair: str
-    """The command that repairs it."""
+    """The command that repairs it, and what is so until then."""
     harmless: bool = False
     """Answers are right all the same; shown as a note, not counted as a fault."""
     fixed: bool = False
@@ -193,14 +193,12 @@ def _vectors(
 ) -> tuple[int, tuple[Fault, ...]]:
     """How many vectors vectors.faiss holds, and what is wrong with it."""
     path, stamp = folder / VECTORS, settings.vectors
-    slow = "it is rebuilt for every command, without embedding"
+    repair = f"it is rebuilt for every command, without embedding, until {FIX}"
     if stamp is None or stamp.generation != settings.generation:
-        return 0, (
-            Fault(f"vectors.faiss is older than the last update: {slow}", FIX, harmless=True),
-        )
+        return 0, (Fault("vectors.faiss is older than the last update", repair, harmless=True),)
     vectors = Vectors.read(path, stamp, settings.dim, whole=True)
     if vectors is None:
-        return 0, (Fault(f"vectors.faiss is missing or damaged: {slow}", FIX),)
+        return 0, (Fault("vectors.faiss is missing or damaged", repair),)
     wanted = database.windows_among()
     if not np.array_equal(np.sort(vectors.ids), wanted):
         return 0, (Fault("vectors.faiss does not hold the passages of qa.sqlite3", FIX),)

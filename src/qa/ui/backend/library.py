@@ -22,6 +22,7 @@ from qa.errors import BadInput, QAError
 from qa.indexing.results import Staleness, Status, Summary
 from qa.types import Answer, Document, Hit, Paragraph
 from qa.ui.backend.index import FolderStamp, IndexFolderLike, OnProgress, with_root
+from qa.ui.backend.screen_thread import on_screen
 from qa.ui.model.exchange import Exchange
 from qa.ui.model.scope import EVERYTHING, Scope
 
@@ -172,13 +173,12 @@ class Backend:
         Args:
             on_passages: called on the thread of the screen with the passages that are read.
         """
-        loop = asyncio.get_running_loop()
-        dropped = Event()
+        dropped, passages = Event(), on_screen(on_passages)
 
         def found(hits: tuple[Hit, ...]) -> None:
             if dropped.is_set():
                 raise StoppedError
-            loop.call_soon_threadsafe(on_passages, hits)
+            passages(hits)
 
         def work(library: LibraryLike) -> Answer:
             # imported here: at the top it would delay the first paint

@@ -19,6 +19,7 @@ from qa.text.sanitize import one_line
 from qa.types import Citation, Document, Kind, Paragraph
 from qa.ui import garbage
 from qa.ui.backend.library import Backend
+from qa.ui.backend.screen_thread import on_screen
 from qa.ui.drawing.highlight import marks_for
 from qa.ui.main_screen.asking import READING
 from qa.ui.main_screen.commands import commands, jumps
@@ -131,11 +132,10 @@ class MainScreen(IndexWatchScreen):
     @work(group="open", exit_on_error=False)
     async def _open(self) -> None:
         self.bar.busy = "opening the index"
-        loop, pace = asyncio.get_running_loop(), Pace()
+        building, pace = on_screen(self._building), Pace()
 
         def on_progress(stage: str, done: int, total: int, unit: str = "", /) -> None:
-            progress = pace.step(stage, done, total, unit, time.monotonic())
-            loop.call_soon_threadsafe(self._building, progress)
+            building(pace.step(stage, done, total, unit, time.monotonic()))
 
         try:
             status = await self.backend.open(on_progress)
