@@ -92,8 +92,20 @@ def test_only_sentences_near_the_best_are_added_and_not_too_many() -> None:
             "Bridge, but give no date: they do not mention “Ada”",
         ),
         ([], "Where is the bridge?", "speak of this, but name no place"),
+        ([], "Please define bilge", "passages do not mention “bilge”"),
+        ([], "Can you show me the ferries?", "passages do not mention “ferries”"),
+        ([], "Is the ferry still sailing?", "passages do not mention “ferry” and “sailing”"),
     ],
-    ids=["nothing found", "nothing good enough", "a name", "no date", "no place"],
+    ids=[
+        "nothing found",
+        "nothing good enough",
+        "a name",
+        "no date",
+        "no place",
+        "a command",
+        "a polite command",
+        "an adverb",
+    ],
 )
 def test_no_answer_gives_the_nearest_passages_and_a_reason(
     findings: list[Finding], question: str, reason: str

@@ -56,6 +56,17 @@ def test_a_line_is_taken_literally(line: str, chat: Callable[..., tuple[int, str
     assert json.loads(out.splitlines()[1])["understood_as"] is None
 
 
+def test_a_line_with_a_slash_is_a_command(chat: Callable[..., tuple[int, str, str]]) -> None:
+    _, out, err = chat("/help\n")
+    assert "/alone QUESTION" in out
+    assert "/quit" in out
+    assert not err
+    code, out, err = chat("/reset now\n/quit\nNever asked\n")
+    assert (code, out) == (0, "")
+    assert err == "qa: /reset is no command: /help lists what can be typed\n"
+    assert "/reset" not in chat("/reset/now.md: who crossed the bridge?\n")[2]
+
+
 def test_a_bad_line_is_told_and_the_next_is_answered(
     chat: Callable[..., tuple[int, str, str]],
 ) -> None:

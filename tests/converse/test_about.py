@@ -43,6 +43,12 @@ def test_what_they_are_about_is_a_sentence_of_each(town: Library) -> None:
     assert set(sources(answer)) == {"a-bridge.md", "b-harvest.md", "c-ferry.md", "d-note.txt"}
 
 
+def test_a_kind_of_document_is_that_which_is_called_so(town: Library) -> None:
+    assert set(sources(ask(town, "Summarise the note"))) == {"d-note.txt"}
+    assert len(set(sources(ask(town, "Summarise the report")))) == 4
+    assert len(set(sources(ask(town, "Summarise all notes")))) == 4
+
+
 def test_the_second_one_is_of_the_last_list_or_else_of_all(town: Library) -> None:
     assert set(sources(ask(town, "Summarise the second one"))) == {"b-harvest.md"}
     by_date = "Which are the newest?"

@@ -1,5 +1,7 @@
 """Questions about the last answer: who said it, where it stands, how sure it is, more."""
 
+from dataclasses import replace
+
 import pytest
 from talks import MILL, cited, paragraph, turn
 
@@ -94,6 +96,16 @@ def test_more_is_what_was_not_shown_and_then_there_is_none() -> None:
     second = asked("Tell me more", BUILT, Turn("Tell me more", first))
     assert not second.answered
     assert second.reason == "nothing further stands there that has not been shown"
+
+
+@pytest.mark.parametrize("why", ["Why?", "why not", "How come?", "But why is that?"])
+def test_why_after_a_refusal_gives_its_reason_again(why: str) -> None:
+    refused = turn("Who sold the mill?")
+    refused = Turn(refused.question, replace(refused.answer, reason="no sentence says so"))
+    answer = asked(why, BUILT, refused)
+    assert (answer.answered, answer.reason) == (False, "no sentence says so")
+    assert answer.understood_as == "Who sold the mill?"
+    assert asked(why, BUILT, refused, Turn(why, answer)).understood_as == "Who sold the mill?"
 
 
 def test_nothing_was_answered_yet() -> None:

@@ -1,5 +1,7 @@
 """What a question may mean after others."""
 
+from dataclasses import replace
+
 import pytest
 from talks import cited, paragraph, turn
 
@@ -128,6 +130,23 @@ def test_something_else_leaves_aside_what_was_answered() -> None:
     assert found.candidates[0].understood_as == (
         "What else did Anna Berg do, besides “Anna Berg leads the mill”?"
     )
+
+
+def test_what_is_left_aside_is_never_whom_it_is_asked_of() -> None:
+    baker = told("Who bakes the bread?", "Anna Berg", "Anna Berg bakes the bread at four.")
+    found = follow_up("What else does she have to do?", [baker])
+    assert found is not None
+    meant = found.candidates[0].understood_as
+    assert meant == (
+        "What else does Anna Berg have to do, besides “Anna Berg bakes the bread at four”?"
+    )
+    again = Turn("What else does she have to do?", replace(baker.answer, understood_as=meant))
+    assert again.standing == "What else does Anna Berg have to do?"
+
+
+def test_a_question_with_its_own_choices_stands_alone() -> None:
+    assert follow_up("Which is dearer, wheat or rye?", [WHO, BUILT]) is None
+    assert follow_up("Which of them is older, the mill or the inn?", [WHO, BUILT]) is None
 
 
 def test_a_definite_noun_may_be_meant_as_it_is_asked() -> None:

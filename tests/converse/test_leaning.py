@@ -37,10 +37,17 @@ def test_a_pronoun_that_nothing_explains(question: str, word: str, lean: Lean) -
         pytest.param("How long does it take to charge the boat?", id="an empty it"),
         pytest.param("Is it true that rice is scarce?", id="it is true that"),
         pytest.param("How strong is the XI Corps?", id="no pronoun"),
+        pytest.param("Which of them is older, the mill or the inn?", id="its own choices"),
+        pytest.param("And which of these is taller: oak, elm or ash?", id="three choices"),
     ],
 )
 def test_a_pronoun_that_is_explained(question: str) -> None:
     assert pronouns(question) == ()
+
+
+def test_choices_explain_no_other_pronoun() -> None:
+    assert [p.lean for p in pronouns("Which did they prefer, tea or milk?")] == [Lean.SEVERAL]
+    assert [p.lean for p in pronouns("Which of them burned down?")] == [Lean.SEVERAL]
 
 
 def test_possessives_are_told_from_objects() -> None:

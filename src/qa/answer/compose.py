@@ -4,6 +4,7 @@ All text of an answer is a slice of a document; only the reason why there is no 
 here.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from qa.answer.choosing import fit_to_answer, statements_of
 from qa.answer.citing import cite
 from qa.answer.groups import grouped, is_held_right
 from qa.text.question_type import asked_names, wanted_kind
-from qa.text.words import content_words, stem, stems, words
+from qa.text.words import STOP_WORDS, content_words, stem, stems, words
 from qa.types import Answer, Citation, Finding, Hit, Span, Statement
 
 THRESHOLD = 0.2
@@ -25,6 +26,19 @@ _NOT_GIVEN = {
     "number": "give no number",
     "reason": "give no reason",
 }
+
+_COMMAND = re.compile(
+    r"\W*(?:(?:please|now|and|(?:can|could|would|will) you|i (?:want|need|would like)(?: you)? to)"
+    r"[\s,]+)*(?:define|list|show|give|tell|find|get|print|display|explain|describe|name|state"
+    r"|mention|enumerate|compare|outline|summari[sz]e|look up|search for)\b"
+    r"(?!\s*(?:[?!.]|$))(?:\s+(?:me|us)\b)?",
+    re.IGNORECASE,
+)
+"""The words of command before what is asked for: "Please show me"."""
+_SIDE_WORDS = frozenset(
+    "still yet already ever never always actually really exactly currently please".split()
+)
+"""Adverbs that colour a question; a document that answers it need not have them."""
 
 
 def compose(
@@ -96,7 +110,7 @@ def _reason(question: str, passages: Sequence[Hit]) -> str:
     as_written = {word: question[span.start : span.end] for word, span in words(question)}
     missing = [
         f"“{as_written[word]}”"
-        for word in content_words(question)
+        for word in _told_of(question)
         if stem(word) not in stems_in_passages
     ]
     not_mentioned = f"do not mention {_listed(missing[:4])}" if missing else ""
@@ -108,6 +122,16 @@ def _reason(question: str, passages: Sequence[Hit]) -> str:
         ": they ".join(filter(None, (not_given, not_mentioned))) or "no sentence of theirs answers"
     )
     return f"the nearest passages speak of {names or 'this'}, but {gap}"
+
+
+def _told_of(question: str) -> tuple[str, ...]:
+    """The words that documents can be missing: neither the command that it begins with nor "still".
+
+    A question of nothing else has none.
+    """
+    command = _COMMAND.match(question)
+    asked = content_words(question[command.end() :] if command else question)
+    return tuple(word for word in asked if word not in _SIDE_WORDS and word not in STOP_WORDS)
 
 
 def _listed(parts: Sequence[str]) -> str:

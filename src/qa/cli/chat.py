@@ -1,12 +1,14 @@
 """`qa chat`: a conversation in a plain terminal, or a question a line.
 
 Plain lines without cursor movements, so that it works over a dumb terminal and with a screen
-reader. A line is a question; "/alone QUESTION" takes it literally, "exit" or Ctrl+D ends.
+reader. A line is a question; "/alone QUESTION" takes it literally, "/help"
+lists what can be typed, "exit" or Ctrl+D ends.
 """
 
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -23,6 +25,15 @@ if TYPE_CHECKING:
 
 PROMPT = "> "
 _ALONE = "/alone"
+_HELP = """\
+A line is a question; it may lean on those before it: "And in 2024?", "Why?".
+/alone QUESTION        takes a question literally, whatever came before
+What is here?          lists the documents; also: What are these about? Summarise the second one.
+Where does it say so?  tells where the last answer stands; also: Tell me more.
+/quit                  ends, as do exit and Ctrl+D"""
+_ASKS_HELP = frozenset({"/", "/?", "/h", "/help", "/commands"})
+_COMMAND = re.compile(r"/[^\s/.]*(?=\s|$)")
+"""A word after a slash; "/etc/hosts" is a path."""
 _ENDS = frozenset({"exit", "quit", "/exit", "/quit"})
 
 
@@ -69,6 +80,13 @@ def run(options: argparse.Namespace) -> int:
         options.question = ["-"]
         return each_question(options, "question", result)
     for line in _typed():
+        command = _command(line)
+        if command in _ASKS_HELP:
+            write(_HELP)
+            continue
+        if command and command != _ALONE:
+            note(f"{command} is no command: /help lists what can be typed")
+            continue
         try:
             write(result(line)[2] + "\n")
         except BadInput as error:
@@ -92,6 +110,12 @@ def _question(line: str) -> tuple[str, bool]:
         return value["question"], value.get("alone") is True
     command, _, question = line.strip().partition(" ")
     return (question, True) if command == _ALONE else (line, False)
+
+
+def _command(line: str) -> str:
+    """The word of command that a line begins with, in lower case; "" where it is a question."""
+    match = _COMMAND.match(line)
+    return match[0].lower() if match else ""
 
 
 def _typed() -> Iterator[str]:

@@ -22,7 +22,7 @@ from qa.converse.citing import (
 )
 from qa.converse.key_sentences import key_sentences
 from qa.converse.lists import SHOWN
-from qa.converse.references import meant
+from qa.converse.references import meant, of_kind
 from qa.converse.requests import Request
 from qa.converse.scope import Scope
 from qa.converse.speakers import speakers
@@ -44,6 +44,8 @@ _IT = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
 def summary(question: str, request: Request, scope: Scope) -> Answer | None:
     """The key sentences of the documents meant; None where no document is."""
     found = meant(request.which or _last_document(question, scope), scope)
+    if not request.which:
+        found = of_kind(question, found)
     documents = scope.documents(found[:SHOWN])
     if not documents:
         return None

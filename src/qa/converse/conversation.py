@@ -12,7 +12,7 @@ from math import exp
 from time import perf_counter
 
 from qa.converse.about import answer_request
-from qa.converse.evidence import answer_about, asks_about_answer
+from qa.converse.evidence import answer_about, asks_about_answer, why_refused
 from qa.converse.follow_up import Candidate, FollowUp, follow_up, of_one_subject
 from qa.converse.turn import Asked, Turn
 from qa.per_process import PerProcess
@@ -77,6 +77,8 @@ class Conversation:
         """The answer to the question after those before it."""
         if self._turns and (about := asks_about_answer(question)):
             return answer_about(about, question, self._turns, self._library)
+        if self._turns and (refused := why_refused(question, self._turns)) is not None:
+            return refused
         if (answer := asking.request(question, self._turns)) is not None:
             return answer
         if not self._turns:

@@ -72,6 +72,9 @@ _QUESTIONS = tuple(
     (about, re.compile(f"{_LEAD}(?:{'|'.join(phrasings)}){_END}", re.IGNORECASE))
     for about, phrasings in _PHRASINGS.items()
 )
+_WHY = re.compile(
+    rf"{_LEAD}(?:why|how come)(?: not| so)?(?: (?:is|was) {_THAT}(?: so)?)?{_END}", re.IGNORECASE
+)
 
 
 def asks_about_answer(question: str) -> About | None:
@@ -85,6 +88,15 @@ def asks_about_answer(question: str) -> About | None:
 def is_about_answer(turn: Turn) -> bool:
     """Whether a turn was about the answer before it, and no question to the documents."""
     return turn.answer.understood_as is not None and asks_about_answer(turn.question) is not None
+
+
+def why_refused(question: str, turns: Sequence[Turn]) -> Answer | None:
+    """The reason again why the last question was not answered, where a bare "why" follows it;
+    None for any other question."""
+    last = turns[-1]
+    if last.answer.answered or not last.answer.reason or not _WHY.match(question):
+        return None
+    return replace(last.answer, question=question, understood_as=last.standing)
 
 
 def answer_about(about: About, question: str, turns: Sequence[Turn], library: Asked) -> Answer:

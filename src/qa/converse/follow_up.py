@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from qa.converse.antecedents import can_be_meant, chance, head_of, takes_event
 from qa.converse.evidence import is_about_answer
 from qa.converse.fragments import Fragment, asked_of, fragment
-from qa.converse.leaning import Lean, Pronoun, pronouns
+from qa.converse.leaning import Lean, Pronoun, names_choices, pronouns
 from qa.converse.mentions import Mention, mentions
 from qa.converse.nouns import is_event
 from qa.converse.said import said_in, subject_of
 from qa.converse.substitution import UNLIKE, put_into
-from qa.converse.turn import Turn
+from qa.converse.turn import Turn, besides
 from qa.text.question_type import defined_subject
 from qa.text.questions import phrases
-from qa.text.words import STOP_WORDS, content_words, lower_words, names, stems
+from qa.text.words import STOP_WORDS, content_words, lower_words, names, says, stems
 from qa.types import Document, Hit
 
 MOST = 4
@@ -66,9 +66,7 @@ class Candidate:
 
     @property
     def understood_as(self) -> str:
-        if not self.besides:
-            return self.question
-        return f"{self.question.rstrip(' ?')}, besides “{self.besides}”?"
+        return besides(self.question, self.besides) if self.besides else self.question
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +92,16 @@ def follow_up(question: str, turns: Sequence[Turn]) -> FollowUp | None:
             match["why"] or match["asks"] or match["then"], last.standing, last.answer.text
         )
         return _ranked([Candidate(text, 1.0) for text in texts], certain=True)
-    besides = _answered_before(turns) if _OTHER.search(question) else ""
+    asks_other = _OTHER.search(question) is not None
     if leaning := pronouns(question):
         made = _with_antecedents(question, leaning, turns)
-        return _ranked([replace(each, besides=besides) for each in made], certain=True)
+        return _ranked(_besides(made, turns) if asks_other else made, certain=True)
     if full := _with_full_names(question, turns):
         return FollowUp((Candidate(full, 1.0),), certain=False)
-    if is_anchored(question, turns):
+    if names_choices(question) or is_anchored(question, turns):
         return None
-    if besides:
-        made = _with_context(question, turns)
-        return _ranked([replace(each, besides=besides) for each in made], certain=True)
+    if asks_other and any(turn.answer.statements for turn in _topic(turns)):
+        return _ranked(_besides(_with_context(question, turns), turns), certain=True)
     if defined_subject(question):
         return None
     document = _subject_document(turns)
@@ -165,10 +162,22 @@ def _subject_document(turns: Sequence[Turn]) -> Document | None:
     return document if subject_of(document) else None
 
 
-def _answered_before(turns: Sequence[Turn]) -> str:
-    """The last two answers on this topic, or as much of each as says which it is."""
+def _besides(made: Sequence[Candidate], turns: Sequence[Turn]) -> list[Candidate]:
+    return [replace(each, besides=_answered_before(each.question, turns)) for each in made]
+
+
+def _answered_before(question: str, turns: Sequence[Turn]) -> str:
+    """The last two answers on this topic, or as much of each as says which it is.
+
+    An answer that the question itself names is what it asks about: its sentence is left aside.
+    """
     answers = [turn.answer for turn in _topic(turns) if turn.answer.statements]
-    texts = [answer.text or answer.statements[0].text for answer in answers[-2:]]
+    texts = [
+        answer.text
+        if answer.text and not says(question, answer.text)
+        else answer.statements[0].text
+        for answer in answers[-2:]
+    ]
     return "” and “".join(dict.fromkeys(map(_cut, texts)))
 
 

@@ -65,6 +65,17 @@ _EMPTY_IT = re.compile(
     re.IGNORECASE,
 )
 """Where "it" stands for nothing: "How long does it take to …?"."""
+_CHOICES = re.compile(
+    r"^\W*(?:(?:and|but|so) )?(?:which|who|whose|what)\b[^,:–—]*[,:–—]\s*"
+    r"(?:[^,?]+,\s*)*[^,?]+?,?\s+or\s+[^,?]+\??\W*$",
+    re.IGNORECASE,
+)
+_OF_CHOICES = re.compile(r"\bof (?:them|these|those)\b", re.IGNORECASE)
+
+
+def names_choices(question: str) -> bool:
+    """Whether it names those of which it asks for one: "Which is older, the mill or the inn?"."""
+    return _CHOICES.match(question) is not None
 
 
 def pronouns(question: str) -> tuple[Pronoun, ...]:
@@ -74,6 +85,8 @@ def pronouns(question: str) -> tuple[Pronoun, ...]:
         word = match[0].lower()
         lean = _LEAN_OF[word]
         if _is_within(_QUOTED, question, match.start()):
+            continue
+        if names_choices(question) and _is_within(_OF_CHOICES, question, match.start()):
             continue
         if lean is Lean.WHAT_WAS_SAID and not _points_back(question, match.span()):
             continue

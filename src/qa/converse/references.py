@@ -9,7 +9,7 @@ from qa.converse.phrasing import MEANINGS, matched
 from qa.converse.scope import Scope
 from qa.converse.turn import Turn
 from qa.store.catalogue import DocumentFacts
-from qa.text.words import STOP_WORDS, lower_words
+from qa.text.words import STOP_WORDS, lower_words, stem
 
 _WORDS = "one two three four five six seven eight nine ten".split()
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
@@ -26,6 +26,9 @@ _EVERY = "[all] [of] (THE)* [NUMBER] WORKS|(all|everything|all of (them|these|it
 _THAT_ONE = "it|this|that|(the|this|that) (one|DOCUMENTS)"
 _ABOUT = "(the|that|this) (one|WORKS) [that|which] (about|on|mentions|SPEAK) SUBJECT"
 _BY = "(the|that|this) (one|WORKS) (by|from|of) SUBJECT"
+_SEVERAL = re.compile(r"\b(?:these|those|all|each|every|both|here)\b", re.IGNORECASE)
+_NAME_WORD = re.compile(r"[^\W_]+")
+_EMAIL = re.compile(r"\be-mail")
 _MOST_OF_A_TITLE = 0.5
 """The part of a title's words that names the document without the word "article" beside it."""
 
@@ -65,6 +68,27 @@ def by(name: str, among: Sequence[DocumentFacts]) -> tuple[DocumentFacts, ...]:
         if wanted
         and any(wanted <= set(lower_words(each)) for each in (facts.author, facts.publisher))
     )
+
+
+def of_kind(line: str, among: Sequence[DocumentFacts]) -> tuple[DocumentFacts, ...]:
+    """Those whose title or file has the word for a kind of document that the line has: "the
+    minutes". All where none has, where the word means any document, and for "these reports"."""
+    kinds = {
+        stem(word)
+        for word in _name_words(line)
+        if matched("WORKS", f"{word} ") and not matched("DOCUMENTS", f"{word} ")
+    }
+    if _SEVERAL.search(line):
+        return tuple(among)
+    named = (
+        f for f in among if kinds.intersection(map(stem, _name_words(f"{f.title} {_file(f)}")))
+    )
+    return tuple(named) or tuple(among)
+
+
+def _name_words(text: str) -> list[str]:
+    """Its words in lower case, with those of a file's name apart: "minutes_march.md"."""
+    return _NAME_WORD.findall(_EMAIL.sub("email", text.lower()))
 
 
 def _called(which: str, among: Sequence[DocumentFacts]) -> tuple[DocumentFacts, ...]:

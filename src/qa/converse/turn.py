@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -22,8 +23,16 @@ class Turn:
 
     @property
     def standing(self) -> str:
-        """The question that was answered, which stands alone."""
-        return self.answer.understood_as or self.question
+        """The question that was answered, which stands alone, without what it leaves aside."""
+        return _BESIDES.sub("", self.answer.understood_as or self.question)
+
+
+def besides(question: str, answered: str) -> str:
+    """The question with the earlier answers that it leaves aside."""
+    return f"{question.rstrip(' ?')}, besides “{answered}”?"
+
+
+_BESIDES = re.compile(r"(?<=\w), besides “.*”(?=\?$)", re.DOTALL)
 
 
 class Asked(Protocol):
