@@ -28,11 +28,9 @@ def words_of(paragraph: Paragraph, start: int, end: int) -> str:
 
 
 def blocks_of(paragraph: Paragraph, start: int, end: int) -> list[Block]:
-    """The blocks that these characters of a paragraph's document are; so are the offsets in them."""
+    """The blocks in these characters of a paragraph's document, with offsets in the document."""
     before = paragraph.start
-    found = blocks(
-        paragraph.text, start - before, end - before, marked=_is_marked(paragraph)
-    )
+    found = blocks(paragraph.text, start - before, end - before, marked=_is_marked(paragraph))
     return [
         replace(
             block,

@@ -39,7 +39,8 @@ def quoted_lines(
         for line in block.lines:
             words = words_of(paragraph, line.start, line.end)
             if block.shape is Shape.CODE:
-                lines.append(f"{first}{clean(words.expandtabs())}".rstrip())
+                code = clean(words.expandtabs()).split("\n")
+                lines += [f"{first}{each}".rstrip() for each in code]
                 last = ""
             else:
                 last = one_line(words)

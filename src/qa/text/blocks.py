@@ -1,6 +1,6 @@
 """Marked-up text -> its blocks, and the lines of each that stand by themselves, as offsets.
 
-Rows of a table, lines of code and items of a list are lines; what is only broken at a margin is one.
+Each row of a table and item of a list is a line; what is only broken at a margin is one.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ class Block:
 
     shape: Shape
     lines: tuple[Span, ...]
+    """Code, which keeps its line breaks, is one."""
     has_header: bool = False
     """Whether the first row of a table stands above a rule."""
 
@@ -56,25 +57,22 @@ def blocks(text: str, start: int, end: int, *, marked: bool = True) -> list[Bloc
 
 
 def _code(text: str, start: int, end: int) -> Iterator[Block]:
-    lines, at = list[Span](), start
-    for line in text[start:end].split("\n"):
-        lines.append(Span(at, at + len(line)))
-        at += len(line) + 1
-    while lines and not text[lines[0].start : lines[0].end].strip():
-        del lines[0]
-    while lines and not text[lines[-1].start : lines[-1].end].strip():
-        del lines[-1]
-    if lines:
-        yield Block(Shape.CODE, tuple(lines))
+    """The lines between the first and the last that are not empty, with the indent of the first."""
+    code = text[start:end]
+    begin = len(code) - len(code.lstrip())
+    begin = code.rfind("\n", 0, begin) + 1
+    if code.strip():
+        yield Block(Shape.CODE, (Span(start + begin, start + len(code.rstrip())),))
 
 
 def _unfenced(text: str, part: Span, shown: Span, *, marked: bool) -> Iterator[Block]:
     """Prose and tables of a part of the text, as far as it is shown."""
     shape, lines, has_header = Shape.PROSE, list[Span](), False
     for match in _LINE.finditer(text, part.start, part.end):
-        line = Span(max(match.start(), shown.start), min(match.end(), shown.end))
-        if not text[line.start : line.end].strip():
+        start, end = max(match.start(), shown.start), min(match.end(), shown.end)
+        if start >= end or not text[start:end].strip():
             continue
+        line = Span(start, end)
         is_row = marked and match[0].lstrip().startswith("|")
         if lines and is_row != (shape is Shape.TABLE):
             yield Block(shape, tuple(lines), has_header)
