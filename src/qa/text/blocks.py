@@ -47,7 +47,7 @@ def blocks(text: str, start: int, end: int, *, marked: bool = True) -> list[Bloc
     parts = fenced_parts(text) if marked else [(0, len(text), False)]
     found: list[Block] = []
     for at, to, is_code in parts:
-        if at >= end or to <= start:
+        if max(at, start) >= min(to, end):
             continue
         if is_code:
             found += _code(text, max(at, start), min(to, end))
