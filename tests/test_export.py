@@ -117,3 +117,74 @@ def test_words_of_qa_are_said_in_place_of_a_refusal() -> None:
     assert "Not in these documents" not in page.text
     assert "Hello! <Ask>" in page.text
     assert "Who *is* it?" in page.text
+
+
+SHEET = """To start it:
+1. Wash *the* drum
+   and close it.
+2. Turn it.
+| Fruit | Fee |
+|-------|-----|
+| Pears \\| <b>plums</b> | [6](javascript:x) |
+| figs |
+~~~sh
+for name in *; do
+\tremove "$name" </code></pre><script>
+```
+# <b>done</b>
+~~~"""
+
+
+def _sheet() -> Answer:
+    document = Document("press.md", SHEET, "Press")
+    whole = Span(0, len(SHEET))
+    citation = Citation(1, Paragraph(document, 0, 0, len(SHEET), sentences=(whole,)), whole)
+    return Answer("How?", SHEET, (Statement(SHEET, (1,)),), (citation,), (), 0.7)
+
+
+QUOTED_CODE = 'for name in *; do\n\tremove "$name" </code></pre><script>\n```\n# <b>done</b>'
+QUOTED_TAGS = ["br", "br", "table", "tr", "th", "th", "tr", "td", "td", "tr", "td"]
+
+
+def test_markdown_keeps_lines_tables_and_code_of_a_quote() -> None:
+    text = markdown(_sheet())
+    assert text.split("\n\n")[1].splitlines() == [
+        "> To start it:\\",
+        "> 1\\. Wash \\*the\\* drum and close it.\\",
+        "> 2\\. Turn it.",
+        ">",
+        "> | Fruit | Fee |",
+        "> | --- | --- |",
+        "> | Pears \\\\\\| \\<b\\>plums\\</b\\> | \\[6\\](javascript:x) |",
+        "> | figs |  |",
+        ">",
+        "> ````",
+        *(f"> {line}" for line in QUOTED_CODE.split("\n")),
+        "> ````",
+        ">",
+        "> [^1]",
+    ]
+    page = _Page(MarkdownIt().enable(["table", "strikethrough"]).render(text))
+    tags = [tag for tag, _ in page.tags]
+    assert [tag for tag in tags if tag in {*QUOTED_TAGS, "pre"}] == [*QUOTED_TAGS, "td", "pre"]
+    assert not {"script", "b", "a", "h1", "em"} & set(tags)
+    assert QUOTED_CODE in page.text
+    assert "Pears \\| <b>plums</b>" in page.text
+
+
+def test_html_keeps_lines_tables_and_code_of_a_quote() -> None:
+    page = _Page(html(_sheet()))
+    tags = [tag for tag, _ in page.tags]
+    assert [tag for tag in tags if tag in {*QUOTED_TAGS, "pre"}] == [*QUOTED_TAGS, "pre"]
+    assert not {"script", "b", "a", "h1", "em"} & set(tags)
+    assert QUOTED_CODE in page.text
+    assert "Pears \\| <b>plums</b>" in page.text
+
+
+def test_a_row_without_its_header_has_an_empty_one_in_markdown() -> None:
+    row = "| Pears | 6 |"
+    document = Document("press.md", row, "Press")
+    whole = Span(0, len(row))
+    citation = Citation(1, Paragraph(document, 0, 0, len(row), sentences=(whole,)), whole)
+    answer = Answer("How?", row, (Statement(row, (1,)),), (citation,), (), 0.7)
+    assert "> |  |  |\n> | --- | --- |\n> | Pears | 6 |\n>\n> [^1]" in markdown(answer)

@@ -281,3 +281,56 @@ def test_what_nobody_sees_is_drawn_as_nothing() -> None:
     document = Document("a.md", "The co\u00adoper\u200bative\u2060 pays.", "Dues")
     paragraph = Paragraph(document, 0, 0, len(document.text))
     assert "The cooperative pays." in hits_text([Hit(1, 1.0, paragraph, (Span(0, 3),))])
+
+
+SHEET = """To start it:
+1. Wash the drum
+   and close it.
+2. Turn it.
+| Fruit | Fee |
+|-------|-----|
+| **Pears** | 6 |
+```sh
+for name in a_b; do
+\tremove "$name" with a command so long that it would not fit into a line of the text output \x1b
+done
+```"""
+
+
+def _sheet(part: str) -> Citation:
+    document = Document("press.md", SHEET, "Press")
+    start = SHEET.index(part)
+    sentence = Span(start, start + len(part))
+    return Citation(1, Paragraph(document, 0, 0, len(SHEET), sentences=(sentence,)), sentence)
+
+
+CODE_LINES = [
+    "for name in a_b; do",
+    '        remove "$name" with a command so long that it would not fit into a line of the text'
+    " output ␛",
+    "done",
+]
+
+
+def test_items_rows_and_lines_of_code_stand_on_lines_of_their_own() -> None:
+    shown = hits_text([Hit(1, 1.0, _sheet(SHEET).paragraph)]).splitlines()
+    assert shown[1:] == [
+        "   To start it:",
+        "   1. Wash the drum and close it.",
+        "   2. Turn it.",
+        "   Fruit │ Fee",
+        "   Pears │ 6",
+        *(f"   {line}" for line in CODE_LINES),
+    ]
+
+
+def test_code_of_an_answer_can_be_copied_and_its_marks_stand_below() -> None:
+    for part, lines in (
+        (SHEET[SHEET.index("for name") : SHEET.rindex("\n")], [*CODE_LINES, "[1]"]),
+        (SHEET[SHEET.index("| Fruit") : SHEET.index("\n```sh")], ["Fruit │ Fee", "Pears │ 6 [1]"]),
+    ):
+        cited = _sheet(part)
+        answer = Answer("How?", part, (Statement(part, (1,)),), (cited,), (), 0.9)
+        assert answer_text(answer).splitlines()[: len(lines)] == lines
+        told = comparison_text(Comparison("How?", (Saying(cited, 0.9, Relation.MAIN),)))
+        assert told.splitlines()[1 : 1 + len(lines)] == [f"            {line}" for line in lines]

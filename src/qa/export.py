@@ -1,7 +1,7 @@
 """An answer to be taken elsewhere: as Markdown, HTML or rows of CSV. Nothing is printed here.
 
-Quotes are word for word, with runs of white space as one space; what the format would take for a
-mark of its own is escaped, since documents may hold anything.
+Quotes are word for word, with runs of white space as one space outside code; what the format would
+take for a mark of its own is escaped, since documents may hold anything.
 """
 
 import csv
@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
+from qa.export_quotes import escaped, html_quote, html_text, markdown_quote
 from qa.render import answer_json, citation_json, place, tenths
 from qa.render_written import heading, struck_text
 from qa.text.sanitize import one_line
@@ -23,7 +24,6 @@ COLUMNS = (
     "start", "end",
 )  # fmt: skip
 """Of CSV: a row for each citation, or one without citation where there is none."""
-_MARKS = re.compile(r"[\\`*_\[\]<>#|~$&]|^[-+=](?=\s|$)|^\d+(?=[.)])")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -52,7 +52,8 @@ def markdown(answer: Answer, *, titled: bool = True, part: int = 1) -> str:
     if answer.text != answer.statements[0].text:
         parts.append(f"**{escaped(answer.text)}**")
     parts += [
-        f"> {escaped(each.text)} {_marks(each.citations, part)}" for each in answer.statements
+        markdown_quote(each, answer.citations, _marks(each.citations, part))
+        for each in answer.statements
     ]
     if others := _others(answer):
         heading, lines = others
@@ -87,34 +88,35 @@ def markdown_sentence(sentence: WrittenSentence, part: int = 1) -> str:
 
 def html(answer: Answer) -> str:
     """The answer as an `article`: sentences as `blockquote`, citations as a numbered list."""
-    lines = ["<article>", f"<h2>{_text(answer.question)}</h2>"]
+    lines = ["<article>", f"<h2>{html_text(answer.question)}</h2>"]
     if answer.understood_as:
-        lines.append(f"<p>Understood as: {_text(answer.understood_as)}</p>")
+        lines.append(f"<p>Understood as: {html_text(answer.understood_as)}</p>")
     if answer.remark:
-        lines.append(f"<p>{_text(answer.remark)}</p>")
+        lines.append(f"<p>{html_text(answer.remark)}</p>")
     if answer.suggestions:
-        offered = [f"<li>{_text(question)}</li>" for question in answer.suggestions]
+        offered = [f"<li>{html_text(question)}</li>" for question in answer.suggestions]
         lines += ["<ul>", *offered, "</ul>"]
     if not answer.statements:
-        lines += [] if answer.remark else [f"<p>{_text(_refusal(answer))}</p>"]
-        nearest = [f"<li>{_text(place(hit.paragraph))}</li>" for hit in answer.passages[:3]]
+        lines += [] if answer.remark else [f"<p>{html_text(_refusal(answer))}</p>"]
+        nearest = [f"<li>{html_text(place(hit.paragraph))}</li>" for hit in answer.passages[:3]]
         lines += ["<p>Nearest passages:</p>", "<ul>", *nearest, "</ul>"] if nearest else []
         return "\n".join([*lines, "</article>"])
     if answer.text != answer.statements[0].text:
-        lines.append(f"<p><strong>{_text(answer.text)}</strong></p>")
+        lines.append(f"<p><strong>{html_text(answer.text)}</strong></p>")
     for statement in answer.statements:
         address = _address(answer.citations[statement.citations[0] - 1])
         cite = f' cite="{escape(address)}"' if address else ""
         marks = "".join(f"<sup>{number}</sup>" for number in statement.citations)
-        lines.append(f"<blockquote{cite}>{_text(statement.text)} {marks}</blockquote>")
+        quote = html_quote(statement, answer.citations, marks)
+        lines.append(f"<blockquote{cite}>{quote}</blockquote>")
     if others := _others(answer):
         heading, told = others
         lines += [f"<p>{heading}</p>", "<ul>"]
         for text, numbers in told:
             marks = "".join(f"<sup>{number}</sup>" for number in numbers)
-            lines.append(f"<li>{_text(text)} {marks}</li>")
+            lines.append(f"<li>{html_text(text)} {marks}</li>")
         lines.append("</ul>")
-    lines += [f"<p>{_text(each)}</p>" for each in _ending(answer)]
+    lines += [f"<p>{html_text(each)}</p>" for each in _ending(answer)]
     lines += _html_written(answer)
     lines += ["<ol>", *(f"<li>{_html_reference(each)}</li>" for each in answer.citations), "</ol>"]
     return "\n".join([*lines, "</article>"])
@@ -125,14 +127,14 @@ def _html_written(answer: Answer) -> list[str]:
     written = answer.written
     if written is None or not written.sentences:
         return []
-    lines = [f"<p><em>{_text(heading(written.model))}</em></p>"] if written.text else []
+    lines = [f"<p><em>{html_text(heading(written.model))}</em></p>"] if written.text else []
     for each in written.sentences if written.text else ():
         marks = "".join(f"<sup>{number}</sup>" for number in each.citations)
-        doubted = f"<del>{_text(each.text)}</del> ({_text(each.doubt)})"
+        doubted = f"<del>{html_text(each.text)}</del> ({html_text(each.doubt)})"
         lines.append(
-            f"<p>{_text(each.text)} {marks}</p>" if each.supported else f"<p>{doubted}</p>"
+            f"<p>{html_text(each.text)} {marks}</p>" if each.supported else f"<p>{doubted}</p>"
         )
-    return [*lines, *([f"<p>{_text(struck)}</p>"] if (struck := struck_text(written)) else [])]
+    return [*lines, *([f"<p>{html_text(struck)}</p>"] if (struck := struck_text(written)) else [])]
 
 
 def csv_head() -> str:
@@ -204,7 +206,7 @@ def _reference(citation: Citation) -> str:
 
 
 def _html_reference(citation: Citation) -> str:
-    address, where = _address(citation), _text(_where(citation))
+    address, where = _address(citation), html_text(_where(citation))
     return f'<a href="{escape(address)}">{where}</a>' if address else where
 
 
@@ -220,17 +222,3 @@ def _address(citation: Citation) -> str:
     """Where the document was published, if that is an address that a page may link to."""
     url = citation.paragraph.document.url
     return url if _ADDRESS.fullmatch(url) else ""
-
-
-def escaped(text: str) -> str:
-    """A text on one line in which Markdown sees no marks."""
-    return _MARKS.sub(_escape, one_line(text))
-
-
-def _escape(match: re.Match[str]) -> str:
-    mark = match.group()
-    return f"{mark[:-1]}\\{mark[-1]}" if not mark.isdigit() else f"{mark}\\"
-
-
-def _text(text: str) -> str:
-    return escape(one_line(text))

@@ -5,15 +5,14 @@ for a terminal, since documents may hold escapes; JSON keeps every character.
 """
 
 import json
-import textwrap
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from qa.quoted import answer_words, statement_words, words_of
+from qa.quoted import answer_words
+from qa.render_lines import quoted_lines, statement_lines, wrapped
 from qa.retrieve.understanding import correction_note
-from qa.text.punctuation import joined_lines
 from qa.text.sanitize import clean, one_line
 from qa.types import (
     Answer,
@@ -32,8 +31,6 @@ from qa.types import (
 if TYPE_CHECKING:
     from qa.store.catalogue import DocumentFacts
 
-WIDTH = 88
-"""Columns of text output."""
 MOST_COPIES = 5
 """Other places of a passage that are named at most."""
 
@@ -232,18 +229,12 @@ def _request_lines(answer: Answer) -> list[str]:
 
 
 def _statements(answer: Answer) -> list[str]:
-    """The statements with their marks; each item of a list on a line of its own."""
+    """The statements with their marks."""
     return [
-        wrapped(line)
-        for statement in answer.statements
-        for line in _lines(
-            f"{statement_words(statement, answer.citations)} {marks(statement.citations)}"
-        )
+        line
+        for each in answer.statements
+        for line in statement_lines(each, answer.citations, marks(each.citations))
     ]
-
-
-def _lines(text: str) -> list[str]:
-    return [one_line(line) for line in joined_lines(text).split("\n")]
 
 
 def _groups(answer: Answer) -> list[str]:
@@ -282,8 +273,7 @@ def _group(answer: Answer, group: Group) -> list[str]:
         ]
         lines.append(wrapped(one_line(", ".join(filter(None, told))), "        ", "    "))
         if number not in quoted and number not in group.retold:
-            words = _sentence(answer.citations[number - 1])
-            lines.append(wrapped(words, "        ", "        "))
+            lines += _sentence(answer.citations[number - 1], "        ")
     return lines
 
 
@@ -304,15 +294,20 @@ def comparison_text(comparison: Comparison) -> str:
     lines = ["Sources differ:", ""] if comparison.sources_differ else []
     for saying in comparison.sayings:
         citation, document = saying.citation, saying.citation.paragraph.document
-        quote = words_of(citation.paragraph, citation.span.start, citation.span.end)
-        answer = one_line(f"{quote} [{citation.number}]")
         by = f", according to {saying.attributed}" if saying.attributed else ""
         lines += [
             wrapped(f"{_column(document.published, 10)}  {one_line(document.name)}", " " * 12),
-            wrapped(answer + one_line(by), " " * 14, " " * 12),
+            *quoted_lines(
+                citation.paragraph,
+                citation.span.start,
+                citation.span.end,
+                indent=" " * 14,
+                first=" " * 12,
+                then=one_line(f"[{citation.number}]{by}"),
+            ),
         ]
         if citation.sentence != citation.span:
-            lines.append(wrapped(_sentence(citation), " " * 14, " " * 14))
+            lines += _sentence(citation, " " * 14)
     lines += ["", *(wrapped(reference(one.citation), "    ") for one in comparison.sayings)]
     if comparison.silent:
         names = "; ".join(one_line(document.name) for document in comparison.silent)
@@ -320,9 +315,9 @@ def comparison_text(comparison: Comparison) -> str:
     return "\n".join(lines)
 
 
-def _sentence(citation: Citation) -> str:
-    sentence = citation.sentence
-    return one_line(words_of(citation.paragraph, sentence.start, sentence.end))
+def _sentence(citation: Citation, indent: str) -> list[str]:
+    start, end = citation.sentence.start, citation.sentence.end
+    return quoted_lines(citation.paragraph, start, end, indent=indent, first=indent)
 
 
 def _column(text: str, width: int) -> str:
@@ -377,26 +372,13 @@ def reference(citation: Citation) -> str:
 
 def _passage(hit: Hit) -> str:
     paragraph, header = hit.paragraph, hit.paragraph.header
-    text = one_line(words_of(paragraph, paragraph.start, paragraph.end))
-    if header:
-        heads = replace(paragraph, start=header.start, end=header.end)
-        text = one_line(f"{words_of(heads, header.start, header.end)} {text}")
-    lines = [f"{hit.rank}. {place(paragraph)}", wrapped(text, "   ", "   ")]
+    parts = [replace(paragraph, start=header.start, end=header.end)] if header else []
+    lines = [f"{hit.rank}. {place(paragraph)}"]
+    for part in (*parts, paragraph):
+        lines += quoted_lines(part, part.start, part.end, indent="   ", first="   ")
     if hit.copies:
         places = [place(copy) for copy in hit.copies[:MOST_COPIES]]
         more = len(hit.copies) - len(places)
         places += [f"{more:,} more"] if more else []
         lines.append(wrapped(f"the same in {'; '.join(places)}", "   ", "   "))
     return "\n".join(lines)
-
-
-def wrapped(text: str, indent: str = "", first: str = "") -> str:
-    """A line, broken at the width of text output."""
-    return textwrap.fill(
-        text,
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

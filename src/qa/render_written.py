@@ -4,7 +4,8 @@ What the passages do not bear out is struck through as in Markdown, ~~so~~, with
 terminal has no other way.
 """
 
-from qa.render import marks, reference, wrapped
+from qa.render import marks, reference
+from qa.render_lines import wrapped
 from qa.text.sanitize import one_line
 from qa.types import Answer, Written, WrittenSentence
 

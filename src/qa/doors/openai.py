@@ -25,7 +25,8 @@ from qa.doors.requests import json_of
 from qa.doors.work import Work
 from qa.doors.writing import Writing
 from qa.errors import BadInput, QAError
-from qa.export import escaped, footnotes, markdown, markdown_sentence
+from qa.export import footnotes, markdown, markdown_sentence
+from qa.export_quotes import escaped
 from qa.render import Json, answer_json
 from qa.render_written import heading, struck_text
 from qa.types import Answer

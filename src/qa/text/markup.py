@@ -92,7 +92,7 @@ def drawn(text: str) -> Drawn:
         return as_written(text)
     characters, looks = list(text), list[tuple[Span, Look]]()
     tables: list[list[Row]] = []
-    for start, end, is_code in _parts(text):
+    for start, end, is_code in fenced_parts(text):
         if is_code:
             looks.append((Span(start, end), Look.CODE))
             continue
@@ -110,7 +110,7 @@ def drawn(text: str) -> Drawn:
     return Drawn("".join(characters), tuple(looks), tuple(map(tuple, tables)))
 
 
-def _parts(text: str) -> Iterator[tuple[int, int, bool]]:
+def fenced_parts(text: str) -> Iterator[tuple[int, int, bool]]:
     """The parts of a text between fences, in order, each with whether it is code."""
     start, opened = 0, ""
     for fence in _FENCE.finditer(text):
@@ -136,18 +136,30 @@ def _draw_line(match: re.Match[str], characters: list[str]) -> None:
             characters[start:end] = match["quoted"].replace(">", "▎")
 
 
+def is_rule(row: str) -> bool:
+    """Whether a row of a table only stands between the header and the rows."""
+    return bool(_DELIMITERS.fullmatch(row)) and "-" in row
+
+
+def cells(row: str) -> list[str]:
+    """The cells of a row as they are written, or of a part of one."""
+    inner = _CELL_EDGE.split(row.strip())
+    first, last = row.lstrip().startswith("|"), not inner[-1] and len(inner) > 1
+    return [cell.strip() for cell in inner[first : len(inner) - last]]
+
+
 def _draw_row(match: re.Match[str], characters: list[str]) -> Row:
     """A row of a table: lines between the cells, and none around it."""
     (start, end), row = match.span("row"), match["row"]
     edges = [start + edge.start() for edge in _CELL_EDGE.finditer(row)]
-    is_rule = bool(_DELIMITERS.fullmatch(row)) and "-" in row
-    if is_rule:
+    ruled = is_rule(row)
+    if ruled:
         characters[start:end] = "─" * (end - start)
     for edge in edges:
-        characters[edge] = "┼" if is_rule else "│"
+        characters[edge] = "┼" if ruled else "│"
     for outer in _OUTER_EDGE.finditer(row):
         _hide(characters, start + outer.start(), start + outer.end())
-    return Row(start, end, tuple(edge for edge in edges if characters[edge] != HIDDEN), is_rule)
+    return Row(start, end, tuple(edge for edge in edges if characters[edge] != HIDDEN), ruled)
 
 
 def _draw_inline(

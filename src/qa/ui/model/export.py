@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from qa.export import HTML_HEAD, csv_head, csv_rows, escaped, html
+from qa.export import HTML_HEAD, csv_head, csv_rows, html
+from qa.export_quotes import escaped
 from qa.render import marks
 from qa.render_written import heading, struck_text
 from qa.retrieve.understanding import correction_note
