@@ -94,6 +94,7 @@ def test_only_sentences_near_the_best_are_added_and_not_too_many() -> None:
         ([], "Where is the bridge?", "speak of this, but name no place"),
         ([], "Please define bilge", "passages do not mention “bilge”"),
         ([], "Can you show me the ferries?", "passages do not mention “ferries”"),
+        ([], "Give me a table of the ferries", "passages do not mention “ferries”"),
         ([], "Is the ferry still sailing?", "passages do not mention “ferry” and “sailing”"),
     ],
     ids=[
@@ -104,6 +105,7 @@ def test_only_sentences_near_the_best_are_added_and_not_too_many() -> None:
         "no place",
         "a command",
         "a polite command",
+        "a form of answer",
         "an adverb",
     ],
 )

@@ -31,10 +31,11 @@ _COMMAND = re.compile(
     r"\W*(?:(?:please|now|and|(?:can|could|would|will) you|i (?:want|need|would like)(?: you)? to)"
     r"[\s,]+)*(?:define|list|show|give|tell|find|get|print|display|explain|describe|name|state"
     r"|mention|enumerate|compare|outline|summari[sz]e|look up|search for)\b"
-    r"(?!\s*(?:[?!.]|$))(?:\s+(?:me|us)\b)?",
+    r"(?!\s*(?:[?!.]|$))(?:\s+(?:me|us)\b)?"
+    r"(?:\s+(?:the|a|an)\s+(?:list|table|names?|number|overview)\s+of\b)?",
     re.IGNORECASE,
 )
-"""The words of command before what is asked for: "Please show me"."""
+"""The words of command before what is asked for: "Please show me", "Give me the table of"."""
 _SIDE_WORDS = frozenset(
     "still yet already ever never always actually really exactly currently please".split()
 )
