@@ -41,3 +41,12 @@ def test_a_comparison_has_a_statement_for_each_side() -> None:
     near = _found(3, "A weir and a dam both need repair.", "both", 0.7)
     said = _said("What is the difference between a weir and a dam?", near, dam, weir)
     assert [words.split(" is ")[0] for words in said] == ["A weir", "A dam"]
+
+
+def test_a_number_goes_before_a_vague_one() -> None:
+    vague = _found(1, "Hundreds of pumps were sent to Arle.", "Hundreds", 0.8)
+    exact = _found(2, "They sent 340 pumps to Arle.", "340", 0.6)
+    unlikely = _found(3, "There are 12 pumps in Arle.", "12", 0.3)
+    question = "How many pumps were sent to Arle?"
+    assert compose(question, [vague, exact], ()).text == "340"
+    assert compose(question, [vague, unlikely], ()).text == "Hundreds"

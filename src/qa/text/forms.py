@@ -1,4 +1,5 @@
-"""Whether a place in a text has the form that a question asks for: a list, a definition, a reason.
+"""Whether a place in a text has the form that a question asks for: a list, a definition, a reason,
+a number.
 
 A reader and a judge know best what a sentence says; a list that is one answer, or the sentence that
 opens the document on a thing, they see less well.
@@ -24,6 +25,12 @@ _DEFINES = (
     r"(?:\s(?:is|are|was|were|means|refers to|stands for|describes|lets|allows)\b"
     r"|:\s+(?=[^\W\d])|\s[—–-]\s)"
 )
+_VAGUE = re.compile(  # says that there are some, where another place may say how many
+    r"\W*(?:(?:a|the|very|so|too|quite|only|tens|hundreds|many) (?:of )?)*"
+    r"(?:tens|dozens|scores|hundreds|thousands|millions|billions|several|many|some|few|most"
+    r"|numerous|various|plenty)(?: of [^\d]*)?\W*",
+    re.IGNORECASE,
+)
 _REASON = re.compile(
     r"\b(?:because|since|so that|so as to|in order (?:to|that)|due to|owing to|thanks to"
     r"|as a result|therefore|thus|hence|thereby|reasons?|purpose|this way|that way|otherwise|lest"
@@ -44,6 +51,8 @@ def has_form(question: str, paragraph: Paragraph, span: Span) -> bool:
         return listed is not None and (not steps or len(_steps(paragraph, listed)) > 1)
     if things := compared(question):
         return any(defines(said, thing) for thing in things)
+    if wanted_kind(question) == "number":
+        return _VAGUE.fullmatch(text, span.start, span.end) is None
     return wanted_kind(question) == "reason" and gives_reason(said)
 
 
