@@ -137,3 +137,16 @@ def test_a_sentence_that_repeats_what_is_asked_brings_its_reason(found: str, exp
 )
 def test_what_defines(sentence: str, subject: str, expected: bool) -> None:
     assert defines(sentence, subject) is expected
+
+
+def test_an_item_of_a_list_that_explains_a_thing_brings_the_others() -> None:
+    text = (
+        "A winch hand is somebody who may:\n\n- turn the crank\n- call the others\n- ring the bell"
+    )
+    assert answer("What is a winch hand?", text, "call the others", Want.SENTENCE) == text
+
+
+def test_an_entry_of_a_glossary_stands_alone() -> None:
+    text = "Words of the mill:\n\n- crank: what turns the winch\n- sluice: what lets the water in"
+    found = answer("What is a sluice?", text, "lets the water in", Want.SENTENCE)
+    assert found == "- sluice: what lets the water in"

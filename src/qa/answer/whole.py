@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from qa.text.forms import gives_reason, list_around
-from qa.text.question_type import Want, wanted_kind, wants_list, wants_steps
+from qa.text.forms import defines, gives_reason, list_around
+from qa.text.question_type import Want, defined_subject, wanted_kind, wants_list, wants_steps
 from qa.text.table_cells import cell_around
 from qa.text.words import STOP_WORDS, content_words, stem, stems
 from qa.types import Finding, Paragraph, Span
@@ -40,7 +40,10 @@ _NAME_AFTER = re.compile(r"(?:[ ][A-Z][\w’'-]*\b){1,3}")
 def whole(question: str, want: Want, finding: Finding) -> Span:
     """The span of the whole answer around what a reader found, inside the same paragraph."""
     paragraph = finding.hit.paragraph
-    if wants_list(question) and (listed := list_around(paragraph, finding.span)):
+    # Of a thing that a list explains an item tells too little, but for an entry of a glossary.
+    subject = defined_subject(question)
+    in_parts = bool(subject) and not defines(finding.sentence_text, subject)
+    if (wants_list(question) or in_parts) and (listed := list_around(paragraph, finding.span)):
         return listed
     if want is Want.PHRASE:
         return cell_around(paragraph, finding.span) or _qualified(paragraph, finding.span)
