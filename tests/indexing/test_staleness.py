@@ -64,6 +64,8 @@ def test_what_the_index_cannot_or_need_not_hold_is_not_new_for_ever(
     assert not staleness(store)
     (articles / "empty.txt").write_text("No longer empty at all.\n")
     assert staleness(store).changed == ("empty.txt",)
+    (articles / "empty.txt").unlink()
+    assert not staleness(store)
 
 
 @pytest.mark.skipif(os.name != "posix" or os.getuid() == 0, reason="root may read anything")

@@ -9,6 +9,7 @@ from fakes import ARTICLES, FakeEmbedder
 from qa.errors import BadInput, IndexMissing
 from qa.indexing.doctor import examine
 from qa.indexing.results import Summary
+from qa.indexing.staleness import staleness
 from qa.library import Library
 from qa.store.store import Store
 from qa.store.writer import undo
@@ -123,6 +124,30 @@ def test_what_is_dropped_for_good_leaves_nothing(index: Path, build: Build, arti
         assert held.number("SELECT count(*) FROM embeddings") == held.number(
             "SELECT count(DISTINCT text_hash) FROM windows"
         )
+
+
+def test_what_could_not_be_read_is_not_new_after_it(
+    index: Path, build: Build, articles: Path, embedder: FakeEmbedder
+) -> None:
+    _change(articles)
+    (articles / "empty.txt").write_text("\n")
+    build(articles)
+    undo(index)
+    with Library(Store.open(index), embedder=embedder) as library:
+        assert staleness(library).new == ("mill.txt",)
+
+
+def test_what_can_no_longer_be_read_comes_back(
+    index: Path, build: Build, articles: Path, embedder: FakeEmbedder
+) -> None:
+    before = _seen(index, embedder)
+    (articles / "bridge.txt").write_text("\n")
+    assert [skipped.source for skipped in build(articles, rebuild=True).skipped] == ["bridge.txt"]
+    after = _seen(index, embedder)
+    for expected in (before, after, before):
+        undo(index)
+        assert _seen(index, embedder) == expected
+    assert examine(index, model=False).faults == ()
 
 
 def test_a_first_build_cannot_be_undone(index: Path) -> None:

@@ -99,7 +99,8 @@ def _compare(
     # Checking files that are not text takes time too; none is opened after the deadline.
     if time.monotonic() > deadline:
         complete, finished = False, False
-    removed = sorted(missing) if complete else ()
+    # Of a file that could not be read the index has nothing that could be gone.
+    removed = sorted(file for file in missing if missing[file].sha256) if complete else ()
     stale = Staleness(tuple(sorted(changed)), tuple(sorted(new)), tuple(removed), complete)
     return stale, filled_roots if finished else None
 

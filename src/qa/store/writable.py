@@ -109,11 +109,15 @@ class WritableDatabase(Database):
             if before.former is None:
                 raise BadInput("there is nothing to undo: the index has had only one update")
             generation = before.generation
-            self.pass_over(())  # these belong to the update that is undone
             out = self._keys("state = 'live' AND since = ?", generation)
             back = self._keys("state = 'former'")
             undone = Undone(generation + 1, self._names(back), self._names(out))
             self._set_state(out, "leaving", generation)
+            # What could not be read with this update may have documents in the one before.
+            self._sql.execute(
+                "DELETE FROM files WHERE state = 'live' AND sha256 = ''"
+                " AND file IN (SELECT file FROM files WHERE state = 'former')"
+            )
             self._set_state(back, "live", generation + 1)
             self._set_state(out, "former", generation)
             self.save_settings(
