@@ -347,27 +347,26 @@ class Library:
     def status(self) -> Status:
         """What is in the index now."""
         with self.store.snapshot():
-            counts, settings = totals.counts(self.store.database), self.store.settings
-            vectors = self.store.vectors_explained(counts["windows"])
-            not_searched = totals.not_searched(self.store.database)
-            independent = reports.independent(self.store.database)
-        return Status(
-            folder=str(self.folder),
-            documents=counts["documents"],
-            paragraphs=counts["paragraphs"],
-            passages=counts["windows"],
-            model=settings.model,
-            updated=settings.updated,
-            bytes=self.store.size(),
-            generation=settings.generation,
-            roots=settings.roots,
-            vectors=vectors,
-            unread=settings.unread,
-            not_english=counts["not English"],
-            not_searched=not_searched,
-            reports=independent,
-            own=settings.is_own,
-        )
+            database, settings = self.store.database, self.store.settings
+            counts = totals.counts(database)
+            return Status(
+                folder=str(self.folder),
+                documents=counts["documents"],
+                paragraphs=counts["paragraphs"],
+                passages=counts["windows"],
+                model=settings.model,
+                updated=settings.updated,
+                bytes=self.store.size(),
+                generation=settings.generation,
+                roots=settings.roots,
+                vectors=self.store.vectors_explained(counts["windows"]),
+                unread=settings.unread,
+                skipped=counts["skipped"],
+                not_english=counts["not English"],
+                not_searched=totals.not_searched(database),
+                reports=reports.independent(database),
+                own=settings.is_own,
+            )
 
     def close(self) -> None:
         self.store.close()

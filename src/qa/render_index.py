@@ -31,6 +31,11 @@ def other_languages_text(documents: int) -> str:
     return f"{count} not in English: found, and shown as passages; the reader reads English"
 
 
+def skipped_text(files: int) -> str:
+    """How many files could not be read, in words; "" for none."""
+    return f"{_files(files)} skipped: `qa index` says why" if files else ""
+
+
 def undated_text(missing: int, unreadable: int) -> str:
     """How many documents have no date that can be compared, in a line; "" for none."""
     parts = []

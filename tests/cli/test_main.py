@@ -127,10 +127,13 @@ def test_index_status_and_eval(
 ) -> None:
     assert main(["index", str(articles), "--index", "mine"]) == 0
     assert "2 added" in capsys.readouterr().out
+    (articles / "empty.txt").touch()
     assert main(["index", "--index", "mine"]) == 0
-    assert "2 unchanged" in capsys.readouterr().out
+    assert "2 unchanged, 1 skipped" in capsys.readouterr().out
     assert main(["--index", "mine", "status"]) == 0
-    assert "all-MiniLM-L6-v2" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "all-MiniLM-L6-v2" in told
+    assert "not read    1 file skipped: `qa index` says why\n" in told
     assert main(["status", "--json", "--index=mine"]) == 0
     status = json.loads(capsys.readouterr().out)
     assert (status["documents"], status["roots"]) == (2, [str(articles)])

@@ -154,6 +154,23 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(
     )  # fmt: skip
 
 
+def test_a_file_that_could_not_be_read_is_told_until_it_changes(
+    build: Build, articles: Path, tmp_path: Path
+) -> None:
+    (articles / "mill.txt").write_bytes(b"\0\1\2")
+    build(articles)
+    with Library.open(tmp_path / "index") as library:
+        assert library.status().skipped == 1
+    told = build(articles, dry_run=True)
+    assert (told.unchanged, told.added) == (BOTH, ())
+    assert [skipped.source for skipped in told.skipped] == ["mill.txt"]
+    (articles / "mill.txt").write_text("The mill is closed until the spring.\n")
+    assert build(articles, dry_run=True).added == ("mill.txt",)
+    build(articles)
+    with Library.open(tmp_path / "index") as library:
+        assert library.status().skipped == 0
+
+
 def test_exclude_is_remembered_with_the_roots(build: Build, articles: Path) -> None:
     assert build(articles, exclude=["notes/"]).added == ("bridge.txt",)
     assert build(articles).unchanged == ("bridge.txt",)

@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     with library_of(options) as library:
         status = asdict(library.status())
     from qa.indexing.results import not_searched_text
-    from qa.render_index import other_languages_text
+    from qa.render_index import other_languages_text, skipped_text
 
     if options.json:
         write(status)
@@ -33,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
     )
     status["roots"] = ", ".join(status["roots"]) + elsewhere
     status["not found"] = not_searched_text(status.pop("not_searched")) or "nothing"
-    status["not read"] = unread_text(status.pop("unread")) or "nothing"
+    passed_over = [skipped_text(status.pop("skipped")), unread_text(status.pop("unread"))]
+    status["not read"] = ", ".join(filter(None, passed_over)) or "nothing"
     write("\n".join(f"{name:<11} {value}" for name, value in status.items()))
     return FOUND

@@ -53,6 +53,14 @@ class Comparison:
         in_index = self.stored.get(current.source)
         return in_index is not None and in_index.sha256 == current.sha256
 
+    def was_unread(self, current: CurrentFile) -> bool:
+        """Whether the last run could not read this file, which has not changed since."""
+        seen = self.stored.get(current.source)
+        if seen is None or seen.sha256:
+            return False
+        # A time of 0 is that of a file which had just been written.
+        return seen.size == current.state.size and seen.mtime_ns in (0, current.state.changed_ns)
+
     def leave_out(self, source: str, reason: str) -> None:
         """Records a part of a file that could not be read."""
         self.parts.append(Skipped(source, reason))

@@ -163,6 +163,9 @@ def plan(request: IndexRequest, folder: Path, *, progress: OnStep | None = None)
     if afresh and comparison.retained:
         raise _cannot_keep(comparison)
     for current in comparison.files:
+        if comparison.was_unread(current):
+            comparison.skip(current.source, "could not be read the last time")
+            continue
         comparison.indexed[current.source] = current
         if comparison.is_current(current) and not afresh:
             comparison.unchanged.append(current.source)

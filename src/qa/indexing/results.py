@@ -128,6 +128,8 @@ class Status:
     """How many vectors there are and how they are searched, in words."""
     unread: Mapping[str, int] = field(default_factory=dict)
     """How many files of each other suffix, and links, the last run passed over."""
+    skipped: int = 0
+    """Files of formats that are read, which could not be read."""
     not_english: int = 0
     """Documents in another language than English, the only one that the reader reads."""
     not_searched: Mapping[str, float] = field(default_factory=dict)

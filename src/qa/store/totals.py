@@ -6,13 +6,15 @@ from qa.store.filters import DATED
 
 
 def counts(database: Database) -> dict[str, int]:
-    """How many documents, paragraphs that can be found, and windows there are."""
+    """How many documents, paragraphs that can be found, and windows there are; also how many files
+    could not be read."""
     paragraphs = f"{LIVE} JOIN paragraphs p ON p.document = d.id"
     tables = {
         "documents": LIVE,
         "paragraphs": f"{paragraphs} WHERE {SEARCHED}",
         "not English": f"{LIVE} AND d.language <> '' AND d.language NOT LIKE 'en%'",
         "windows": f"{paragraphs} JOIN windows w ON w.paragraph = p.id",
+        "skipped": "files WHERE state = 'live' AND sha256 = ''",
     }
     return {
         name: database.number(f"SELECT count(*) FROM {table}") for name, table in tables.items()
