@@ -47,7 +47,7 @@ _COPY_AND_SAVE = (
     ("{copy.answer}", "copy the answer"),
     (
         "{export.answer}  {export.conversation}",
-        "save this answer or the conversation, as Markdown or JSON",
+        "save this answer or the conversation: Markdown, JSON, HTML or CSV",
     ),
     ("{like.paragraph}  {like.sentence}", "find passages like this one; like this sentence"),
     ("{edit}", "open the file in $EDITOR at this line"),

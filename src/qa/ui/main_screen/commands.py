@@ -100,9 +100,10 @@ def _of_the_source(screen: MainScreen) -> Iterator[Command]:
 
 def _of_an_answer(screen: MainScreen) -> Iterator[Command]:
     yield "Copy answer", "{copy.answer}", screen.action_copy_answer
-    yield "Save answer: export", "{export.answer}: Markdown or JSON", screen.action_export_answer
+    formats = "Markdown, JSON, HTML or CSV"
+    yield "Save answer: export", f"{{export.answer}}: {formats}", screen.action_export_answer
     yield (
         "Save conversation: export",
-        "{export.conversation}: Markdown or JSON",
+        f"{{export.conversation}}: {formats}",
         screen.action_export_conversation,
     )

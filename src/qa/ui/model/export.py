@@ -1,4 +1,4 @@
-"""Answers as plain text for the clipboard, and as Markdown or JSON for a file; pure.
+"""Answers as plain text for the clipboard, and in the formats of files; pure.
 
 Quotes hold every character of the source; only the screen and Markdown replace control characters.
 """
