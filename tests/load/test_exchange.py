@@ -119,3 +119,11 @@ def test_the_address_that_was_checked_is_the_one_connected_to(
     with pytest.raises(BadInput, match=r"^redirected to changing.example, which is a private"):
         fetch.fetch(redirecting.url)
     assert len(asked) >= 2
+
+
+def test_a_connection_that_comes_too_late_is_closed() -> None:
+    # A socket that is left open is a ResourceWarning, and warnings are errors.
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        connections = exchange._Connections(time.monotonic(), None)
+        with pytest.raises(exchange.TooSlow):
+            connections.connect(server.getsockname())

@@ -94,11 +94,15 @@ class _Connections:
             try:
                 connection.settimeout(seconds_left(self._deadline))
                 connection.connect(place)
+                self._open.append(connection.dup())  # TLS takes over the connection itself
+                seconds_left(self._deadline)  # what comes after `shut` would not be shut
+            except TooSlow:
+                connection.close()
+                raise
             except OSError as error:
                 connection.close()
                 failure = error
             else:
-                self._open.append(connection.dup())  # TLS takes over the connection itself
                 return connection
         raise failure or OSError("it has no address")
 
