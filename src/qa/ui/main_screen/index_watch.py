@@ -223,13 +223,12 @@ class IndexWatchScreen(AskingScreen):
         actions = {"add": self._add, "remove": self._remove, "undo": self._undo_update}
 
         def index_screen() -> IndexScreen:
-            return IndexScreen(self.index_state, self._changes, self._update, self.stop_updating)
+            return IndexScreen(
+                self.index_state, self._changes, self.update_index, self.stop_updating
+            )
 
         while wanted := await self.app.push_screen_wait(index_screen()):
             await actions[wanted]()
-
-    def _update(self) -> None:
-        self.update_index()
 
     def stop_updating(self) -> None:
         self.index_state = replace(self.index_state, stopping=True)
