@@ -11,7 +11,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields as fields_of
 from dataclasses import replace
@@ -21,7 +21,7 @@ from typing import IO, Any, Self
 
 from qa.errors import BadInput, QAError
 from qa.indexing.splitting import SplitDocument, read_and_split
-from qa.load.part import MIB
+from qa.load.part import MIB, Skip
 from qa.store.records import Sketch
 from qa.types import Document, Kind, Paragraph, Span
 
@@ -32,9 +32,6 @@ MEMORY = 4096 * MIB
 """Bytes of memory that the process may use, where the system can limit them."""
 _LATE, _CRASHED = 1, 3
 """Exit codes: of faulthandler after a timeout, and of an unexpected error."""
-
-
-Skip = Callable[[str, str], None]
 
 
 class IsolatedReader:

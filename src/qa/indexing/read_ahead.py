@@ -3,7 +3,7 @@
 While one batch is embedded the next one is read, but no more: memory stays bounded.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -17,6 +17,7 @@ from qa.files.state import State
 from qa.indexing.comparison import CurrentFile, current_file
 from qa.indexing.splitting import SplitDocument
 from qa.indexing.window_texts import prepare
+from qa.load.part import Skip
 from qa.store.records import Entry
 from qa.types import Document
 
@@ -54,7 +55,7 @@ class Reader(Protocol):
         source: str,
         *,
         fields: Mapping[str, str] | None = None,
-        skip: Callable[[str, str], None] | None = None,
+        skip: Skip | None = None,
         follow: bool = True,
     ) -> Iterator[SplitDocument]: ...
 
@@ -69,7 +70,7 @@ class Loader:
         reader: Reader,
         embedder: Embedder,
         fields: Mapping[str, str],
-        skip: Callable[[str, str], None],
+        skip: Skip,
     ) -> None:
         """Reads with `reader`, and prepares for `embedder`.
 

@@ -1,12 +1,13 @@
 """A file -> its documents, described and split into paragraphs: all that needs no model."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa.files.sources import is_url
 from qa.indexing.retelling import sketch
 from qa.load.documents import read_documents
+from qa.load.part import Skip
 from qa.split.metadata import described
 from qa.split.outline import outline
 from qa.split.paragraphs import split
@@ -31,7 +32,7 @@ def read_and_split(
     source: str,
     *,
     fields: Mapping[str, str] | None = None,
-    skip: Callable[[str, str], None] | None = None,
+    skip: Skip | None = None,
     follow: bool = True,
 ) -> Iterator[SplitDocument]:
     """The documents in a file, split; arguments and errors as of `read_documents`."""
