@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from qa.text.question_type import wanted_kind
 from qa.text.words import STOP_WORDS, lower_words, stem
 from qa.types import Paragraph, Span
 
-_BETWEEN = re.compile(r"\||\t| {3,}")
+BETWEEN_CELLS = re.compile(r"(?<!\\)\||\t|(?<![ |]) {3,}+(?!\|)")
+"""A bar that is not escaped, a tab, or a gap; the spaces that pad a cell to its bar are none."""
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _RULE = re.compile(r"[|:\-=+ \t]{3,}")
@@ -73,7 +74,7 @@ class TableRow:
 
     def statement(self, cell: int, question: str) -> Statement:
         """What a cell states of what the question says of the row, or else of its first cell."""
-        said = sorted(self.said(question) - {cell}) or [0][: cell > 0]
+        said = sorted(self.said(question) - {cell}) or ([0] if cell else [])
         subject = ", ".join(f"{self._name(n)} {self._value(n)}" for n in said)
         before = f"{subject} – " if subject else ""
         before += f"{self._name(cell)}: "
@@ -160,7 +161,7 @@ def _header(paragraph: Paragraph, row: Span) -> Span | None:
     rows = [line for line in over if not _is_rule(text, line) and len(_cells(text, line)) > 1]
     if rows:
         return rows[-1]
-    first, *others = [*_lines(text, paragraph.start, row.end)][:2]
+    first, *others = islice(_lines(text, paragraph.start, row.end), 2)
     cells = [text[cell.start : cell.end] for cell in _cells(text, first)]
     ruled = bool(others) and _is_rule(text, others[0])
     return first if ruled or names_columns(cells) else None
@@ -179,7 +180,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[Span]:
 def _cells(text: str, line: Span) -> tuple[Span, ...]:
     """The cells of a line that are between its marks, trimmed; empty ones too, within pipes."""
     row = text[line.start : min(line.end, line.start + _LONGEST_ROW)]
-    edges = [0, *(edge for match in _BETWEEN.finditer(row) for edge in match.span()), len(row)]
+    edges = [0, *(edge for match in BETWEEN_CELLS.finditer(row) for edge in match.span()), len(row)]
     cells = []
     for first, last in zip(edges[::2], edges[1::2], strict=True):
         inner = row[first:last]
