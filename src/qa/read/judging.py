@@ -21,7 +21,7 @@ from qa.text.context import is_question, said_over
 from qa.text.forms import has_form, list_around
 from qa.text.pointers import tells_of_other_day
 from qa.text.question_type import compared, defined_subject, wants_list
-from qa.text.table_cells import table_row
+from qa.text.table_cells import cell_at
 from qa.text.words import content_words, stem, stems
 from qa.types import Finding, Hit, Kind, Span
 
@@ -235,8 +235,8 @@ class _Topics:
         question; what this lacks beside another question of the passage counts against it.
         """
         hit, sentence = _place(reading)
-        row = table_row(hit.paragraph, sentence)
-        if row and (cell := row.cell_at(reading.span)) is not None:
+        if found := cell_at(hit.paragraph, reading.span):
+            row, cell = found
             stated = row.statement(cell, self._question)
             return self._share(hit, stated.text[: stated.start]) - self._mean
         if hit.rank not in self._turns:

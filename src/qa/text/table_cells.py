@@ -80,13 +80,6 @@ class TableRow:
         before += f"{self._name(cell)}: "
         return Statement(f"{before}{self._value(cell)}.", len(before))
 
-    def cell_at(self, span: Span) -> int | None:
-        """The cell in which a span lies; None where it lies in none."""
-        inside = (
-            n for n, v in enumerate(self.values) if v.start <= span.start and span.end <= v.end
-        )
-        return next(inside, None)
-
     def _beside_names(self, question: str) -> frozenset[str]:
         """Stems of the question's words that are not in the names of the columns."""
         names = _stems(" ".join(self._name(n) for n in range(len(self.names))))
@@ -133,9 +126,17 @@ def named_row(question: str, paragraph: Paragraph) -> tuple[Span, TableRow] | No
 
 def cell_around(paragraph: Paragraph, span: Span) -> Span | None:
     """The whole cell in which a span lies; None outside of tables."""
+    found = cell_at(paragraph, span)
+    return found[0].values[found[1]] if found else None
+
+
+def cell_at(paragraph: Paragraph, span: Span) -> tuple[TableRow, int] | None:
+    """The row in one of whose cells a span lies, and the number of the cell; else None."""
     row = table_row(paragraph, paragraph.sentence_at(span))
-    cell = row.cell_at(span) if row else None
-    return row.values[cell] if row and cell is not None else None
+    values = row.values if row else ()
+    inside = (n for n, v in enumerate(values) if v.start <= span.start and span.end <= v.end)
+    cell = next(inside, None)
+    return (row, cell) if row and cell is not None else None
 
 
 def is_row(paragraph: Paragraph, line: Span) -> bool:
