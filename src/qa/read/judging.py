@@ -22,7 +22,7 @@ from qa.text.forms import has_form, list_around
 from qa.text.pointers import tells_of_other_day
 from qa.text.question_type import compared, defined_subject, wants_list
 from qa.text.table_cells import cell_at
-from qa.text.words import content_words, stem, stems
+from qa.text.words import content_stems, stems
 from qa.types import Finding, Hit, Kind, Span
 
 JUDGED = 10
@@ -211,11 +211,11 @@ def _tells_nothing(question: str, reading: SpanReading) -> bool:
     text, sentence = reading.hit.paragraph.document.text, _place(reading)[1]
     said = text[sentence.start : sentence.end]
     if _LETTER_HEAD.match(said):
-        answer = {stem(word) for word in content_words(text[reading.span.start : reading.span.end])}
+        answer = content_stems(text[reading.span.start : reading.span.end])
         return not _OF_A_LETTER.search(question) or answer <= stems(question)
     if not is_question(said):
         return tells_of_other_day(question, said)
-    words = {stem(word) for word in content_words(said)}
+    words = content_stems(said)
     return len(words & stems(question)) >= ASKS_THE_SAME * len(words)
 
 
@@ -224,7 +224,7 @@ class _Topics:
 
     def __init__(self, question: str, hits: Sequence[Hit]) -> None:
         self._question = question
-        self._asked = frozenset(stem(word) for word in content_words(question))
+        self._asked = content_stems(question)
         self._mean = sum(self._share(hit) for hit in hits) / max(1, len(hits))
         self._turns: dict[int, dict[Span, float]] = {}
 
@@ -253,7 +253,7 @@ class _Topics:
             asked, instead = said_over(hit.paragraph, sentence)
             if asked:
                 # "And Dobson?" takes the place of what the question before asked about.
-                other = {stem(word) for word in content_words(instead)} - self._asked
+                other = content_stems(instead) - self._asked
                 lacks = len(other) / max(1, len(self._asked)) if instead else 0.0
                 yield sentence, self._share(hit, asked) - lacks
 
