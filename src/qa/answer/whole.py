@@ -28,7 +28,7 @@ _UNIT = re.compile(
     r"|(?:[ ](?:thousand|million|billion|trillion))?[ -](?:(?:calendar|working|business)[ ])?"
     r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|quarters?|years?|decades?|times"
     r"|euros?|dollars?|pounds?|cents?|francs?|yen|USD|EUR|GBP|degrees?|grams?|kilos?|kilograms?"
-    r"|tons?|tonnes?|ounces?|pounds?|met(?:er|re)s?|kilomet(?:er|re)s?|millimet(?:er|re)s?"
+    r"|tons?|tonnes?|ounces?|met(?:er|re)s?|kilomet(?:er|re)s?|millimet(?:er|re)s?"
     r"|centimet(?:er|re)s?|inches|foot|feet|miles?|lit(?:er|re)s?|gallons?|cups?|tablespoons?"
     r"|teaspoons?|tbsp|tsp|watts?|volts?|pages?|people|persons?)\b"
     r"|[ ](?:thousand|million|billion|trillion)\b)"

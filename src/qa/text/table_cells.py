@@ -100,7 +100,7 @@ def table_row(paragraph: Paragraph, line: Span) -> TableRow | None:
     """
     text = paragraph.document.text
     values = _cells(text, line)
-    if len(values) < 2 or _is_rule(text, line):
+    if len(values) < 2 or is_rule(text, line):
         return None
     header = _header(paragraph, line)
     names = _cells(text, header) if header else ()
@@ -158,22 +158,23 @@ def names_columns(cells: Sequence[str]) -> bool:
 def _header(paragraph: Paragraph, row: Span) -> Span | None:
     """The line that names the columns: the last row over the paragraph, or else its own first."""
     text, above = paragraph.document.text, paragraph.header
-    over = _lines(text, above.start, above.end) if above else ()
-    rows = [line for line in over if not _is_rule(text, line) and len(_cells(text, line)) > 1]
+    over = lines_of(text, above.start, above.end) if above else ()
+    rows = [line for line in over if not is_rule(text, line) and len(_cells(text, line)) > 1]
     if rows:
         return rows[-1]
-    first, *others = islice(_lines(text, paragraph.start, row.end), 2)
+    first, *others = islice(lines_of(text, paragraph.start, row.end), 2)
     cells = [text[cell.start : cell.end] for cell in _cells(text, first)]
-    ruled = bool(others) and _is_rule(text, others[0])
+    ruled = bool(others) and is_rule(text, others[0])
     return first if ruled or names_columns(cells) else None
 
 
-def _is_rule(text: str, line: Span) -> bool:
+def is_rule(text: str, line: Span) -> bool:
+    """Whether a line only rules off the header."""
     return _RULE.fullmatch(text, line.start, line.end) is not None
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[Span]:
-    """The lines of a range that are not blank, trimmed."""
+def lines_of(text: str, start: int, end: int) -> Iterator[Span]:
+    """The lines of a range that are not blank, trimmed of white space."""
     for match in _LINE.finditer(text, start, end):
         yield Span(match.start(), match.end())
 
