@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import pytest
 
 from qa.answer.whole import whole
@@ -156,3 +158,9 @@ def test_an_entry_of_a_glossary_stands_alone() -> None:
     text = "Words of the mill:\n\n- crank: what turns the winch\n- sluice: what lets the water in"
     found = answer("What is a sluice?", text, "lets the water in", Want.SENTENCE)
     assert found == "- sluice: what lets the water in"
+
+
+def test_a_long_gap_takes_no_time() -> None:
+    start = monotonic()
+    assert not defines("The" + " " * 100_000 + "end", "winch")
+    assert monotonic() - start < 1

@@ -20,6 +20,8 @@ that introduces it, or the item that was found."""
 LEAST_LINES = 2
 """Lines without marks that make a list."""
 _ITEM = re.compile(rf"{ITEM_MARK}\s|\d{{1,2}}[ \t]{{2,}}\S")
+_OPENING = 300
+"""Characters of a sentence within which it says what it is about."""
 _STEP = re.compile(r"[(]?\d{1,3}[.)]\s")
 _MEANS = r"means|refers to|stands for|describes|lets|allows"
 _DEFINES = (
@@ -76,7 +78,7 @@ def defines(sentence: str, subject: str) -> bool:
         return False
     # Also the long form of an abbreviation: "minimum supported version (MSV)".
     is_short = subject.isupper() and re.search(rf"\w \({re.escape(subject)}s?\)", sentence)
-    return bool(is_short) or start.match(sentence) is not None
+    return bool(is_short) or start.match(sentence[:_OPENING]) is not None
 
 
 def _opens(paragraph: Paragraph, sentence: Span, subject: str) -> bool:
