@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import pytest
 
 from qa.answer.whole import whole
@@ -131,6 +133,12 @@ def test_a_sentence_that_repeats_what_is_asked_brings_its_reason(found: str, exp
         ("A *winch* is a drum with a crank.", "winch", True),
         ("An old winch is a drum with a crank.", "winch", True),
         ("Each drum of the mill is a winch.", "winch", False),
+        ("- The winch house is closed in May.", "winch", False),
+        ("The winch’s owner is a smith.", "winch", False),
+        ("The Winch app is a tool for crews.", "Winch", True),
+        ("The `winch` lets two people lift a boat.", "winch", True),
+        ("The winch, built in 1931, was made for boats.", "winch", True),
+        ("Winch (or windlass): what lifts a boat.", "winch", True),
         ("It needs the least useful pressure (LUP).", "LUP", True),
         ("The LUP of the pump was changed.", "mill", False),
     ],
@@ -150,3 +158,9 @@ def test_an_entry_of_a_glossary_stands_alone() -> None:
     text = "Words of the mill:\n\n- crank: what turns the winch\n- sluice: what lets the water in"
     found = answer("What is a sluice?", text, "lets the water in", Want.SENTENCE)
     assert found == "- sluice: what lets the water in"
+
+
+def test_a_long_gap_takes_no_time() -> None:
+    start = monotonic()
+    assert not defines("The" + " " * 100_000 + "end", "winch")
+    assert monotonic() - start < 1

@@ -86,16 +86,3 @@ def test_a_chance_is_one_for_passages_searched_and_given(light) -> None:  # type
     reader = JudgingReader(Finder(), Likes("opened"), light)  # type: ignore[arg-type]
     (finding,) = reader.read("When did it open?", [_hit(1, "The bridge opened on Sunday")])
     assert 0 < finding.score < 1
-
-
-def test_a_sibling_model_answers_nothing_where_the_asked_one_is_spoken_of() -> None:
-    hits = [
-        _hit(1, "The KX-20 pump lifts 40 litres"),
-        _hit(2, "The KX-10 pump lifts 15 litres"),
-        _hit(3, "All pumps lift more than 9 litres"),
-    ]
-    judge = Likes("pump")
-    findings = _reader(judge).read("How much does the KX-10 lift?", hits)
-    assert {finding.hit.rank for finding in findings} == {2, 3}
-    # Where none speaks of it, all are read.
-    assert len(_reader(judge).read("How much does the KX-30 lift?", hits)) == 3

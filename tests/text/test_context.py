@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from qa.split.paragraphs import split
 from qa.text.context import (
     around_turns,
@@ -76,3 +78,9 @@ def test_fences_and_rules_only_mark() -> None:
     text = "Set it:\n\n```ini\nlevel = 4 - 2\n```\n\n| a | b |\n|---|---|\n| c - | d |"
     lines = marking_lines(Paragraph(Document("a.md", text), 0, 0, len(text)))
     assert [text[s.start : s.end] for s in lines] == ["```ini", "```", "|---|---|"]
+
+
+def test_a_long_indent_takes_no_time() -> None:
+    text, start = " " * 100_000 + "x", monotonic()
+    assert marking_lines(Paragraph(Document("a.md", text), 0, 0, len(text))) == ()
+    assert monotonic() - start < 1

@@ -89,6 +89,22 @@ def test_the_whole_cell_around_a_span() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("| Lamp  | Sold |\n|-------|------|\n| LX-10 |    7 |", ["LX-10", "7"]),
+        ("| Lamp     | Sold     |\n|---|---|\n| LX-10 (reading) | 7   |", ["LX-10 (reading)", "7"]),
+        ("| Switch | Value |\n|---|---|\n| mode | a \\| b |", ["mode", "a \\| b"]),
+        ("| Lamp | Note | Sold |\n|---|---|---|\n| LX-10 |      | 7 |", ["LX-10", "", "7"]),
+    ],
+    ids=["to the right", "to the left", "escaped bar", "empty cell"],
+)
+def test_cells_however_they_are_padded(text: str, expected: list[str]) -> None:
+    ((_, row),) = table_rows(table(text))
+    assert [text[cell.start : cell.end].strip() for cell in row.values] == expected
+    assert "|" not in [text[cell.start : cell.end].strip() for cell in row.names]
+
+
+@pytest.mark.parametrize(
     "text", ["|" * 5_000, "| a " * 5_000 + "|\n|---|\n" + "| b " * 5_000 + "|"]
 )
 def test_hostile_tables(text: str) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.store.full_text import full_text_query
-from qa.text.words import content_words, stems, words
+from qa.text.words import content_stems, content_words, stems, words
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,11 @@ from qa.text.words import content_words, stems, words
 )
 def test_content_words(question: str, expected: tuple[str, ...]) -> None:
     assert content_words(question) == expected
+
+
+def test_content_stems_leave_out_the_words_that_tell_nothing() -> None:
+    assert content_stems("Which lamps are in the U.S.?") == {"lamp", "us"}
+    assert content_stems("Who is it?") == {"who", "is", "it"}
 
 
 def test_words_know_their_places() -> None:

@@ -123,11 +123,11 @@ def _judged(
     # The likeliest always, of the others some.
     yield from wrong[:2] + rng.sample(wrong[2:], min(WRONG - 2, len(wrong[2:])))
     if question.answers and not right:
-        yield from _golds(unit, question, hits)
+        yield from _place_that_answers(unit, question, hits)
 
 
-def _golds(unit: str, question: Question, hits: Sequence[Hit]) -> Iterator[Example]:
-    """Where nothing that was read answers, the places that do, if their passages were found."""
+def _place_that_answers(unit: str, question: Question, hits: Sequence[Hit]) -> Iterator[Example]:
+    """Where nothing that was read answers, the first place that does, if its passage was found."""
     for hit in hits:
         for answer in question.answers:
             span = _place(hit.paragraph, answer, answer.span)

@@ -143,8 +143,7 @@ def numbers_of(text: str) -> Iterator[tuple[str, Number]]:
 
 def same_amount(one: Number, other: Number) -> bool:
     """Whether a number, or both ends of a range, is exactly the other one, or an end of it."""
-    measured = bool(one.dimension and other.dimension)
-    by, by_other = (one.factor, other.factor) if measured else (1.0, 1.0)
+    by, by_other = _factors(one, other)
     ends = (other.low * by_other, other.high * by_other)
     return _of_one_kind(one, other) and all(
         any(isclose(end * by, each) for each in ends) for end in (one.low, one.high)
@@ -185,12 +184,16 @@ def _of_one_kind(one: Number, other: Number) -> bool:
     return len(dimensions) == 1 or ("" in dimensions and "%" not in dimensions)
 
 
+def _factors(one: Number, other: Number) -> tuple[float, float]:
+    """What makes the two comparable; nothing does where one of them has no unit."""
+    return (one.factor, other.factor) if one.dimension and other.dimension else (1.0, 1.0)
+
+
 def _same_number(one: Number, other: Number) -> bool:
     """Whether the ranges meet, or nearly do where one of them is given roughly."""
     if not _of_one_kind(one, other):
         return False
-    measured = bool(one.dimension and other.dimension)
-    by, by_other = (one.factor, other.factor) if measured else (1.0, 1.0)
+    by, by_other = _factors(one, other)
     gap = max(one.low * by - other.high * by_other, other.low * by_other - one.high * by)
     room = NEARLY * min(one.high * by, other.high * by_other)
     return gap <= (room if one.roughly or other.roughly else 0)

@@ -10,7 +10,7 @@ import re
 from qa.text.forms import defines, gives_reason, list_around
 from qa.text.question_type import Want, defined_subject, wanted_kind, wants_list, wants_steps
 from qa.text.table_cells import cell_around
-from qa.text.words import STOP_WORDS, content_words, stem, stems
+from qa.text.words import STOP_WORDS, content_stems, stems
 from qa.types import Finding, Paragraph, Span
 
 LONGEST_PROCEDURE = 600
@@ -28,7 +28,7 @@ _UNIT = re.compile(
     r"|(?:[ ](?:thousand|million|billion|trillion))?[ -](?:(?:calendar|working|business)[ ])?"
     r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|quarters?|years?|decades?|times"
     r"|euros?|dollars?|pounds?|cents?|francs?|yen|USD|EUR|GBP|degrees?|grams?|kilos?|kilograms?"
-    r"|tons?|tonnes?|ounces?|pounds?|met(?:er|re)s?|kilomet(?:er|re)s?|millimet(?:er|re)s?"
+    r"|tons?|tonnes?|ounces?|met(?:er|re)s?|kilomet(?:er|re)s?|millimet(?:er|re)s?"
     r"|centimet(?:er|re)s?|inches|foot|feet|miles?|lit(?:er|re)s?|gallons?|cups?|tablespoons?"
     r"|teaspoons?|tbsp|tsp|watts?|volts?|pages?|people|persons?)\b"
     r"|[ ](?:thousand|million|billion|trillion)\b)"
@@ -69,7 +69,7 @@ def _with_reason(question: str, paragraph: Paragraph, sentence: Span) -> Span:
     after = next((s for s in paragraph.sentences if s.start >= sentence.end), None)
     if after is None or said.endswith("?") or gives_reason(said):
         return sentence
-    asked = {stem(word) for word in content_words(question)}
+    asked = content_stems(question)
 
     def repeats(place: Span) -> bool:
         return len(asked & stems(text[place.start : place.end])) >= REPEATED * len(asked)

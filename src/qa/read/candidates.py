@@ -11,7 +11,7 @@ from dataclasses import replace
 from qa.read.judge import Candidate
 from qa.text.context import before, without_stamp
 from qa.text.normalize import in_notation_of
-from qa.text.table_cells import Statement, table_row
+from qa.text.table_cells import Statement, cell_at
 from qa.text.titles import named_folders
 from qa.types import Paragraph, Span
 
@@ -23,14 +23,12 @@ AROUND_SPAN = 1000
 
 def candidate_of(question: str, paragraph: Paragraph, span: Span) -> Candidate:
     """What the judge reads of a span that may answer."""
-    line = paragraph.sentence_at(span)
-    row = table_row(paragraph, line)
-    cell = row.cell_at(span) if row else None
-    if row and cell is not None:
+    if found := cell_at(paragraph, span):
+        row, cell = found
         stated = row.statement(cell, question)
         start = stated.start + span.start - row.values[cell].start
         return stated_cell(question, paragraph, stated, Span(start, start + span.end - span.start))
-    text = paragraph.document.text
+    text, line = paragraph.document.text, paragraph.sentence_at(span)
     spoken = without_stamp(text, line)
     sentence = spoken if spoken.start <= span.start else line
     start = max(sentence.start, span.start - AROUND_SPAN)

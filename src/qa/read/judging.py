@@ -5,7 +5,6 @@ The reader knows where in a sentence the answer would stand, the judge whether i
 is a logistic regression on both and on what retrieval says, fitted by benchmarks/fit_judging.py.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
@@ -15,14 +14,14 @@ from qa.read.calibration import CLIP, SEARCHED_PASSAGES, Calibration, signals
 from qa.read.calibration import Signals as ReaderSignals
 from qa.read.judge import Judge, Opinion
 from qa.read.parallels import likeliest_spans
+from qa.read.passed_over import tells_nothing, without_siblings
 from qa.read.span_reader import SpanReader, SpanReading, bylines_apart
 from qa.read.table_rows import cell_readings, rows_apart
-from qa.text.context import is_question, said_over
+from qa.text.context import said_over
 from qa.text.forms import has_form, list_around
-from qa.text.pointers import tells_of_other_day
 from qa.text.question_type import compared, defined_subject, wants_list
-from qa.text.table_cells import table_row
-from qa.text.words import content_words, stem, stems
+from qa.text.table_cells import cell_at
+from qa.text.words import content_stems, stems
 from qa.types import Finding, Hit, Kind, Span
 
 JUDGED = 10
@@ -30,21 +29,8 @@ JUDGED = 10
 ANSWERS = 0.38
 """The least chance of an answer. Here, of the questions of benchmarks/fit_judging.py .92 of the
 right answers are kept and .73 of those that nothing answers are refused."""
-_CODE = re.compile(r"(?<![\w.-])[A-Za-z]{1,8}-?\d[\w.-]*(?<![.-])")
-_LETTER_HEAD = re.compile(r"(?:From|To|Cc|Date|Sent): \S")
-_OF_A_LETTER = re.compile(
-    r"\b(?:e?-?mails?|letters?|messages?|address(?:es)?|contact|from whom|to whom"
-    r"|(?<!be )(?:wrote|written?|sent|send(?:er)?|repl(?:y|ied)|received?|forward(?:ed)?"
-    r"|attach(?:ed)?))\b",
-    re.IGNORECASE,
-)
-"""What is asked of a letter, whose head says who wrote it to whom, and when."""
 LEAST, MOST = 1e-4, 1 - 1e-4
 """Beyond these limits an opinion is more certain, but not more often right."""
-ASKS_THE_SAME = 0.5
-"""A sentence that asks, and has at least this part of its words from the question, answers nothing:
-in an interview it stands before the answer."""
-
 Signals = tuple[float, float, float, float]
 """The reader's logit, similarity, topic, the judge's logit; see `JudgedCalibration`."""
 
@@ -136,9 +122,9 @@ class JudgingReader:
         # A title or a label repeats the question's words and answers nothing.
         bodies = [hit.similarity for hit in hits if hit.paragraph.kind is Kind.BODY]
         nearest = max(bodies or [hit.similarity for hit in hits], default=0.0)
-        readings = self._reader.sentence_readings(question, _of_the_asked(question, hits))
+        readings = self._reader.sentence_readings(question, without_siblings(question, hits))
         rows, readings = rows_apart(question, readings)
-        told = [one for one in readings if not _tells_nothing(question, one)]
+        told = [one for one in readings if not tells_nothing(question, one)]
         scored = [
             (reading, self._light.chance(self._light_signals(question, reading, nearest)))
             for reading in _lists_joined(question, told)
@@ -180,51 +166,12 @@ def _lists_joined(question: str, readings: Sequence[SpanReading]) -> list[SpanRe
     return list(best.values())
 
 
-def _of_the_asked(question: str, hits: Sequence[Hit]) -> list[Hit]:
-    """The passages without those that speak of the HP-200 alone where the HP-100 is asked of, if
-    another speaks of that one: models, versions and codes that differ in a digit are not near."""
-    asked = {code.lower() for code in _CODE.findall(question)}
-    if not asked:
-        return list(hits)
-    kinds = {_letters(code) for code in asked}
-    named = [{code.lower() for code in _CODE.findall(hit.paragraph.with_context)} for hit in hits]
-    if not any(asked & codes for codes in named):
-        return list(hits)
-    return [
-        hit
-        for hit, codes in zip(hits, named, strict=True)
-        if asked & codes or not any(_letters(code) in kinds for code in codes)
-    ]
-
-
-def _letters(code: str) -> str:
-    return code.rstrip("0123456789.-_")
-
-
-def _place(reading: SpanReading) -> tuple[Hit, Span]:
-    return reading.hit, reading.hit.paragraph.sentence_at(reading.span)
-
-
-def _tells_nothing(question: str, reading: SpanReading) -> bool:
-    """Whether a sentence only asks what is asked, as the question of an interview does, tells of
-    another day than the one that is asked of, or only who wrote a letter to whom, and when."""
-    text, sentence = reading.hit.paragraph.document.text, _place(reading)[1]
-    said = text[sentence.start : sentence.end]
-    if _LETTER_HEAD.match(said):
-        answer = {stem(word) for word in content_words(text[reading.span.start : reading.span.end])}
-        return not _OF_A_LETTER.search(question) or answer <= stems(question)
-    if not is_question(said):
-        return tells_of_other_day(question, said)
-    words = {stem(word) for word in content_words(said)}
-    return len(words & stems(question)) >= ASKS_THE_SAME * len(words)
-
-
 class _Topics:
     """How much of the question stands over a finding, less than over the average passage."""
 
     def __init__(self, question: str, hits: Sequence[Hit]) -> None:
         self._question = question
-        self._asked = frozenset(stem(word) for word in content_words(question))
+        self._asked = content_stems(question)
         self._mean = sum(self._share(hit) for hit in hits) / max(1, len(hits))
         self._turns: dict[int, dict[Span, float]] = {}
 
@@ -234,9 +181,9 @@ class _Topics:
         Row and column stand over a cell of a table, and over an answer in an interview its
         question; what this lacks beside another question of the passage counts against it.
         """
-        hit, sentence = _place(reading)
-        row = table_row(hit.paragraph, sentence)
-        if row and (cell := row.cell_at(reading.span)) is not None:
+        hit, sentence = reading.hit, reading.sentence
+        if found := cell_at(hit.paragraph, reading.span):
+            row, cell = found
             stated = row.statement(cell, self._question)
             return self._share(hit, stated.text[: stated.start]) - self._mean
         if hit.rank not in self._turns:
@@ -253,7 +200,7 @@ class _Topics:
             asked, instead = said_over(hit.paragraph, sentence)
             if asked:
                 # "And Dobson?" takes the place of what the question before asked about.
-                other = {stem(word) for word in content_words(instead)} - self._asked
+                other = content_stems(instead) - self._asked
                 lacks = len(other) / max(1, len(self._asked)) if instead else 0.0
                 yield sentence, self._share(hit, asked) - lacks
 

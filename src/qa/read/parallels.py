@@ -56,7 +56,7 @@ def parallels(question: str, reading: SpanReading) -> list[Span]:
     """The other values of the sentence with the unit of the one that is marked, or any where a time
     is asked for and none is marked; none of a sentence with many."""
     text, span = reading.hit.paragraph.document.text, reading.span
-    sentence = without_stamp(text, reading.hit.paragraph.sentence_at(span))
+    sentence = without_stamp(text, reading.sentence)
     if span.end - span.start > LONGEST_VALUE:
         return []
     values = list(_VALUE.finditer(text, sentence.start, sentence.end))

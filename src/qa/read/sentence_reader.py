@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 
-from qa.text.words import content_words, stem, stems
+from qa.text.words import content_stems, stems
 from qa.types import Finding, Hit, Span
 
 HITS_READ = 5
@@ -61,7 +61,7 @@ def signals(
     question: str, candidates: Sequence[Candidate]
 ) -> list[tuple[float, float, float, float]]:
     """For each candidate the four signals of its score, each 0..1 or a cosine."""
-    asked_stems = frozenset(stem(word) for word in content_words(question))
+    asked_stems = content_stems(question)
     wants_number = bool(_ASKS_FOR_NUMBER.search(question))
     hits = {c.hit.rank: c.hit for c in candidates}
     stems_in_passage = {

@@ -46,6 +46,11 @@ class SpanReading:
         """Of the span as the answer: margin and verdict together."""
         return self.margin + self.verdict
 
+    @property
+    def sentence(self) -> Span:
+        """The sentence around the span, or all those that it touches."""
+        return self.hit.paragraph.sentence_at(self.span)
+
 
 class SpanReader:
     """The reader that comes with qa, or another one in a folder.
@@ -185,7 +190,7 @@ class SpanReader:
 def _close_up(reading: SpanReading) -> Hit:
     """A passage of only the title, the sentence of the span, and the sentence before it."""
     paragraph = reading.hit.paragraph
-    sentence = paragraph.sentence_at(reading.span)
+    sentence = reading.sentence
     before = [s for s in paragraph.sentences if s.end <= sentence.start][-1:]
     document = paragraph.document
     start = before[0].start if before else sentence.start

@@ -44,9 +44,8 @@ def rows_apart(
     }
     apart, others = [], []
     for reading in readings:
-        paragraph = reading.hit.paragraph
-        line = paragraph.sentence_at(reading.span)
-        if reading.hit.rank not in named or not is_row(paragraph, line):
+        line = reading.sentence
+        if reading.hit.rank not in named or not is_row(reading.hit.paragraph, line):
             others.append(reading)
         elif named[reading.hit.rank][0] == line:
             apart.append(NamedRow(reading, named[reading.hit.rank][1]))

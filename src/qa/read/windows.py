@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from qa.text.context import around_turns, marking_lines
 from qa.text.normalize import in_notation_of, plain_letters
 from qa.text.question_type import asks_when
+from qa.text.table_cells import BETWEEN_CELLS
 from qa.types import Hit, Paragraph, Span
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ _HEADER_RULE = re.compile(r"[^\n]{1,500}\|[^\n]{0,500}\n[ \t]*\|?[ \t]*:?-[-| :\
 """The names of a table's columns with the rule under them, which give no answer."""
 _ONLY_MARKS = re.compile(r"[|*_`#>]+")
 """Marks between cells and of emphasis, which are no part of an answer."""
-_BETWEEN_CELLS = re.compile(r"\||\t| {3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def cells_of(
     text: str, readable: Span, places: Sequence[tuple[int, int]]
 ) -> NDArray[np.int64] | None:
     """The number of the cell in which each token lies; an answer never crosses to the next."""
-    ends = [match.end() for match in _BETWEEN_CELLS.finditer(text, readable.start, readable.end)]
+    ends = [match.end() for match in BETWEEN_CELLS.finditer(text, readable.start, readable.end)]
     if not ends:
         return None
     return np.searchsorted(ends, [start for start, _ in places], side="right")

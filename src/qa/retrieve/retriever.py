@@ -25,7 +25,7 @@ from qa.store.store import Store
 from qa.text.pointers import asked_day
 from qa.text.questions import asks_for_author, phrases
 from qa.text.titles import is_beginning
-from qa.text.words import content_words, says, stem, stems
+from qa.text.words import content_stems, says, stems
 from qa.types import Hit, Paragraph, Span
 
 CANDIDATES = 100
@@ -168,7 +168,7 @@ class Retriever:
             similarities = self.store.similarities(
                 vector, {one.key: one.paragraph for one in chosen}
             )
-        question_stems = frozenset(stem(word) for word in content_words(question))
+        question_stems = content_stems(question)
         return tuple(
             _hit(rank, one, similarities[one.key], question_stems)
             for rank, one in enumerate(chosen, start=1)

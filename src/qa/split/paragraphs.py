@@ -13,9 +13,10 @@ from itertools import chain, pairwise
 from qa.split.outline import Block, outline
 from qa.split.sections import sections
 from qa.split.sentences import find_sentences
-from qa.split.tables import lines_of, table_parts
+from qa.split.tables import table_parts
 from qa.split.windows import at_space
 from qa.text.punctuation import ITEM_MARK
+from qa.text.table_cells import lines_of
 from qa.types import Document, Kind, Paragraph, Span
 
 _ITEM_LINE = re.compile(rf"\n[^\S\n]*(?={ITEM_MARK}[ \t])")

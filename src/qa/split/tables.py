@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.text.table_cells import names_columns
+from qa.text.table_cells import is_rule, names_columns
 from qa.types import Span
 
 MOST_ROWS = 10
 """Rows of a table in one paragraph: a passage that a person reads at a glance."""
 MOST_LINES = 24
 """Lines of code, of a log or of front matter in one paragraph."""
-_DELIMITER = re.compile(r"[|:\-=+ \t]{3,}")
 _CELLS = re.compile(r"[ \t]*\|[ \t]*|[ \t]*\t[ \t]*| {3,}")
 _LONGEST_ROW = 1000
 
@@ -30,17 +29,6 @@ class TablePart:
     header: Span | None = None
 
 
-def lines_of(text: str, start: int, end: int) -> Iterator[Span]:
-    """The lines of a range that are not blank, trimmed of white space."""
-    while start < end:
-        stop = text.find("\n", start, end)
-        stop = end if stop < 0 else stop
-        if line := text[start:stop].strip():
-            first = start + text[start:stop].index(line[0])
-            yield Span(first, first + len(line))
-        start = stop + 1
-
-
 def table_parts(text: str, rows: Sequence[Span], caption: Span | None) -> Iterator[TablePart]:
     """A table or other lines in parts of limited length, each with its header.
 
@@ -48,7 +36,7 @@ def table_parts(text: str, rows: Sequence[Span], caption: Span | None) -> Iterat
         rows: the lines, in order.
         caption: what stands directly above and introduces the table.
     """
-    is_table = all(len(_cells(text, row)) > 1 or _is_delimiter(text, row) for row in rows[:50])
+    is_table = all(len(_cells(text, row)) > 1 or is_rule(text, row) for row in rows[:50])
     header = _header(text, rows) if is_table else None
     most = MOST_ROWS + (len(header) if header else 0) if is_table else MOST_LINES
     above = caption
@@ -61,7 +49,7 @@ def table_parts(text: str, rows: Sequence[Span], caption: Span | None) -> Iterat
 def _header(text: str, rows: Sequence[Span]) -> tuple[Span, ...]:
     """The rows that name the columns: those above a delimiter, or a first row without numbers."""
     for n, row in enumerate(rows[:4]):
-        if n and _is_delimiter(text, row):
+        if n and is_rule(text, row):
             return tuple(rows[: n + 1])
     cells = _cells(text, rows[0])
     return (rows[0],) if len(rows) > 1 and names_columns(cells) else ()
@@ -70,7 +58,3 @@ def _header(text: str, rows: Sequence[Span]) -> tuple[Span, ...]:
 def _cells(text: str, row: Span) -> list[str]:
     line = text[row.start : min(row.end, row.start + _LONGEST_ROW)].strip("| \t")
     return [cell for cell in _CELLS.split(line) if cell]
-
-
-def _is_delimiter(text: str, row: Span) -> bool:
-    return _DELIMITER.fullmatch(text, row.start, min(row.end, row.start + _LONGEST_ROW)) is not None

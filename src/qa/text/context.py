@@ -28,7 +28,7 @@ STAMP = rf"[*_]{{0,3}}[(\[]?(?:{_DAY}?{_TIME})[)\]]?[*_]{{0,3}}(?:[ ][-–—])?
 SPEAKER = r"[*_]{0,3}(?:[A-Z][\w.’'-]{0,40}+[ ]?+){1,4}+(?:\([^()]{1,40}\))?:[*_]{0,3}[ ]"
 """Who says a turn, before it: "Ada Lowe: ", "**Q:** "."""
 
-_MARKING = re.compile(r"^[ \t]*(?:(?:`{3,}|~{3,})[^\n]*|[-|+=:─┼│ \t]{2,})$", re.MULTILINE)
+_MARKING = re.compile(r"^[ \t]*+(?:(?:`{3,}|~{3,})[^\n]*|[-|+=:─┼│ \t]{2,})$", re.MULTILINE)
 _STAMP = re.compile(STAMP)
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|we|us|our|ours)\b", re.IGNORECASE)
 _SPEAKER = re.compile(SPEAKER)

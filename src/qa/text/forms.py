@@ -20,11 +20,17 @@ that introduces it, or the item that was found."""
 LEAST_LINES = 2
 """Lines without marks that make a list."""
 _ITEM = re.compile(rf"{ITEM_MARK}\s|\d{{1,2}}[ \t]{{2,}}\S")
+_OPENING = 300
+"""Characters of a sentence within which it says what it is about."""
 _STEP = re.compile(r"[(]?\d{1,3}[.)]\s")
+_MEANS = r"means|refers to|stands for|describes|lets|allows"
 _DEFINES = (
-    r"(?:\s(?:is|are|was|were|means|refers to|stands for|describes|lets|allows)\b"
-    r"|:\s+(?=[^\W\d])|\s[—–-]\s)"
+    rf"(?:[^\w\s]{{0,3}}(?:\s*[(,].{{0,60}}?)?\s(?:is|are|was|were|{_MEANS})\b"
+    rf"|.{{0,60}}?(?:\s(?:(?:is|are|was|were)\s(?:an?|the|one|any|our|your)|{_MEANS})\b"
+    r"|:\s+(?=[^\W\d])|\s[—–-]\s))"
 )
+"""What follows a subject that is defined. Where other words follow it, "is" has to name a kind:
+"The Otter app is a notebook" explains Otter, "The otter trail is closed" no otter."""
 _VAGUE = re.compile(  # says that there are some, where another place may say how many
     r"\W*(?:(?:a|the|very|so|too|quite|only|tens|hundreds|many) (?:of )?)*"
     r"(?:tens|dozens|scores|hundreds|thousands|millions|billions|several|many|some|few|most"
@@ -65,14 +71,14 @@ def defines(sentence: str, subject: str) -> bool:
     """Whether a sentence begins by saying what its subject is."""
     start = re.compile(
         rf"[\W_]*(?:(?:the|an?|our|your)\s+(?:[\w-]+\s+)??)?[\W_]*{re.escape(subject)}\b"
-        rf".{{0,60}}?{_DEFINES}",
+        rf"(?![’']s?\s){_DEFINES}",
         re.IGNORECASE,
     )
     if not subject:
         return False
     # Also the long form of an abbreviation: "minimum supported version (MSV)".
     is_short = subject.isupper() and re.search(rf"\w \({re.escape(subject)}s?\)", sentence)
-    return bool(is_short) or start.match(sentence) is not None
+    return bool(is_short) or start.match(sentence[:_OPENING]) is not None
 
 
 def _opens(paragraph: Paragraph, sentence: Span, subject: str) -> bool:

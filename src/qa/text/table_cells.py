@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from qa.text.question_type import wanted_kind
 from qa.text.words import STOP_WORDS, lower_words, stem
 from qa.types import Paragraph, Span
 
-_BETWEEN = re.compile(r"\||\t| {3,}")
+BETWEEN_CELLS = re.compile(r"(?<!\\)\||\t|(?<![ |]) {3,}+(?!\|)")
+"""A bar that is not escaped, a tab, or a gap; the spaces that pad a cell to its bar are none."""
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _RULE = re.compile(r"[|:\-=+ \t]{3,}")
@@ -73,18 +74,11 @@ class TableRow:
 
     def statement(self, cell: int, question: str) -> Statement:
         """What a cell states of what the question says of the row, or else of its first cell."""
-        said = sorted(self.said(question) - {cell}) or [0][: cell > 0]
+        said = sorted(self.said(question) - {cell}) or ([0] if cell else [])
         subject = ", ".join(f"{self._name(n)} {self._value(n)}" for n in said)
         before = f"{subject} – " if subject else ""
         before += f"{self._name(cell)}: "
         return Statement(f"{before}{self._value(cell)}.", len(before))
-
-    def cell_at(self, span: Span) -> int | None:
-        """The cell in which a span lies; None where it lies in none."""
-        inside = (
-            n for n, v in enumerate(self.values) if v.start <= span.start and span.end <= v.end
-        )
-        return next(inside, None)
 
     def _beside_names(self, question: str) -> frozenset[str]:
         """Stems of the question's words that are not in the names of the columns."""
@@ -106,7 +100,7 @@ def table_row(paragraph: Paragraph, line: Span) -> TableRow | None:
     """
     text = paragraph.document.text
     values = _cells(text, line)
-    if len(values) < 2 or _is_rule(text, line):
+    if len(values) < 2 or is_rule(text, line):
         return None
     header = _header(paragraph, line)
     names = _cells(text, header) if header else ()
@@ -132,9 +126,17 @@ def named_row(question: str, paragraph: Paragraph) -> tuple[Span, TableRow] | No
 
 def cell_around(paragraph: Paragraph, span: Span) -> Span | None:
     """The whole cell in which a span lies; None outside of tables."""
+    found = cell_at(paragraph, span)
+    return found[0].values[found[1]] if found else None
+
+
+def cell_at(paragraph: Paragraph, span: Span) -> tuple[TableRow, int] | None:
+    """The row in one of whose cells a span lies, and the number of the cell; else None."""
     row = table_row(paragraph, paragraph.sentence_at(span))
-    cell = row.cell_at(span) if row else None
-    return row.values[cell] if row and cell is not None else None
+    values = row.values if row else ()
+    inside = (n for n, v in enumerate(values) if v.start <= span.start and span.end <= v.end)
+    cell = next(inside, None)
+    return (row, cell) if row and cell is not None else None
 
 
 def is_row(paragraph: Paragraph, line: Span) -> bool:
@@ -156,22 +158,23 @@ def names_columns(cells: Sequence[str]) -> bool:
 def _header(paragraph: Paragraph, row: Span) -> Span | None:
     """The line that names the columns: the last row over the paragraph, or else its own first."""
     text, above = paragraph.document.text, paragraph.header
-    over = _lines(text, above.start, above.end) if above else ()
-    rows = [line for line in over if not _is_rule(text, line) and len(_cells(text, line)) > 1]
+    over = lines_of(text, above.start, above.end) if above else ()
+    rows = [line for line in over if not is_rule(text, line) and len(_cells(text, line)) > 1]
     if rows:
         return rows[-1]
-    first, *others = [*_lines(text, paragraph.start, row.end)][:2]
+    first, *others = islice(lines_of(text, paragraph.start, row.end), 2)
     cells = [text[cell.start : cell.end] for cell in _cells(text, first)]
-    ruled = bool(others) and _is_rule(text, others[0])
+    ruled = bool(others) and is_rule(text, others[0])
     return first if ruled or names_columns(cells) else None
 
 
-def _is_rule(text: str, line: Span) -> bool:
+def is_rule(text: str, line: Span) -> bool:
+    """Whether a line only rules off the header."""
     return _RULE.fullmatch(text, line.start, line.end) is not None
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[Span]:
-    """The lines of a range that are not blank, trimmed."""
+def lines_of(text: str, start: int, end: int) -> Iterator[Span]:
+    """The lines of a range that are not blank, trimmed of white space."""
     for match in _LINE.finditer(text, start, end):
         yield Span(match.start(), match.end())
 
@@ -179,7 +182,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[Span]:
 def _cells(text: str, line: Span) -> tuple[Span, ...]:
     """The cells of a line that are between its marks, trimmed; empty ones too, within pipes."""
     row = text[line.start : min(line.end, line.start + _LONGEST_ROW)]
-    edges = [0, *(edge for match in _BETWEEN.finditer(row) for edge in match.span()), len(row)]
+    edges = [0, *(edge for match in BETWEEN_CELLS.finditer(row) for edge in match.span()), len(row)]
     cells = []
     for first, last in zip(edges[::2], edges[1::2], strict=True):
         inner = row[first:last]

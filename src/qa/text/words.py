@@ -112,6 +112,11 @@ def stem(word: str) -> str:
     return str(_stemmer().stemWord(word.replace(".", "")))
 
 
+def content_stems(question: str) -> frozenset[str]:
+    """Stems of the question's words without stop words; of all its words if none are left."""
+    return frozenset(_stemmer().stemWords([w.replace(".", "") for w in content_words(question)]))
+
+
 def stems(text: str) -> frozenset[str]:
     """Stems of all words of a text, its dates in every notation."""
     said = [*lower_words(text), *date_words(text), *date_digits(text)]
