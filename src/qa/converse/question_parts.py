@@ -33,9 +33,10 @@ TIME = re.compile(
 )
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[\w’'-]+|[^\w\s]")
 _AUXILIARIES = re.compile(rf"{AUXILIARY}(?:n[’']t)?|can(?:no|[’'])t", re.IGNORECASE)
-_BEFORE_A_VERB = re.compile(
+BEFORE_A_VERB = re.compile(
     r"(?:do|does|did|can|could|will|would|shall|should|may|might|must)\b", re.I
 )
+"""The auxiliaries behind which a verb comes that may have an object: "What does Lind want?"."""
 _PREPOSITIONS = frozenset(PREPOSITION[3:-1].split("|"))
 _PRONOUNS = frozenset("i you he she it we they".split())
 _ASKS_FOR = frozenset("which what whose many much".split())
@@ -117,7 +118,7 @@ def _verb(run: list[_Token], before: list[str], after: str, *, verb_seen: bool) 
     if known is not None or verb_seen or len(run) == 1 or not auxiliaries:
         return known
     is_subject = _ARTICLES.issuperset(between)
-    if _BEFORE_A_VERB.match(before[auxiliaries[-1]]) and (is_subject or not after.isalnum()):
+    if BEFORE_A_VERB.match(before[auxiliaries[-1]]) and (is_subject or not after.isalnum()):
         return len(run) - 1  # "does the crane lift", "does a room in Oslo cost"
     return None
 
