@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from qa.files.unread import unread_text
+from qa.text.counted import counted
 from qa.text.sanitize import one_line
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def other_languages_text(documents: int) -> str:
     """How many documents the reader cannot read, in a line; "" for none."""
     if not documents:
         return ""
-    count = f"{_documents(documents)} {'is' if documents == 1 else 'are'}"
+    count = f"{counted(documents)} {'is' if documents == 1 else 'are'}"
     return f"{count} not in English: found, and shown as passages; the reader reads English"
 
 
@@ -35,18 +36,10 @@ def undated_text(missing: int, unreadable: int) -> str:
     """How many documents have no date that can be compared, in a line; "" for none."""
     parts = []
     if missing:
-        parts.append(f"{_documents(missing)} without a date")
+        parts.append(f"{counted(missing)} without a date")
     if unreadable:
-        parts.append(f"{_documents(unreadable)} with a date that cannot be read")
+        parts.append(f"{counted(unreadable)} with a date that cannot be read")
     return ", ".join(parts)
-
-
-def _documents(number: int) -> str:
-    return "1 document" if number == 1 else f"{number:,} documents"
-
-
-def _files(number: int) -> str:
-    return "1 file" if number == 1 else f"{number:,} files"
 
 
 def preview_text(summary: "Summary") -> str:
@@ -62,7 +55,7 @@ def preview_text(summary: "Summary") -> str:
 def retained_lines(summary: "Summary") -> list[str]:
     """A line for each root that has no files now, whose documents stay in the index."""
     return [
-        f"kept {_files(kept.files)} of {one_line(kept.root)},"
+        f"kept {counted(kept.files, 'file')} of {one_line(kept.root)},"
         " where none is now: `qa index --rebuild`, or naming other paths, drops them"
         for kept in summary.retained
     ]
@@ -98,4 +91,4 @@ def _some(lines: list[str], what: str) -> list[str]:
 def undone_text(undone: "Undone") -> str:
     """What `qa index --undo` did, in a line."""
     back, out = len(undone.brought_back), len(undone.taken_out)
-    return f"the last update is undone: {_files(back)} restored, {out:,} removed"
+    return f"the last update is undone: {counted(back, 'file')} restored, {out:,} removed"
