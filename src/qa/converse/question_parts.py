@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from qa.converse.nouns import COMMON_VERBS, is_adjective, is_verb
+from qa.converse.nouns import COMMON_VERBS, WEEKDAY, is_adjective, is_verb
 from qa.text.normalize import MONTHS
 from qa.text.words import STOP_WORDS
 
@@ -28,7 +28,7 @@ TIME = re.compile(
     rf"(?:{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?"
     rf"|{_MONTH}(?:\s+(?:of\s+)?\d{{4}})?|(?:1[0-9]|20)\d\ds?|(?:last|this|next)\s+"
     rf"(?:week|month|year|spring|summer|autumn|winter|fall)|today|yesterday|tomorrow|now"
-    rf"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|night|summer|winter|spring|autumn)\b",
+    rf"|{WEEKDAY}|weekends?|night|summer|winter|spring|autumn)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[\w’'-]+|[^\w\s]")
