@@ -42,6 +42,10 @@ def undated_text(missing: int, unreadable: int) -> str:
     return ", ".join(parts)
 
 
+def _files(number: int) -> str:
+    return counted(number, "file")
+
+
 def preview_text(summary: "Summary") -> str:
     """What an index run would do: a line for each file, then a line of counts."""
     each = (("add", summary.added), ("change", summary.changed), ("remove", summary.removed))
@@ -55,7 +59,7 @@ def preview_text(summary: "Summary") -> str:
 def retained_lines(summary: "Summary") -> list[str]:
     """A line for each root that has no files now, whose documents stay in the index."""
     return [
-        f"kept {counted(kept.files, 'file')} of {one_line(kept.root)},"
+        f"kept {_files(kept.files)} of {one_line(kept.root)},"
         " where none is now: `qa index --rebuild`, or naming other paths, drops them"
         for kept in summary.retained
     ]
@@ -91,4 +95,4 @@ def _some(lines: list[str], what: str) -> list[str]:
 def undone_text(undone: "Undone") -> str:
     """What `qa index --undo` did, in a line."""
     back, out = len(undone.brought_back), len(undone.taken_out)
-    return f"the last update is undone: {counted(back, 'file')} restored, {out:,} removed"
+    return f"the last update is undone: {_files(back)} restored, {out:,} removed"
