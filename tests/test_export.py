@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -10,7 +11,16 @@ from markdown_it import MarkdownIt
 
 from qa.export import COLUMNS, HTML_HEAD, csv_head, csv_rows, html, markdown
 from qa.library import Library
-from qa.types import Answer, Citation, Document, Paragraph, Span, Statement
+from qa.types import (
+    Answer,
+    Citation,
+    Document,
+    Group,
+    Paragraph,
+    Relation,
+    Span,
+    Statement,
+)
 
 HOSTILE = (
     "1. <script>alert(1)</script> *a* _b_ [c](javascript:d) `e` | f ~~g~~ &copy; $h$ # i > j \\ k"
@@ -64,6 +74,38 @@ def test_markdown_has_the_answer_its_sentence_and_a_footnote() -> None:
         " <https://example.org/a?b=1&c=2>",
     ]
     assert not markdown(_answer("It rains."), titled=False).startswith("#")
+
+
+@pytest.mark.parametrize(
+    ("relations", "lines"),
+    [
+        ((Relation.MAIN, Relation.MAIN), ["See also: [^2][^3]"]),
+        (
+            (Relation.DIFFERS, Relation.ALSO),
+            ["Sources differ:", "- May [^1]", "- May [^2]", "Also mentioned:", "- May [^3]"],
+        ),
+        ((Relation.ALSO, Relation.ALSO), ["Also mentioned:", "- May [^2]", "- May [^3]"]),
+    ],
+)
+def test_no_footnote_is_without_a_mark(
+    relations: tuple[Relation, Relation], lines: list[str]
+) -> None:
+    answer = _answer("It rains in May.", "May")
+    first = answer.citations[0]
+    answer = replace(
+        answer,
+        citations=tuple(replace(first, number=number) for number in (1, 2, 3)),
+        groups=tuple(
+            Group("May", (number,), 1, relation)
+            for number, relation in enumerate((Relation.MAIN, *relations), start=1)
+        ),
+    )
+    text = markdown(answer)
+    body = text.partition("[^1]:")[0]
+    assert all(line in body.splitlines() for line in lines)
+    assert set(re.findall(r"\[\^\d\]", body)) == {"[^1]", "[^2]", "[^3]"}
+    page = html(answer)
+    assert all(f"<sup>{number}</sup>" in page for number in (1, 2, 3))
 
 
 def test_footnotes_of_several_answers_in_one_file_have_names_of_their_own() -> None:

@@ -7,14 +7,14 @@ take for a mark of its own is escaped, since documents may hold anything.
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from qa.export_quotes import escaped, html_quote, html_text, markdown_quote
 from qa.render import answer_json, citation_json, place, tenths
 from qa.render_written import heading, struck_text
 from qa.text.sanitize import one_line
-from qa.types import Answer, Citation, Relation, WrittenSentence
+from qa.types import Answer, Citation, Group, Relation, WrittenSentence
 
 HTML_HEAD = '<!doctype html>\n<meta charset="utf-8">\n<title>Answers</title>'
 """What stands before the answers in a file of HTML."""
@@ -24,6 +24,8 @@ COLUMNS = (
     "start", "end",
 )  # fmt: skip
 """Of CSV: a row for each citation, or one without citation where there is none."""
+FURTHER = "See also:"
+"""What stands before citations that stand behind nothing else."""
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -55,10 +57,11 @@ def markdown(answer: Answer, *, titled: bool = True, part: int = 1) -> str:
         markdown_quote(each, answer.citations, _marks(each.citations, part))
         for each in answer.statements
     ]
-    if others := _others(answer):
-        heading, lines = others
-        shown = [f"- {escaped(text)} {_marks(numbers, part)}" for text, numbers in lines]
-        parts += [heading, "\n".join(shown)]
+    for title, groups in _others(answer):
+        shown = [f"- {escaped(g.answer)} {_marks(g.citations, part)}" for g in groups]
+        parts += [title, "\n".join(shown)]
+    if further := _further(answer):
+        parts.append(f"{FURTHER} {_marks(further, part)}")
     parts += [escaped(each) for each in _ending(answer)]
     parts += markdown_written(answer, part)
     return "\n\n".join([*parts, footnotes(answer.citations, part)])
@@ -106,16 +109,13 @@ def html(answer: Answer) -> str:
     for statement in answer.statements:
         address = _address(answer.citations[statement.citations[0] - 1])
         cite = f' cite="{escape(address)}"' if address else ""
-        marks = "".join(f"<sup>{number}</sup>" for number in statement.citations)
-        quote = html_quote(statement, answer.citations, marks)
+        quote = html_quote(statement, answer.citations, _html_marks(statement.citations))
         lines.append(f"<blockquote{cite}>{quote}</blockquote>")
-    if others := _others(answer):
-        heading, told = others
-        lines += [f"<p>{heading}</p>", "<ul>"]
-        for text, numbers in told:
-            marks = "".join(f"<sup>{number}</sup>" for number in numbers)
-            lines.append(f"<li>{html_text(text)} {marks}</li>")
-        lines.append("</ul>")
+    for title, groups in _others(answer):
+        told = [f"<li>{html_text(g.answer)} {_html_marks(g.citations)}</li>" for g in groups]
+        lines += [f"<p>{title}</p>", "<ul>", *told, "</ul>"]
+    if further := _further(answer):
+        lines.append(f"<p>{FURTHER} {_html_marks(further)}</p>")
     lines += [f"<p>{html_text(each)}</p>" for each in _ending(answer)]
     lines += _html_written(answer)
     lines += ["<ol>", *(f"<li>{_html_reference(each)}</li>" for each in answer.citations), "</ol>"]
@@ -129,10 +129,11 @@ def _html_written(answer: Answer) -> list[str]:
         return []
     lines = [f"<p><em>{html_text(heading(written.model))}</em></p>"] if written.text else []
     for each in written.sentences if written.text else ():
-        marks = "".join(f"<sup>{number}</sup>" for number in each.citations)
         doubted = f"<del>{html_text(each.text)}</del> ({html_text(each.doubt)})"
         lines.append(
-            f"<p>{html_text(each.text)} {marks}</p>" if each.supported else f"<p>{doubted}</p>"
+            f"<p>{html_text(each.text)} {_html_marks(each.citations)}</p>"
+            if each.supported
+            else f"<p>{doubted}</p>"
         )
     return [*lines, *([f"<p>{html_text(struck)}</p>"] if (struck := struck_text(written)) else [])]
 
@@ -182,14 +183,28 @@ def _chance(answer: Answer) -> str:
     return f"Right in about {of_ten} of 10 answers like this one: see for yourself."
 
 
-def _others(answer: Answer) -> tuple[str, list[tuple[str, tuple[int, ...]]]] | None:
-    """What sources say otherwise, or also: a heading, and each answer with its citations."""
-    compared = [group for part in answer.compared for group in part]
-    if answer.sources_differ:
-        differing = [group for group in compared if group.relation is not Relation.ALSO]
-        return "Sources differ:", [(each.answer, each.citations) for each in differing]
-    also = [group for group in compared if group.relation is Relation.ALSO]
-    return ("Also mentioned:", [(each.answer, each.citations) for each in also]) if also else None
+def _others(answer: Answer) -> Iterator[tuple[str, list[Group]]]:
+    """What sources say otherwise, and what else is mentioned: each under a title."""
+    for part in answer.compared:
+        told = [group for group in part if group.relation is not Relation.ALSO]
+        if len(told) > 1:
+            yield "Sources differ:", told
+        if also := [group for group in part if group.relation is Relation.ALSO]:
+            yield "Also mentioned:", also
+
+
+def _further(answer: Answer) -> list[int]:
+    """The citations that stand behind nothing else, such as other sources of the answer."""
+    marked = {number for statement in answer.statements for number in statement.citations}
+    for _, groups in _others(answer):
+        marked.update(number for group in groups for number in group.citations)
+    if answer.written:
+        marked.update(number for each in answer.written.sentences for number in each.citations)
+    return [each.number for each in answer.citations if each.number not in marked]
+
+
+def _html_marks(numbers: Sequence[int]) -> str:
+    return "".join(f"<sup>{number}</sup>" for number in numbers)
 
 
 def _marks(numbers: Sequence[int], part: int) -> str:

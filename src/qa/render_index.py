@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from qa.files.unread import unread_text
+from qa.text.counted import counted
 from qa.text.sanitize import one_line
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def other_languages_text(documents: int) -> str:
     """How many documents the reader cannot read, in a line; "" for none."""
     if not documents:
         return ""
-    count = f"{_documents(documents)} {'is' if documents == 1 else 'are'}"
+    count = f"{counted(documents)} {'is' if documents == 1 else 'are'}"
     return f"{count} not in English: found, and shown as passages; the reader reads English"
 
 
@@ -40,18 +41,14 @@ def undated_text(missing: int, unreadable: int) -> str:
     """How many documents have no date that can be compared, in a line; "" for none."""
     parts = []
     if missing:
-        parts.append(f"{_documents(missing)} without a date")
+        parts.append(f"{counted(missing)} without a date")
     if unreadable:
-        parts.append(f"{_documents(unreadable)} with a date that cannot be read")
+        parts.append(f"{counted(unreadable)} with a date that cannot be read")
     return ", ".join(parts)
 
 
-def _documents(number: int) -> str:
-    return "1 document" if number == 1 else f"{number:,} documents"
-
-
 def _files(number: int) -> str:
-    return "1 file" if number == 1 else f"{number:,} files"
+    return counted(number, "file")
 
 
 def preview_text(summary: "Summary") -> str:

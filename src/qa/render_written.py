@@ -23,7 +23,7 @@ def sentence_text(sentence: WrittenSentence) -> str:
     return wrapped(f"~~{text}~~ ({one_line(sentence.doubt)})")
 
 
-def ending_text(answer: Answer, cited: int = 0) -> str:
+def ending_text(answer: Answer, cited: int) -> str:
     """How much is struck through, and the places that are new; "" where there is nothing to say.
 
     Args:
@@ -41,18 +41,6 @@ def struck_text(written: Written) -> str:
         return ""
     if struck == all_of_them:
         return "Nothing of it is borne out by the passages: the answer above stands alone."
-    return f"{struck} of {all_of_them} sentences struck through: the passages do not bear them out."
-
-
-def written_text(answer: Answer) -> str:
-    """All of it; where nothing is borne out, that alone."""
-    written = answer.written
-    if written is None or not (written.sentences or written.failure):
-        return ""
-    if not written.text:
-        return wrapped(one_line(struck_text(written) or f"{written.failure}."))
-    struck, failure = struck_text(written), one_line(written.failure)
-    sentences = map(sentence_text, written.sentences)
-    return "\n".join(
-        filter(None, (wrapped(heading(written.model)), *sentences, struck, wrapped(failure)))
-    )
+    them = "it" if struck == 1 else "them"
+    reason = f"the passages do not bear {them} out"
+    return f"{struck} of {all_of_them} sentences struck through: {reason}."

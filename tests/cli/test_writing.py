@@ -55,7 +55,7 @@ def test_the_answer_comes_first_then_each_sentence(run: Run) -> None:
         "Repairs will cost 4.5 million crowns. [1]",
         "~~Repairs will cost 9 million crowns.~~ (“9 million crowns” is not there in the passages",
         "that it names)",
-        "1 of 2 sentences struck through: the passages do not bear them out.",
+        "1 of 2 sentences struck through: the passages do not bear it out.",
     ]
 
 

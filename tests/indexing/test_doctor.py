@@ -70,7 +70,7 @@ def test_a_healthy_index(index: Path) -> None:
         (_sql("INSERT INTO words (words) VALUES ('delete-all')"), "full-text index: 7"),
         (
             _sql("INSERT INTO windows VALUES (99, 98, 0, 1, x'00')"),
-            "1 rows refer to rows that do not exist",
+            "1 row with references to rows that do not exist",
         ),
         (
             _sql(
@@ -149,7 +149,7 @@ def test_what_was_staged_is_read_again_if_its_vectors_are_lost(
 @pytest.mark.parametrize(
     ("harm", "what"),
     [
-        (_sql("DELETE FROM embeddings"), "passages are not embedded"),
+        (_sql("DELETE FROM embeddings"), "passages not embedded"),
         (_sql("UPDATE embeddings SET vectors = substr(vectors, 1, 130)"), "damaged vectors"),
         (_sql("UPDATE embeddings SET crc32 = crc32 + 1"), "damaged vectors"),
         (_sql("UPDATE embeddings SET vectors = zeroblob(length(vectors))"), "damaged vectors"),
@@ -162,9 +162,9 @@ def test_what_was_staged_is_read_again_if_its_vectors_are_lost(
         (_sql("UPDATE documents SET pages = x'ffffff7f'"), "cannot be read"),
         (
             _sql("UPDATE documents SET text = replace(text, 'Monday', 'Friday')"),
-            "1 documents differ from what was embedded",
+            "1 document differing from what was embedded",
         ),
-        (_sql("UPDATE windows SET text_hash = x'00'"), "2 documents differ"),
+        (_sql("UPDATE windows SET text_hash = x'00'"), "2 documents differing"),
         (_sql("UPDATE settings SET value = '99' WHERE key = 'format'"), "format 99"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

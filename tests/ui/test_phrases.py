@@ -3,7 +3,7 @@
 import pytest
 from ui_fakes import ANSWERS, COUNTS, HOW_MANY
 
-from qa.types import Document
+from qa.types import Answer, Citation, Document, Paragraph, Span, Statement
 from qa.ui.model import export
 from qa.ui.model.exchange import Exchange, Phase
 from qa.ui.model.phrases import byline, group_lines, listed
@@ -52,3 +52,13 @@ def test_where_sources_differ_is_told_wherever_the_answer_goes() -> None:
     assert text[text.index(LINES[0]) :][:3] == LINES
     markdown = export.markdown([exchange])
     assert "Sources differ:\n\n- 9,000 \\[1\\] · 1 source · 7 Oct 2024\n- 8,500" in markdown
+
+
+def test_a_row_that_answers_stays_a_table_in_markdown() -> None:
+    row = "| Pears | 6 |"
+    whole = Span(0, len(row))
+    paragraph = Paragraph(Document("press.md", row), 0, 0, len(row), sentences=(whole,))
+    citation = Citation(1, paragraph, whole)
+    answer = Answer("How many?", row, (Statement(row, (1,)),), (citation,), (), 0.7)
+    saved = export.markdown([Exchange("How many?", Phase.DONE, answer=answer)])
+    assert "> |  |  |\n> | --- | --- |\n> | Pears | 6 |\n>\n> [1]" in saved

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qa.cli.options import add_command, folder_of
 from qa.cli.output import FOUND, Progress, note, write
+from qa.text.counted import counted
 
 if TYPE_CHECKING:
     from qa.cli.options import Commands
@@ -28,6 +29,6 @@ def run(options: argparse.Namespace) -> int:
 
     with Progress() as progress:
         made = back_up(folder_of(options), options.target, progress=progress, notify=note)
-    documents = "1 document" if made.documents == 1 else f"{made.documents:,} documents"
-    write(f"copied to {made.folder} and checked: {documents}, {made.bytes / 1e6:,.1f} MB")
+    size = f"{made.bytes / 1e6:,.1f} MB"
+    write(f"copied to {made.folder} and checked: {counted(made.documents)}, {size}")
     return FOUND

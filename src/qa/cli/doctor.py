@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qa.cli.options import add_command, add_json, folder_of
 from qa.cli.output import FOUND, WRONG, write
+from qa.text.counted import counted
 from qa.text.sanitize import one_line
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _text(report: "HealthReport") -> str:
     counts = (
-        f"{report.documents:,} documents, {report.paragraphs:,} paragraphs, "
-        f"{report.passages:,} passages, {report.vectors:,} vectors"
+        f"{counted(report.documents)}, {counted(report.paragraphs, 'paragraph')}, "
+        f"{counted(report.passages, 'passage')}, {counted(report.vectors, 'vector')}"
     )
     verdict = "healthy" if report.healthy else "not healthy"
     return "\n".join([f"{counts}: {verdict}", *map(_line, report.faults)])

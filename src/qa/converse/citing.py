@@ -90,10 +90,6 @@ def named(document: Document) -> str:
     return f"“{document.title}”" if has_title(document) else f"“{document.title.rstrip(' ,;:')} …”"
 
 
-def counted(number: int, noun: str = "document") -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def joined(parts: Sequence[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

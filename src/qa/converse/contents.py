@@ -11,7 +11,6 @@ import numpy as np
 
 from qa.converse.citing import (
     Place,
-    counted,
     joined,
     listing,
     named,
@@ -27,6 +26,7 @@ from qa.converse.requests import Request
 from qa.converse.scope import Scope
 from qa.converse.speakers import speakers
 from qa.store.catalogue import SentenceVectors
+from qa.text.counted import counted
 from qa.text.saying import SAYING
 from qa.text.words import content_words, stem, stems
 from qa.types import Answer, Document, Hit, Kind, Paragraph, Span

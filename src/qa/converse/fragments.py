@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from qa.converse.question_parts import AUXILIARY, PREPOSITION, TIME
+from qa.converse.question_parts import AUXILIARY, BEFORE_A_VERB, PREPOSITION, TIME
 from qa.text.words import content_words
 
 _LEAD = re.compile(
@@ -34,10 +34,6 @@ _HAS_VERB = re.compile(
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]\.){2,}$")
-_WITHOUT_OBJECT = re.compile(
-    r"do|does|did|can|could|will|would|shall|should|may|might|must", re.IGNORECASE
-)
-"""The auxiliaries after which the question word may be the object: "What does Lind want?"."""
 _BE = frozenset("is are was were".split())
 _SUBJECTS = frozenset(
     """
@@ -130,7 +126,7 @@ def _with_object(match: re.Match[str], answer: str) -> str:
         done = f" ({answer})" if answer else ""
         return re.sub(r"\bdo\b", "do this", rest, count=1) + done
     thing = noun or (short if asking in {"what", "which", "who", "whom"} else "")
-    if not thing or not _WITHOUT_OBJECT.fullmatch(match["auxiliary"]):
+    if not thing or not BEFORE_A_VERB.match(match["auxiliary"]):
         return rest
     phrase = re.search(rf"\s(?:{PREPOSITION}\s|\()", rest)
     end = phrase.start() if phrase else len(rest)

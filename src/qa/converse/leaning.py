@@ -6,6 +6,7 @@ from enum import StrEnum
 from itertools import dropwhile, takewhile
 
 from qa.converse.nouns import is_person, is_plural
+from qa.converse.question_parts import AUXILIARIES
 from qa.text.words import STOP_WORDS
 from qa.types import Span
 
@@ -42,12 +43,7 @@ _WORD = re.compile(r"[\w’'-]+")
 _BEFORE_A_NOUN = re.compile(r"\s+(?P<noun>[^\W\d_][\w’'-]*)")
 _QUOTED = re.compile(r"[“„«\"][^“”„«»\"]+[”“»\"]")
 _TIMES = frozenset("year season day time month week night morning war event case".split())
-_AUXILIARY = frozenset(
-    """
-    is are was were be been am do does did has have had can could will would shall should may might
-    must
-    """.split()
-)
+_AUXILIARY = frozenset((*AUXILIARIES, "be", "been", "am"))
 _PREPOSITIONS = frozenset(
     "about of for after before on in at with from by to like than during since".split()
 )

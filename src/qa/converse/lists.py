@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.converse.citing import Place, counted, joined, listing, opening, told
+from qa.converse.citing import Place, joined, listing, opening, told
 from qa.converse.periods import period
 from qa.converse.references import by as of_author
 from qa.converse.references import meant
 from qa.converse.requests import Request, Wish
 from qa.converse.scope import Scope
 from qa.store.catalogue import DocumentFacts
+from qa.text.counted import counted
 from qa.text.words import lower_words, says
 from qa.types import Answer, Document, Kind, Paragraph
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-from qa.converse.nouns import is_adjective, is_date_word, is_verb
+from qa.converse.nouns import POSSESSIVE, is_adjective, is_date_word, is_verb
 from qa.converse.question_parts import noun_phrases
 from qa.converse.said import Place, Said
 from qa.text.normalize import MONTHS
@@ -50,7 +50,6 @@ _NO_THING = re.compile(
     re.IGNORECASE,
 )
 _BEGINS = re.compile(r"(?:^|[.!?:]|\n)[\s\"“”‘'(]*$")
-_POSSESSIVE = re.compile(r"[’']s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def phrases(said: Said, everything: str) -> Iterator[Phrase]:
     for match in _NAMES.finditer(text):
         # A word that begins a sentence is a name only where it is one elsewhere.
         if " " not in match[0] and _BEGINS.search(text, 0, match.start()):
-            bare = _POSSESSIVE.sub("", match[0])
+            bare = POSSESSIVE.sub("", match[0])
             if not re.search(rf"[\w,] {re.escape(bare)}\b", everything):
                 continue
         for run in _BREAKS.split(match[0]):
@@ -109,7 +108,7 @@ def _asked_about(question: str) -> Iterator[Phrase]:
             continue
         is_bare = phrase.determined == phrase.start and not phrase.asked
         text = words if is_bare else f"the {words}"
-        yield Phrase(_POSSESSIVE.sub("", text))
+        yield Phrase(POSSESSIVE.sub("", text))
         if of := _OF.match(question, phrase.end):
             yield Phrase(text + of[0])
 
@@ -122,7 +121,7 @@ def _names_in(run: str, everything: str) -> Iterator[Phrase]:
         and (not words[0][0].isdigit())
     ):
         words = words[1:]
-    name = _POSSESSIVE.sub("", " ".join(words))
+    name = POSSESSIVE.sub("", " ".join(words))
     name = name if _ABBREVIATION.search(name) else name.strip(".")
     if not name or name in _TITLES or all(map(is_date_word, name.split()[::2])):
         return
@@ -161,7 +160,7 @@ def _noun_phrases(text: str, match: re.Match[str]) -> Iterator[tuple[str, bool]]
         ):
             continue
         phrase = " ".join(words[:count])
-        yield f"{lead} {_POSSESSIVE.sub('', phrase)}", goes_on
+        yield f"{lead} {POSSESSIVE.sub('', phrase)}", goes_on
         end = start + len(phrase)
         if of := _OF.match(text, end):
             yield f"{lead} {phrase}{of[0]}", False

@@ -45,8 +45,10 @@ _TIMES = frozenset(
     afternoon evening night nights spring summer autumn winter season past future period age
     """.split()
 )
-_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
-_TIME_NAME = re.compile(rf"(?:{'|'.join(MONTHS)}|{_WEEKDAY}|(?:1\d|20)\d\ds?)", re.IGNORECASE)
+WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+_TIME_NAME = re.compile(rf"(?:{'|'.join(MONTHS)}|{WEEKDAY}|(?:1\d|20)\d\ds?)", re.IGNORECASE)
+POSSESSIVE = re.compile(r"[’']s?$")
+"""The ending of "Kim’s" and "the teachers’"."""
 _ADJECTIVE = re.compile(r"(?:ous|ful|ible|less|[^aeiou]ic|ive|[^aeiou]al|est)$")
 _ADJECTIVES = frozenset(
     """

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from qa.converse.nouns import COMMON_VERBS, is_adjective, is_verb
+from qa.converse.nouns import COMMON_VERBS, WEEKDAY, is_adjective, is_verb
 from qa.text.normalize import MONTHS
 from qa.text.words import STOP_WORDS
 
@@ -17,9 +17,10 @@ PREPOSITION = (
     r"(?:in|on|at|by|for|from|to|with|since|until|during|before|after|between|under|against|near"
     r"|without|of|about|around|over|into|through|according to)"
 )
-AUXILIARY = (
-    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
-)
+AUXILIARIES = (
+    "is are was were do does did has have had can could will would shall should may might must"
+).split()
+AUXILIARY = rf"(?:{'|'.join(AUXILIARIES)})"
 _MONTH = rf"(?:{'|'.join(MONTHS)})"
 TIME = re.compile(
     rf"(?:(?:in|on|at|by|since|until|during|before|after|from)\s+)?(?:the\s+)?"
@@ -28,14 +29,15 @@ TIME = re.compile(
     rf"(?:{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?"
     rf"|{_MONTH}(?:\s+(?:of\s+)?\d{{4}})?|(?:1[0-9]|20)\d\ds?|(?:last|this|next)\s+"
     rf"(?:week|month|year|spring|summer|autumn|winter|fall)|today|yesterday|tomorrow|now"
-    rf"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|night|summer|winter|spring|autumn)\b",
+    rf"|{WEEKDAY}|weekends?|night|summer|winter|spring|autumn)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[\w’'-]+|[^\w\s]")
-_AUXILIARIES = re.compile(rf"{AUXILIARY}(?:n[’']t)?|can(?:no|[’'])t", re.IGNORECASE)
-_BEFORE_A_VERB = re.compile(
+_AUXILIARY_WORD = re.compile(rf"{AUXILIARY}(?:n[’']t)?|can(?:no|[’'])t", re.IGNORECASE)
+BEFORE_A_VERB = re.compile(
     r"(?:do|does|did|can|could|will|would|shall|should|may|might|must)\b", re.I
 )
+"""The auxiliaries behind which a verb comes that may have an object: "What does Lind want?"."""
 _PREPOSITIONS = frozenset(PREPOSITION[3:-1].split("|"))
 _PRONOUNS = frozenset("i you he she it we they".split())
 _ASKS_FOR = frozenset("which what whose many much".split())
@@ -96,14 +98,14 @@ def _is_small(word: str) -> bool:
         word in STOP_WORDS
         or word in _PREPOSITIONS
         or word in _ADVERBS
-        or _AUXILIARIES.fullmatch(word) is not None
+        or _AUXILIARY_WORD.fullmatch(word) is not None
     )
 
 
 def _verb(run: list[_Token], before: list[str], after: str, *, verb_seen: bool) -> int | None:
     """Which word of a run is a verb, or "long" of "how long"; None where none is known to be."""
     words = [word.lower() for word, _, _ in run]
-    auxiliaries = [n for n, word in enumerate(before) if _AUXILIARIES.fullmatch(word)]
+    auxiliaries = [n for n, word in enumerate(before) if _AUXILIARY_WORD.fullmatch(word)]
     between = before[auxiliaries[-1] + 1 :] if auxiliaries else []
     if before[-1:] == ["how"] or _PRONOUNS.intersection(before[-1:]):
         return 0  # "how long", "can I keep books"
@@ -112,12 +114,14 @@ def _verb(run: list[_Token], before: list[str], after: str, *, verb_seen: bool) 
     if auxiliaries and not between and words[0] in COMMON_VERBS:
         return 0  # "how many people can take part"
     if before[-1:] in (["who"], ["what"]):
-        return None if _AUXILIARIES.fullmatch(after) else 0  # "what range has", "who runs rigging"
+        return (
+            None if _AUXILIARY_WORD.fullmatch(after) else 0
+        )  # "what range has", "who runs rigging"
     known = next((n for n, word in enumerate(words) if n and is_verb(word)), None)
     if known is not None or verb_seen or len(run) == 1 or not auxiliaries:
         return known
     is_subject = _ARTICLES.issuperset(between)
-    if _BEFORE_A_VERB.match(before[auxiliaries[-1]]) and (is_subject or not after.isalnum()):
+    if BEFORE_A_VERB.match(before[auxiliaries[-1]]) and (is_subject or not after.isalnum()):
         return len(run) - 1  # "does the crane lift", "does a room in Oslo cost"
     return None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qa.converse.evidence import is_about_answer
+from qa.converse.nouns import POSSESSIVE
 from qa.converse.turn import Turn
 from qa.text.words import STOP_WORDS, lower_words
 from qa.types import Document
@@ -15,7 +16,6 @@ RECENT = 6
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _HEADLINE = re.compile(r"[:;,?!—–]")
 _LONGEST_TITLE = 5
-_POSSESSIVE = re.compile(r"[’']s?$")
 _ASKING = re.compile(
     r"\b(?:who|whom|whose|what|which|when|where|why|how(?: (?:many|much|long|old|often|far))?)\b",
     re.I,
@@ -84,7 +84,7 @@ def _added(turn: Turn) -> str:
     return " ".join(
         word
         for word in turn.standing.split()
-        if not asked.issuperset(lower_words(_POSSESSIVE.sub("", word)))
+        if not asked.issuperset(lower_words(POSSESSIVE.sub("", word)))
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from qa.converse.leaning import pronouns
-from qa.converse.nouns import is_plural
+from qa.converse.nouns import POSSESSIVE, WEEKDAY, is_plural
 from qa.converse.question_parts import PREPOSITION, TIME, NounPhrase, noun_phrases
 from qa.text.words import stem
 
@@ -20,7 +20,6 @@ _LATER = 0.9
 _ADVERB = re.compile(
     r"(?:elsewhere|abroad|at home|outside|inside|indoors|everywhere|anywhere else|otherwise)", re.I
 )
-_POSSESSIVE = re.compile(r"[’']s?$")
 _ARTICLE = re.compile(r"(?:the|an?|my|your|our|his|her|its|their)\s+", re.IGNORECASE)
 _PRO_FORM = re.compile(r"(?P<which>(?:the|an?|that|this)\b.*?)\s+ones?", re.IGNORECASE)
 _BARE_PRO_FORM = re.compile(r"the (?:others?|second|first|last|former|latter)", re.IGNORECASE)
@@ -81,7 +80,7 @@ def _relative_year(words: str, question: str) -> str:
 
 def _with_time(words: str, question: str) -> str:
     if re.fullmatch(r"(?:1[0-9]|20)\d\ds?|[A-Z][a-z]+(?:\s+\d{4})?", words) and not re.match(
-        r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|Today|Yesterday|Tomorrow|Now", words
+        rf"{WEEKDAY}|today|yesterday|tomorrow|now", words, re.IGNORECASE
     ):
         words = f"in {words}"
     times = [match for match in TIME.finditer(question) if match.start() > 0]
@@ -122,8 +121,8 @@ def _with_thing(words: str, question: str) -> Iterator[Substituted]:
 
 def _likeness(words: str, question: str, phrase: NounPhrase) -> float:
     """0..1: how well the fragment fits in the place of the phrase."""
-    old = _POSSESSIVE.sub("", question[phrase.start : phrase.end])
-    new = _ARTICLE.sub("", _POSSESSIVE.sub("", words))
+    old = POSSESSIVE.sub("", question[phrase.start : phrase.end])
+    new = _ARTICLE.sub("", POSSESSIVE.sub("", words))
     if TIME.fullmatch(old) or old[0].isdigit():
         return 0.0
     if stem(old.split()[-1].lower()) == stem(new.split()[-1].lower()):
@@ -144,8 +143,8 @@ def _is_name(words: str) -> bool:
 def _replaced(question: str, phrase: NounPhrase, words: str, fit: float) -> Substituted:
     """The question with the words in the place of a phrase, with its own article or the old one."""
     old = question[phrase.start : phrase.end]
-    ending = old[len(_POSSESSIVE.sub("", old)) :]
-    words = _POSSESSIVE.sub("", words)
+    ending = old[len(POSSESSIVE.sub("", old)) :]
+    words = POSSESSIVE.sub("", words)
     plural = is_plural(words.split()[-1].lower()) and not _is_name(words)
     if phrase.asked:
         words = _ARTICLE.sub("", words)

@@ -3,10 +3,11 @@ documents, and with questions that they do answer."""
 
 from __future__ import annotations
 
-from qa.converse.citing import counted, has_title, joined, told
+from qa.converse.citing import has_title, joined, told
 from qa.converse.requests import Request
 from qa.converse.scope import Scope
 from qa.converse.small_talk import SmallTalk
+from qa.text.counted import counted
 from qa.types import Answer
 
 _FIRST = {

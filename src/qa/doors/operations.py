@@ -24,6 +24,7 @@ from qa.render import (
     hits_text,
     place,
 )
+from qa.text.counted import counted
 from qa.types import Answer, Document, Hit, Paragraph
 
 MOST_READ = 20_000
@@ -144,8 +145,8 @@ class Operations:
         """What is in the index; not where it and its files lie on this machine."""
         status = asdict(self.library.status())
         value = {name: status[name] for name in status if name not in ("folder", "roots")}
-        text = "{documents:,} documents, {passages:,} passages; updated {updated}".format(**status)
-        return Result(value, text)
+        counts = f"{counted(status['documents'])}, {counted(status['passages'], 'passage')}"
+        return Result(value, f"{counts}; updated {status['updated']}")
 
 
 def _range(

@@ -21,6 +21,7 @@ from qa.store.settings import IndexSettings
 from qa.store.sync import DATABASE, VECTORS, rewrite_vectors
 from qa.store.vectors import Vectors
 from qa.store.writer import Holder, writer
+from qa.text.counted import counted
 from qa.text.sanitize import one_line
 
 SAMPLE = 500
@@ -139,19 +140,21 @@ def _examine(folder: Path, database: Database, model: bool) -> HealthReport:
 
 def _rows(database: Database, settings: IndexSettings) -> Iterator[Fault]:
     if orphans := checks.orphans(database):
-        yield Fault(f"{orphans:,} rows refer to rows that do not exist", FIX)
+        yield Fault(f"{counted(orphans, 'row')} with references to rows that do not exist", FIX)
     unpaired, lost = checks.words_amiss(database, SAMPLE)
     if unpaired:
-        yield Fault(f"full-text index: {unpaired:,} paragraphs are missing or superfluous", FIX)
+        yield Fault(
+            f"full-text index: {counted(unpaired, 'paragraph')} missing or superfluous", FIX
+        )
     if lost:
         yield Fault(
-            f"full-text index: {lost:,} of some {SAMPLE} paragraphs are not found by their words",
+            f"full-text index: {lost:,} of some {SAMPLE} paragraphs not found by their words",
             FIX,
         )
     if missing := checks.not_embedded(database, settings.fingerprint):
-        yield Fault(f"{missing:,} passages are not embedded", REBUILD)
+        yield Fault(f"{counted(missing, 'passage')} not embedded", REBUILD)
     if unused := checks.unused(database):
-        yield Fault(f"{unused:,} embeddings are left from an interrupted run",
+        yield Fault(f"{counted(unused, 'embedding')} left from an interrupted run",
                     "`qa index` uses or deletes them", harmless=True)  # fmt: skip
 
 
@@ -172,9 +175,9 @@ def _documents(database: Database, settings: IndexSettings) -> Iterator[Fault]:
         changed += not _hashes_agree(stored)
         wrong += len([*checks.badly_embedded(database, settings.fingerprint, settings.dim, stored)])
     if changed:
-        yield Fault(f"{changed:,} documents differ from what was embedded", REBUILD)
+        yield Fault(f"{counted(changed)} differing from what was embedded", REBUILD)
     if wrong:
-        yield Fault(f"{wrong:,} passages have damaged vectors", f"{FIX}, then {REBUILD}")
+        yield Fault(f"{counted(wrong, 'passage')} with damaged vectors", f"{FIX}, then {REBUILD}")
 
 
 def _hashes_agree(stored: checks.Stored) -> bool:
@@ -242,11 +245,11 @@ def _leftovers(folder: Path, database: Database) -> Iterator[Fault]:
     if is_held(folder):
         return  # drafts belong to the run that is writing now
     if staged:
-        yield Fault(f"{staged:,} files are read already, by an interrupted run",
+        yield Fault(f"{counted(staged, 'file')} already read by an interrupted run",
                     "`qa index` goes on from them", harmless=True)  # fmt: skip
     if partial:
         yield Fault(
-            f"{partial:,} files were read in part by an interrupted run", FIX, harmless=True
+            f"{counted(partial, 'file')} read in part by an interrupted run", FIX, harmless=True
         )
     for draft in drafts_in(folder, VECTORS):
         yield Fault(f"{draft} is left from an interrupted run", FIX, harmless=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from qa.text.counted import counted
 from qa.text.sanitize import one_line
 
 MOST_NAMED = 5
@@ -101,7 +102,7 @@ class Staleness:
         if not counts:
             return ""
         (first, word), *others = counts
-        parts = [f"{first:,} {'file' if first == 1 else 'files'} {word}"]
+        parts = [f"{counted(first, 'file')} {word}"]
         parts += [f"{number:,} {word}" for number, word in others]
         return ("" if self.whole else "at least ") + ", ".join(parts)
 

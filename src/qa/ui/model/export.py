@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qa.export import HTML_HEAD, csv_head, csv_rows, html
-from qa.export_quotes import escaped
+from qa.export_quotes import escaped, markdown_quote
 from qa.render import marks
 from qa.render_written import heading, struck_text
 from qa.retrieve.understanding import correction_note
@@ -106,7 +106,9 @@ def _markdown(exchange: Exchange) -> str:
     if told := group_lines(answer):
         title, *groups = told
         head += [escaped(title), "\n".join(f"- {escaped(line[2:])}" for line in groups)]
-    quotes = [f"> {escaped(each.text)} {marks(each.citations)}" for each in answer.statements]
+    quotes = [
+        markdown_quote(each, answer.citations, marks(each.citations)) for each in answer.statements
+    ]
     references = [f"- \\[{each.number}\\] {escaped(_reference(each))}" for each in answer.citations]
     quotes += [escaped(sentence(answer.reason))] if answer.reason else []
     quotes += _written(answer.written) if answer.written and answer.written.text else []
