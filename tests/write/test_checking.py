@@ -45,6 +45,7 @@ def _doubt(text: str, *numbers: int, judge: FakeJudge | None = None) -> str:
         ("The bridge was closed on November 4, 2024.", (1,)),
         ("The bridge was closed on 2024-11-04.", (1,)),
         ("In Kalmar the bridge over the Wend was closed.", (1,)),
+        ("Cyclists may not use the one footpath.", (1,)),
         ("Cyclists may not use the footpath.", (1,)),
         ("Cyclists can't use the footpath.", (1,)),
         ("In April a frost killed blossom, and in November cracks closed a bridge.", (1, 2)),
@@ -63,6 +64,7 @@ def test_what_stands_there_passes(text: str, numbers: tuple[int, ...]) -> None:
         ("Repairs will cost 4.5 crowns.", "4.5 crowns"),
         ("Repairs will take two months.", "two months"),
         ("Repairs will take 1 year.", "1 year"),
+        ("The bridge had one hundred cracks.", "one hundred cracks"),
         ("Repairs will take 11 years.", "11 years"),  # as the month of the document's day
         ("Repairs will take three years.", "three years"),
         ("Repairs will take two years, says Eva Miller.", "Eva"),

@@ -14,7 +14,7 @@ from typing import Protocol
 from unicodedata import normalize
 
 from qa.answer.polarity import NOT, denies, predicate
-from qa.answer.values import numbers_of, same_amount
+from qa.answer.values import Number, numbers_of, same_amount
 from qa.read.judge import Relation
 from qa.text.dates import find_dates
 from qa.text.words import STOP_WORDS, content_words, lower_words, stem, stems, words
@@ -32,8 +32,6 @@ EVIDENCE = 700
 COVERED = 2 / 3
 """The least share of its words that stand there or in the question: the judge finds support in too
 much."""
-PRONOUN = "one"
-"""A number that mostly is none."""
 MUCH = 0.5
 """The least likeness of a sentence that may bear out another, as a part of the nearest one's."""
 LEAST_BEGINNING = 4
@@ -122,11 +120,17 @@ def _missing(text: str, seen: str) -> Iterator[str]:
     numbers = [number for _, number in numbers_of(seen)]
     measured = [number for _, number in numbers_of(_without_labels(seen))]
     for written, number in numbers_of(text):
-        if written.lower().startswith(PRONOUN) and not number.dimension:
+        if _is_pronoun(written, number):
             continue
         amounts = measured if number.dimension else numbers
         if not any(same_amount(number, amount) for amount in amounts):
             yield written
+
+
+def _is_pronoun(written: str, number: Number) -> bool:
+    """Whether it is the word "one", which mostly is no number: "one of them"; not "one hundred"."""
+    is_one = number.low == number.high == 1 and not number.dimension
+    return is_one and written.lower().startswith("one")
 
 
 def _without_labels(text: str) -> str:
